@@ -1,0 +1,27 @@
+/**
+ * elb-anomaly: learns what normal load-balancer traffic looks like, and marks what is not.
+ *
+ * The names stand in the order in which data passes through them.
+ *
+ * @module
+ */
+
+// frame and seeds
+export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+export { Mt19937, streamSeed } from "./random.ts";
+
+// data
+
+// clean, scale, windows
+
+// autoencoder
+
+// tuner
+
+// detect
+
+// evaluate
+
+// charts
+
+// notebook
