@@ -19,6 +19,13 @@ export { Mt19937, streamSeed } from "./random.ts";
 // tuner
 
 // detect
+export {
+  contaminationThreshold,
+  detect,
+  madThreshold,
+  percentileThreshold,
+  sigmaThreshold,
+} from "./detect/threshold.ts";
 
 // evaluate
 
