@@ -31,10 +31,10 @@ const NORMAL_MAD_SCALE = 1.482602218505602;
  * import assert from "node:assert/strict";
  * import { detect, percentileThreshold } from "./threshold.ts";
  *
- * const errors = Float64Array.of(0.1, 0.4, 0.2, 0.9, 0.3);
+ * const errors = Float64Array.of(1, 4, 2, 9, 3, 5);
  * const threshold = percentileThreshold(errors, 80);
- * assert.equal(threshold, 0.5);
- * assert.deepEqual(detect(errors, threshold), [false, false, false, true, false]);
+ * assert.equal(threshold, 5);
+ * assert.deepEqual(detect(errors, threshold), [false, false, false, true, false, false]);
  * ```
  */
 export function percentileThreshold(errors: ArrayLike<number>, p: number): number {
