@@ -28,6 +28,16 @@ export {
 } from "./detect/threshold.ts";
 
 // evaluate
+export { alarmReport, type AlarmReport, alarmRuns } from "./evaluate/alarms.ts";
+export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
+export {
+  type RowWindow,
+  type TimeWindow,
+  type WindowHit,
+  windowHits,
+  windowLabels,
+  windowRows,
+} from "./evaluate/windows.ts";
 
 // charts
 

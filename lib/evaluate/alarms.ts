@@ -1,0 +1,113 @@
+/**
+ * What a person on call sees: how often the phone rings, how often for nothing, and which labelled
+ * events it rang for.
+ *
+ * @module
+ */
+import { type Frame, frameTimestamps } from "../frame.ts";
+import {
+  type RowWindow,
+  type TimeWindow,
+  type WindowHit,
+  windowHits,
+  windowLabels,
+  windowRows,
+} from "./windows.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A series of flags read as alarms. */
+export interface AlarmReport {
+  /** Rows flagged. */
+  flaggedRows: number;
+  /** Runs of flagged rows: a run of neighbours is one alarm. */
+  alarms: number;
+  /** Alarms over the time from the first row to the last, in alarms per day. */
+  alarmsPerDay: number;
+  /** Alarms with no row inside a window. */
+  falseAlarms: number;
+  /** False alarms per day. */
+  falseAlarmsPerDay: number;
+  /** Windows hit. */
+  windowsHit: number;
+  /** What happened in each window, in the order given. */
+  hits: WindowHit[];
+}
+
+/**
+ * Groups flagged rows into alarms: each run of neighbouring flagged rows is one.
+ *
+ * @param flags Shape `[n]`
+ * @returns First and last row of each run, in order
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { alarmRuns } from "./alarms.ts";
+ *
+ * assert.deepEqual(alarmRuns([true, true, false, true]), [[0, 1], [3, 3]]);
+ * ```
+ */
+export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
+  const runs: RowWindow[] = [];
+  for (let first = flags.indexOf(true); first !== -1;) {
+    const end = flags.indexOf(false, first);
+    runs.push([first, (end === -1 ? flags.length : end) - 1]);
+    first = end === -1 ? -1 : flags.indexOf(true, end);
+  }
+  return runs;
+}
+
+/**
+ * Reads flags as alarms and compares them with labelled windows.
+ *
+ * @param frame The series, two rows or more
+ * @param flags Shape `[n]`, one a row of the frame
+ * @param windows Labelled windows; none unless told
+ * @throws {RangeError} If the lengths differ, the frame has fewer than two rows, or a window holds no
+ * row
+ *
+ * @example One alarm inside the window, one outside, in one day
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame } from "../frame.ts";
+ * import { alarmReport } from "./alarms.ts";
+ *
+ * const hour = 3_600_000;
+ * const frame = createFrame([0, 6 * hour, 12 * hour, 18 * hour, 24 * hour], [1, 9, 9, 1, 9]);
+ * const window = { start: new Date(6 * hour), end: new Date(12 * hour) };
+ * const report = alarmReport(frame, [false, true, true, false, true], [window]);
+ * assert.deepEqual([report.alarms, report.falseAlarms, report.windowsHit], [2, 1, 1]);
+ * assert.equal(report.alarmsPerDay, 2);
+ * ```
+ */
+export function alarmReport(
+  frame: Frame,
+  flags: readonly boolean[],
+  windows: readonly TimeWindow[] = [],
+): AlarmReport {
+  const times = frameTimestamps(frame);
+  if (times.length !== flags.length || times.length < 2) {
+    throw new RangeError(
+      `Cannot count alarms as there must be one flag a row and at least 2 rows: got ${times.length} rows and ${flags.length} flags`,
+    );
+  }
+  const rows = windowRows(frame, windows);
+  const inside = windowLabels(flags.length, rows);
+  const runs = alarmRuns(flags);
+  const falseAlarms = runs.filter(([first, last]) => {
+    const hit = inside.indexOf(true, first);
+    return hit === -1 || hit > last;
+  }).length;
+  const hits = windowHits(flags, rows);
+  const days = (times.at(-1)! - times[0]!) / DAY_MS;
+  return {
+    flaggedRows: flags.filter(Boolean).length,
+    alarms: runs.length,
+    alarmsPerDay: runs.length / days,
+    falseAlarms,
+    falseAlarmsPerDay: falseAlarms / days,
+    windowsHit: hits.filter(({ row }) => row !== undefined).length,
+    hits,
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * The order in which a threshold sweep meets rows.
+ *
+ * @module
+ */
+
+/**
+ * Row numbers sorted by score, highest first; equal scores keep their order.
+ *
+ * @param scores Shape `[n]`, none is NaN
+ * @returns Shape `[n]`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { descendingOrder } from "./order.ts";
+ *
+ * assert.deepEqual(descendingOrder(Float64Array.of(0.2, 0.9, 0.2)), Uint32Array.of(1, 0, 2));
+ * ```
+ */
+export function descendingOrder(scores: Float64Array): Uint32Array {
+  return Uint32Array.from(scores.keys()).sort((a, b) => {
+    const [left, right] = [scores[a]!, scores[b]!];
+    return left === right ? a - b : left < right ? 1 : -1;
+  });
+}
