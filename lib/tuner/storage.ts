@@ -15,7 +15,13 @@ export type Direction = "minimize" | "maximize";
 export type TrialState = "RUNNING" | "COMPLETE" | "PRUNED" | "FAIL" | "WAITING";
 
 /** Any JSON value, the content of an attribute. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** One trial as read from a storage; a snapshot that later writes do not change. */
 export interface FrozenTrial {
@@ -23,35 +29,53 @@ export interface FrozenTrial {
   readonly trialId: number;
   /** 0-based and gapless within the study. */
   readonly number: number;
+  /** How far it is. */
   readonly state: TrialState;
   /** One objective value a direction; `null` unless COMPLETE (or PRUNED with a last report). */
   readonly values: readonly number[] | null;
+  /** When it began; `null` while WAITING. */
   readonly start: Date | null;
+  /** When it ended; `null` until COMPLETE, PRUNED or FAIL. */
   readonly complete: Date | null;
   /** External values (choices, integers, floats), in the order in which they were suggested. */
   readonly params: Readonly<Record<string, CategoricalChoice>>;
+  /** What each parameter could have been, in the same order. */
   readonly distributions: Readonly<Record<string, Distribution>>;
   /** Reported values by step. */
   readonly intermediateValues: ReadonlyMap<number, number>;
+  /** What the user noted about the trial. */
   readonly userAttrs: Readonly<Record<string, Json>>;
+  /** What samplers and pruners noted about it. */
   readonly systemAttrs: Readonly<Record<string, Json>>;
 }
 
 /** A study without its trials. */
 export interface FrozenStudy {
+  /** Unique over the storage. */
   readonly studyId: number;
+  /** Unique over the storage, at most 512 characters. */
   readonly name: string;
+  /** One an objective. */
   readonly directions: readonly Direction[];
+  /** What the user noted about the study. */
   readonly userAttrs: Readonly<Record<string, Json>>;
+  /** What the tuner noted about it. */
   readonly systemAttrs: Readonly<Record<string, Json>>;
 }
 
 /** What a new trial may already hold: a queued (WAITING) or an imported, finished one. */
 export type TrialTemplate = Omit<FrozenTrial, "trialId" | "number">;
 
+/** The states a trial ends in. */
+export type FinishedState = "COMPLETE" | "PRUNED" | "FAIL";
+
 /** What the tuner asks of a storage. Every method may be called by many workers at once. */
 export interface Storage {
-  /** Creates a study. @throws {Error} If the name is taken */
+  /**
+   * Creates a study.
+   *
+   * @throws {RangeError} If the name is taken
+   */
   createStudy(name: string, directions: readonly Direction[]): Promise<FrozenStudy>;
   /** The study of that name, or `undefined`. */
   findStudy(name: string): Promise<FrozenStudy | undefined>;
@@ -59,14 +83,28 @@ export interface Storage {
   listStudies(): Promise<FrozenStudy[]>;
   /** Deletes a study with all its trials. */
   deleteStudy(studyId: number): Promise<void>;
+  /** Sets or replaces one of the study's user attributes. */
   setStudyUserAttr(studyId: number, key: string, value: Json): Promise<void>;
+  /** Sets or replaces one of the study's system attributes. */
   setStudySystemAttr(studyId: number, key: string, value: Json): Promise<void>;
 
-  /** Adds a trial: RUNNING from now on, or as `template` says. */
-  createTrial(studyId: number, template?: TrialTemplate): Promise<FrozenTrial>;
-  /** Takes the first WAITING trial and sets it RUNNING; no two callers get the same one. */
-  claimWaitingTrial(studyId: number): Promise<FrozenTrial | undefined>;
-  /** Adds a parameter in internal form. @throws {Error} If its distribution contradicts the study's */
+  /** Adds a trial as the template says: queued, or finished elsewhere. */
+  createTrial(studyId: number, template: TrialTemplate): Promise<FrozenTrial>;
+  /**
+   * Takes the first WAITING trial and sets it RUNNING, or adds a new RUNNING one, in one step: no
+   * two callers get the same.
+   *
+   * @param studyId The study
+   * @param limit The most trials the study may have started. Retries (trials with the system
+   *   attribute `failed_trial`) do not count and may always start; where the limit is reached and
+   *   no retry waits, the result is `undefined`
+   */
+  startTrial(studyId: number, limit?: number): Promise<FrozenTrial | undefined>;
+  /**
+   * Adds a parameter in internal form.
+   *
+   * @throws {RangeError} If its distribution contradicts the one the study has for the name
+   */
   setTrialParam(
     trialId: number,
     name: string,
@@ -75,12 +113,14 @@ export interface Storage {
   ): Promise<void>;
   /** Keeps a reported value; the first report of a step stays. */
   setIntermediateValue(trialId: number, step: number, value: number): Promise<void>;
+  /** Sets or replaces one of the trial's user attributes. */
   setTrialUserAttr(trialId: number, key: string, value: Json): Promise<void>;
+  /** Sets or replaces one of the trial's system attributes. */
   setTrialSystemAttr(trialId: number, key: string, value: Json): Promise<void>;
   /** Ends a RUNNING trial in one step. Returns false where it was not RUNNING any more. */
   finishTrial(
     trialId: number,
-    state: "COMPLETE" | "PRUNED" | "FAIL",
+    state: FinishedState,
     values: readonly number[] | null,
   ): Promise<boolean>;
   /** All trials by number. A storage may keep finished ones in memory, they never change. */
@@ -88,8 +128,18 @@ export interface Storage {
 
   /** Says that the trial's worker is alive. */
   heartbeat(trialId: number): Promise<void>;
-  /** Fails RUNNING trials whose last heartbeat is older than `graceSeconds`; returns them. */
-  failStaleTrials(studyId: number, graceSeconds: number): Promise<FrozenTrial[]>;
+  /**
+   * Fails RUNNING trials whose last heartbeat is older than `graceSeconds` (trials without any
+   * heartbeat are left alone) and, in the same step, queues the trial that `retryTemplate` gives
+   * for each.
+   *
+   * @returns The trials failed by this call
+   */
+  failStaleTrials(
+    studyId: number,
+    graceSeconds: number,
+    maxRetries: number,
+  ): Promise<FrozenTrial[]>;
 
   /** Releases files and connections. */
   close(): Promise<void>;
