@@ -15,6 +15,17 @@ export { Mt19937, streamSeed } from "./random.ts";
 // clean, scale, windows
 
 // autoencoder
+export {
+  type Activation,
+  type AutoencoderOptions,
+  createAutoencoder,
+} from "./autoencoder/model.ts";
+export type { Model, TrainableModel } from "./autoencoder/model.ts";
+export type { Samples, WindowedSeries } from "./autoencoder/samples.ts";
+export { fit, type FitOptions, type History } from "./autoencoder/fit.ts";
+export type { EarlyStoppingOptions } from "./autoencoder/early_stopping.ts";
+export { DivergenceError, type EpochProgress, type OnEpoch } from "./autoencoder/training_loop.ts";
+export { reconstructionErrors } from "./autoencoder/score.ts";
 
 // tuner
 
@@ -28,7 +39,7 @@ export {
 } from "./detect/threshold.ts";
 
 // evaluate
-export { alarmReport, type AlarmReport, alarmRuns } from "./evaluate/alarms.ts";
+export { type AlarmReport, alarmReport, alarmRuns } from "./evaluate/alarms.ts";
 export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
 export {
   type RowWindow,

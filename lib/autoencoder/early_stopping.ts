@@ -1,0 +1,82 @@
+/**
+ * When to stop training early, by the rules of Keras' `EarlyStopping` (3.15).
+ *
+ * @module
+ */
+
+/** Settings of {@linkcode EarlyStopping}; defaults are Keras'. */
+export interface EarlyStoppingOptions {
+  /** What must keep falling; `"valLoss"` where there is a validation split, else `"loss"`. */
+  monitor?: "loss" | "valLoss";
+  /** Epochs without an improvement after which training stops; 0 unless told. */
+  patience?: number;
+  /** A fall counts as an improvement only if it is larger than this; 0 unless told. */
+  minDelta?: number;
+  /** Whether training ends with the best epoch's weights instead of the last one's; false. */
+  restoreBest?: boolean;
+}
+
+/**
+ * Watches one number per epoch and says when to stop.
+ *
+ * @example A rise after one epoch's patience
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EarlyStopping } from "./early_stopping.ts";
+ *
+ * const stopping = new EarlyStopping({ patience: 1 });
+ * assert.deepEqual(stopping.observe(0.5), { improved: true, stop: false });
+ * assert.deepEqual(stopping.observe(0.6), { improved: false, stop: true });
+ * ```
+ */
+export class EarlyStopping {
+  /** Whether the best epoch's weights are to be restored at the end. */
+  readonly restoreBest: boolean;
+  readonly #patience: number;
+  readonly #minDelta: number;
+  #best = Infinity;
+  #waited = 0;
+  #epoch = 0;
+
+  /**
+   * Checks the settings.
+   *
+   * @param options See {@linkcode EarlyStoppingOptions}; `monitor` is the caller's affair
+   * @throws {RangeError} If `patience` is not an integer of 0 or more, or `minDelta` not a finite
+   *   number of 0 or more
+   */
+  constructor(options: EarlyStoppingOptions) {
+    const { patience = 0, minDelta = 0, restoreBest = false } = options;
+    if (!Number.isSafeInteger(patience) || patience < 0) {
+      throw new RangeError(
+        `Cannot stop early as patience must be an integer of 0 or more: current value is ${patience}`,
+      );
+    }
+    if (!Number.isFinite(minDelta) || minDelta < 0) {
+      throw new RangeError(
+        `Cannot stop early as minDelta must be a finite number of 0 or more: current value is ${minDelta}`,
+      );
+    }
+    this.#patience = patience;
+    this.#minDelta = minDelta;
+    this.restoreBest = restoreBest;
+  }
+
+  /**
+   * Takes one epoch's value.
+   *
+   * @param value The monitored loss
+   * @returns Whether it is the best so far by more than `minDelta`, and whether to stop now. The
+   *   first epoch never stops, as in Keras
+   */
+  observe(value: number): { improved: boolean; stop: boolean } {
+    this.#epoch++;
+    this.#waited++;
+    if (value + this.#minDelta < this.#best) {
+      this.#best = value;
+      this.#waited = 0;
+      return { improved: true, stop: false };
+    }
+    return { improved: false, stop: this.#waited >= this.#patience && this.#epoch > 1 };
+  }
+}

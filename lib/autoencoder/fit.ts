@@ -1,0 +1,181 @@
+/**
+ * Training: checks the options once, picks a trainer, runs the epochs.
+ *
+ * @module
+ */
+import { requireSeed } from "../random.ts";
+import { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
+import type { TrainableModel } from "./model.ts";
+import { readModelState, writeModelState } from "./model_state.ts";
+import { ReferenceTrainer } from "./reference_trainer.ts";
+import { requireFinite, sampleRows, type Samples } from "./samples.ts";
+import { DivergenceError, type OnEpoch, runEpochs } from "./training_loop.ts";
+
+/** How to train. */
+export interface FitOptions {
+  /** Passes over the training rows, 1 or more. */
+  epochs: number;
+  /** Samples per optimiser step, 1 or more; the last batch may be smaller. */
+  batchSize: number;
+  /** Share of the samples, the last ones before any shuffle, kept for validation; 0 unless told. */
+  validationSplit?: number;
+  /** The run's seed, an integer in 0 .. 2^32 - 1; the order of the samples takes its stream "shuffle". */
+  seed: number;
+  /** Who trains; see {@linkcode fit}. */
+  trainer?: "auto" | "kernel" | "reference";
+  /** When to stop before the last epoch. */
+  earlyStopping?: EarlyStoppingOptions;
+  /** Called after every epoch and awaited; gives `false` to stop. */
+  onEpoch?: OnEpoch;
+  /** Ends training at once; `fit` then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** What training came to. */
+export interface History {
+  /** Mean training loss of each epoch, each batch's taken before its step (as in Keras). */
+  loss: number[];
+  /** Mean validation loss after each epoch; empty without a validation split. */
+  valLoss: number[];
+  /** Epochs that were run. */
+  epochs: number;
+  /** Who trained. */
+  trainer: "kernel" | "reference";
+  /** Why that trainer. */
+  reason: string;
+}
+
+/**
+ * Trains a model to give back its input.
+ *
+ * Keras' meaning throughout: validation takes the last part of the samples before any shuffle,
+ * the last short batch is trained on, losses are averaged over samples, training losses are those
+ * before each step. The optimiser's state stays with the model, so a second call goes on where
+ * the first one ended.
+ *
+ * @param model A compiled model whose input and output have shape `[batch, inputDim]`
+ * @param x Samples, or the windows of a series (never copied into a matrix); every value finite
+ * @param options See {@linkcode FitOptions}
+ * @returns Losses by epoch. On abort, or if a callback throws, the model keeps what it learned so
+ *   far and the promise rejects
+ * @throws {TypeError} If `x` or an option is of the wrong kind
+ * @throws {RangeError} If an option is out of range, or a value in `x` or a weight is not finite
+ *   (the message names the index)
+ * @throws {RangeError} If training diverges; the model then keeps the weights it had before
+ *
+ * @example Ten epochs
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fit } from "./fit.ts";
+ * import { createAutoencoder } from "./model.ts";
+ *
+ * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
+ * const x = Float32Array.from({ length: 200 }, (_, i) => 0.5 + 0.4 * Math.sin(i / 20));
+ * const history = await fit(model, x, {
+ *   epochs: 10,
+ *   batchSize: 16,
+ *   validationSplit: 0.2,
+ *   seed: 7,
+ * });
+ * assert.equal(history.valLoss.length, 10);
+ * assert.ok(history.loss[9]! < history.loss[0]!);
+ * ```
+ */
+export async function fit(
+  model: TrainableModel,
+  x: Samples,
+  options: FitOptions,
+): Promise<History> {
+  const plan = checkOptions(options);
+  const samples = sampleRows(x, inputWidth(model), "train");
+  const trainingRows = Math.floor(samples.count * (1 - plan.validationSplit));
+  if (trainingRows === 0) {
+    throw new RangeError(
+      `Cannot train as validationSplit must leave at least one of ${samples.count} samples to train on: current value is ${plan.validationSplit}`,
+    );
+  }
+  const before = await readModelState(model);
+  before.weights.forEach((values, i) =>
+    requireFinite(model.weights[i]!.originalName, values, "train")
+  );
+
+  const trainer = new ReferenceTrainer(model, samples, { ...plan, trainingRows });
+  try {
+    const losses = await runEpochs(trainer, {
+      ...plan,
+      validate: trainingRows < samples.count,
+    });
+    return { ...losses, epochs: losses.loss.length, trainer: "reference", reason: "asked for" };
+  } catch (error) {
+    if (error instanceof DivergenceError) await writeModelState(model, before);
+    throw error;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** The width of a model's input, after checking that its output is as wide. */
+function inputWidth(model: TrainableModel): number {
+  const [input, output] = [model.inputs, model.outputs].map((ends) => {
+    const shape = ends[0]!.shape;
+    return ends.length === 1 && shape.length === 2 ? shape[1] : null;
+  });
+  if (typeof input !== "number" || input !== output) {
+    throw new TypeError(
+      `Cannot use the model as input and output must both have shape [batch, inputDim]: got ${
+        model.inputs.map((end) => `[${end.shape}]`)
+      } and ${model.outputs.map((end) => `[${end.shape}]`)}`,
+    );
+  }
+  return input;
+}
+
+function checkOptions(options: FitOptions) {
+  const { epochs, batchSize, validationSplit = 0, seed, trainer = "auto", onEpoch, signal } =
+    options;
+  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(
+        `Cannot train as ${name} must be an integer of 1 or more: current value is ${value}`,
+      );
+    }
+  }
+  if (!(validationSplit >= 0 && validationSplit < 1)) {
+    throw new RangeError(
+      `Cannot train as validationSplit must be in [0, 1): current value is ${validationSplit}`,
+    );
+  }
+  requireSeed(seed);
+  if (!["auto", "kernel", "reference"].includes(trainer)) {
+    throw new TypeError(
+      `Cannot train as trainer must be auto, kernel or reference: current value is ${trainer}`,
+    );
+  }
+  return {
+    epochs,
+    batchSize,
+    validationSplit,
+    seed,
+    trainer,
+    ...(options.earlyStopping === undefined
+      ? {}
+      : { earlyStopping: checkEarlyStopping(options.earlyStopping, validationSplit > 0) }),
+    ...(onEpoch === undefined ? {} : { onEpoch }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function checkEarlyStopping(options: EarlyStoppingOptions, validates: boolean) {
+  const monitor = options.monitor ?? (validates ? "valLoss" : "loss");
+  if (monitor !== "loss" && monitor !== "valLoss") {
+    throw new TypeError(
+      `Cannot stop early as monitor must be loss or valLoss: current value is ${monitor}`,
+    );
+  }
+  if (monitor === "valLoss" && !validates) {
+    throw new RangeError(
+      "Cannot stop early on valLoss as validationSplit must be above 0: current value is 0",
+    );
+  }
+  return { rule: new EarlyStopping(options), monitor } as const;
+}

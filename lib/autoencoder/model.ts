@@ -1,0 +1,131 @@
+/**
+ * The autoencoder: a stack of dense layers that learns to give back its input through a narrow
+ * middle. TensorFlow.js holds it, whoever trains it.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { requireSeed, streamSeed } from "../random.ts";
+import "./production_mode.ts";
+
+/**
+ * A compiled TensorFlow.js `Sequential` model: what {@linkcode createAutoencoder} gives. All of
+ * its own methods (`predict`, `summary`, `save`, ...) work as TensorFlow.js documents them.
+ */
+export type Model = tf.Sequential;
+
+/**
+ * Any compiled TensorFlow.js `LayersModel` with one input and one output of rank 2, which
+ * {@linkcode Model} is one of.
+ */
+export type TrainableModel = tf.LayersModel;
+
+/** What a dense layer does to its weighted sums. */
+export type Activation = "linear" | "relu" | "sigmoid" | "tanh";
+
+/** Shape, activations, learning rate and seed of an autoencoder. */
+export interface AutoencoderOptions {
+  /** Values per sample: 1 for single points, the window length for windows. */
+  inputDim: number;
+  /** Units of the narrow middle layer. */
+  encodingDim: number;
+  /** Units of the layers between input and middle, widest first; mirrored in the decoder. */
+  hidden?: readonly number[];
+  /** Activation of every layer but the last; `"relu"` unless told. */
+  activation?: Activation;
+  /** Activation of the last layer; `"sigmoid"` unless told, which suits data in 0 .. 1. */
+  outputActivation?: Activation;
+  /** Adam's step size, above 0. */
+  learningRate: number;
+  /** The run's seed, an integer in 0 .. 2^32 - 1; the weights take streams of it by layer. */
+  seed: number;
+}
+
+/** Adam's epsilon in Keras; TensorFlow.js takes another one from its backend unless told. */
+const KERAS_EPSILON = 1e-7;
+
+/**
+ * Builds and compiles an autoencoder: `inputDim` -> `hidden` -> `encodingDim` -> `hidden` mirrored
+ * -> `inputDim`, all dense, with Adam (0.9, 0.999, Keras' epsilon of 1e-7) and mean squared error.
+ *
+ * Weights start Glorot uniform (Glorot and Bengio, 2010) and biases at 0, as in Keras; one seed
+ * gives the same bytes in every run.
+ *
+ * @param options See {@linkcode AutoencoderOptions}
+ * @returns The compiled model; input and output shape `[batch, inputDim]`
+ * @throws {RangeError} If a size is not a positive integer, the learning rate is not a positive
+ *   finite number, or the seed is not an integer in 0 .. 2^32 - 1
+ * @throws {TypeError} If an activation is none of {@linkcode Activation}
+ *
+ * @example One value in, eight units in the middle
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createAutoencoder } from "./model.ts";
+ *
+ * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
+ * assert.equal(model.countParams(), 1 * 8 + 8 + 8 * 1 + 1);
+ * ```
+ */
+export function createAutoencoder(options: AutoencoderOptions): Model {
+  const {
+    inputDim,
+    encodingDim,
+    hidden = [],
+    activation = "relu",
+    outputActivation = "sigmoid",
+    learningRate,
+    seed,
+  } = options;
+  requireUnits("inputDim", inputDim);
+  requireUnits("encodingDim", encodingDim);
+  hidden.forEach((units, i) => requireUnits(`hidden[${i}]`, units));
+  requireActivation("activation", activation);
+  requireActivation("outputActivation", outputActivation);
+  if (!Number.isFinite(learningRate) || learningRate <= 0) {
+    throw new RangeError(
+      `Cannot create an autoencoder as learningRate must be a finite number above 0: current value is ${learningRate}`,
+    );
+  }
+  requireSeed(seed);
+
+  const layers = [
+    ...hidden.map((units, i) => ({ name: `encoder_${i + 1}`, units })),
+    { name: "encoder", units: encodingDim },
+    ...hidden.map((units, i) => ({ name: `decoder_${i + 1}`, units })).reverse(),
+    { name: "decoder", units: inputDim },
+  ];
+  const model = tf.sequential({ name: "autoencoder" });
+  layers.forEach(({ name, units }, i) => {
+    model.add(tf.layers.dense({
+      name,
+      units,
+      activation: i < layers.length - 1 ? activation : outputActivation,
+      kernelInitializer: tf.initializers.glorotUniform({
+        seed: streamSeed(seed, `weights/${name}`),
+      }),
+      biasInitializer: "zeros",
+      ...(i === 0 ? { inputShape: [inputDim] } : {}),
+    }));
+  });
+  model.compile({
+    optimizer: tf.train.adam(learningRate, 0.9, 0.999, KERAS_EPSILON),
+    loss: "meanSquaredError",
+  });
+  return model;
+}
+
+function requireUnits(name: string, units: number): void {
+  if (!Number.isSafeInteger(units) || units < 1) {
+    throw new RangeError(
+      `Cannot create an autoencoder as ${name} must be an integer of 1 or more: current value is ${units}`,
+    );
+  }
+}
+
+function requireActivation(name: string, activation: string): void {
+  if (!["linear", "relu", "sigmoid", "tanh"].includes(activation)) {
+    throw new TypeError(
+      `Cannot create an autoencoder as ${name} must be linear, relu, sigmoid or tanh: current value is ${activation}`,
+    );
+  }
+}

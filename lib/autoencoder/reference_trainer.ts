@@ -1,0 +1,117 @@
+/**
+ * The reference trainer: TensorFlow.js' own `trainOnBatch`, batch by batch. Slow for models this
+ * small, but it takes any compiled model, and every other trainer is tested against it.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { TrainableModel } from "./model.ts";
+import type { SampleRows } from "./samples.ts";
+import { shuffleRows, shuffleState } from "./shuffle.ts";
+import "./production_mode.ts";
+import type { Trainer } from "./training_loop.ts";
+
+/** Rows per `predict`-like pass over the validation rows. */
+const VALIDATION_ROWS = 1024;
+
+/** Trains a model in place with TensorFlow.js. */
+export class ReferenceTrainer implements Trainer {
+  /** Rows to train on. */
+  readonly trainingRows: number;
+  /** One batch: TensorFlow.js spends about a millisecond on it. */
+  readonly rowsPerSlice: number;
+  readonly #model: TrainableModel;
+  readonly #samples: SampleRows;
+  readonly #order: Uint32Array;
+  #shuffleState: bigint;
+  #best: tf.Tensor[] = [];
+
+  /**
+   * Prepares training; the model is not touched yet.
+   *
+   * @param model A compiled model
+   * @param samples Checked samples
+   * @param options Training rows, rows per batch, and the seed of the shuffle
+   */
+  constructor(
+    model: TrainableModel,
+    samples: SampleRows,
+    options: { trainingRows: number; batchSize: number; seed: number },
+  ) {
+    this.trainingRows = options.trainingRows;
+    this.rowsPerSlice = options.batchSize;
+    this.#model = model;
+    this.#samples = samples;
+    this.#order = Uint32Array.from({ length: samples.count }, (_, row) => row);
+    this.#shuffleState = shuffleState(options.seed);
+  }
+
+  /** Shuffles the training rows with the twin of the kernel's generator. */
+  shuffle(): void {
+    this.#shuffleState = shuffleRows(
+      this.#order.subarray(0, this.trainingRows),
+      this.#shuffleState,
+    );
+  }
+
+  /** One `trainOnBatch` over the places `from` to `to - 1`. */
+  async train(from: number, to: number): Promise<number> {
+    const x = this.#batch(from, to);
+    try {
+      const loss = await this.#model.trainOnBatch(x, x);
+      return (Array.isArray(loss) ? loss[0]! : loss) * (to - from);
+    } finally {
+      x.dispose();
+    }
+  }
+
+  /** Mean loss over the validation rows, which stay in order. */
+  validate(): number {
+    const { count } = this.#samples;
+    let sum = 0;
+    for (let from = this.trainingRows; from < count; from += VALIDATION_ROWS) {
+      const to = Math.min(from + VALIDATION_ROWS, count);
+      const x = this.#batch(from, to);
+      const losses = this.#model.evaluate(x, x, { batchSize: VALIDATION_ROWS });
+      const loss = Array.isArray(losses) ? losses[0]! : losses;
+      sum += loss.dataSync()[0]! * (to - from);
+      tf.dispose([x, losses]);
+    }
+    return sum / (count - this.trainingRows);
+  }
+
+  /** Looks at every weight. */
+  weightsAreFinite(): boolean {
+    return this.#model.getWeights().every((weight) =>
+      (weight.dataSync() as Float32Array).every(Number.isFinite)
+    );
+  }
+
+  /** Clones the weights. */
+  keepBest(): void {
+    tf.dispose(this.#best);
+    // training disposes of the tensors it replaces
+    this.#best = this.#model.getWeights().map((weight) => weight.clone());
+  }
+
+  /** Sets the cloned weights. */
+  restoreBest(): void {
+    this.#model.setWeights(this.#best);
+  }
+
+  /** Frees the cloned weights. */
+  dispose(): void {
+    tf.dispose(this.#best);
+    this.#best = [];
+  }
+
+  #batch(from: number, to: number): tf.Tensor2D {
+    const { data, width, stride } = this.#samples;
+    const values = new Float32Array((to - from) * width);
+    for (let place = from; place < to; place++) {
+      const start = this.#order[place]! * stride;
+      values.set(data.subarray(start, start + width), (place - from) * width);
+    }
+    return tf.tensor2d(values, [to - from, width]);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a model is trained and scored on: rows of numbers, or the windows of a series in place.
+ *
+ * @module
+ */
+
+/** Every window of a series, as samples; the windows are never copied into a matrix. */
+export interface WindowedSeries {
+  /** Scaled values in time order, shape `[n]`. */
+  series: Float32Array | Float64Array;
+  /** Points per window; the model's input width. */
+  windowLength: number;
+  /** Points from one window's start to the next one's; 1 unless told. */
+  stride?: number;
+}
+
+/**
+ * Samples for a model: row-major values of shape `[samples, inputDim]`, or the windows of a
+ * series. Values are used as float32, whatever they come as.
+ */
+export type Samples = Float32Array | Float64Array | WindowedSeries;
+
+/** Samples after checking: sample `r` is `data[r * stride]` to `data[r * stride + width - 1]`. */
+export interface SampleRows {
+  /** The values, as given. */
+  data: Float32Array | Float64Array;
+  /** Values per sample. */
+  width: number;
+  /** Values from one sample's start to the next one's. */
+  stride: number;
+  /** Number of samples, 1 or more. */
+  count: number;
+}
+
+/**
+ * Checks samples against a model's input width and finds where each of them lies.
+ *
+ * @param x Samples
+ * @param width The model's input width
+ * @param task What the samples are for, as the error message says it: "Cannot {task} as ..."
+ * @throws {TypeError} If `x` is neither a typed array of floats nor a {@linkcode WindowedSeries}
+ * @throws {RangeError} If the sizes do not fit, there is no sample, or a value is not finite; the
+ *   message names the index
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sampleRows } from "./samples.ts";
+ *
+ * const { count, stride } = sampleRows({ series: new Float32Array(10), windowLength: 4 }, 4, "train");
+ * assert.deepEqual({ count, stride }, { count: 7, stride: 1 });
+ * ```
+ */
+export function sampleRows(x: Samples, width: number, task: string): SampleRows {
+  if (x instanceof Float32Array || x instanceof Float64Array) {
+    if (x.length === 0 || x.length % width !== 0) {
+      throw new RangeError(
+        `Cannot ${task} as x must hold one or more samples of ${width} values (the model's input): current length is ${x.length}`,
+      );
+    }
+    requireFinite("x", x, task);
+    return { data: x, width, stride: width, count: x.length / width };
+  }
+  const { series, windowLength, stride = 1 } = x;
+  if (!(series instanceof Float32Array || series instanceof Float64Array)) {
+    throw new TypeError(
+      `Cannot ${task} as x must be a Float32Array, a Float64Array or { series, windowLength } with such a series: got ${
+        Object.prototype.toString.call(series)
+      }`,
+    );
+  }
+  if (windowLength !== width) {
+    throw new RangeError(
+      `Cannot ${task} as windowLength must be the model's input width ${width}: current value is ${windowLength}`,
+    );
+  }
+  if (!Number.isSafeInteger(stride) || stride < 1) {
+    throw new RangeError(
+      `Cannot ${task} as stride must be an integer of 1 or more: current value is ${stride}`,
+    );
+  }
+  if (series.length < windowLength) {
+    throw new RangeError(
+      `Cannot ${task} as the series must hold at least one window of ${windowLength} points: current length is ${series.length}`,
+    );
+  }
+  requireFinite("series", series, task);
+  const count = Math.floor((series.length - windowLength) / stride) + 1;
+  return { data: series, width, stride, count };
+}
+
+/** The largest float32; larger doubles turn into infinity on the way to the model. */
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+
+/**
+ * Checks that every value is a finite float32.
+ *
+ * @param name What the values are called in the error message
+ * @param values The values
+ * @param task What they are for, as the error message says it
+ * @throws {RangeError} If one is not; the message names its index
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { requireFinite } from "./samples.ts";
+ *
+ * assert.throws(() => requireFinite("x", Float32Array.of(1, NaN), "train"), /x\[1\] is NaN/);
+ * ```
+ */
+export function requireFinite(
+  name: string,
+  values: Float32Array | Float64Array,
+  task: string,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // false for NaN too
+    if (!(Math.abs(value) <= LARGEST_FLOAT32)) {
+      throw new RangeError(
+        `Cannot ${task} as every value must be a finite float32: ${name}[${i}] is ${value}`,
+      );
+    }
+  }
+}

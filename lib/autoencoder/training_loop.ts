@@ -1,0 +1,164 @@
+/**
+ * The loop around every trainer: epochs, shuffles, validation, early stopping, callbacks and
+ * cancellation, with Keras' meaning. What differs between trainers is behind {@linkcode Trainer}.
+ *
+ * @module
+ */
+import type { EarlyStopping } from "./early_stopping.ts";
+
+/** What a trainer does for the loop: it holds the weights, the data and the order of the rows. */
+export interface Trainer {
+  /** Rows to train on; those after them are for validation. */
+  readonly trainingRows: number;
+  /** Rows after which to let the event loop run: a whole number of batches. */
+  readonly rowsPerSlice: number;
+  /** Puts the training rows into their next order. */
+  shuffle(): void;
+  /**
+   * One optimiser step per batch over the places `from` to `to - 1` of the current order.
+   *
+   * @returns The sum of the samples' losses, each taken before its batch's step
+   */
+  train(from: number, to: number): number | Promise<number>;
+  /** Mean loss over the validation rows. */
+  validate(): number | Promise<number>;
+  /** Whether every weight is a finite number. */
+  weightsAreFinite(): boolean;
+  /** Keeps the current weights for {@linkcode Trainer.restoreBest}. */
+  keepBest(): void;
+  /** Goes back to the weights kept last. */
+  restoreBest(): void;
+}
+
+/** What an epoch's callback is told. */
+export interface EpochProgress {
+  /** Epochs finished so far, from 1. */
+  epoch: number;
+  /** Epochs asked for. */
+  epochs: number;
+  /** Mean training loss of this epoch. */
+  loss: number;
+  /** Mean validation loss after this epoch, where there is a validation split. */
+  valLoss?: number;
+}
+
+/**
+ * Called after every epoch and awaited; training stops if it gives `false`.
+ *
+ * @param progress What the epoch came to
+ */
+export type OnEpoch = (progress: EpochProgress) => void | boolean | Promise<void | boolean>;
+
+/** What the loop does besides training. */
+export interface LoopOptions {
+  /** Epochs to run at most. */
+  epochs: number;
+  /** Whether there are validation rows. */
+  validate: boolean;
+  /** When to stop early, and on which loss. */
+  earlyStopping?: { rule: EarlyStopping; monitor: "loss" | "valLoss" };
+  /** Called after every epoch. */
+  onEpoch?: OnEpoch;
+  /** Ends training between two slices. */
+  signal?: AbortSignal;
+}
+
+/** Losses by epoch. */
+export interface Losses {
+  /** Mean training loss of each epoch. */
+  loss: number[];
+  /** Mean validation loss after each epoch; empty without validation. */
+  valLoss: number[];
+}
+
+/** Training left the finite numbers; the trainer's weights are of no use. */
+export class DivergenceError extends RangeError {
+  /** The class's name, as error messages show it. */
+  override readonly name = "DivergenceError";
+}
+
+/** Milliseconds of work after which the event loop gets a turn, so that stop buttons work. */
+const TURN_MILLISECONDS = 20;
+
+/**
+ * Runs a trainer for some epochs.
+ *
+ * @param trainer Trains, validates, keeps and restores
+ * @param options See {@linkcode LoopOptions}
+ * @returns The losses of the epochs that were finished
+ * @throws {DivergenceError} If a loss or a weight is no finite number after an epoch
+ * @throws The signal's reason, once it is aborted
+ */
+export async function runEpochs(trainer: Trainer, options: LoopOptions): Promise<Losses> {
+  const { epochs, validate, earlyStopping, onEpoch, signal } = options;
+  const { trainingRows, rowsPerSlice } = trainer;
+  const losses: Losses = { loss: [], valLoss: [] };
+  let lastTurn = performance.now();
+  const giveTurn = async (): Promise<void> => {
+    if (performance.now() - lastTurn >= TURN_MILLISECONDS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      lastTurn = performance.now();
+    }
+    signal?.throwIfAborted();
+  };
+
+  signal?.throwIfAborted();
+  let hasBest = false;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    trainer.shuffle();
+    let sum = 0;
+    for (let from = 0; from < trainingRows; from += rowsPerSlice) {
+      sum += await trainer.train(from, Math.min(from + rowsPerSlice, trainingRows));
+      await giveTurn();
+    }
+    const loss = sum / trainingRows;
+    const valLoss = validate ? await trainer.validate() : undefined;
+    requireConverging(epoch, loss, valLoss, trainer);
+    losses.loss.push(loss);
+    if (valLoss !== undefined) losses.valLoss.push(valLoss);
+
+    let stop = false;
+    if (earlyStopping !== undefined) {
+      const { rule, monitor } = earlyStopping;
+      const observed = rule.observe(monitor === "valLoss" ? valLoss! : loss);
+      if (observed.improved && rule.restoreBest) {
+        trainer.keepBest();
+        hasBest = true;
+      }
+      stop = observed.stop;
+    }
+    if (onEpoch !== undefined) {
+      const answer = await onEpoch({
+        epoch,
+        epochs,
+        loss,
+        ...(valLoss === undefined ? {} : { valLoss }),
+      });
+      if (answer === false) stop = true;
+    }
+    if (stop) break;
+    await giveTurn();
+  }
+  if (hasBest) trainer.restoreBest();
+  return losses;
+}
+
+function requireConverging(
+  epoch: number,
+  loss: number,
+  valLoss: number | undefined,
+  trainer: Trainer,
+): void {
+  const problem = !Number.isFinite(loss)
+    ? `the loss is ${loss}`
+    : valLoss !== undefined && !Number.isFinite(valLoss)
+    ? `the validation loss is ${valLoss}`
+    : !trainer.weightsAreFinite()
+    ? "a weight is no finite number any more"
+    : undefined;
+  if (problem !== undefined) {
+    throw new DivergenceError(
+      `Cannot go on training as losses and weights must stay finite: after epoch ${epoch} ${problem}; a smaller learning rate may help. The model keeps the weights it had before`,
+    );
+  }
+}
