@@ -16,6 +16,7 @@ import type {
   FrozenStudy,
   FrozenTrial,
   Json,
+  StartOptions,
   Storage,
   TrialTemplate,
 } from "./storage.ts";
@@ -108,27 +109,23 @@ export class MemoryStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   // deno-lint-ignore require-await
-  async startTrial(studyId: number, limit = Infinity): Promise<FrozenTrial | undefined> {
+  async startTrial(
+    studyId: number,
+    options: StartOptions = {},
+  ): Promise<FrozenTrial | undefined> {
+    const { limit = Infinity, heartbeat = false } = options;
     const record = this.#record(studyId);
     const started = record.trials.filter((trial) => trial.state !== "WAITING" && !isRetry(trial));
     const full = started.length >= limit;
     const waiting = record.trials.find((trial) =>
       trial.state === "WAITING" && (!full || isRetry(trial))
     );
-    if (waiting !== undefined) {
-      return this.#change(waiting.trialId, { state: "RUNNING", start: new Date() });
-    }
-    return full ? undefined : this.#add(record, {
-      state: "RUNNING",
-      values: null,
-      start: new Date(),
-      complete: null,
-      params: {},
-      distributions: {},
-      intermediateValues: new Map(),
-      userAttrs: {},
-      systemAttrs: {},
-    });
+    if (waiting === undefined && full) return undefined;
+    const trial = waiting === undefined
+      ? this.#add(record, newTrial())
+      : this.#change(waiting.trialId, { state: "RUNNING", start: new Date() });
+    if (heartbeat) this.#heartbeats.set(trial.trialId, Date.now());
+    return trial;
   }
 
   /** See {@linkcode Storage}. */
@@ -178,10 +175,10 @@ export class MemoryStorage implements Storage {
     trialId: number,
     state: FinishedState,
     values: readonly number[] | null,
+    options: { maxRetries?: number } = {},
   ): Promise<boolean> {
     if (this.#trial(trialId).state !== "RUNNING") return false;
-    this.#change(trialId, { state, values, complete: new Date() });
-    this.#heartbeats.delete(trialId);
+    this.#end(trialId, { state, values }, options.maxRetries ?? 0);
     return true;
   }
 
@@ -209,13 +206,7 @@ export class MemoryStorage implements Storage {
     const stale = record.trials.filter(({ trialId }) =>
       (this.#heartbeats.get(trialId) ?? Infinity) < oldest
     );
-    return stale.map(({ trialId }) => {
-      this.#heartbeats.delete(trialId);
-      const failed = this.#change(trialId, { state: "FAIL", complete: new Date() });
-      const retry = retryTemplate(failed, maxRetries);
-      if (retry !== undefined) this.#add(record, retry);
-      return failed;
-    });
+    return stale.map(({ trialId }) => this.#end(trialId, { state: "FAIL" }, maxRetries));
   }
 
   /** Nothing to release. */
@@ -252,6 +243,14 @@ export class MemoryStorage implements Storage {
     return trial;
   }
 
+  #end(trialId: number, end: Partial<FrozenTrial>, maxRetries: number): FrozenTrial {
+    this.#heartbeats.delete(trialId);
+    const ended = this.#change(trialId, { ...end, complete: new Date() });
+    const retry = ended.state === "FAIL" ? retryTemplate(ended, maxRetries) : undefined;
+    if (retry !== undefined) this.#add(this.#place(trialId).record, retry);
+    return ended;
+  }
+
   #add(record: StudyRecord, template: TrialTemplate): FrozenTrial {
     for (const [name, distribution] of Object.entries(template.distributions)) {
       const known = record.distributions.get(name);
@@ -278,6 +277,20 @@ export class MemoryStorage implements Storage {
     const { record, number } = this.#place(trialId);
     return record.trials[number] = { ...record.trials[number]!, ...change };
   }
+}
+
+function newTrial(): TrialTemplate {
+  return {
+    state: "RUNNING",
+    values: null,
+    start: new Date(),
+    complete: null,
+    params: {},
+    distributions: {},
+    intermediateValues: new Map(),
+    userAttrs: {},
+    systemAttrs: {},
+  };
 }
 
 function isRetry(trial: FrozenTrial): boolean {

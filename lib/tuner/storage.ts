@@ -69,6 +69,17 @@ export type TrialTemplate = Omit<FrozenTrial, "trialId" | "number">;
 /** The states a trial ends in. */
 export type FinishedState = "COMPLETE" | "PRUNED" | "FAIL";
 
+/** How a trial may start. */
+export interface StartOptions {
+  /**
+   * The most trials the study may have started. Retries (trials with the system attribute
+   * `failed_trial`) do not count and may always start.
+   */
+  limit?: number;
+  /** Whether to note the first heartbeat in the same step. */
+  heartbeat?: boolean;
+}
+
 /** What the tuner asks of a storage. Every method may be called by many workers at once. */
 export interface Storage {
   /**
@@ -92,14 +103,9 @@ export interface Storage {
   createTrial(studyId: number, template: TrialTemplate): Promise<FrozenTrial>;
   /**
    * Takes the first WAITING trial and sets it RUNNING, or adds a new RUNNING one, in one step: no
-   * two callers get the same.
-   *
-   * @param studyId The study
-   * @param limit The most trials the study may have started. Retries (trials with the system
-   *   attribute `failed_trial`) do not count and may always start; where the limit is reached and
-   *   no retry waits, the result is `undefined`
+   * two callers get the same. `undefined` where the limit forbids one.
    */
-  startTrial(studyId: number, limit?: number): Promise<FrozenTrial | undefined>;
+  startTrial(studyId: number, options?: StartOptions): Promise<FrozenTrial | undefined>;
   /**
    * Adds a parameter in internal form.
    *
@@ -117,11 +123,20 @@ export interface Storage {
   setTrialUserAttr(trialId: number, key: string, value: Json): Promise<void>;
   /** Sets or replaces one of the trial's system attributes. */
   setTrialSystemAttr(trialId: number, key: string, value: Json): Promise<void>;
-  /** Ends a RUNNING trial in one step. Returns false where it was not RUNNING any more. */
+  /**
+   * Ends a RUNNING trial in one step. Returns false where it was not RUNNING any more.
+   *
+   * @param trialId The trial
+   * @param state What it ends as
+   * @param values One value a direction, or `null`
+   * @param options With `maxRetries` and FAIL, the trial that `retryTemplate` gives is queued in
+   *   the same step
+   */
   finishTrial(
     trialId: number,
     state: FinishedState,
     values: readonly number[] | null,
+    options?: { maxRetries?: number },
   ): Promise<boolean>;
   /** All trials by number. A storage may keep finished ones in memory, they never change. */
   readTrials(studyId: number): Promise<FrozenTrial[]>;
