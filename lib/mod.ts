@@ -11,8 +11,18 @@ export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.t
 export { Mt19937, streamSeed } from "./random.ts";
 
 // data
+export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./data/csv.ts";
+export type { Gap } from "./data/gaps.ts";
 
 // clean, scale, windows
+export { type OutlierSplit, removeOutliers, type RemoveOutliersOptions, zscores } from "./clean.ts";
+export { fitMinMax, type FitMinMaxOptions, type MinMaxScaler } from "./scale.ts";
+export {
+  slidingWindows,
+  type SlidingWindowsOptions,
+  windowErrorsToPoints,
+  type WindowErrorsToPointsOptions,
+} from "./windows.ts";
 
 // autoencoder
 export {

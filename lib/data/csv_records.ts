@@ -1,0 +1,275 @@
+/**
+ * CSV text to records, as it streams in: RFC 4180 with UTF-8 checked, lines counted and memory
+ * bounded.
+ *
+ * Own code, since most of the errors that a user meets are named here, and the parsers at hand
+ * decode bad bytes silently or load the whole text first.
+ *
+ * @module
+ */
+
+/** The longest record that is read, in bytes: more than that is no line of a series. */
+export const MAX_RECORD_BYTES = 1_048_576;
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Splits a byte stream into CSV records.
+ *
+ * Fields are separated by commas and lines end in LF or CRLF, the last one optionally. A field in
+ * double quotes may hold commas, line breaks and doubled quotes. A UTF-8 byte order mark is
+ * skipped. Memory stays at one chunk and one record, whatever the size of the file.
+ *
+ * @param chunks The bytes, in pieces of any size
+ * @param name What errors call the source
+ * @param onRecord Takes the fields of each record in order and the line it starts on (1-based);
+ * one empty field is a blank line. What it throws ends the reading.
+ * @throws {SyntaxError} If the text is not UTF-8, is an HTML page, has a record longer than
+ * {@linkcode MAX_RECORD_BYTES}, or breaks the rules for quotes or line ends
+ *
+ * @example A comma and a line break inside quotes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readRecords } from "./csv_records.ts";
+ *
+ * const bytes = new TextEncoder().encode('a,b\r\n"1,5","two\nlines"\r\n');
+ * const records: string[][] = [];
+ * await readRecords([bytes], "text", (fields) => records.push(fields));
+ * assert.deepEqual(records, [["a", "b"], ["1,5", "two\nlines"]]);
+ * ```
+ */
+export async function readRecords(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  name: string,
+  onRecord: (fields: string[], line: number) => void,
+): Promise<void> {
+  const splitter = new RecordSplitter(name, onRecord);
+  for await (const chunk of chunks) splitter.push(chunk);
+  splitter.finish();
+}
+
+/**
+ * A text as it stands in an error message: quoted, and cut after 60 characters.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { excerpt } from "./csv_records.ts";
+ *
+ * assert.equal(excerpt("n/a"), '"n/a"');
+ * ```
+ */
+export function excerpt(text: string): string {
+  return text.length > 60 ? `${JSON.stringify(text.slice(0, 60))}...` : JSON.stringify(text);
+}
+
+class RecordSplitter {
+  readonly #name: string;
+  readonly #onRecord: (fields: string[], line: number) => void;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  /** Bytes after the last line end. */
+  #held: Uint8Array[] = [];
+  #heldLength = 0;
+  /** Decoded text of a record whose quoted field is still open. */
+  #open = "";
+  /** Line on which the next record starts. */
+  #line = 1;
+  #started = false;
+
+  constructor(name: string, onRecord: (fields: string[], line: number) => void) {
+    this.#name = name;
+    this.#onRecord = onRecord;
+  }
+
+  push(chunk: Uint8Array): void {
+    // A line end byte is never a part of another UTF-8 character, so text may be cut there.
+    const cut = chunk.lastIndexOf(NEWLINE) + 1;
+    if (cut > 0) {
+      const block = this.#takeHeld(chunk.subarray(0, cut));
+      this.#parse(block, false);
+    }
+    if (cut < chunk.length) {
+      this.#held.push(chunk.slice(cut));
+      this.#heldLength += chunk.length - cut;
+    }
+    if (this.#heldLength > MAX_RECORD_BYTES) {
+      if (!this.#started) refuseOtherFormats(this.#takeHeld(), this.#name);
+      throw this.#tooLong();
+    }
+  }
+
+  finish(): void {
+    this.#parse(this.#takeHeld(), true);
+  }
+
+  #takeHeld(last: Uint8Array = new Uint8Array(0)): Uint8Array {
+    if (this.#heldLength === 0) return last;
+    const bytes = new Uint8Array(this.#heldLength + last.length);
+    let position = 0;
+    for (const piece of [...this.#held, last]) {
+      bytes.set(piece, position);
+      position += piece.length;
+    }
+    this.#held = [];
+    this.#heldLength = 0;
+    return bytes;
+  }
+
+  #parse(block: Uint8Array, isLast: boolean): void {
+    const text = this.#open + this.#decode(block);
+    let position = 0;
+    let quote = text.indexOf('"');
+    while (position < text.length) {
+      let end = text.indexOf("\n", position);
+      if (end === -1) end = text.length;
+      if (quote !== -1 && quote < position) quote = text.indexOf('"', position);
+      if (quote === -1 || quote > end) {
+        if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
+        const hasReturn = end > position && text.charCodeAt(end - 1) === CARRIAGE_RETURN;
+        this.#emit(text.slice(position, hasReturn ? end - 1 : end).split(","));
+        this.#line++;
+      } else {
+        const record = this.#quotedRecord(text, position);
+        end = record?.end ?? text.length;
+        if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
+        if (record === undefined) {
+          if (isLast) throw this.#error("must close its quoted field: it is still open at the end");
+          break;
+        }
+        this.#emit(record.fields);
+        this.#line += countLineEnds(text, position, end) + 1;
+      }
+      position = end + 1;
+    }
+    this.#open = text.slice(position);
+  }
+
+  #decode(block: Uint8Array): string {
+    if (!this.#started) {
+      refuseOtherFormats(block, this.#name);
+      this.#started = true;
+      if (startsWith(block, [0xef, 0xbb, 0xbf])) block = block.subarray(3);
+    }
+    try {
+      return this.#decoder.decode(block);
+    } catch (cause) {
+      let line = this.#line + countLineEnds(this.#open, 0, this.#open.length);
+      for (let from = 0; from < block.length; line++) {
+        const lineEnd = block.indexOf(NEWLINE, from);
+        const end = lineEnd === -1 ? block.length : lineEnd + 1;
+        if (!this.#isUtf8(block.subarray(from, end))) break;
+        from = end;
+      }
+      throw new SyntaxError(
+        `Cannot read ${this.#name} as it must be UTF-8 text: line ${line} holds other bytes (is the file in Latin-1 or Windows-1252?)`,
+        { cause },
+      );
+    }
+  }
+
+  #isUtf8(bytes: Uint8Array): boolean {
+    try {
+      this.#decoder.decode(bytes);
+      return true;
+    } catch {
+      return false; // the question is just whether it throws
+    }
+  }
+
+  /** One record that has quotes; `undefined` if the text ends inside a quoted field. */
+  #quotedRecord(text: string, start: number): { fields: string[]; end: number } | undefined {
+    const fields: string[] = [];
+    let position = start;
+    for (;;) {
+      if (text[position] === '"') {
+        let value = "";
+        let from = position + 1;
+        for (;;) {
+          const close = text.indexOf('"', from);
+          if (close === -1) return undefined;
+          value += text.slice(from, close);
+          from = close + 1;
+          if (text[from] !== '"') break;
+          value += '"';
+          from++;
+        }
+        fields.push(value);
+        position = from;
+      } else {
+        SEPARATOR.lastIndex = position;
+        const end = SEPARATOR.exec(text)?.index ?? text.length;
+        if (text[end] === '"') {
+          throw this.#error(
+            `column ${fields.length + 1} must have its quotes around the whole field: found ${
+              excerpt(text.slice(position, end + 1))
+            }`,
+          );
+        }
+        const isLineEnd = text[end] !== "," && text[end - 1] === "\r" && end > position;
+        fields.push(text.slice(position, isLineEnd ? end - 1 : end));
+        position = end;
+      }
+      if (text[position] === ",") {
+        position++;
+        continue;
+      }
+      if (text[position] === "\r" && text[position + 1] === "\n") position++;
+      if (position >= text.length || text[position] === "\n") return { fields, end: position };
+      throw this.#error(
+        `column ${fields.length} must end after its closing quote: found ${
+          excerpt(text[position]!)
+        } there`,
+      );
+    }
+  }
+
+  #emit(fields: string[]): void {
+    if (fields.at(-1)!.includes("\r") && this.#line === 1) {
+      throw this.#error("must end in LF or CRLF: found a bare carriage return");
+    }
+    this.#onRecord(fields, this.#line);
+  }
+
+  #tooLong(): SyntaxError {
+    return this.#error(`must be at most ${MAX_RECORD_BYTES} bytes long: it is longer`);
+  }
+
+  #error(rule: string): SyntaxError {
+    return new SyntaxError(`Cannot read ${this.#name} as line ${this.#line} ${rule}`.replace(
+      / column/,
+      ", column",
+    ));
+  }
+}
+
+const SEPARATOR = /[,\n"]/g;
+
+function refuseOtherFormats(start: Uint8Array, name: string): void {
+  const format = startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])
+    ? "UTF-16 (save it as UTF-8)"
+    : startsWith(start, [0x1f, 0x8b])
+    ? "a gzip archive (unpack it first)"
+    : startsWith(start, [0x50, 0x4b, 0x03, 0x04])
+    ? "a ZIP archive or a spreadsheet (save it as CSV)"
+    : start.subarray(0, 64).includes(0)
+    ? "UTF-16 without a byte order mark, or binary"
+    : /^\uFEFF?\s*<(!doctype|html|head|body|\?xml)/i.test(
+        new TextDecoder("utf-8", { ignoreBOM: true }).decode(start.subarray(0, 256)),
+      )
+    ? "an HTML or XML page (an error page in place of the data?)"
+    : undefined;
+  if (format !== undefined) {
+    throw new SyntaxError(`Cannot read ${name} as it must be CSV in UTF-8: it is ${format}`);
+  }
+}
+
+function startsWith(bytes: Uint8Array, prefix: number[]): boolean {
+  return prefix.every((byte, i) => bytes[i] === byte);
+}
+
+function countLineEnds(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = text.indexOf("\n", from); i !== -1 && i < to; i = text.indexOf("\n", i + 1)) count++;
+  return count;
+}

@@ -1,0 +1,49 @@
+/**
+ * Holes in a series.
+ *
+ * @module
+ */
+import { medianSorted } from "simple-statistics";
+
+/** A hole that missing samples leave in a series. */
+export interface Gap {
+  /** Time of the last sample before the hole. */
+  after: Date;
+  /** Time of the first sample behind it. */
+  before: Date;
+  /** How many samples are missing, counted in median steps. */
+  missing: number;
+}
+
+/**
+ * The holes in a series: steps that are at least one and a half times the median step.
+ *
+ * A hole of width `w` misses `round(w / median) - 1` samples.
+ *
+ * @param timestamps Epoch milliseconds, strictly increasing, shape `[n]`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { findGaps } from "./gaps.ts";
+ *
+ * const gaps = findGaps(Float64Array.of(0, 1000, 2000, 5000));
+ * assert.deepEqual(gaps, [{ after: new Date(2000), before: new Date(5000), missing: 2 }]);
+ * ```
+ */
+export function findGaps(timestamps: Float64Array): Gap[] {
+  if (timestamps.length < 2) return [];
+  const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!);
+  const median = medianSorted(Array.from(steps.toSorted()));
+  const gaps: Gap[] = [];
+  steps.forEach((step, i) => {
+    const missing = Math.round(step / median) - 1;
+    if (missing < 1) return;
+    gaps.push({
+      after: new Date(timestamps[i]!),
+      before: new Date(timestamps[i + 1]!),
+      missing,
+    });
+  });
+  return gaps;
+}
