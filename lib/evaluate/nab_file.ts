@@ -1,0 +1,53 @@
+/**
+ * One file of the Numenta Anomaly Benchmark as its scorer needs it.
+ *
+ * @module
+ */
+import { requireFinite } from "../detect/finite.ts";
+import type { RowWindow } from "./windows.ts";
+
+/** One file to score: what a detector said of each row, and where the labelled windows lie. */
+export interface NabFile {
+  /** Name of the file; what stands before the first `/` is its category. */
+  name: string;
+  /** Anomaly score of each row, finite, higher is stranger, any scale. */
+  scores: ArrayLike<number>;
+  /** Labelled windows in rows of this file, in order, without overlap; may be empty. */
+  windows: readonly RowWindow[];
+}
+
+/**
+ * Checks files before they are scored.
+ *
+ * @param files One entry a file
+ * @throws {RangeError} If there is no file, a file has no rows, a score is not finite, or windows
+ * overlap, are out of order or lie outside their file
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { requireNabFiles } from "./nab_file.ts";
+ *
+ * const file = { name: "a.csv", scores: [0, 0, 1], windows: [[1, 3]] as [number, number][] };
+ * assert.throws(() => requireNabFiles([file]), /"a.csv" .* window 0 is \[1, 3\]/);
+ * ```
+ */
+export function requireNabFiles(files: readonly NabFile[]): void {
+  if (files.length === 0) {
+    throw new RangeError("Cannot score as there must be at least one file: got none");
+  }
+  for (const { name, scores, windows } of files) {
+    requireFinite(scores, "score", `"${name}" scores`);
+    let previous = -1;
+    for (const [k, [first, last]] of windows.entries()) {
+      const fits = Number.isInteger(first) && Number.isInteger(last) &&
+        first > previous && last >= first && last < scores.length;
+      if (!fits) {
+        throw new RangeError(
+          `Cannot score "${name}" as windows must be row pairs in order, without overlap, inside its ${scores.length} rows: window ${k} is [${first}, ${last}]`,
+        );
+      }
+      previous = last;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What a flagged row earns or costs under the Numenta Anomaly Benchmark (NAB) v1.1.
+ *
+ * Source: Lavin and Ahmad (2015), https://arxiv.org/abs/1510.03336, and the benchmark's scorer
+ * (github.com/numenta/NAB, commit ea702d7, MIT licence), whose numbers these rules reproduce.
+ *
+ * @module
+ */
+import type { RowWindow } from "./windows.ts";
+
+/** The cost profiles, spelled as NAB spells them. NAB's weight of a true negative is never read. */
+export const NAB_PROFILES = {
+  standard: { tpWeight: 1, fpWeight: 0.11, fnWeight: 1 },
+  reward_low_FP_rate: { tpWeight: 1, fpWeight: 0.22, fnWeight: 1 },
+  reward_low_FN_rate: { tpWeight: 1, fpWeight: 0.11, fnWeight: 2 },
+} as const satisfies Record<string, NabCosts>;
+
+/** Name of a cost profile. */
+export type NabProfile = keyof typeof NAB_PROFILES;
+
+/** What one profile pays and charges. */
+export interface NabCosts {
+  /** Largest reward for a window, paid for a hit on its first row. */
+  tpWeight: number;
+  /** Largest cost of one flagged row outside the windows. */
+  fpWeight: number;
+  /** Cost of a missed window. */
+  fnWeight: number;
+}
+
+/** Share of a file's rows that are not scored. */
+const PROBATION_SHARE = 0.15;
+/** Length at which the probation stops growing, in rows. */
+const PROBATION_CAP_ROWS = 5000;
+
+/**
+ * Rows at the start of a file that are not scored: `min(floor(0.15 n), 0.15 * 5000)`, at most 750.
+ *
+ * @param length Rows in the file
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { nabProbation } from "./nab_weights.ts";
+ *
+ * assert.equal(nabProbation(4032), 604);
+ * assert.equal(nabProbation(22_695), 750);
+ * ```
+ */
+export function nabProbation(length: number): number {
+  return Math.min(Math.floor(PROBATION_SHARE * length), PROBATION_SHARE * PROBATION_CAP_ROWS);
+}
+
+/**
+ * NAB's scaled sigmoid: `2 / (1 + e^(5x)) - 1`, and -1 past 3.
+ *
+ * @param position Place relative to a window: -1 at its left end, 0 just past its right end, 1 one
+ * width later
+ * @returns In -1 .. 1, falling
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { nabSigmoid } from "./nab_weights.ts";
+ *
+ * assert.equal(nabSigmoid(-1), 0.9866142981514305);
+ * assert.equal(nabSigmoid(3.0001), -1);
+ * ```
+ */
+export function nabSigmoid(position: number): number {
+  return position > 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
+}
+
+/**
+ * What each row of a file would earn (inside a window) or cost (outside) if it were flagged. The
+ * detector plays no part in it.
+ *
+ * Inside a window `[L, R]` of width `W`: `tpWeight * sigmoid(-(R - i + 1) / W) / sigmoid(-1)`, which is
+ * `tpWeight` on the first row and falls to the right. Outside, after the last window `[L, R]` that
+ * ended before the row: `fpWeight * sigmoid((i - R) / (W - 1))`; before the first window, in a file
+ * without windows, and after a window of one row: `-fpWeight`.
+ *
+ * @param length Rows in the file
+ * @param windows Windows in rows, in order, without overlap, inside the file
+ * @param costs The profile's costs
+ * @returns Shape `[length]`
+ *
+ * @example The cost of a false alarm grows with the distance from the window before it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { NAB_PROFILES, nabRowWeights } from "./nab_weights.ts";
+ *
+ * const weights = nabRowWeights(40, [[10, 19], [28, 32]], NAB_PROFILES.standard);
+ * assert.deepEqual([weights[8], weights[10]], [-0.11, 1]);
+ * assert.ok(Math.abs(weights[21]! + 0.055513963) < 1e-9);
+ * assert.ok(Math.abs(weights[26]! + 0.105587342) < 1e-9);
+ * ```
+ */
+export function nabRowWeights(
+  length: number,
+  windows: readonly RowWindow[],
+  costs: NabCosts,
+): Float64Array {
+  const weights = new Float64Array(length).fill(-costs.fpWeight);
+  for (const [k, [first, last]] of windows.entries()) {
+    const width = last - first + 1;
+    for (let i = first; i <= last; i++) {
+      weights[i] = (costs.tpWeight * nabSigmoid(-(last - i + 1) / width)) / nabSigmoid(-1);
+    }
+    const next = windows[k + 1]?.[0] ?? length;
+    if (width === 1) continue; // width - 1 is 0: no tail, the full cost stands
+    for (let i = last + 1; i < next; i++) {
+      weights[i] = costs.fpWeight * nabSigmoid((i - last) / (width - 1));
+    }
+  }
+  return weights;
+}
