@@ -51,6 +51,15 @@ export {
 
 // evaluate
 export { type AlarmReport, alarmReport, alarmRuns } from "./evaluate/alarms.ts";
+export {
+  type NabFileScore,
+  type NabOptions,
+  type NabScore,
+  nabScore,
+  type NabTally,
+} from "./evaluate/nab.ts";
+export { type NabFile } from "./evaluate/nab_file.ts";
+export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";
 export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
 export {
   type RowWindow,
@@ -60,6 +69,7 @@ export {
   windowLabels,
   windowRows,
 } from "./evaluate/windows.ts";
+export { vus, type VusAreas, vusBuffer, type VusOptions } from "./evaluate/vus.ts";
 
 // charts
 
