@@ -13,6 +13,23 @@ export { Mt19937, streamSeed } from "./random.ts";
 // data
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./data/csv.ts";
 export type { Gap } from "./data/gaps.ts";
+export { type LabelWindow, readLabels } from "./data/labels.ts";
+export {
+  ELB_FILE,
+  type ElbSeries,
+  loadElb,
+  type LoadElbOptions,
+  loadLabels,
+  type NabFile,
+  readNabRows,
+} from "./data/nab.ts";
+export type { Rows } from "./data/csv_rows.ts";
+export {
+  type InjectedAnomaly,
+  simulateElb,
+  type SimulateOptions,
+  type Simulation,
+} from "./data/simulate.ts";
 
 // clean, scale, windows
 export { type OutlierSplit, removeOutliers, type RemoveOutliersOptions, zscores } from "./clean.ts";
@@ -58,12 +75,11 @@ export {
   nabScore,
   type NabTally,
 } from "./evaluate/nab.ts";
-export { type NabFile } from "./evaluate/nab_file.ts";
+export { type NabScoredFile } from "./evaluate/nab_scored_file.ts";
 export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";
 export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
 export {
   type RowWindow,
-  type TimeWindow,
   type WindowHit,
   windowHits,
   windowLabels,

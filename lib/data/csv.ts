@@ -47,8 +47,8 @@ export interface ReadSeriesOptions {
  * HTML page, a line of more than 1 MiB
  * @throws {Deno.errors.NotFound} If there is no such file
  * @throws {Deno.errors.IsADirectory} If it is a directory
- * @throws {Deno.errors.Http} If the server cannot be reached, answers with an error, or sends more
- * than 1 GiB
+ * @throws {Deno.errors.Http} If the server cannot be reached, or answers with an error
+ * @throws {RangeError} If a server sends more than 1 GiB
  * @throws {Deno.errors.TimedOut} If a download takes longer than `timeout`
  *
  * @example

@@ -13,6 +13,7 @@ export const MAX_RECORD_BYTES = 1_048_576;
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
+const FIELD_END = /[,\n"]/g;
 
 /**
  * Splits a byte stream into CSV records.
@@ -127,17 +128,23 @@ class RecordSplitter {
       if (quote === -1 || quote > end) {
         if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
         const hasReturn = end > position && text.charCodeAt(end - 1) === CARRIAGE_RETURN;
-        this.#emit(text.slice(position, hasReturn ? end - 1 : end).split(","));
+        const record = text.slice(position, hasReturn ? end - 1 : end);
+        if (this.#line === 1 && record.includes("\r")) {
+          throw this.#error(" must end in LF or CRLF: found a carriage return alone");
+        }
+        this.#onRecord(record.split(","), this.#line);
         this.#line++;
       } else {
         const record = this.#quotedRecord(text, position);
         end = record?.end ?? text.length;
         if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
         if (record === undefined) {
-          if (isLast) throw this.#error("must close its quoted field: it is still open at the end");
+          if (isLast) {
+            throw this.#error(" must close its quoted field: it is still open at the end");
+          }
           break;
         }
-        this.#emit(record.fields);
+        this.#onRecord(record.fields, this.#line);
         this.#line += countLineEnds(text, position, end) + 1;
       }
       position = end + 1;
@@ -197,11 +204,11 @@ class RecordSplitter {
         fields.push(value);
         position = from;
       } else {
-        SEPARATOR.lastIndex = position;
-        const end = SEPARATOR.exec(text)?.index ?? text.length;
+        FIELD_END.lastIndex = position;
+        const end = FIELD_END.exec(text)?.index ?? text.length;
         if (text[end] === '"') {
           throw this.#error(
-            `column ${fields.length + 1} must have its quotes around the whole field: found ${
+            `, column ${fields.length + 1} must have its quotes around the whole field: found ${
               excerpt(text.slice(position, end + 1))
             }`,
           );
@@ -217,35 +224,39 @@ class RecordSplitter {
       if (text[position] === "\r" && text[position + 1] === "\n") position++;
       if (position >= text.length || text[position] === "\n") return { fields, end: position };
       throw this.#error(
-        `column ${fields.length} must end after its closing quote: found ${
+        `, column ${fields.length} must end after its closing quote: found ${
           excerpt(text[position]!)
         } there`,
       );
     }
   }
 
-  #emit(fields: string[]): void {
-    if (fields.at(-1)!.includes("\r") && this.#line === 1) {
-      throw this.#error("must end in LF or CRLF: found a bare carriage return");
-    }
-    this.#onRecord(fields, this.#line);
-  }
-
   #tooLong(): SyntaxError {
-    return this.#error(`must be at most ${MAX_RECORD_BYTES} bytes long: it is longer`);
+    return this.#error(` must be at most ${MAX_RECORD_BYTES} bytes long: it is longer`);
   }
 
   #error(rule: string): SyntaxError {
-    return new SyntaxError(`Cannot read ${this.#name} as line ${this.#line} ${rule}`.replace(
-      / column/,
-      ", column",
-    ));
+    return new SyntaxError(`Cannot read ${this.#name} as line ${this.#line}${rule}`);
   }
 }
 
-const SEPARATOR = /[,\n"]/g;
-
-function refuseOtherFormats(start: Uint8Array, name: string): void {
+/**
+ * Names what is not CSV in UTF-8 by its first bytes: UTF-16, an archive, an HTML page.
+ *
+ * @param start The first bytes, 256 or more where there are as many
+ * @param name What errors call the source
+ * @throws {SyntaxError} If it is such a format
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { refuseOtherFormats } from "./csv_records.ts";
+ *
+ * const page = new TextEncoder().encode("<!DOCTYPE html><title>404</title>");
+ * assert.throws(() => refuseOtherFormats(page, "elb.csv"), /HTML/);
+ * ```
+ */
+export function refuseOtherFormats(start: Uint8Array, name: string): void {
   const format = startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])
     ? "UTF-16 (save it as UTF-8)"
     : startsWith(start, [0x1f, 0x8b])

@@ -57,8 +57,8 @@ export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array>
  * The bytes behind an http(s) URL, as a stream that ends in time.
  *
  * @throws {TypeError} If it is another kind of URL
- * @throws {Deno.errors.Http} If the server cannot be reached, answers with an error, breaks off, or
- * sends more than `maxBytes`
+ * @throws {RangeError} If `timeout` is not above 0, or more than `maxBytes` come
+ * @throws {Deno.errors.Http} If the server cannot be reached, answers with an error, or breaks off
  * @throws {Deno.errors.TimedOut} If it takes longer than `timeout`
  * @throws {Deno.errors.NotCapable} If the permission to reach the host is denied
  *
@@ -98,7 +98,7 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
         yield chunk;
       }
       if (received > maxBytes) {
-        throw new Deno.errors.Http(
+        throw new RangeError(
           `Cannot download ${url} as it must be at most ${maxBytes} bytes: it is larger`,
         );
       }
@@ -119,6 +119,29 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * All bytes of a stream in one array.
+ *
+ * @param chunks The stream; its chunks may be views of one buffer that is filled anew each time
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readAll } from "./source.ts";
+ *
+ * async function* chunks() {
+ *   yield Uint8Array.of(1, 2);
+ *   yield Uint8Array.of(3);
+ * }
+ * assert.deepEqual(await readAll(chunks()), Uint8Array.of(1, 2, 3));
+ * ```
+ */
+export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const copies: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of chunks) copies.push(chunk.slice());
+  return new Uint8Array(await new Blob(copies).arrayBuffer());
 }
 
 let written = 0;
