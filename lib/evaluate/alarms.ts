@@ -4,15 +4,9 @@
  *
  * @module
  */
+import type { LabelWindow } from "../data/labels.ts";
 import { type Frame, frameTimestamps } from "../frame.ts";
-import {
-  type RowWindow,
-  type TimeWindow,
-  type WindowHit,
-  windowHits,
-  windowLabels,
-  windowRows,
-} from "./windows.ts";
+import { type RowWindow, type WindowHit, windowHits, windowLabels, windowRows } from "./windows.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -84,7 +78,7 @@ export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
 export function alarmReport(
   frame: Frame,
   flags: readonly boolean[],
-  windows: readonly TimeWindow[] = [],
+  windows: readonly LabelWindow[] = [],
 ): AlarmReport {
   const times = frameTimestamps(frame);
   if (times.length !== flags.length || times.length < 2) {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type NabFile, requireNabFiles } from "./nab_file.ts";
+import { type NabScoredFile, requireScoredFiles } from "./nab_scored_file.ts";
 import { bestNabThreshold } from "./nab_sweep.ts";
 import { NAB_PROFILES, nabProbation, type NabProfile, nabRowWeights } from "./nab_weights.ts";
 
@@ -98,9 +98,9 @@ export interface NabOptions {
  * assert.deepEqual([raw, tp, fp], [1 - 0.11, 1, 1]);
  * ```
  */
-export function nabScore(files: readonly NabFile[], options: NabOptions = {}): NabScore {
+export function nabScore(files: readonly NabScoredFile[], options: NabOptions = {}): NabScore {
   const { profile = "standard", threshold } = options;
-  requireNabFiles(files);
+  requireScoredFiles(files);
   const costs = NAB_PROFILES[profile];
   if (!Object.hasOwn(NAB_PROFILES, profile)) {
     throw new RangeError(
@@ -130,7 +130,7 @@ export function nabScore(files: readonly NabFile[], options: NabOptions = {}): N
   };
 }
 
-function scoreFile(file: NabFile, profile: NabProfile, threshold: number): NabFileScore {
+function scoreFile(file: NabScoredFile, profile: NabProfile, threshold: number): NabFileScore {
   const { name, scores, windows } = file;
   const costs = NAB_PROFILES[profile];
   const weights = nabRowWeights(scores.length, windows, costs);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NabFile } from "./nab_file.ts";
+import type { NabScoredFile } from "./nab_scored_file.ts";
 import { type NabCosts, nabProbation, nabRowWeights } from "./nab_weights.ts";
 import { descendingOrder } from "./order.ts";
 
@@ -36,7 +36,7 @@ export interface NabOptimum {
  * assert.deepEqual(best, { threshold: 0.9, raw: 1 - 0.11 });
  * ```
  */
-export function bestNabThreshold(files: readonly NabFile[], costs: NabCosts): NabOptimum {
+export function bestNabThreshold(files: readonly NabScoredFile[], costs: NabCosts): NabOptimum {
   const rows = files.reduce(
     (sum, { scores }) => sum + scores.length - nabProbation(scores.length),
     0,

@@ -3,18 +3,11 @@
  *
  * @module
  */
+import type { LabelWindow } from "../data/labels.ts";
 import { type Frame, frameTimestamps } from "../frame.ts";
 
 /** A stretch of rows, counted from 0, both ends included. */
 export type RowWindow = readonly [first: number, last: number];
-
-/** A labelled stretch of time, both ends included. */
-export interface TimeWindow {
-  /** Time of the first anomalous row. */
-  start: Date;
-  /** Time of the last anomalous row. */
-  end: Date;
-}
 
 /** What a detector did in one window. */
 export interface WindowHit {
@@ -49,7 +42,7 @@ export interface WindowHit {
  * assert.deepEqual(windowRows(frame, windows), [[1, 2]]);
  * ```
  */
-export function windowRows(frame: Frame, windows: readonly TimeWindow[]): RowWindow[] {
+export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWindow[] {
   const times = frameTimestamps(frame);
   return windows.map(({ start, end }, i) => {
     const [from, to] = [start.getTime(), end.getTime()];

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { NabFile } from "../../lib/evaluate/nab_file.ts";
+import type { NabScoredFile } from "../../lib/evaluate/nab_scored_file.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import { NAB_PROFILES, nabProbation, type NabProfile } from "../../lib/evaluate/nab_weights.ts";
 
 const profile = fc.constantFrom(...(Object.keys(NAB_PROFILES) as NabProfile[]));
 
 /** A file of 20 to 80 rows with one or two windows after the probation, scores from few levels. */
-const file: fc.Arbitrary<NabFile> = fc.integer({ min: 20, max: 80 }).chain((n) => {
+const file: fc.Arbitrary<NabScoredFile> = fc.integer({ min: 20, max: 80 }).chain((n) => {
   const probation = nabProbation(n);
   return fc.record({
     scores: fc.array(fc.integer({ min: 0, max: 6 }).map((level) => level / 6), {

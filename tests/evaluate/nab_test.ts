@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import golden from "../fixtures/evaluate/nab.json" with { type: "json" };
-import { type NabFile } from "../../lib/evaluate/nab_file.ts";
+import { type NabScoredFile } from "../../lib/evaluate/nab_scored_file.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import {
   NAB_PROFILES,
@@ -18,7 +18,7 @@ type Detector = keyof typeof golden.detectors;
 const detectors = Object.keys(golden.detectors) as Detector[];
 
 /** The 28 files with the scores that the fixture keeps; every other row gets -1. */
-function filesOf(detector: Detector): NabFile[] {
+function filesOf(detector: Detector): NabScoredFile[] {
   return Object.entries(golden.files).map(([name, { rows, windows, flagged }]) => {
     const scores = new Float64Array(rows).fill(-1);
     for (const [row, score] of flagged[detector] as [number, number][]) scores[row] = score;
@@ -162,7 +162,7 @@ Deno.test("nabScore() groups by folder, files without one together, in order", (
 
 Deno.test("nabScore() leaves a window inside the probation out of raw and counts it in the scale", () => {
   const scores = new Float64Array(100);
-  const file: NabFile = { name: "a", scores, windows: [[2, 5], [50, 59]] };
+  const file: NabScoredFile = { name: "a", scores, windows: [[2, 5], [50, 59]] };
   scores[50] = 1;
   const hit = nabScore([file], { threshold: 1 });
   assert.equal(hit.raw, 1);
@@ -173,7 +173,7 @@ Deno.test("nabScore() leaves a window inside the probation out of raw and counts
 
 Deno.test("nabScore() finds a window that reaches into the probation by its scored rows only", () => {
   const scores = new Float64Array(100); // probation: 15 rows
-  const file: NabFile = { name: "a", scores, windows: [[10, 19]] };
+  const file: NabScoredFile = { name: "a", scores, windows: [[10, 19]] };
   scores[12] = 1;
   assert.equal(nabScore([file], { threshold: 1 }).windowsHit, 0);
   scores[15] = 1;
@@ -191,7 +191,7 @@ Deno.test("nabRowWeights() charges the full cost after a window of one row", () 
 
 Deno.test("nabScore() refuses bad files, profiles and thresholds by name and row", () => {
   const scores = [0, 1, 2, 3];
-  const file = (windows: RowWindow[]): NabFile => ({ name: "c/f.csv", scores, windows });
+  const file = (windows: RowWindow[]): NabScoredFile => ({ name: "c/f.csv", scores, windows });
   assert.throws(() => nabScore([]), { name: "RangeError", message: /got none/ });
   assert.throws(
     () => nabScore([{ name: "e", scores: [], windows: [] }]),

@@ -7,7 +7,7 @@ import { requireFinite } from "../detect/finite.ts";
 import type { RowWindow } from "./windows.ts";
 
 /** One file to score: what a detector said of each row, and where the labelled windows lie. */
-export interface NabFile {
+export interface NabScoredFile {
   /** Name of the file; what stands before the first `/` is its category. */
   name: string;
   /** Anomaly score of each row, finite, higher is stranger, any scale. */
@@ -26,13 +26,13 @@ export interface NabFile {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { requireNabFiles } from "./nab_file.ts";
+ * import { requireScoredFiles } from "./nab_scored_file.ts";
  *
  * const file = { name: "a.csv", scores: [0, 0, 1], windows: [[1, 3]] as [number, number][] };
- * assert.throws(() => requireNabFiles([file]), /"a.csv" .* window 0 is \[1, 3\]/);
+ * assert.throws(() => requireScoredFiles([file]), /"a.csv" .* window 0 is \[1, 3\]/);
  * ```
  */
-export function requireNabFiles(files: readonly NabFile[]): void {
+export function requireScoredFiles(files: readonly NabScoredFile[]): void {
   if (files.length === 0) {
     throw new RangeError("Cannot score as there must be at least one file: got none");
   }
