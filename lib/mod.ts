@@ -88,5 +88,14 @@ export {
 export { vus, type VusAreas, vusBuffer, type VusOptions } from "./evaluate/vus.ts";
 
 // charts
+export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
+export type { Chart, ChartOptions } from "./charts/chart.ts";
+export { type DistributionOptions, plotDistribution } from "./charts/distribution.ts";
+export { chartDocument } from "./charts/document.ts";
+export { plotErrors } from "./charts/errors.ts";
+export { plotSeries, type SeriesChartOptions } from "./charts/series.ts";
+export type { StudyLike, TargetOptions } from "./charts/study_like.ts";
+export { plotTraining, type TrainingHistory, type TrainingOptions } from "./charts/training.ts";
 
 // notebook
+export { type MimeBundle, show, toBundle } from "./notebook/show.ts";

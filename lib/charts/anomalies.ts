@@ -1,0 +1,141 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import type { Frame } from "../frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import type { LegendItem } from "./legend.ts";
+import { countOf, formatCount, formatShare } from "./numbers.ts";
+import { alarmColor, quietColor, windowColor, windowEdge } from "./palette.ts";
+import {
+  type SeriesChartOptions,
+  seriesColumns,
+  seriesLine,
+  timeSpan,
+  valueAxis,
+} from "./series.ts";
+import { timeAxis } from "./time_axis.ts";
+
+/** What can be set of the final chart. */
+export interface AnomaliesOptions extends SeriesChartOptions {
+  /** Labelled anomaly windows, both ends included; shaded where they meet the series. */
+  readonly windows?: readonly { readonly start: Date; readonly end: Date }[];
+}
+
+/**
+ * The final chart: the whole series, what was found in red, labelled windows shaded.
+ *
+ * @param frame With `timestamp` and `value`, one row or more
+ * @param flags One boolean a row: is it an anomaly?
+ * @param options Labelled `windows`, title, size and the values' `label` with their unit
+ * @throws {RangeError} If the lengths differ, or a window ends before it starts
+ * @throws {TypeError} If a flag is not a boolean, or a window's end is not a valid date
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame } from "../frame.ts";
+ * import { plotAnomalies } from "./anomalies.ts";
+ *
+ * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
+ * const chart = plotAnomalies(frame, [false, false, true], {
+ *   windows: [{ start: new Date(500_000), end: new Date(700_000) }],
+ * });
+ * assert.match(chart.outerHTML, /1 of 3 rows \(33\.3 %\) flagged, 1 inside the labelled window/);
+ * ```
+ */
+export function plotAnomalies(
+  frame: Frame,
+  flags: readonly boolean[],
+  options: AnomaliesOptions = {},
+): Chart {
+  const columns = seriesColumns(frame, "anomalies");
+  const { times, values } = columns;
+  const { width, height } = chartSize(options, 320);
+  const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
+  checkFlags(flags, times.length);
+  windows.forEach(checkWindow);
+  const [first, last] = [times[0]!, times.at(-1)!];
+  const flagged = flags.flatMap((flag, row) => flag ? [row] : []);
+  const inside = flagged.filter((row) =>
+    windows.some(({ start, end }) => times[row]! >= +start && times[row]! <= +end)
+  );
+  // Plot would draw the part of a window outside of the axes.
+  const shown = windows
+    .filter(({ start, end }) => +end >= first && +start <= last)
+    .map(({ start, end }) => ({
+      start: new Date(Math.max(+start, first)),
+      end: new Date(Math.min(+end, last)),
+    }));
+
+  const legend: LegendItem[] = [
+    { label: "series", mark: "line", color: quietColor },
+    { label: "anomaly", mark: "dot", color: alarmColor },
+  ];
+  if (shown.length > 0) {
+    legend.push({ label: "labelled window", mark: "band", color: windowColor, edge: windowEdge });
+  }
+  return assembleChart({
+    title,
+    subtitle: `${formatCount(flagged.length)} of ${formatCount(times.length)} rows (${
+      formatShare(flagged.length, times.length)
+    }) flagged${
+      windows.length === 0
+        ? ""
+        : `, ${formatCount(inside.length)} inside the ${
+          windows.length === 1 ? "labelled window" : countOf(windows.length, "labelled window")
+        }`
+    }, ${timeSpan(times)}`,
+    width,
+    legend,
+    rows: [[{
+      width: innerWidth(width),
+      height,
+      options: {
+        x: timeAxis(first, last),
+        y: valueAxis(label),
+        marks: [
+          Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
+          Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
+            stroke: windowEdge,
+            strokeDasharray: "3 2",
+          }),
+          seriesLine(columns, { stroke: quietColor }),
+          Plot.dot(flagged, {
+            x: (row: number) => new Date(times[row]!),
+            y: (row: number) => values[row],
+            r: 2,
+            fill: alarmColor,
+          }),
+        ],
+      },
+    }]],
+  });
+}
+
+function checkFlags(flags: readonly boolean[], rows: number): void {
+  if (flags.length !== rows) {
+    throw new RangeError(
+      `Cannot draw anomalies as there must be one flag a row: got ${flags.length} for ${rows} rows`,
+    );
+  }
+  const row = flags.findIndex((flag) => typeof flag !== "boolean");
+  if (row >= 0) {
+    throw new TypeError(
+      `Cannot draw anomalies as flags must be booleans: flag of row ${row} is ${flags[row]}`,
+    );
+  }
+}
+
+function checkWindow({ start, end }: { start: Date; end: Date }, index: number): void {
+  for (const [name, date] of [["start", start], ["end", end]] as const) {
+    if (!(date instanceof Date) || Number.isNaN(+date)) {
+      throw new TypeError(
+        `Cannot draw anomalies as windows need valid dates: ${name} of window ${index} is ${date}`,
+      );
+    }
+  }
+  if (end < start) {
+    throw new RangeError(
+      `Cannot draw anomalies as a window must not end before it starts: window ${index} goes from ${start.toISOString()} to ${end.toISOString()}`,
+    );
+  }
+}

@@ -1,0 +1,123 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import { mean, standardDeviation } from "simple-statistics";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import type { LegendItem } from "./legend.ts";
+import { formatCount, formatShare, formatValue } from "./numbers.ts";
+import { alarmColor, ink, mainColor } from "./palette.ts";
+import { extent, type SeriesChartOptions } from "./series.ts";
+
+/** What can be set of a distribution. */
+export interface DistributionOptions extends SeriesChartOptions {
+  /** Absolute z-score (population standard deviation) from which on a value is cut; above 0. */
+  readonly cut?: number;
+  /** About how many bins. @default 60 */
+  readonly bins?: number;
+}
+
+/**
+ * How often which value occurs, and what a z-score cut takes away.
+ *
+ * The count axis is a square-root one, since the tail that a cut is about would not be seen on a
+ * linear one. Values with `abs(z) >= cut` are drawn in another colour and with an outline.
+ *
+ * @param values Finite values, one or more
+ * @param options The `cut`, the values' `label` with their unit, title and size
+ * @throws {RangeError} If there are no values, one is not finite, or an option is out of range
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { plotDistribution } from "./distribution.ts";
+ *
+ * const chart = plotDistribution([1, 2, 2, 3, 40], { cut: 1.5 });
+ * assert.match(chart.outerHTML, /1 of 5 values \(20\.0 %\)/);
+ * ```
+ */
+export function plotDistribution(
+  values: ArrayLike<number>,
+  options: DistributionOptions = {},
+): Chart {
+  const { title = "Distribution of the values", label = "Value", cut, bins = 60 } = options;
+  if (cut !== undefined && !(cut > 0)) {
+    throw new RangeError(
+      `Cannot draw a distribution as cut must be above 0: current value is ${cut}`,
+    );
+  }
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new RangeError(
+      `Cannot draw a distribution as bins must be a positive integer: current value is ${bins}`,
+    );
+  }
+  const { width, height } = chartSize(options, 260);
+  const data = checkValues(values);
+  const center = mean(data);
+  const deviation = standardDeviation(data);
+  const isCut = (value: number) =>
+    cut !== undefined && deviation > 0 && Math.abs(value - center) / deviation >= cut;
+  const cutCount = data.filter(isCut).length;
+  const [low, high] = extent(data);
+  const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
+  const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
+
+  const legend: LegendItem[] = cut === undefined ? [] : [
+    { label: "kept", mark: "square", color: mainColor },
+    { label: "cut", mark: "square", color: alarmColor, edge: ink },
+    { label: `${cut} standard deviations from the mean`, mark: "dash", color: ink },
+  ];
+  return assembleChart({
+    title,
+    subtitle: `Mean ${formatValue(center)}, standard deviation ${formatValue(deviation)}; ${
+      cut === undefined
+        ? `${formatCount(data.length)} values`
+        : `${formatCount(cutCount)} of ${formatCount(data.length)} values (${
+          formatShare(cutCount, data.length)
+        }) lie ${cut} standard deviations or more from the mean`
+    }`,
+    width,
+    legend,
+    rows: [[{
+      width: innerWidth(width),
+      height,
+      options: {
+        x: { label, labelAnchor: "center", labelArrow: "none", labelOffset: 34 },
+        y: {
+          type: "sqrt",
+          label: "Count (square-root axis)",
+          labelArrow: "none",
+          grid: true,
+          ticks: 6,
+        },
+        marks: [
+          Plot.rectY(
+            data,
+            Plot.binX<Plot.RectYOptions>({ y: "count" }, {
+              x: { value: (value: number) => value, thresholds: bins },
+              fill: (value: number) => isCut(value) ? alarmColor : mainColor,
+              stroke: (value: number) => isCut(value) ? ink : mainColor,
+              strokeWidth: 0.8,
+            }),
+          ),
+          Plot.ruleX(shownLimits, { stroke: ink, strokeDasharray: "6 4", strokeWidth: 1.5 }),
+          Plot.ruleY([0], { stroke: ink }),
+        ],
+      },
+    }]],
+  });
+}
+
+function checkValues(values: ArrayLike<number>): number[] {
+  const data = Array.from(values);
+  if (data.length === 0) {
+    throw new RangeError(
+      "Cannot draw a distribution as it needs one value or more: there are none",
+    );
+  }
+  const index = data.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) {
+    throw new RangeError(
+      `Cannot draw a distribution as every value must be finite: value ${index} is ${data[index]}`,
+    );
+  }
+  return data;
+}

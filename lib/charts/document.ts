@@ -1,0 +1,34 @@
+/**
+ * The document in which charts are drawn, and the one way to make SVG nodes in it.
+ *
+ * Deno has no DOM; linkedom's is enough for Observable Plot and measures no text, so a chart is the
+ * same on every machine.
+ *
+ * @module
+ */
+import { parseHTML } from "linkedom";
+
+/** The document every chart belongs to. */
+export const chartDocument: Document = parseHTML("<!doctype html><html></html>").document;
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes an SVG element.
+ *
+ * @param name Tag name, such as `g`
+ * @param attributes Attributes by name; numbers are written as they are
+ * @param children Elements, or text
+ */
+export function svgNode(
+  name: string,
+  attributes: Record<string, string | number> = {},
+  ...children: (Element | string)[]
+): SVGElement {
+  const node = chartDocument.createElementNS(svgNamespace, name) as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  for (const child of children) {
+    node.appendChild(typeof child === "string" ? chartDocument.createTextNode(child) : child);
+  }
+  return node;
+}

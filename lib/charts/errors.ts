@@ -1,0 +1,102 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import type { Frame } from "../frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
+import { alarmColor, ink, quietColor } from "./palette.ts";
+import { extent, type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { timeAxis } from "./time_axis.ts";
+
+/**
+ * The reconstruction error of each row over time, and the threshold above which it is an anomaly.
+ *
+ * The error axis is a square-root one: most errors are small, and with a linear axis the threshold
+ * would lie on the ground.
+ *
+ * @param frame With `timestamp` and `value`, one row or more
+ * @param errors One finite error, 0 or more, a row, shape `[n]`
+ * @param threshold Strictly above it is an anomaly
+ * @param options Title, size and the errors' `label`
+ * @throws {RangeError} If the lengths differ, or an error is not finite or below 0
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame } from "../frame.ts";
+ * import { plotErrors } from "./errors.ts";
+ *
+ * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
+ * const chart = plotErrors(frame, [0.1, 0.2, 0.9], 0.5);
+ * assert.match(chart.outerHTML, /1 of 3 rows \(33\.3 %\) above the threshold 0\.5/);
+ * ```
+ */
+export function plotErrors(
+  frame: Frame,
+  errors: ArrayLike<number>,
+  threshold: number,
+  options: SeriesChartOptions = {},
+): Chart {
+  const { times } = seriesColumns(frame, "errors");
+  const { width, height } = chartSize(options, 280);
+  const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
+  checkErrors(errors, times.length, threshold);
+  const above = Array.from(errors, (_, row) => row).filter((row) => errors[row]! > threshold);
+  return assembleChart({
+    title,
+    subtitle: `${formatCount(above.length)} of ${formatCount(times.length)} rows (${
+      formatShare(above.length, times.length)
+    }) above the threshold ${formatValue(threshold)}, ${timeSpan(times)}`,
+    width,
+    legend: [
+      { label: "error", mark: "line", color: quietColor },
+      { label: "above the threshold", mark: "dot", color: alarmColor },
+      { label: `threshold ${formatValue(threshold)}`, mark: "dash", color: ink },
+    ],
+    rows: [[{
+      width: innerWidth(width),
+      height,
+      options: {
+        x: timeAxis(times[0]!, times.at(-1)!),
+        y: {
+          type: "sqrt",
+          label: `${label} (square-root axis)`,
+          labelArrow: "none",
+          grid: true,
+          ticks: squareRootTicks(Math.max(threshold, extent(errors)[1])),
+        },
+        marks: [
+          seriesLine({ times, values: Float64Array.from(errors) }, { stroke: quietColor }),
+          Plot.dot(above, {
+            x: (row: number) => new Date(times[row]!),
+            y: (row: number) => errors[row],
+            r: 1.6,
+            fill: alarmColor,
+          }),
+          Plot.ruleY([threshold], { stroke: ink, strokeWidth: 1.5, strokeDasharray: "6 4" }),
+        ],
+      },
+    }]],
+  });
+}
+
+function checkErrors(errors: ArrayLike<number>, rows: number, threshold: number): void {
+  if (errors.length !== rows) {
+    throw new RangeError(
+      `Cannot draw errors as there must be one a row: got ${errors.length} for ${rows} rows`,
+    );
+  }
+  for (let row = 0; row < rows; row++) {
+    if (!(errors[row]! >= 0 && errors[row]! < Infinity)) {
+      throw new RangeError(
+        `Cannot draw errors as each must be finite and 0 or more: error of row ${row} is ${
+          errors[row]
+        }`,
+      );
+    }
+  }
+  if (!(threshold >= 0 && threshold < Infinity)) {
+    throw new RangeError(
+      `Cannot draw errors as the threshold must be finite and 0 or more: current value is ${threshold}`,
+    );
+  }
+}

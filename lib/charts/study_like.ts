@@ -1,0 +1,87 @@
+/**
+ * What a chart of a study asks of it; `Study` is one, and so is any list of trials with a direction.
+ *
+ * @module
+ */
+import type { Direction, FrozenTrial } from "../tuner/storage.ts";
+
+/** A study, as far as charts are concerned. */
+export interface StudyLike {
+  /** All trials by number, whatever their state. */
+  readonly trials: readonly FrozenTrial[];
+  /** Which way the objective goes. */
+  readonly direction: Direction;
+  /** For the key of a chart of several studies. */
+  readonly name?: string | undefined;
+}
+
+/** Which number of a trial a chart shows in place of the objective value. */
+export interface TargetOptions {
+  /** The number of a trial; the objective value unless told. As in Optuna, no best value then. */
+  readonly target?: (trial: FrozenTrial) => number;
+  /** What the number is. @default "Objective value" */
+  readonly targetName?: string;
+}
+
+/** A finished trial with the number a chart shows. */
+export interface ValuedTrial {
+  readonly trial: FrozenTrial;
+  /** Finite. */
+  readonly value: number;
+  readonly isFeasible: boolean;
+}
+
+/** Constraint values as Optuna 5.0.0 stores them: all at once, or one a key. */
+export function constraints(trial: FrozenTrial): number[] {
+  return Object.entries(trial.systemAttrs).flatMap(([key, value]) => {
+    if (key === "constraints" && Array.isArray(value)) return value as number[];
+    return key.startsWith("constraints:") && typeof value === "number" ? [value] : [];
+  });
+}
+
+/** Whether every constraint value is 0 or less; true without constraints. */
+export function isFeasible(trial: FrozenTrial): boolean {
+  return constraints(trial).every((value) => value <= 0);
+}
+
+/** COMPLETE trials whose value is finite, by number; as Optuna's charts choose them. */
+export function completeTrials(study: StudyLike, { target }: TargetOptions = {}): ValuedTrial[] {
+  return study.trials
+    .filter((trial) => trial.state === "COMPLETE")
+    .map((trial) => ({ trial, value: targetValue(trial, target), isFeasible: isFeasible(trial) }))
+    .filter(({ value }) => Number.isFinite(value));
+}
+
+function targetValue(trial: FrozenTrial, target: TargetOptions["target"]): number {
+  if (target !== undefined) {
+    const value: unknown = target(trial);
+    if (typeof value === "number") return value;
+    throw new TypeError(
+      `Cannot draw a study as target must give a number: for trial ${trial.number} it gave ${value}`,
+    );
+  }
+  if (trial.values?.length !== 1) {
+    throw new RangeError(
+      `Cannot draw a study as a trial must have one value, else choose with the option target: trial ${trial.number} has ${
+        trial.values?.length ?? 0
+      }`,
+    );
+  }
+  return trial.values[0]!;
+}
+
+/** The first of the best feasible COMPLETE trials. */
+export function bestTrial(study: StudyLike): FrozenTrial | undefined {
+  const sign = study.direction === "minimize" ? 1 : -1;
+  let best: ValuedTrial | undefined;
+  for (const candidate of completeTrials(study)) {
+    if (!candidate.isFeasible) continue;
+    if (best === undefined || sign * candidate.value < sign * best.value) best = candidate;
+  }
+  return best?.trial;
+}
+
+/** Whether low values are the dark ones: when minimizing, and for a target of one's own. */
+export function isReversed(study: StudyLike, { target }: TargetOptions): boolean {
+  return target !== undefined || study.direction === "minimize";
+}

@@ -1,0 +1,45 @@
+/**
+ * How wide a text will be, without asking the system for a font.
+ *
+ * Readers see a chart in a font of their own, so the figures here are those of a wide one: room
+ * that is planned with them is enough in Lato, Helvetica, Segoe UI, Roboto and DejaVu Sans.
+ *
+ * @module
+ */
+
+const widths: readonly (readonly [pattern: RegExp, em: number])[] = [
+  [/[ijl.,:;'|!()[\]{} ]/u, 0.36],
+  [/[frtIJ"/\\*-]/u, 0.44],
+  [/[mwMWQO@%&\u2014]/u, 0.9],
+  [/[A-Z]/u, 0.71],
+  [/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/u, 1.05], // East Asian, full width
+];
+
+/** Upper estimate of the width of one line of text, in pixels. */
+export function textWidth(text: string, fontSize: number): number {
+  let em = 0;
+  for (const character of text) {
+    em += widths.find(([pattern]) => pattern.test(character))?.[1] ?? 0.63;
+  }
+  return em * fontSize;
+}
+
+/** Breaks a text into lines no wider than `width` pixels, at spaces only. */
+export function wrapText(text: string, fontSize: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(`${last} ${word}`, fontSize) <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
+
+/** Cuts a text to about `length` characters, the cut shown by three dots. */
+export function shorten(text: string, length = 20): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 3).join("")}...`;
+}

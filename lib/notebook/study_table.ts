@@ -1,0 +1,62 @@
+/**
+ * A study in short: how its trials ended, and the best one.
+ *
+ * @module
+ */
+import { bestTrial, type StudyLike } from "../charts/study_like.ts";
+import type { TrialState } from "../tuner/storage.ts";
+import { escapeHtml } from "./html.ts";
+
+const states: readonly TrialState[] = ["COMPLETE", "PRUNED", "FAIL", "RUNNING", "WAITING"];
+
+/** Whether a value looks like a study: trials and a direction. */
+export function isStudy(value: unknown): value is StudyLike {
+  const study = value as Partial<StudyLike> | null | undefined;
+  return typeof study === "object" && study !== null && Array.isArray(study.trials) &&
+    (study.direction === "minimize" || study.direction === "maximize");
+}
+
+/**
+ * The two forms of a study's summary. It holds no times and no name, which may be a random one,
+ * so that two equal studies give the same text.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { studyTable } from "./study_table.ts";
+ *
+ * const { text } = studyTable({ direction: "minimize", trials: [] });
+ * assert.equal(text, "Direction  minimize\nTrials     0\nBest       no trial is complete");
+ * ```
+ */
+export function studyTable(study: StudyLike): { text: string; html: string } {
+  const counts = states.flatMap((state) => {
+    const count = study.trials.filter((trial) => trial.state === state).length;
+    return count === 0 ? [] : [`${count} ${state.toLowerCase()}`];
+  });
+  const best = bestTrial(study);
+  const total = String(study.trials.length);
+  const rows: [string, string][] = [
+    ["Direction", study.direction],
+    ["Trials", counts.length === 0 ? total : `${total} (${counts.join(", ")})`],
+  ];
+  if (best === undefined) {
+    rows.push(["Best", "no trial is complete"]);
+  } else {
+    rows.push(["Best", `trial ${best.number}, value ${best.values![0]}`]);
+    for (const [name, value] of Object.entries(best.params)) {
+      rows.push([`  ${name}`, typeof value === "string" ? value : JSON.stringify(value)]);
+    }
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return {
+    text: rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n"),
+    html: `<table>\n<tbody>\n${
+      rows.map(([name, value]) =>
+        `<tr><th align="left">${escapeHtml(name.trim())}</th><td align="left">${
+          escapeHtml(value)
+        }</td></tr>`
+      ).join("\n")
+    }\n</tbody>\n</table>`,
+  };
+}
