@@ -56,6 +56,18 @@ export { reconstructionErrors } from "./autoencoder/score.ts";
 export { loadModel, type SavedModel, saveModel } from "./autoencoder/storage.ts";
 
 // tuner
+export { openStorage } from "./tuner/open_storage.ts";
+export { RdbStorage } from "./tuner/rdb_storage.ts";
+export type {
+  SqlColumnTypes,
+  SqlDatabase,
+  SqlDialect,
+  SqlQuery,
+  SqlRow,
+  SqlValue,
+} from "./tuner/rdb_database.ts";
+export { type SqliteOptions, SqliteStorage } from "./tuner/sqlite_storage.ts";
+export { type PostgresOptions, PostgresStorage } from "./tuner/postgres_storage.ts";
 
 // detect
 export {

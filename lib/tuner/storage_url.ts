@@ -1,0 +1,80 @@
+/**
+ * The URLs that name storages, as SQLAlchemy and so Optuna read them.
+ *
+ * @module
+ */
+
+/**
+ * The file that a SQLite URL names.
+ *
+ * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or `sqlite://`
+ * @returns The path, or ":memory:"
+ * @throws {SyntaxError} If the URL is of another form
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sqlitePath } from "./storage_url.ts";
+ *
+ * assert.equal(sqlitePath("sqlite:///study.db"), "study.db");
+ * assert.equal(sqlitePath("sqlite:////data/study.db"), "/data/study.db");
+ * ```
+ */
+export function sqlitePath(url: string): string {
+  const match = /^sqlite(?:\+pysqlite)?:\/\/(?:\/(.*))?$/s.exec(url);
+  if (match === null || match[1]?.includes("?")) {
+    throw new SyntaxError(
+      `Cannot open the storage as its URL must be of the form sqlite:///path.db or sqlite:////absolute/path.db: current value is ${
+        redactUrl(url)
+      }`,
+    );
+  }
+  return match[1] || ":memory:";
+}
+
+/**
+ * A storage URL as it may be shown: every password replaced by `***`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { redactUrl } from "./storage_url.ts";
+ *
+ * assert.equal(redactUrl("postgresql://ada:s@cret@host/db"), "postgresql://ada:***@host/db");
+ * ```
+ */
+export function redactUrl(url: string): string {
+  return url
+    // A password may itself hold "@", "/" or ":", so it ends at the last "@".
+    .replace(/^([^:/?#]+:\/\/[^:@/?#]*):.*@/s, "$1:***@")
+    .replace(/([?&][^=&]*password=)[^&]*/gi, "$1***");
+}
+
+/**
+ * Checks a PostgreSQL URL and brings it into the form that clients take.
+ *
+ * @param url `postgresql://user:password@host:port/database`, `postgres://...` or with SQLAlchemy's
+ *   driver, `postgresql+psycopg2://...`, which is dropped
+ * @throws {SyntaxError} If the URL is of another form; the message shows no password
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { postgresUrl } from "./storage_url.ts";
+ *
+ * assert.equal(postgresUrl("postgresql+psycopg2://ada@host/db"), "postgresql://ada@host/db");
+ * ```
+ */
+export function postgresUrl(url: string): string {
+  const match = /^postgres(?:ql)?(?:\+\w+)?:\/\/(.*)$/s.exec(url);
+  const plain = `postgresql://${match?.[1]}`;
+  // A host may be missing where a socket's folder is given as ?host=/folder.
+  if (match === null || !URL.canParse(plain.replace("@/", "@localhost/"))) {
+    throw new SyntaxError(
+      `Cannot open the storage as its URL must be of the form postgresql://user:password@host:port/database, with special characters percent-encoded: current value is ${
+        redactUrl(url)
+      }`,
+    );
+  }
+  return plain;
+}
