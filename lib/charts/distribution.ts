@@ -1,9 +1,10 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
+import { zscores } from "../clean.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { formatCount, formatShare, formatValue } from "./numbers.ts";
+import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
 import { alarmColor, ink, mainColor } from "./palette.ts";
 import { extent, type SeriesChartOptions } from "./series.ts";
 
@@ -13,6 +14,14 @@ export interface DistributionOptions extends SeriesChartOptions {
   readonly cut?: number;
   /** About how many bins. @default 60 */
   readonly bins?: number;
+}
+
+/** One bin, `from` included, `to` excluded. */
+interface Box {
+  from: number;
+  to: number;
+  kept: number;
+  cut: number;
 }
 
 /**
@@ -53,9 +62,9 @@ export function plotDistribution(
   const data = checkValues(values);
   const center = mean(data);
   const deviation = standardDeviation(data);
-  const isCut = (value: number) =>
-    cut !== undefined && deviation > 0 && Math.abs(value - center) / deviation >= cut;
-  const cutCount = data.filter(isCut).length;
+  const isCut = Array.from(zscores(data), (z) => cut !== undefined && Math.abs(z) >= cut);
+  const cutCount = isCut.filter(Boolean).length;
+  const boxes = histogram(data, isCut, bins);
   const [low, high] = extent(data);
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
@@ -86,24 +95,64 @@ export function plotDistribution(
           label: "Count (square-root axis)",
           labelArrow: "none",
           grid: true,
-          ticks: 6,
+          ticks: squareRootTicks(Math.max(...boxes.map((box) => box.kept + box.cut))),
         },
         marks: [
-          Plot.rectY(
-            data,
-            Plot.binX<Plot.RectYOptions>({ y: "count" }, {
-              x: { value: (value: number) => value, thresholds: bins },
-              fill: (value: number) => isCut(value) ? alarmColor : mainColor,
-              stroke: (value: number) => isCut(value) ? ink : mainColor,
-              strokeWidth: 0.8,
-            }),
-          ),
+          Plot.rectY(boxes, {
+            x1: "from",
+            x2: "to",
+            y1: 0,
+            y2: "kept",
+            fill: mainColor,
+            inset: 0.4,
+          }),
+          Plot.rectY(boxes.filter((box) => box.cut > 0), {
+            x1: "from",
+            x2: "to",
+            y1: "kept",
+            y2: (box: Box) => box.kept + box.cut,
+            fill: alarmColor,
+            stroke: ink,
+            strokeWidth: 0.8,
+            inset: 0.4,
+          }),
           Plot.ruleX(shownLimits, { stroke: ink, strokeDasharray: "6 4", strokeWidth: 1.5 }),
           Plot.ruleY([0], { stroke: ink }),
         ],
       },
     }]],
   });
+}
+
+/** Counts values in bins of a round width. */
+function histogram(data: readonly number[], isCut: readonly boolean[], bins: number): Box[] {
+  const [low, high] = extent(data);
+  const step = roundStep((high - low) / bins);
+  const first = Math.floor(low / step);
+  const boxes = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index): Box => ({
+    from: (first + index) * step,
+    to: (first + index + 1) * step,
+    kept: 0,
+    cut: 0,
+  }));
+  for (const [index, value] of data.entries()) {
+    boxes[Math.floor(value / step) - first]![isCut[index] ? "cut" : "kept"]++;
+  }
+  return boxes;
+}
+
+/** The power of ten, or its double or fivefold, closest to `width` by ratio; 1 for no width. */
+function roundStep(width: number): number {
+  if (width === 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(width));
+  return power *
+    (width < Math.SQRT2 * power
+      ? 1
+      : width < Math.sqrt(10) * power
+      ? 2
+      : width < Math.sqrt(50) * power
+      ? 5
+      : 10);
 }
 
 function checkValues(values: ArrayLike<number>): number[] {

@@ -63,6 +63,7 @@ export function plotErrors(
           labelArrow: "none",
           grid: true,
           ticks: squareRootTicks(Math.max(threshold, extent(errors)[1])),
+          tickFormat: formatValue,
         },
         marks: [
           seriesLine({ times, values: Float64Array.from(errors) }, { stroke: quietColor }),

@@ -42,13 +42,16 @@ export function timeSpan(times: Float64Array): string {
 /** The line of a series as a Plot mark. */
 export function seriesLine(
   { times, values }: SeriesColumns,
-  options: { readonly stroke: string; readonly strokeWidth?: number },
+  options: { readonly stroke: string },
 ): Plot.Markish {
   const points = polyline(times, values);
+  // More points than pixels: a line made of upright strokes, which smooth edges would only blur.
+  const isDense = times.length > 1600;
   return Plot.line(points.times, {
     x: points.times.map((time) => new Date(time)),
     y: points.values,
-    strokeWidth: 0.8,
+    strokeWidth: isDense ? 0.8 : 1.5,
+    ...(isDense ? { shapeRendering: "crispEdges" } : {}),
     ...options,
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { constraintViolation } from "../tuner/constraints.ts";
 import type { Direction, FrozenTrial } from "../tuner/storage.ts";
 
 /** A study, as far as charts are concerned. */
@@ -31,24 +32,15 @@ export interface ValuedTrial {
   readonly isFeasible: boolean;
 }
 
-/** Constraint values as Optuna 5.0.0 stores them: all at once, or one a key. */
-export function constraints(trial: FrozenTrial): number[] {
-  return Object.entries(trial.systemAttrs).flatMap(([key, value]) => {
-    if (key === "constraints" && Array.isArray(value)) return value as number[];
-    return key.startsWith("constraints:") && typeof value === "number" ? [value] : [];
-  });
-}
-
-/** Whether every constraint value is 0 or less; true without constraints. */
-export function isFeasible(trial: FrozenTrial): boolean {
-  return constraints(trial).every((value) => value <= 0);
-}
-
 /** COMPLETE trials whose value is finite, by number; as Optuna's charts choose them. */
 export function completeTrials(study: StudyLike, { target }: TargetOptions = {}): ValuedTrial[] {
   return study.trials
     .filter((trial) => trial.state === "COMPLETE")
-    .map((trial) => ({ trial, value: targetValue(trial, target), isFeasible: isFeasible(trial) }))
+    .map((trial) => ({
+      trial,
+      value: targetValue(trial, target),
+      isFeasible: constraintViolation(trial) === 0,
+    }))
     .filter(({ value }) => Number.isFinite(value));
 }
 
@@ -68,17 +60,6 @@ function targetValue(trial: FrozenTrial, target: TargetOptions["target"]): numbe
     );
   }
   return trial.values[0]!;
-}
-
-/** The first of the best feasible COMPLETE trials. */
-export function bestTrial(study: StudyLike): FrozenTrial | undefined {
-  const sign = study.direction === "minimize" ? 1 : -1;
-  let best: ValuedTrial | undefined;
-  for (const candidate of completeTrials(study)) {
-    if (!candidate.isFeasible) continue;
-    if (best === undefined || sign * candidate.value < sign * best.value) best = candidate;
-  }
-  return best?.trial;
 }
 
 /** Whether low values are the dark ones: when minimizing, and for a target of one's own. */

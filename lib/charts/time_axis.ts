@@ -17,7 +17,7 @@ export function timeAxis(first: number, last: number): Plot.ScaleOptions {
     labelAnchor: "center",
     labelArrow: "none",
     labelOffset: 34,
-    tickSpacing: 60,
+    tickSpacing: span > 700 * day ? 90 : 60,
     // A single moment has no width: give it an hour on each side.
     domain: span > 0
       ? [new Date(first), new Date(last)]

@@ -1,6 +1,6 @@
 /**
  * SVG to PNG, the same bytes on every machine: resvg compiled to WebAssembly, and a font that
- * comes with the project (Lato, SIL Open Font License) instead of the system's.
+ * comes with the project (DejaVu Sans) instead of the system's.
  *
  * Both are imported as bytes, so no permission is needed and no path is looked up.
  *
@@ -14,10 +14,12 @@ let fonts: Promise<Uint8Array[]> | undefined;
 async function start(): Promise<Uint8Array[]> {
   const [wasm, ...faces] = await Promise.all([
     import("@resvg/resvg-wasm/index_bg.wasm", { with: { type: "bytes" } }),
-    import("@fontsource/lato/files/lato-latin-400-normal.woff2", { with: { type: "bytes" } }),
-    import("@fontsource/lato/files/lato-latin-700-normal.woff2", { with: { type: "bytes" } }),
-    import("@fontsource/lato/files/lato-latin-ext-400-normal.woff2", { with: { type: "bytes" } }),
-    import("@fontsource/lato/files/lato-latin-ext-700-normal.woff2", { with: { type: "bytes" } }),
+    import("@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2", {
+      with: { type: "bytes" },
+    }),
+    import("@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2", {
+      with: { type: "bytes" },
+    }),
   ]);
   await initWasm(wasm.default);
   return faces.map((face) => face.default);
@@ -26,8 +28,8 @@ async function start(): Promise<Uint8Array[]> {
 /**
  * Draws an SVG as a PNG on white paper.
  *
- * Text is set in Lato whatever family the SVG names; characters outside of Latin scripts show as
- * boxes.
+ * Text is set in DejaVu Sans whatever family the SVG names. That has the European scripts, Arabic,
+ * Hebrew, arrows and mathematical signs; a character it lacks, such as a Chinese one, shows as a box.
  *
  * @param svg A whole SVG document, with its name space
  * @param options How many pixels a CSS pixel becomes
@@ -57,7 +59,7 @@ export async function renderPng(
     image = new Resvg(svg, {
       background: "white",
       fitTo: { mode: "zoom", value: scale },
-      font: { fontBuffers, defaultFontFamily: "Lato", sansSerifFamily: "Lato" },
+      font: { fontBuffers, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },
     });
   } catch (cause) {
     throw new SyntaxError(`Cannot draw a PNG as the SVG must be readable: ${cause}`, { cause });

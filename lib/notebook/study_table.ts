@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { bestTrial, type StudyLike } from "../charts/study_like.ts";
+import type { StudyLike } from "../charts/study_like.ts";
+import { bestTrialOf } from "../tuner/best_trial.ts";
 import type { TrialState } from "../tuner/storage.ts";
 import { escapeHtml } from "./html.ts";
 
@@ -34,7 +35,7 @@ export function studyTable(study: StudyLike): { text: string; html: string } {
     const count = study.trials.filter((trial) => trial.state === state).length;
     return count === 0 ? [] : [`${count} ${state.toLowerCase()}`];
   });
-  const best = bestTrial(study);
+  const best = bestTrialOf(study.trials, study.direction);
   const total = String(study.trials.length);
   const rows: [string, string][] = [
     ["Direction", study.direction],
