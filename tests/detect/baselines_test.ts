@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import golden from "../fixtures/detect/baselines.json" with { type: "json" };
+import { erfc } from "../../lib/detect/erfc.ts";
+import { pcaErrors } from "../../lib/detect/pca.ts";
+import { quietAlarms } from "../../lib/detect/quiet_time.ts";
+import { symmetricEigen } from "../../lib/detect/symmetric_eigen.ts";
+import { windowedGaussianScores } from "../../lib/detect/windowed_gaussian.ts";
+import { Mt19937 } from "../../lib/random.ts";
+
+/** The series of the fixture. */
+function series(): Float64Array {
+  const random = new Mt19937(5);
+  const values = Float64Array.from(
+    { length: 7000 },
+    (_, i) => 10 * random.random() + 5 * Math.sin(i / 40),
+  );
+  for (const row of [900, 3000, 6950]) values[row]! += 40;
+  return values;
+}
+
+Deno.test("erfc() equals SciPy to 12 digits, tails included", () => {
+  for (const [x, expected] of golden.erfc as [number, number][]) {
+    assert.ok(Math.abs(erfc(x) / expected - 1) <= 1e-12, `erfc(${x}) = ${erfc(x)}`);
+  }
+  assert.equal(erfc(40), 0);
+  assert.equal(erfc(-40), 2);
+});
+
+Deno.test("windowedGaussianScores() equals NAB's detector, its moving window included", () => {
+  const scores = windowedGaussianScores(series());
+  for (const [k, row] of golden.rows.entries()) {
+    const expected = golden.windowedGaussian[k]!;
+    assert.ok(Math.abs(scores[row]! - expected) <= 1e-12, `row ${row}: ${scores[row]}`);
+  }
+});
+
+Deno.test("windowedGaussianScores() takes a constant past as a tiny deviation", () => {
+  const scores = windowedGaussianScores([5, 5, 5, 5.1]);
+  assert.deepEqual([...scores], [0, 0.5, 0.5, 1]);
+});
+
+Deno.test("pcaErrors() equals scikit-learn's PCA on training windows", () => {
+  const errors = pcaErrors(series(), { trainRows: 600 });
+  for (const [k, row] of golden.rows.entries()) {
+    const expected = golden.pcaErrors[k]!;
+    assert.ok(Math.abs(errors[row]! - expected) <= 1e-9, `row ${row}: ${errors[row]}`);
+  }
+});
+
+Deno.test("pcaErrors() of a constant series is 0, of a later jump is not", () => {
+  const values = new Float64Array(100).fill(3);
+  assert.deepEqual(pcaErrors(values, { trainRows: 40 }), new Float64Array(100));
+  values[80] = 4;
+  const errors = pcaErrors(values, { trainRows: 40 });
+  assert.equal(errors[79], 0);
+  assert.ok(errors[80]! > 0);
+});
+
+Deno.test("baselines use rows up to the scored one only", () => {
+  const values = series().subarray(0, 1500);
+  const changed = values.slice();
+  changed.fill(1e6, 1000);
+  for (
+    const score of [
+      windowedGaussianScores,
+      (rows: Float64Array) => pcaErrors(rows, { trainRows: 600 }),
+    ]
+  ) {
+    assert.deepEqual(score(changed).subarray(0, 1000), score(values).subarray(0, 1000));
+  }
+});
+
+Deno.test("symmetricEigen() gives unit vectors that rebuild the matrix", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 7 }),
+      fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 49, maxLength: 49 }),
+      (n, draws) => {
+        const matrix = Float64Array.from({ length: n * n }, (_, k) => {
+          const [i, j] = [Math.floor(k / n), k % n];
+          return draws[Math.min(i, j) * 7 + Math.max(i, j)]!;
+        });
+        const { values, vectors } = symmetricEigen(matrix, n);
+        const sum = (term: (k: number) => number): number =>
+          Array.from({ length: n }, (_, k) => term(k)).reduce((total, part) => total + part, 0);
+        for (let i = 0; i < n; i++) {
+          if (i > 0) assert.ok(values[i]! <= values[i - 1]!);
+          for (let j = 0; j < n; j++) {
+            const product = sum((k) => vectors[i * n + k]! * vectors[j * n + k]!);
+            assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-10, "orthonormal");
+            const rebuilt = sum((k) => values[k]! * vectors[k * n + i]! * vectors[k * n + j]!);
+            assert.ok(Math.abs(rebuilt - matrix[i * n + j]!) < 1e-9, "rebuilt");
+          }
+        }
+      },
+    ),
+    { seed: 31 },
+  );
+});
+
+Deno.test("quietAlarms() leaves at least the quiet time between alarms and starts at the first", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 9 })),
+      fc.integer({ min: 1, max: 9 }),
+      (scores, quiet) => {
+        const alarms = quietAlarms(scores, 6, () => quiet).flatMap((flag, i) => flag ? [i] : []);
+        for (let k = 1; k < alarms.length; k++) assert.ok(alarms[k]! - alarms[k - 1]! >= quiet);
+        assert.equal(alarms[0] ?? -1, scores.findIndex((score) => score > 6));
+      },
+    ),
+    { seed: 32 },
+  );
+});
+
+Deno.test("baselines refuse bad input by name, rule and value", () => {
+  assert.throws(() => windowedGaussianScores([]), /at least one value/);
+  assert.throws(() => windowedGaussianScores([1, NaN]), /values\[1\] is NaN/);
+  const values = new Float64Array(50);
+  assert.throws(() => pcaErrors(values, { trainRows: 24 }), /above windowLength \(24\)/);
+  assert.throws(() => pcaErrors(values, { trainRows: 51 }), /at most the 50 rows/);
+  assert.throws(() => pcaErrors(values, { trainRows: 40, windowLength: 1 }), /integer >= 2/);
+  assert.throws(() => pcaErrors(values, { trainRows: 40, variance: 1 }), /\(0, 1\)/);
+  assert.throws(() => pcaErrors([1, Infinity], { trainRows: 2, windowLength: 2 }), /is Infinity/);
+});
