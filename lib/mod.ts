@@ -56,6 +56,52 @@ export { reconstructionErrors } from "./autoencoder/score.ts";
 export { loadModel, type SavedModel, saveModel } from "./autoencoder/storage.ts";
 
 // tuner
+export {
+  createStudy,
+  type CreateStudyOptions,
+  deleteStudy,
+  loadStudy,
+} from "./tuner/create_study.ts";
+export { Study, type StudyParts } from "./tuner/study.ts";
+export type {
+  HeartbeatOptions,
+  Objective,
+  OptimizeOptions,
+  TrialCallback,
+} from "./tuner/optimize.ts";
+export type { DuplicateRule } from "./tuner/duplicates.ts";
+export { stopWhenStale } from "./tuner/stop_when_stale.ts";
+export { type Trial, TrialPruned } from "./tuner/trial.ts";
+export type { TrialsFrameColumns, TrialsFrameOptions } from "./tuner/trials_frame.ts";
+export type {
+  CategoricalChoice,
+  CategoricalDistribution,
+  Distribution,
+  FloatDistribution,
+  IntDistribution,
+  NumericOptions,
+} from "./tuner/distribution.ts";
+export type { PlannedParameter, Sampler, SamplerContext } from "./tuner/sampler.ts";
+export { GridSampler } from "./tuner/grid_sampler.ts";
+export { RandomSampler } from "./tuner/random_sampler.ts";
+export type { Pruner, PrunerContext } from "./tuner/pruner.ts";
+export {
+  MedianPruner,
+  PercentilePruner,
+  type PercentilePrunerOptions,
+} from "./tuner/percentile_pruner.ts";
+export { MemoryStorage } from "./tuner/memory_storage.ts";
+export type {
+  Direction,
+  FinishedState,
+  FrozenStudy,
+  FrozenTrial,
+  Json,
+  StartOptions,
+  Storage,
+  TrialState,
+  TrialTemplate,
+} from "./tuner/storage.ts";
 export { openStorage } from "./tuner/open_storage.ts";
 export { RdbStorage } from "./tuner/rdb_storage.ts";
 export type {

@@ -5,7 +5,9 @@
  */
 import { requireSeed } from "../random.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
-import type { TrainableModel } from "./model.ts";
+import { trainableChain } from "./dense_chain.ts";
+import { KernelTrainer } from "./kernel_trainer.ts";
+import { inputWidth, type TrainableModel } from "./model.ts";
 import { readModelState, writeModelState } from "./model_state.ts";
 import { ReferenceTrainer } from "./reference_trainer.ts";
 import { requireFinite, sampleRows, type Samples } from "./samples.ts";
@@ -21,7 +23,11 @@ export interface FitOptions {
   validationSplit?: number;
   /** The run's seed, an integer in 0 .. 2^32 - 1; the order of the samples takes its stream "shuffle". */
   seed: number;
-  /** Who trains; see {@linkcode fit}. */
+  /**
+   * Who trains. `"auto"` (the default): the kernel where it can, else TensorFlow.js' own loop, and
+   * the history says which and why. `"kernel"`: the kernel, or an error with the reason.
+   * `"reference"`: TensorFlow.js' own loop, about a thousand times slower.
+   */
   trainer?: "auto" | "kernel" | "reference";
   /** When to stop before the last epoch. */
   earlyStopping?: EarlyStoppingOptions;
@@ -58,7 +64,8 @@ export interface History {
  * @param options See {@linkcode FitOptions}
  * @returns Losses by epoch. On abort, or if a callback throws, the model keeps what it learned so
  *   far and the promise rejects
- * @throws {TypeError} If `x` or an option is of the wrong kind
+ * @throws {TypeError} If `x`, the model or an option is of the wrong kind, or the kernel is asked
+ *   for and cannot take the model
  * @throws {RangeError} If an option is out of range, or a value in `x` or a weight is not finite
  *   (the message names the index)
  * @throws {RangeError} If training diverges; the model then keeps the weights it had before
@@ -94,40 +101,46 @@ export async function fit(
       `Cannot train as validationSplit must leave at least one of ${samples.count} samples to train on: current value is ${plan.validationSplit}`,
     );
   }
+  const { kind, reason, chain } = chooseTrainer(model, plan.trainer);
   const before = await readModelState(model);
   before.weights.forEach((values, i) =>
     requireFinite(model.weights[i]!.originalName, values, "train")
   );
 
-  const trainer = new ReferenceTrainer(model, samples, { ...plan, trainingRows });
+  const trainer = chain === undefined
+    ? new ReferenceTrainer(model, samples, { ...plan, trainingRows })
+    : new KernelTrainer(model, before, chain, samples, { ...plan, trainingRows });
   try {
-    const losses = await runEpochs(trainer, {
-      ...plan,
-      validate: trainingRows < samples.count,
-    });
-    return { ...losses, epochs: losses.loss.length, trainer: "reference", reason: "asked for" };
+    const losses = await runEpochs(trainer, plan);
+    await trainer.finish();
+    return { ...losses, epochs: losses.loss.length, trainer: kind, reason };
   } catch (error) {
     if (error instanceof DivergenceError) await writeModelState(model, before);
+    else await trainer.finish();
     throw error;
   } finally {
     trainer.dispose();
   }
 }
 
-/** The width of a model's input, after checking that its output is as wide. */
-function inputWidth(model: TrainableModel): number {
-  const [input, output] = [model.inputs, model.outputs].map((ends) => {
-    const shape = ends[0]!.shape;
-    return ends.length === 1 && shape.length === 2 ? shape[1] : null;
-  });
-  if (typeof input !== "number" || input !== output) {
-    throw new TypeError(
-      `Cannot use the model as input and output must both have shape [batch, inputDim]: got ${
-        model.inputs.map((end) => `[${end.shape}]`)
-      } and ${model.outputs.map((end) => `[${end.shape}]`)}`,
-    );
+function chooseTrainer(model: TrainableModel, asked: "auto" | "kernel" | "reference") {
+  if (model.optimizer === undefined) {
+    throw new TypeError("Cannot train as the model must be compiled: it has no optimiser");
   }
-  return input;
+  if (asked === "reference") return { kind: "reference", reason: "asked for" } as const;
+  const chain = trainableChain(model);
+  if ("reason" in chain) {
+    if (asked === "kernel") {
+      throw new TypeError(
+        `Cannot train with the kernel as it takes dense layers, Adam and mean squared error only: ${chain.reason}`,
+      );
+    }
+    return { kind: "reference", reason: chain.reason } as const;
+  }
+  const reason = asked === "kernel"
+    ? "asked for"
+    : "dense layers, Adam and mean squared error: all that the kernel takes";
+  return { kind: "kernel", reason, chain } as const;
 }
 
 function checkOptions(options: FitOptions) {

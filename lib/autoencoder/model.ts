@@ -114,6 +114,35 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
   return model;
 }
 
+/**
+ * The width of a model's input, after checking that its output is as wide.
+ *
+ * @throws {TypeError} If the model has another number of ends, or ends of other shapes
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createAutoencoder, inputWidth } from "./model.ts";
+ *
+ * const model = createAutoencoder({ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 7 });
+ * assert.equal(inputWidth(model), 4);
+ * ```
+ */
+export function inputWidth(model: TrainableModel): number {
+  const [input, output] = [model.inputs, model.outputs].map((ends) => {
+    const shape = ends[0]!.shape;
+    return ends.length === 1 && shape.length === 2 ? shape[1] : null;
+  });
+  if (typeof input !== "number" || input !== output) {
+    throw new TypeError(
+      `Cannot use the model as input and output must both have shape [batch, inputDim]: got ${
+        model.inputs.map((end) => `[${end.shape}]`)
+      } and ${model.outputs.map((end) => `[${end.shape}]`)}`,
+    );
+  }
+  return input;
+}
+
 function requireUnits(name: string, units: number): void {
   if (!Number.isSafeInteger(units) || units < 1) {
     throw new RangeError(

@@ -11,15 +11,17 @@ import { shuffleRows, shuffleState } from "./shuffle.ts";
 import "./production_mode.ts";
 import type { Trainer } from "./training_loop.ts";
 
-/** Rows per `predict`-like pass over the validation rows. */
+/** Rows per pass over the validation rows. */
 const VALIDATION_ROWS = 1024;
 
 /** Trains a model in place with TensorFlow.js. */
 export class ReferenceTrainer implements Trainer {
   /** Rows to train on. */
   readonly trainingRows: number;
-  /** One batch: TensorFlow.js spends about a millisecond on it. */
-  readonly rowsPerSlice: number;
+  /** Rows for validation. */
+  readonly validationRows: number;
+  /** One batch, on which TensorFlow.js spends about a millisecond. */
+  readonly slice: { train: number; validate: number };
   readonly #model: TrainableModel;
   readonly #samples: SampleRows;
   readonly #order: Uint32Array;
@@ -39,7 +41,8 @@ export class ReferenceTrainer implements Trainer {
     options: { trainingRows: number; batchSize: number; seed: number },
   ) {
     this.trainingRows = options.trainingRows;
-    this.rowsPerSlice = options.batchSize;
+    this.validationRows = samples.count - options.trainingRows;
+    this.slice = { train: options.batchSize, validate: VALIDATION_ROWS };
     this.#model = model;
     this.#samples = samples;
     this.#order = Uint32Array.from({ length: samples.count }, (_, row) => row);
@@ -65,19 +68,15 @@ export class ReferenceTrainer implements Trainer {
     }
   }
 
-  /** Mean loss over the validation rows, which stay in order. */
-  validate(): number {
-    const { count } = this.#samples;
-    let sum = 0;
-    for (let from = this.trainingRows; from < count; from += VALIDATION_ROWS) {
-      const to = Math.min(from + VALIDATION_ROWS, count);
-      const x = this.#batch(from, to);
-      const losses = this.#model.evaluate(x, x, { batchSize: VALIDATION_ROWS });
-      const loss = Array.isArray(losses) ? losses[0]! : losses;
-      sum += loss.dataSync()[0]! * (to - from);
-      tf.dispose([x, losses]);
-    }
-    return sum / (count - this.trainingRows);
+  /** One `evaluate` over validation rows, which stay in order. */
+  validate(from: number, to: number): number {
+    const x = this.#batch(this.trainingRows + from, this.trainingRows + to);
+    const losses = this.#model.evaluate(x, x, { batchSize: to - from });
+    const loss = Array.isArray(losses) ? losses[0]! : losses;
+    const sum = loss.dataSync()[0]! * (to - from);
+    tf.dispose(losses);
+    x.dispose();
+    return sum;
   }
 
   /** Looks at every weight. */
@@ -97,6 +96,11 @@ export class ReferenceTrainer implements Trainer {
   /** Sets the cloned weights. */
   restoreBest(): void {
     this.#model.setWeights(this.#best);
+  }
+
+  /** Nothing is left to do: the model itself was trained. */
+  finish(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Frees the cloned weights. */

@@ -4,22 +4,38 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { TrainableModel } from "./model.ts";
-import { sampleRows, type Samples } from "./samples.ts";
+import { denseChain } from "./dense_chain.ts";
+import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
+import { scoringLanes } from "./kernel_trainer.ts";
+import { inputWidth, type TrainableModel } from "./model.ts";
 import "./production_mode.ts";
+import { requireFinite, type SampleRows, sampleRows, type Samples } from "./samples.ts";
 
+/** Which part of each sample is compared. */
+export interface ScoreOptions {
+  /** `"sample"`: all of its values (the default); `"lastPoint"`: its last value, a window's newest point. */
+  of?: "sample" | "lastPoint";
+}
+
+/** Bytes of samples that are copied into the kernel at a time. */
+const BLOCK_BYTES = 1 << 20;
 /** Rows per `predict`. */
 const PREDICT_ROWS = 1024;
 
 /**
- * Mean squared reconstruction error of each sample: the mean over its values of
- * `(output - input)^2`, in the square of the scaled data's unit.
+ * Squared reconstruction error of each sample: the mean over its values of `(output - input)^2`, or
+ * that of its last value alone; in the square of the scaled data's unit.
+ *
+ * Stacks of dense layers run in the kernel, where windows one point apart are read in place; other
+ * models run through TensorFlow.js' `predict`.
  *
  * @param model A model whose input and output have shape `[batch, inputDim]`
  * @param x Samples, or the windows of a series; every value finite
+ * @param options See {@linkcode ScoreOptions}
  * @returns One error per sample, shape `[samples]`
  * @throws {TypeError} If `x` is of the wrong kind
- * @throws {RangeError} If `x` does not fit the model or holds a value that is not finite
+ * @throws {RangeError} If `x` does not fit the model, or it or a weight is not finite (the message
+ *   names the index)
  *
  * @example
  * ```ts
@@ -27,28 +43,81 @@ const PREDICT_ROWS = 1024;
  * import { createAutoencoder } from "./model.ts";
  * import { reconstructionErrors } from "./score.ts";
  *
- * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
- * const errors = reconstructionErrors(model, Float32Array.of(0.1, 0.5, 0.9));
- * assert.equal(errors.length, 3);
+ * const model = createAutoencoder({ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 7 });
+ * const series = Float32Array.of(0.1, 0.5, 0.9, 0.5, 0.1, 0.5);
+ * assert.equal(reconstructionErrors(model, { series, windowLength: 4 }).length, 3);
  * ```
  */
-export function reconstructionErrors(model: TrainableModel, x: Samples): Float64Array {
-  const width = model.inputs[0]!.shape[1]!;
-  const { data, stride, count } = sampleRows(x, width, "score");
+export function reconstructionErrors(
+  model: TrainableModel,
+  x: Samples,
+  options: ScoreOptions = {},
+): Float64Array {
+  const { of = "sample" } = options;
+  if (of !== "sample" && of !== "lastPoint") {
+    throw new TypeError(`Cannot score as of must be sample or lastPoint: current value is ${of}`);
+  }
+  const samples = sampleRows(x, inputWidth(model), "score");
+  const from = of === "sample" ? 0 : samples.width - 1;
+  const chain = denseChain(model);
+  return "layers" in chain
+    ? kernelErrors(model, chain.layers, samples, from)
+    : predictedErrors(model, samples, from);
+}
+
+function kernelErrors(
+  model: TrainableModel,
+  layers: LayerShape[],
+  samples: SampleRows,
+  from: number,
+): Float64Array {
+  const { data, width, stride, count } = samples;
+  const chunk = scoringLanes(layers);
+  const network = new KernelNetwork({
+    layers,
+    maxSamples: chunk,
+    adam: { beta1: 0, beta2: 0, epsilon: 0 },
+  });
+  model.getWeights().forEach((weight, i) => {
+    const values = weight.dataSync() as Float32Array;
+    requireFinite(model.weights[i]!.originalName, values, "score");
+    const views = network.layerViews(i >> 1);
+    (i % 2 === 0 ? views.weights : views.bias).set(values);
+  });
+
   const errors = new Float64Array(count);
-  for (let from = 0; from < count; from += PREDICT_ROWS) {
-    const rows = Math.min(PREDICT_ROWS, count - from);
+  const perBlock = Math.max(chunk, Math.floor(BLOCK_BYTES / 4 / stride / chunk) * chunk);
+  const block = Math.min(perBlock, count);
+  // the kernel reads four samples at a time: up to three past the end
+  const dataAddress = network.allocate(4 * ((block + 2) * stride + width));
+  const outAddress = network.allocate(4 * (block + chunk));
+  for (let first = 0; first < count; first += block) {
+    const rows = Math.min(block, count - first);
+    const values = data.subarray(first * stride, (first + rows - 1) * stride + width);
+    network.floats(dataAddress, values.length).set(values);
+    network.kernel.scoreRows(network.address, dataAddress, stride, rows, chunk, from, outAddress);
+    errors.set(network.floats(outAddress, rows), first);
+  }
+  return errors;
+}
+
+function predictedErrors(model: TrainableModel, samples: SampleRows, from: number): Float64Array {
+  const { data, width, stride, count } = samples;
+  const errors = new Float64Array(count);
+  for (let first = 0; first < count; first += PREDICT_ROWS) {
+    const rows = Math.min(PREDICT_ROWS, count - first);
     const values = new Float32Array(rows * width);
     for (let r = 0; r < rows; r++) {
-      const start = (from + r) * stride;
+      const start = (first + r) * stride;
       values.set(data.subarray(start, start + width), r * width);
     }
     errors.set(
       tf.tidy(() => {
         const x = tf.tensor2d(values, [rows, width]);
-        return (model.predict(x) as tf.Tensor).sub(x).square().mean(1).dataSync();
+        const output = model.predict(x) as tf.Tensor2D;
+        return output.sub(x).square().slice([0, from]).mean(1).dataSync();
       }),
-      from,
+      first,
     );
   }
   return errors;

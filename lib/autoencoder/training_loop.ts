@@ -8,10 +8,12 @@ import type { EarlyStopping } from "./early_stopping.ts";
 
 /** What a trainer does for the loop: it holds the weights, the data and the order of the rows. */
 export interface Trainer {
-  /** Rows to train on; those after them are for validation. */
+  /** Rows to train on. */
   readonly trainingRows: number;
-  /** Rows after which to let the event loop run: a whole number of batches. */
-  readonly rowsPerSlice: number;
+  /** Rows for validation, which come after those to train on. */
+  readonly validationRows: number;
+  /** Rows per call that leave the event loop its turns: to train, whole batches; to validate. */
+  readonly slice: { train: number; validate: number };
   /** Puts the training rows into their next order. */
   shuffle(): void;
   /**
@@ -20,14 +22,22 @@ export interface Trainer {
    * @returns The sum of the samples' losses, each taken before its batch's step
    */
   train(from: number, to: number): number | Promise<number>;
-  /** Mean loss over the validation rows. */
-  validate(): number | Promise<number>;
+  /**
+   * Scores the validation rows `from` to `to - 1`, counted from the first of them.
+   *
+   * @returns The sum of their losses
+   */
+  validate(from: number, to: number): number | Promise<number>;
   /** Whether every weight is a finite number. */
   weightsAreFinite(): boolean;
   /** Keeps the current weights for {@linkcode Trainer.restoreBest}. */
   keepBest(): void;
   /** Goes back to the weights kept last. */
   restoreBest(): void;
+  /** Hands what was learned to the model. */
+  finish(): Promise<void>;
+  /** Frees what the trainer holds. */
+  dispose(): void;
 }
 
 /** What an epoch's callback is told. */
@@ -53,8 +63,6 @@ export type OnEpoch = (progress: EpochProgress) => void | boolean | Promise<void
 export interface LoopOptions {
   /** Epochs to run at most. */
   epochs: number;
-  /** Whether there are validation rows. */
-  validate: boolean;
   /** When to stop early, and on which loss. */
   earlyStopping?: { rule: EarlyStopping; monitor: "loss" | "valLoss" };
   /** Called after every epoch. */
@@ -90,8 +98,8 @@ const TURN_MILLISECONDS = 20;
  * @throws The signal's reason, once it is aborted
  */
 export async function runEpochs(trainer: Trainer, options: LoopOptions): Promise<Losses> {
-  const { epochs, validate, earlyStopping, onEpoch, signal } = options;
-  const { trainingRows, rowsPerSlice } = trainer;
+  const { epochs, earlyStopping, onEpoch, signal } = options;
+  const { trainingRows, validationRows, slice } = trainer;
   const losses: Losses = { loss: [], valLoss: [] };
   let lastTurn = performance.now();
   const giveTurn = async (): Promise<void> => {
@@ -102,17 +110,33 @@ export async function runEpochs(trainer: Trainer, options: LoopOptions): Promise
     signal?.throwIfAborted();
   };
 
+  const meanOver = async (
+    rows: number,
+    size: number,
+    run: (from: number, to: number) => number | Promise<number>,
+  ): Promise<number> => {
+    let sum = 0;
+    for (let from = 0; from < rows; from += size) {
+      sum += await run(from, Math.min(from + size, rows));
+      await giveTurn();
+    }
+    return sum / rows;
+  };
+
   signal?.throwIfAborted();
   let hasBest = false;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     trainer.shuffle();
-    let sum = 0;
-    for (let from = 0; from < trainingRows; from += rowsPerSlice) {
-      sum += await trainer.train(from, Math.min(from + rowsPerSlice, trainingRows));
-      await giveTurn();
-    }
-    const loss = sum / trainingRows;
-    const valLoss = validate ? await trainer.validate() : undefined;
+    const loss = await meanOver(
+      trainingRows,
+      slice.train,
+      (from, to) => trainer.train(from, to),
+    );
+    const valLoss = validationRows === 0 ? undefined : await meanOver(
+      validationRows,
+      slice.validate,
+      (from, to) => trainer.validate(from, to),
+    );
     requireConverging(epoch, loss, valLoss, trainer);
     losses.loss.push(loss);
     if (valLoss !== undefined) losses.valLoss.push(valLoss);
@@ -137,7 +161,7 @@ export async function runEpochs(trainer: Trainer, options: LoopOptions): Promise
       if (answer === false) stop = true;
     }
     if (stop) break;
-    await giveTurn();
+    signal?.throwIfAborted();
   }
   if (hasBest) trainer.restoreBest();
   return losses;

@@ -1,0 +1,108 @@
+/**
+ * What the kernel needs to know of a TensorFlow.js model, or why it cannot take it.
+ *
+ * @module
+ */
+import type { LayerShape } from "./kernel_network.ts";
+import type { Activation, TrainableModel } from "./model.ts";
+
+/** Adam's settings. */
+export interface AdamSettings {
+  /** Step size. */
+  learningRate: number;
+  /** Decay of the first moments. */
+  beta1: number;
+  /** Decay of the second moments. */
+  beta2: number;
+  /** Added to the bias-corrected root of the second moments. */
+  epsilon: number;
+}
+
+/** A model the kernel can run, or the reason why it cannot. */
+export type DenseChain = { layers: LayerShape[] } | { reason: string };
+
+const ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh"];
+const PENALTIES = [
+  "kernelRegularizer",
+  "biasRegularizer",
+  "activityRegularizer",
+  "kernelConstraint",
+  "biasConstraint",
+];
+
+/**
+ * Sees a model as a chain of dense layers with biases, one after the other, each linear, relu,
+ * sigmoid or tanh, without regularisers or constraints.
+ *
+ * @param model Sequential or functional
+ * @returns Its layers from the input on, or the first thing that is otherwise
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { denseChain } from "./dense_chain.ts";
+ * import { createAutoencoder } from "./model.ts";
+ *
+ * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
+ * assert.deepEqual(denseChain(model), {
+ *   layers: [
+ *     { inputs: 1, outputs: 8, activation: "relu" },
+ *     { inputs: 8, outputs: 1, activation: "sigmoid" },
+ *   ],
+ * });
+ * ```
+ */
+export function denseChain(model: TrainableModel): DenseChain {
+  const layers: LayerShape[] = [];
+  const chain = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
+  for (const [i, layer] of chain.entries()) {
+    const kind = layer.getClassName();
+    if (kind !== "Dense") return { reason: `layer "${layer.name}" is ${kind}, not Dense` };
+    const config = layer.getConfig();
+    if (!config.useBias) return { reason: `layer "${layer.name}" has no bias` };
+    if (!layer.trainable) return { reason: `layer "${layer.name}" is frozen` };
+    if (!ACTIVATIONS.includes(config.activation as string)) {
+      return { reason: `layer "${layer.name}" has the activation ${config.activation}` };
+    }
+    const penalty = PENALTIES.find((name) => config[name] != null);
+    if (penalty !== undefined) return { reason: `layer "${layer.name}" has a ${penalty}` };
+    const sources = layer.inboundNodes.flatMap((node) => node.inboundLayers);
+    if (sources.length > 1 || (i > 0 && sources[0] !== chain[i - 1])) {
+      return { reason: `layer "${layer.name}" does not follow the layer before it alone` };
+    }
+    const [inputs, outputs] = layer.getWeights()[0]!.shape as [number, number];
+    layers.push({ inputs, outputs, activation: config.activation as Activation });
+  }
+  return layers.length > 0 ? { layers } : { reason: "the model has no layer with weights" };
+}
+
+/**
+ * Whether the kernel can train a model: a {@linkcode denseChain} compiled with Adam and mean
+ * squared error and nothing else.
+ *
+ * @param model A compiled model
+ * @returns Layers and Adam's settings, or the reason why not
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { trainableChain } from "./dense_chain.ts";
+ * import { createAutoencoder } from "./model.ts";
+ *
+ * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
+ * const chain = trainableChain(model);
+ * assert.ok("adam" in chain && chain.adam.epsilon === 1e-7);
+ * ```
+ */
+export function trainableChain(
+  model: TrainableModel,
+): { layers: LayerShape[]; adam: AdamSettings } | { reason: string } {
+  const chain = denseChain(model);
+  if ("reason" in chain) return chain;
+  if (!["meanSquaredError", "mse", "MSE"].includes(model.loss as string)) {
+    return { reason: `the loss is ${model.loss}, not meanSquaredError` };
+  }
+  const optimizer = model.optimizer.getClassName();
+  if (optimizer !== "Adam") return { reason: `the optimiser is ${optimizer}, not Adam` };
+  return { ...chain, adam: model.optimizer.getConfig() as unknown as AdamSettings };
+}

@@ -1,0 +1,76 @@
+/**
+ * A `DenseNet`'s whole state as plain JSON.
+ *
+ * @module
+ */
+import type { Activation } from "./model.ts";
+
+/** Everything a `DenseNet` knows, as plain JSON. */
+export interface DenseNetState {
+  /** Widths from input to output. */
+  layers: number[];
+  /** One activation for each width but the first. */
+  activations: Activation[];
+  /** Optimiser steps taken. */
+  steps: number;
+  /** Layer by layer: the kernel, row-major `[in, out]`, then the biases. */
+  weights: number[];
+  /** Adam's first moments, in the order of the weights. */
+  firstMoments: number[];
+  /** Adam's second moments, in the order of the weights. */
+  secondMoments: number[];
+}
+
+/**
+ * Checks a state against the network that is to take it.
+ *
+ * @param state From `DenseNet.snapshot`
+ * @param layers The network's widths
+ * @param activations The network's activations
+ * @throws {RangeError} If the state is of another shape, or a number is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { DenseNet } from "./dense_net.ts";
+ * import { checkDenseNetState } from "./dense_net_state.ts";
+ *
+ * const state = new DenseNet({ layers: [3, 3], activations: ["tanh"], seed: 1 }).snapshot();
+ * assert.throws(() => checkDenseNetState(state, [3, 4], ["tanh"]), /must be of 3-4 tanh/);
+ * ```
+ */
+export function checkDenseNetState(
+  state: DenseNetState,
+  layers: readonly number[],
+  activations: readonly Activation[],
+): void {
+  const shape = (layers: readonly number[], activations: readonly Activation[]): string =>
+    `${layers.join("-")} ${activations.join("-")}`;
+  const own = shape(layers, activations);
+  const given = shape(state.layers, state.activations);
+  if (own !== given) {
+    throw new RangeError(
+      `Cannot restore the network as the snapshot must be of ${own}: it is of ${given}`,
+    );
+  }
+  if (!Number.isSafeInteger(state.steps) || state.steps < 0) {
+    throw new RangeError(
+      `Cannot restore the network as steps must be an integer of 0 or more: current value is ${state.steps}`,
+    );
+  }
+  const count = activations.reduce(
+    (sum, _, i) => sum + (layers[i]! + 1) * layers[i + 1]!,
+    0,
+  );
+  for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
+    const values = state[name];
+    const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
+    if (values.length !== count || bad >= 0) {
+      throw new RangeError(
+        `Cannot restore the network as ${name} must be ${count} finite numbers: ${
+          bad >= 0 ? `${name}[${bad}] is ${values[bad]}` : `got ${values.length}`
+        }`,
+      );
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// Adam (Kingma and Ba, 2015, https://arxiv.org/abs/1412.6980) as Keras steps it: epsilon is added
+// after the bias-corrected square root. Both corrections are folded into the step and epsilon.
+
+import { multiplyAdd } from "./lanes.as";
+import { Network } from "./network.as";
+
+// Gradients below the first and moments below the second are taken for 0: far below what moves a
+// weight, and a unit that has died would else end in denormal numbers, which are slow.
+const SMALLEST = memory.data<f32>([1e-15, 1e-30]);
+
+// @ts-ignore: decorator
+@inline function above(x: v128, least: v128): v128 {
+  return v128.and(x, f32x4.gt(f32x4.abs(x), least));
+}
+
+/** What one step uses throughout, in memory so that loops reload it instead of spilling it. */
+@unmanaged
+export class AdamStep {
+  beta1: f32; beta2: f32; rest1: f32; rest2: f32; rate: f32; epsilon: f32;
+}
+
+/** The next power of a beta; 0 from where it no longer matters, before it turns denormal. */
+// @ts-ignore: decorator
+@inline function nextPower(power: f64, beta: f64): f64 {
+  const next = power * beta;
+  return next < 1e-300 ? 0 : next;
+}
+
+/** Counts a step and folds the bias corrections into its rate and epsilon. */
+export function beginStep(net: Network, learningRate: f64): AdamStep {
+  net.steps++;
+  net.beta1Power = nextPower(net.beta1Power, net.beta1);
+  net.beta2Power = nextPower(net.beta2Power, net.beta2);
+  const correction = sqrt<f64>(1 - net.beta2Power), step = changetype<AdamStep>(net.adamStep);
+  step.beta1 = <f32> net.beta1; step.beta2 = <f32> net.beta2;
+  step.rest1 = 1 - <f32> net.beta1; step.rest2 = 1 - <f32> net.beta2;
+  step.rate = <f32> (learningRate * correction / (1 - net.beta1Power));
+  step.epsilon = <f32> (net.epsilon * correction);
+  return step;
+}
+
+/** Steps four parameters at `p` by the gradients `g`, with their moments at `m` and `v`. */
+// @ts-ignore: decorator
+@inline export function stepFour(s: AdamStep, p: usize, g: v128, m: usize, v: usize): void {
+  const step = changetype<usize>(s), tiny = v128.load32_splat(SMALLEST, 4);
+  g = above(g, v128.load32_splat(SMALLEST));
+  const m1 = above(
+    multiplyAdd(v128.load32_splat(step, 8), g, f32x4.mul(v128.load32_splat(step), v128.load(m))), tiny);
+  const v1 = multiplyAdd(
+    f32x4.mul(v128.load32_splat(step, 12), g), g, multiplyAdd(v128.load32_splat(step, 4), v128.load(v), tiny));
+  v128.store(m, m1); v128.store(v, v1);
+  const by = f32x4.div(
+    f32x4.mul(v128.load32_splat(step, 16), m1), f32x4.add(f32x4.sqrt(v1), v128.load32_splat(step, 20)));
+  v128.store(p, f32x4.sub(v128.load(p), by));
+}
+
+/** Steps `count` parameters (a multiple of four). */
+export function stepAll(s: AdamStep, p: usize, g: usize, m: usize, v: usize, count: i32): void {
+  for (const end = p + (<usize> count << 2); p < end; p += 16, g += 16, m += 16, v += 16) {
+    stepFour(s, p, v128.load(g), m, v);
+  }
+}

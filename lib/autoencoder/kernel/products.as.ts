@@ -1,0 +1,125 @@
+// The two matrix products that every layer needs, forward and backward. Matrices of samples have
+// one row per feature and one lane (column) per sample, so no product ends in a horizontal sum
+// over features, and a layer of one unit is as fast per unit as one of hundreds.
+
+import { multiplyAdd, sum, sums } from "./lanes.as";
+
+/** Lanes that share a tile of weights while it is in the first-level cache. */
+const BLOCK_BYTES: usize = 32 << 2;
+
+/**
+ * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`.
+ *
+ * Forward, the rows are a layer's inputs; backward, its deltas, with the weights transposed and no
+ * bias (0). A tile is 4 output rows x 8 lanes, which keeps its 8 sums in registers; four weights
+ * are loaded as one vector and spread by shuffles, which costs less than four loads, since each
+ * load of WebAssembly is bounds-checked.
+ */
+export function mixRows(
+  out: usize, outRow: usize, input: usize, inputRow: usize,
+  weights: usize, weightsRow: usize, bias: usize,
+  outputs: i32, inputs: i32, lanes: i32,
+): void {
+  const zero = f32x4.splat(0);
+  for (let from: usize = 0, end = <usize> lanes << 2; from < end; from += BLOCK_BYTES) {
+    const to = min(from + BLOCK_BYTES, end);
+    let r = 0, target = out;
+    for (; r + 4 <= outputs; r += 4, target += outRow << 2) {
+      const b = bias ? v128.load(bias + (r << 2)) : zero;
+      const first = weights + (r << 2), row1 = target + outRow, row2 = row1 + outRow, row3 = row2 + outRow;
+      for (let c = from; c < to; c += 32) {
+        let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
+        let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
+        let c0 = v128.shuffle<f32>(b, b, 2, 2, 2, 2), c1 = c0;
+        let d0 = v128.shuffle<f32>(b, b, 3, 3, 3, 3), d1 = d0;
+        for (let k = inputs, x = input + c, w = first; k > 0; k--, x += inputRow, w += weightsRow) {
+          const x0 = v128.load(x), x1 = v128.load(x, 16), four = v128.load(w);
+          let u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
+          a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+          u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
+          b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+          u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
+          c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+          u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
+          d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+        }
+        v128.store(target + c, a0); v128.store(target + c, a1, 16);
+        v128.store(row1 + c, b0); v128.store(row1 + c, b1, 16);
+        v128.store(row2 + c, c0); v128.store(row2 + c, c1, 16);
+        v128.store(row3 + c, d0); v128.store(row3 + c, d1, 16);
+      }
+    }
+    // the one to three rows that are left
+    for (; r < outputs; r++, target += outRow) {
+      for (let c = from; c < to; c += 32) {
+        let a0 = bias ? v128.load32_splat(bias + (r << 2)) : zero, a1 = a0;
+        for (let k = inputs, x = input + c, w = weights + (r << 2); k > 0; k--, x += inputRow, w += weightsRow) {
+          const u = v128.load32_splat(w);
+          a0 = multiplyAdd(u, v128.load(x), a0); a1 = multiplyAdd(u, v128.load(x, 16), a1);
+        }
+        v128.store(target + c, a0); v128.store(target + c, a1, 16);
+      }
+    }
+  }
+}
+
+/**
+ * Correlates rows: `gradients[i][o] = sum over lanes of input[i] * deltas[o]`, the gradient of a
+ * layer's weights. A tile is 2 x 4 of these sums.
+ */
+export function correlateRows(
+  gradients: usize, gradientsRow: usize, input: usize, inputRow: usize,
+  deltas: usize, deltasRow: usize, inputs: i32, outputs: i32, lanes: i32,
+): void {
+  const end = <usize> lanes << 2, zero = f32x4.splat(0);
+  for (let i = 0; i < inputs; i += 2, gradients += gradientsRow << 1, input += inputRow << 1) {
+    const paired = i + 1 < inputs, next = paired ? input + inputRow : input;
+    let o = 0, d0 = deltas;
+    for (; o + 4 <= outputs; o += 4, d0 += deltasRow << 2) {
+      const d1 = d0 + deltasRow, d2 = d1 + deltasRow, d3 = d2 + deltasRow;
+      let a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+      for (let c: usize = 0; c < end; c += 16) {
+        const x = v128.load(input + c), y = v128.load(next + c);
+        let d = v128.load(d0 + c);
+        a0 = multiplyAdd(x, d, a0); b0 = multiplyAdd(y, d, b0);
+        d = v128.load(d1 + c);
+        a1 = multiplyAdd(x, d, a1); b1 = multiplyAdd(y, d, b1);
+        d = v128.load(d2 + c);
+        a2 = multiplyAdd(x, d, a2); b2 = multiplyAdd(y, d, b2);
+        d = v128.load(d3 + c);
+        a3 = multiplyAdd(x, d, a3); b3 = multiplyAdd(y, d, b3);
+      }
+      v128.store(gradients + (o << 2), sums(a0, a1, a2, a3));
+      if (paired) v128.store(gradients + gradientsRow + (o << 2), sums(b0, b1, b2, b3));
+    }
+    for (; o < outputs; o++, d0 += deltasRow) {
+      let a = zero, b = zero;
+      for (let c: usize = 0; c < end; c += 16) {
+        const d = v128.load(d0 + c);
+        a = multiplyAdd(v128.load(input + c), d, a); b = multiplyAdd(v128.load(next + c), d, b);
+      }
+      store<f32>(gradients + (o << 2), sum(a));
+      if (paired) store<f32>(gradients + gradientsRow + (o << 2), sum(b));
+    }
+  }
+}
+
+/** Sums rows: `gradients[o] = sum over lanes of deltas[o]`, the gradient of a layer's biases. */
+export function sumRows(gradients: usize, deltas: usize, deltasRow: usize, outputs: i32, lanes: i32): void {
+  const end = <usize> lanes << 2, zero = f32x4.splat(0);
+  let o = 0;
+  for (; o + 4 <= outputs; o += 4, deltas += deltasRow << 2, gradients += 16) {
+    const d1 = deltas + deltasRow, d2 = d1 + deltasRow, d3 = d2 + deltasRow;
+    let a = zero, b = zero, c = zero, d = zero;
+    for (let at: usize = 0; at < end; at += 16) {
+      a = f32x4.add(a, v128.load(deltas + at)); b = f32x4.add(b, v128.load(d1 + at));
+      c = f32x4.add(c, v128.load(d2 + at)); d = f32x4.add(d, v128.load(d3 + at));
+    }
+    v128.store(gradients, sums(a, b, c, d));
+  }
+  for (; o < outputs; o++, deltas += deltasRow, gradients += 4) {
+    let a = zero;
+    for (let at: usize = 0; at < end; at += 16) a = f32x4.add(a, v128.load(deltas + at));
+    store<f32>(gradients, sum(a));
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The kernel trainer: takes a model's weights and Adam's state, trains in WebAssembly, writes them
+ * back. Same shuffle, batches, formulas and losses as the reference trainer, to float32 rounding.
+ *
+ * @module
+ */
+import type { AdamSettings } from "./dense_chain.ts";
+import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
+import type { TrainableModel } from "./model.ts";
+import { type ModelState, writeModelState } from "./model_state.ts";
+import type { SampleRows } from "./samples.ts";
+import { shuffleState } from "./shuffle.ts";
+import type { Trainer } from "./training_loop.ts";
+
+/** Operations per call into the kernel: a few milliseconds of work. */
+const SLICE_OPERATIONS = 1e8;
+
+/** Trains a model's weights in the kernel's memory. */
+export class KernelTrainer implements Trainer {
+  /** Rows to train on. */
+  readonly trainingRows: number;
+  /** Rows for validation. */
+  readonly validationRows: number;
+  /** A few milliseconds of work. */
+  readonly slice: { train: number; validate: number };
+  readonly #model: TrainableModel;
+  readonly #network: KernelNetwork;
+  readonly #layers: readonly LayerShape[];
+  readonly #state: ModelState;
+  readonly #batchSize: number;
+  readonly #learningRate: number;
+  readonly #stride: number;
+  readonly #chunk: number;
+  readonly #addresses: { data: number; rows: number; shuffle: number };
+  #best: Float32Array | undefined;
+
+  /**
+   * Copies weights, optimiser state and data into a kernel instance's memory.
+   *
+   * @param model The model that {@linkcode KernelTrainer.finish} writes to
+   * @param state The model's weights and optimiser state
+   * @param chain The model's layers and Adam's settings
+   * @param samples Checked samples
+   * @param options Training rows, rows per batch, and the seed of the shuffle
+   * @throws {RangeError} If the data do not fit into WebAssembly's 4 GB
+   */
+  constructor(
+    model: TrainableModel,
+    state: ModelState,
+    chain: { layers: LayerShape[]; adam: AdamSettings },
+    samples: SampleRows,
+    options: { trainingRows: number; batchSize: number; seed: number },
+  ) {
+    const { layers, adam } = chain;
+    const { trainingRows, seed } = options;
+    this.trainingRows = trainingRows;
+    this.validationRows = samples.count - trainingRows;
+    this.#model = model;
+    this.#state = state;
+    this.#layers = layers;
+    this.#batchSize = Math.min(options.batchSize, trainingRows);
+    this.#learningRate = adam.learningRate;
+    this.#stride = samples.stride;
+    this.#chunk = scoringLanes(layers);
+
+    const operations = layers.reduce((sum, layer) => sum + 6 * layer.inputs * layer.outputs, 64);
+    const rows = Math.ceil(SLICE_OPERATIONS / operations);
+    this.slice = {
+      train: Math.ceil(rows / this.#batchSize) * this.#batchSize,
+      validate: rows * 2,
+    };
+
+    const network = new KernelNetwork({
+      layers,
+      maxSamples: Math.max(this.#batchSize, this.#chunk),
+      adam,
+    });
+    this.#network = network;
+    this.#addresses = {
+      // the kernel gathers four samples at a time: up to three past the end, which are 0
+      data: network.allocate(4 * (samples.data.length + 3 * samples.stride)),
+      rows: network.allocate(4 * (trainingRows + 3)),
+      shuffle: network.allocate(8),
+    };
+    network.floats(this.#addresses.data, samples.data.length).set(samples.data);
+    const order = network.integers(this.#addresses.rows, trainingRows);
+    for (let row = 0; row < trainingRows; row++) order[row] = row;
+    new BigUint64Array(network.kernel.memory.buffer, this.#addresses.shuffle, 1)[0] = shuffleState(
+      seed,
+    );
+
+    network.steps = state.steps;
+    this.#exchange("parameters", (view, i) => view.set(state.weights[i]!));
+    if (state.slots.length > 0) {
+      const half = state.slots.length / 2;
+      this.#exchange("firstMoments", (view, i) => view.set(state.slots[i]!.values));
+      this.#exchange("secondMoments", (view, i) => view.set(state.slots[half + i]!.values));
+    }
+  }
+
+  /** Shuffles the training rows in the kernel. */
+  shuffle(): void {
+    const { rows, shuffle } = this.#addresses;
+    this.#network.kernel.shuffleRows(rows, this.trainingRows, shuffle);
+  }
+
+  /** One Adam step per batch over the places `from` to `to - 1`. */
+  train(from: number, to: number): number {
+    const { data, rows } = this.#addresses;
+    const squares = this.#network.kernel.trainRows(
+      this.#network.address,
+      data,
+      this.#stride,
+      rows + 4 * from,
+      to - from,
+      this.#batchSize,
+      this.#learningRate,
+    );
+    return squares / this.#layers[0]!.inputs;
+  }
+
+  /** Scores validation rows, which stay in order. */
+  validate(from: number, to: number): number {
+    return this.#network.kernel.sumScores(
+      this.#network.address,
+      this.#addresses.data + 4 * this.#stride * (this.trainingRows + from),
+      this.#stride,
+      to - from,
+      this.#chunk,
+    );
+  }
+
+  /** Looks at every parameter. */
+  weightsAreFinite(): boolean {
+    return this.#parameters().every(Number.isFinite);
+  }
+
+  /** Copies the parameters. */
+  keepBest(): void {
+    this.#best = this.#parameters().slice();
+  }
+
+  /** Sets the copied parameters. */
+  restoreBest(): void {
+    this.#parameters().set(this.#best!);
+  }
+
+  /** Writes weights and optimiser state to the model. */
+  async finish(): Promise<void> {
+    const read = (block: "parameters" | "firstMoments" | "secondMoments"): Float32Array[] => {
+      const arrays: Float32Array[] = [];
+      this.#exchange(block, (view) => arrays.push(view.slice()));
+      return arrays;
+    };
+    const names = this.#model.weights.map((weight) => weight.name);
+    const slots = (block: "firstMoments" | "secondMoments", suffix: string) =>
+      read(block).map((values, i) => ({
+        name: `${names[i]}/${suffix}`,
+        shape: this.#model.weights[i]!.shape as number[],
+        values,
+      }));
+    await writeModelState(this.#model, {
+      weights: read("parameters"),
+      steps: this.#network.steps,
+      slots: [...slots("firstMoments", "m"), ...slots("secondMoments", "v")],
+    });
+  }
+
+  /** Nothing to free: the memory goes with the trainer. */
+  dispose(): void {
+    this.#best = undefined;
+  }
+
+  #parameters(): Float32Array {
+    return this.#network.floats(
+      this.#network.blocks.parameters,
+      this.#network.parameterCount,
+    );
+  }
+
+  /** Calls `visit` with each array of a block, in the order of the model's weights. */
+  #exchange(
+    block: "parameters" | "firstMoments" | "secondMoments",
+    visit: (view: Float32Array, index: number) => void,
+  ): void {
+    this.#layers.forEach((_, layer) => {
+      const { weights, bias } = this.#network.layerViews(layer, block);
+      visit(weights, 2 * layer);
+      visit(bias, 2 * layer + 1);
+    });
+  }
+}
+
+/**
+ * Samples to score at a time: 48 for wide layers, whose rows then stay in the first-level cache,
+ * up to 256 for narrow ones, so that a call's fixed cost is spread.
+ */
+export function scoringLanes(layers: readonly LayerShape[]): number {
+  const widest = Math.max(...layers.map(({ inputs, outputs }) => Math.max(inputs, outputs)));
+  return Math.min(256, Math.max(48, Math.floor(512 / widest) * 8));
+}
