@@ -105,7 +105,10 @@ export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> 
   const source = origin === "file" ? String(path) : String(url);
   const advice = origin === "file" ? "delete it, and it is downloaded again" : "nothing was saved";
   await verify(bytes, source, advice);
-  if (origin === "download") await writeFileAtomic(path, bytes);
+  if (origin === "download") {
+    await Deno.mkdir(folder, { recursive: true });
+    await writeFileAtomic(path, bytes);
+  }
   const { timestamps, values } = await readRows([bytes], source, {
     ...COLUMNS,
     order: "increasing",

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { formatTimestamp, parseTimestamp } from "../../lib/data/timestamp.ts";
+
+const time = Date.UTC(2014, 3, 10, 0, 4);
+
+Deno.test("parseTimestamp() reads dates and times without a zone as UTC", () => {
+  for (
+    const text of [
+      "2014-04-10 00:04",
+      "2014-04-10 00:04:00",
+      "2014-04-10T00:04:00",
+      "2014-04-10 00:04:00.000000",
+      "2014-04-10 00:04:00.000999999",
+    ]
+  ) assert.equal(parseTimestamp(text), time, text);
+  assert.equal(parseTimestamp("2014-04-10"), Date.UTC(2014, 3, 10));
+  assert.equal(parseTimestamp("2014-04-10 00:04:00.5"), time + 500);
+  assert.equal(parseTimestamp("2014-04-10 00:04:00.0279"), time + 27);
+});
+
+Deno.test("parseTimestamp() turns offsets into UTC", () => {
+  for (
+    const text of [
+      "2014-04-10T00:04:00Z",
+      "2014-04-10 00:04z",
+      "2014-04-10T02:04:00+02:00",
+      "2014-04-09T18:34:00.000-0530",
+      "2014-04-10 02:04:00 +02:00",
+    ]
+  ) assert.equal(parseTimestamp(text), time, text);
+});
+
+Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => {
+  assert.equal(parseTimestamp("1397088240"), time);
+  assert.equal(parseTimestamp("1397088240.25"), time + 250);
+  assert.equal(parseTimestamp("1397088240000"), time);
+  assert.equal(parseTimestamp("100000000"), 100_000_000_000);
+  assert.equal(parseTimestamp("100000000000"), 100_000_000_000);
+});
+
+Deno.test("parseTimestamp() agrees with Date on every ISO time of the years 0 to 9999", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -62167219200000, max: 253402300799999 }), (expected) => {
+      const iso = new Date(expected).toISOString();
+      assert.equal(parseTimestamp(iso), expected);
+      assert.equal(parseTimestamp(iso.slice(0, -1)), expected);
+      assert.equal(parseTimestamp(formatTimestamp(expected)), expected);
+    }),
+    { seed: 11, numRuns: 1000 },
+  );
+});
+
+Deno.test("parseTimestamp() knows which days exist", () => {
+  assert.equal(parseTimestamp("2016-02-29"), Date.UTC(2016, 1, 29));
+  assert.equal(parseTimestamp("2000-02-29"), Date.UTC(2000, 1, 29));
+  for (const text of ["2014-02-29", "1900-02-29", "2014-04-31", "2014-01-32", "2014-01-00"]) {
+    assert.throws(() => parseTimestamp(text), {
+      name: "SyntaxError",
+      message: `not a timestamp, day ${Number(text.slice(8))} does not exist in ${
+        text.slice(0, 7)
+      }: current value is "${text}"`,
+    });
+  }
+  assert.throws(() => parseTimestamp("2014-13-01"), /month 13 does not exist/);
+  assert.throws(() => parseTimestamp("2014-00-01"), /month 0 does not exist/);
+});
+
+Deno.test("parseTimestamp() refuses times that do not exist and forms that are not clear", () => {
+  for (const text of ["2014-04-10 24:00", "2014-04-10 00:60", "2014-04-10 23:59:60"]) {
+    assert.throws(() => parseTimestamp(text), /hours end at 23, minutes and seconds at 59/);
+  }
+  assert.throws(() => parseTimestamp("2014-04-10 00:04+24:00"), /offset from UTC ends at 23:59/);
+  for (
+    const text of [
+      "",
+      "n/a",
+      "2014-4-1",
+      "10.04.2014",
+      "04/10/2014",
+      "2014-04-10 00:04 PM",
+      "2014-04-10 0:04",
+      "2014-04-10Z",
+      "20140410",
+      "20140410000400",
+      "1397088240000000",
+      "-1397088240",
+      "1.39e9",
+      " 2014-04-10",
+      "2014-04-10\n",
+    ]
+  ) {
+    assert.throws(
+      () => parseTimestamp(text),
+      /not a timestamp, expected YYYY-MM-DD HH:MM:SS/,
+      text,
+    );
+  }
+});
+
+Deno.test("formatTimestamp() writes seconds, and milliseconds where there are any", () => {
+  assert.equal(formatTimestamp(time), "2014-04-10 00:04:00");
+  assert.equal(formatTimestamp(time + 7), "2014-04-10 00:04:00.007");
+  assert.equal(formatTimestamp(-62167219200000), "0000-01-01 00:00:00");
+  for (const bad of [NaN, 0.5, 253402300800000, -62167219200001]) {
+    assert.throws(() => formatTimestamp(bad), new RegExp(`current value is ${bad}`));
+  }
+});
