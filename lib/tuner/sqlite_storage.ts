@@ -18,6 +18,12 @@ export interface SqliteOptions {
    * @default {30}
    */
   timeout?: number;
+  /**
+   * Whether to open the file for reading only; it must exist then, and `--allow-read` suffices.
+   *
+   * @default {false}
+   */
+  readOnly?: boolean;
 }
 
 /**
@@ -47,17 +53,17 @@ export class SqliteStorage extends RdbStorage {
    * Names the file; it is opened, and created where there is none, at first use.
    *
    * @param path The file, or ":memory:"
-   * @param options How long to wait for locks
+   * @param options How long to wait for locks, and whether to write at all
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(path: string, options: SqliteOptions = {}) {
-    const { timeout = 30 } = options;
+    const { timeout = 30, readOnly = false } = options;
     if (!(timeout >= 0)) {
       throw new RangeError(
         `Cannot open ${path} as timeout must be 0 or more seconds: current value is ${timeout}`,
       );
     }
-    super(new SqliteDatabase(path, timeout));
+    super(new SqliteDatabase(path, timeout, readOnly));
   }
 
   /**
@@ -110,13 +116,15 @@ class SqliteDatabase implements SqlDatabase {
   readonly dialect = DIALECT;
   #path: string;
   #timeout: number;
+  #readOnly: boolean;
   #database: DatabaseSync | undefined;
   #statements = new Map<string, StatementSync>();
 
-  constructor(path: string, timeout: number) {
+  constructor(path: string, timeout: number, readOnly: boolean) {
     this.name = path === ":memory:" ? "the SQLite database in memory" : `"${path}"`;
     this.#path = path;
     this.#timeout = timeout;
+    this.#readOnly = readOnly;
   }
 
   async transaction<T>(mode: "read" | "write", body: (query: SqlQuery) => Promise<T>): Promise<T> {
@@ -177,12 +185,18 @@ class SqliteDatabase implements SqlDatabase {
 
   #open(): DatabaseSync {
     try {
-      return new DatabaseSync(this.#path, { timeout: 0, enableForeignKeyConstraints: false });
+      return new DatabaseSync(this.#path, {
+        readOnly: this.#readOnly,
+        timeout: 0,
+        enableForeignKeyConstraints: false, // as in Optuna
+      });
     } catch (error) {
       if (!(error instanceof Error) || !/unable to open/.test(error.message)) throw error;
       const folder = dirname(this.#path);
       throw new Error(
-        `Cannot open ${this.name} as it must be a file that can be written, in a folder that exists ("${folder}")`,
+        `Cannot open ${this.name} as it must be a file that can be ${
+          this.#readOnly ? "read" : "written"
+        }, in a folder that exists ("${folder}")`,
         { cause: error },
       );
     }
