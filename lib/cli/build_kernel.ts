@@ -1,0 +1,86 @@
+/**
+ * `deno task kernel:build`: compiles the training kernel from its AssemblyScript source, or checks
+ * that the committed modules are what the source compiles to. Users need neither.
+ *
+ * The compiler (104 MB) is in neither the import map nor the lock file: the task runs this file
+ * without them, and the compiler's version stands here.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
+const FOLDER = new URL("../autoencoder/kernel/", import.meta.url);
+const FLAGS = [
+  "kernel.as.ts",
+  ...["--runtime", "stub"],
+  // a first page or more lets V8 drop half of each bounds check
+  ...["--initialMemory", "16"],
+  ...["-O3", "--noAssert", "--enable", "simd"],
+];
+const BUILDS = { strict: [], relaxed: ["--enable", "relaxed-simd"] };
+const HELP = `Compiles the training kernel (lib/autoencoder/kernel).
+
+Usage: deno task kernel:build [--check]
+
+  --check   compile in memory and compare with the committed modules; exit 1 if they differ
+  --help    show this text`;
+
+/** The part of AssemblyScript's compiler that is used. */
+interface Compiler {
+  main(
+    args: string[],
+    io: { writeFile(name: string, bytes: Uint8Array): void },
+  ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
+}
+
+/** Compiles one build of the kernel. */
+async function compile(compiler: Compiler, flags: string[]): Promise<Uint8Array> {
+  let module: Uint8Array | undefined;
+  const args = [...FLAGS, ...flags, "--outFile", "kernel.wasm", "--baseDir", fileURLToPath(FOLDER)];
+  const { error, stderr } = await compiler.main(args, {
+    writeFile: (_, bytes) => module = bytes,
+  });
+  if (error !== null || module === undefined) {
+    throw new Error(`Cannot compile the kernel: ${error?.message}\n${stderr}`);
+  }
+  return module;
+}
+
+async function run(check: boolean): Promise<boolean> {
+  // a name that is not a literal, so that type checks and the lock file leave the compiler alone
+  const { default: compiler } = await import(COMPILER) as { default: Compiler };
+  let same = true;
+  for (const [build, flags] of Object.entries(BUILDS)) {
+    const file = new URL(`kernel.${build}.wasm`, FOLDER);
+    const module = await compile(compiler, flags);
+    if (check) {
+      const committed = await Deno.readFile(file);
+      const equal = committed.length === module.length &&
+        committed.every((byte, i) => byte === module[i]);
+      console.log(`kernel.${build}.wasm: ${equal ? "as its source" : "differs from its source"}`);
+      same &&= equal;
+    } else {
+      const temporary = new URL(`.kernel.${build}.wasm.tmp`, FOLDER);
+      await Deno.writeFile(temporary, module);
+      await Deno.rename(temporary, file);
+      console.log(`kernel.${build}.wasm: ${module.length} bytes`);
+    }
+  }
+  return same;
+}
+
+if (import.meta.main) {
+  try {
+    const { values } = parseArgs({
+      args: Deno.args,
+      options: { check: { type: "boolean", default: false }, help: { type: "boolean" } },
+    });
+    if (values.help) console.log(HELP);
+    else if (!await run(values.check)) Deno.exit(1);
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") ? 2 : 1);
+  }
+}
