@@ -133,6 +133,7 @@ export {
   nabScore,
   type NabTally,
 } from "./evaluate/nab.ts";
+export { type NabSeries, readNabCorpus } from "./evaluate/nab_corpus.ts";
 export { type NabScoredFile } from "./evaluate/nab_scored_file.ts";
 export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";
 export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
@@ -156,4 +157,13 @@ export type { StudyLike, TargetOptions } from "./charts/study_like.ts";
 export { plotTraining, type TrainingHistory, type TrainingOptions } from "./charts/training.ts";
 
 // notebook
+export {
+  type CellEvent,
+  type FailedCell,
+  runNotebook,
+  type RunOptions,
+  type RunResult,
+} from "./notebook/run.ts";
+export { type NotebookSetup, setupNotebook } from "./notebook/setup.ts";
+export { type Progress, progress } from "./notebook/progress.ts";
 export { type MimeBundle, show, toBundle } from "./notebook/show.ts";

@@ -1,0 +1,108 @@
+/**
+ * The score table of `deno task nab`, as text.
+ *
+ * @module
+ */
+import type { NabScore } from "../evaluate/nab.ts";
+import type { ScoreboardLine } from "../evaluate/nab_scoreboard.ts";
+import { NAB_PROFILES, type NabProfile } from "../evaluate/nab_weights.ts";
+
+const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
+
+/** One detector's scores, by profile, at its fixed threshold and at the best one for the labels. */
+export interface DetectorScores {
+  /** Name of the detector. */
+  name: string;
+  /** What it is. */
+  description: string;
+  /** True if it uses later rows. */
+  looksAhead: boolean;
+  /** Alarms a day at the fixed threshold: runs of flagged rows over the time of all series. */
+  alarmsPerDay: number;
+  /** At the fixed threshold. */
+  fixed: Record<NabProfile, NabScore>;
+  /** At the best threshold for these labels. */
+  swept: Record<NabProfile, NabScore>;
+}
+
+/**
+ * Scores as a table: detectors by category, then beside NAB's published ones.
+ *
+ * @param detectors One or more
+ * @param scoreboard NAB's published scores on the same files; undefined if the files are not NAB's
+ * @returns Lines joined by line feeds
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { nabTable } from "./nab_table.ts";
+ *
+ * assert.match(nabTable([], undefined), /not NAB's/);
+ * ```
+ */
+export function nabTable(
+  detectors: readonly DetectorScores[],
+  scoreboard: readonly ScoreboardLine[] | undefined,
+): string {
+  const sections = [
+    ...detectors.map(detectorSection),
+    "Normalised scores: 0 is a silent detector, 100 a perfect one on these files.",
+    rows([
+      ["", "threshold", "standard", "low FP", "low FN"],
+      ...detectors.flatMap(({ name, looksAhead, fixed, swept }) => [
+        [looksAhead ? `${name} *` : name, "fixed", ...PROFILES.map((p) => score(fixed[p]))],
+        ["", "best for these labels", ...PROFILES.map((p) => score(swept[p]))],
+      ]),
+      ...(scoreboard ?? []).map((line) => [
+        line.name,
+        "published, best for all labels",
+        ...PROFILES.map((profile) => line[profile]?.toFixed(1) ?? "-"),
+      ]),
+    ]),
+  ];
+  const notes = [
+    ...(detectors.some(({ looksAhead }) => looksAhead)
+      ? ["* uses later rows too, which no live system can."]
+      : []),
+    scoreboard === undefined
+      ? "These files are not NAB's, or not whole categories of it: no published scores to compare with."
+      : "Published: github.com/numenta/NAB, results/final_results.json (commit ea702d7); on a part of the corpus from its published scores.",
+  ];
+  return [...sections, notes.join("\n")].join("\n\n");
+}
+
+function detectorSection(detector: DetectorScores): string {
+  const { name, description, fixed, alarmsPerDay } = detector;
+  const { standard } = fixed;
+  const line = (label: string, tally: Omit<NabScore, "files">): string[] => [
+    label,
+    `${tally.windowsHit}/${tally.windows}`,
+    String(tally.fp),
+    tally.raw.toFixed(3),
+    score(tally),
+  ];
+  return [
+    `${name}: ${description}`,
+    `  fixed threshold ${standard.threshold}, ${alarmsPerDay.toFixed(2)} alarms a day and series`,
+    rows([
+      ["  category", "windows hit", "false rows", "raw", "standard"],
+      ...Object.entries(standard.categories).map(([category, tally]) =>
+        line(`  ${category || "(no folder)"}`, { ...standard, ...tally })
+      ),
+      line("  all", standard),
+    ]),
+  ].join("\n");
+}
+
+function score({ normalized }: { normalized: number | null }): string {
+  return normalized === null ? "-" : normalized.toFixed(1);
+}
+
+/** Columns, the first to the left (and the second, if it holds words), the others to the right. */
+function rows(cells: readonly string[][]): string {
+  const widths = cells[0]!.map((_, k) => Math.max(...cells.map((row) => row[k]!.length)));
+  return cells.map((row) =>
+    row.map((cell, k) => k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!)).join("  ")
+      .trimEnd()
+  ).join("\n");
+}

@@ -1,0 +1,117 @@
+/**
+ * The detectors that `deno task nab` knows by name.
+ *
+ * Each gives one score a row, 0 .. 1, and raises an alarm where the score reaches its threshold; no
+ * threshold was chosen on labels. NAB's scorer reads such scores as they are.
+ *
+ * @module
+ */
+import { sigmaThreshold } from "../detect/threshold.ts";
+import { growingQuietRows, quietAlarms } from "../detect/quiet_time.ts";
+import { Mt19937, streamSeed } from "../random.ts";
+import { nabProbation } from "./nab_weights.ts";
+
+/** A series as a detector meets it, by rows. */
+export interface DetectorInput {
+  /** Name of the series: noise draws other numbers for each. */
+  name: string;
+  /** Epoch milliseconds (UTC), shape `[n]`; may repeat or run backwards. */
+  timestamps: Float64Array;
+  /** Finite values, shape `[n]`. */
+  values: Float64Array;
+}
+
+/** A detector with its name and its fixed threshold. */
+export interface NamedDetector {
+  /** What it is and where its threshold comes from, in one line. */
+  description: string;
+  /** Rows with this score or a higher one are alarms. Fixed without labels. */
+  threshold: number;
+  /** True if a row's score uses later rows too, which no live system can. */
+  looksAhead: boolean;
+  /** Scores every row, shape `[n]`, 0 .. 1, the same for the same input and seed. */
+  score(input: DetectorInput, seed: number): Float64Array | Promise<Float64Array>;
+}
+
+/** Alarms that the noise raises if it were not for the quiet time: one in this many rows. */
+const NOISE_ALARM_ROWS = 1400;
+/** Rows of a series whose values are normal that reach the windowed Gaussian's threshold: one in this many. */
+const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
+
+/** The detectors by name. */
+export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
+  original: {
+    description:
+      "the original's rule: a point autoencoder on the whole file, the top 20 % of its errors",
+    threshold: 0.5,
+    looksAhead: true,
+    async score({ values }, seed) {
+      const { originalErrors } = await import("../detect/original.ts");
+      const { errors, threshold } = await originalErrors(values, { seed });
+      return errors.map((error) => alarmScore(error, threshold, error > threshold));
+    },
+  },
+  windowedGaussian: {
+    description: `NAB's windowed Gaussian, an alarm in ${GAUSSIAN_ALARM_ROWS} rows of normal noise`,
+    threshold: 1 - 1 / GAUSSIAN_ALARM_ROWS,
+    looksAhead: false,
+    async score({ values }) {
+      const { windowedGaussianScores } = await import("../detect/windowed_gaussian.ts");
+      return windowedGaussianScores(values);
+    },
+  },
+  pca: {
+    description: "principal components of the probation's windows, 5 deviations, quiet time",
+    threshold: 0.5,
+    looksAhead: false,
+    async score({ timestamps, values }) {
+      const { pcaErrors } = await import("../detect/pca.ts");
+      const windowLength = 24;
+      const trainRows = nabProbation(values.length);
+      const errors = pcaErrors(values, { trainRows, windowLength });
+      const threshold = sigmaThreshold(errors.subarray(windowLength - 1, trainRows), 5);
+      // Rows that the components were fitted on cannot be judged by them.
+      const judged = errors.map((error, row) => row < trainRows ? 0 : error);
+      const alarms = quietAlarms(judged, threshold, growingQuietRows(timestamps));
+      return judged.map((error, row) => alarmScore(error, threshold, alarms[row]!));
+    },
+  },
+  noise: {
+    description: `random scores, an alarm in ${NOISE_ALARM_ROWS} rows, quiet time`,
+    threshold: 0.5,
+    looksAhead: false,
+    score({ name, timestamps, values }, seed) {
+      const random = new Mt19937(streamSeed(seed, name));
+      const scores = values.map(() => random.random());
+      const threshold = 1 - 1 / NOISE_ALARM_ROWS;
+      const alarms = quietAlarms(scores, threshold, growingQuietRows(timestamps));
+      return scores.map((score, row) => alarmScore(score, threshold, alarms[row]!));
+    },
+  },
+};
+
+/** Largest score of a row without an alarm: the double below 0.5. */
+const BELOW_HALF = 0.5 - 2 ** -54;
+
+/**
+ * Brings a score onto 0 .. 1 such that it reaches 0.5 exactly where the detector raised an alarm,
+ * quiet times and strict comparisons included; NAB flags where a score is at or above a threshold.
+ *
+ * @param score The detector's own score, 0 or more
+ * @param threshold The detector's own threshold, 0 or more, which goes to 0.5
+ * @param isAlarm Whether the detector raised an alarm
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { alarmScore } from "./nab_detectors.ts";
+ *
+ * assert.equal(alarmScore(6, 2, true), 0.75);
+ * assert.ok(alarmScore(6, 2, false) < 0.5); // in the quiet time
+ * assert.equal(alarmScore(0, 2, false), 0);
+ * ```
+ */
+export function alarmScore(score: number, threshold: number, isAlarm: boolean): number {
+  const share = score === 0 ? 0 : score / (score + threshold);
+  return isAlarm ? Math.max(share, 0.5) : Math.min(share, BELOW_HALF);
+}

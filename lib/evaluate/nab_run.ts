@@ -1,0 +1,113 @@
+/**
+ * Runs a detector over a corpus, one series a Worker.
+ *
+ * @module
+ */
+import type { NabSeries } from "./nab_corpus.ts";
+import { NAB_DETECTORS } from "./nab_detectors.ts";
+import type { ScoreReply, ScoreRequest } from "./nab_worker.ts";
+
+/** Options of {@linkcode runDetector}. */
+export interface RunOptions {
+  /** Seed of the detector, an integer in 0 .. 2^32 - 1. @default {1} */
+  seed?: number;
+  /** Series scored at a time, 1 or more. @default {navigator.hardwareConcurrency} */
+  workers?: number;
+  /** Called after each series with the number done so far. */
+  onSeries?: (done: number) => void;
+  /** Ends the run; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Scores every series of a corpus with a detector by name, in parallel. The scores depend on the seed
+ * and the series only, not on the number of Workers.
+ *
+ * @param name Key of `NAB_DETECTORS`
+ * @param corpus Series, see `readNabCorpus`
+ * @param options Seed, Workers, progress
+ * @returns Scores of each series, in the order of the corpus
+ * @throws {RangeError} If there is no detector of that name, or `workers` is not a positive integer
+ * @throws {Error} If the detector fails on a series; the message names it
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { runDetector } from "./nab_run.ts";
+ *
+ * const values = Float64Array.from({ length: 300 }, (_, i) => i === 200 ? 90 : i % 7);
+ * const timestamps = values.map((_, i) => i * 300_000);
+ * const corpus = [{ name: "a.csv", timestamps, values, windows: [] }];
+ * const [scores] = await runDetector("windowedGaussian", corpus, { workers: 1 });
+ * assert.ok(scores![200]! > 0.9999 && scores![201]! < 0.99);
+ * ```
+ */
+export async function runDetector(
+  name: string,
+  corpus: readonly NabSeries[],
+  options: RunOptions = {},
+): Promise<Float64Array[]> {
+  const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal } = options;
+  if (!Object.hasOwn(NAB_DETECTORS, name)) {
+    throw new RangeError(
+      `Cannot run a detector as its name must be one of ${
+        Object.keys(NAB_DETECTORS).join(", ")
+      }: current value is ${name}`,
+    );
+  }
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RangeError(
+      `Cannot run a detector as workers must be an integer >= 1: current value is ${workers}`,
+    );
+  }
+  signal?.throwIfAborted();
+  // Longest first, so that no Worker is left with a long series at the end.
+  const queue = corpus.map((_, i) => i)
+    .sort((a, b) => corpus[b]!.values.length - corpus[a]!.values.length);
+  const results = new Array<Float64Array>(corpus.length);
+  const started: Worker[] = [];
+  let done = 0;
+  const work = async (): Promise<void> => {
+    const worker = new Worker(new URL("./nab_worker.ts", import.meta.url), { type: "module" });
+    started.push(worker);
+    for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
+      const { name: series, timestamps, values } = corpus[i]!;
+      const reply = await ask(worker, {
+        detector: name,
+        seed,
+        name: series,
+        timestamps,
+        values,
+      });
+      if ("error" in reply) {
+        throw new Error(`Cannot score "${series}" with ${name}: ${reply.error.message}`, {
+          cause: reply.error,
+        });
+      }
+      results[i] = reply.scores;
+      onSeries?.(++done);
+    }
+  };
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal!.reason);
+  signal?.addEventListener("abort", abort);
+  try {
+    const crew = Array.from({ length: Math.min(workers, corpus.length) }, work);
+    await Promise.race([Promise.all(crew), aborted.promise]);
+    return results;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    for (const worker of started) worker.terminate();
+  }
+}
+
+function ask(worker: Worker, request: ScoreRequest): Promise<ScoreReply> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<ScoreReply>) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault(); // else it ends this program too
+      reject(new Error(`Cannot go on as the detector's Worker failed: ${event.message}`));
+    };
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * The published detectors of the Numenta Anomaly Benchmark (NAB) v1.1 and their scores.
+ *
+ * Source: github.com/numenta/NAB, commit ea702d7, MIT licence: `results/final_results.json`
+ * (`bayesChangePt` is not in it: NAB's scorer on its published scores), and, for the sums by category,
+ * NAB's scorer on the published scores at the best threshold for the whole corpus.
+ *
+ * @module
+ */
+import { NAB_PROFILES, type NabProfile } from "./nab_weights.ts";
+
+/** Files and labelled windows in each category of NAB's corpus. */
+export const NAB_CATEGORIES: Readonly<Record<string, { files: number; windows: number }>> = {
+  artificialNoAnomaly: { files: 5, windows: 0 },
+  artificialWithAnomaly: { files: 6, windows: 6 },
+  realAWSCloudwatch: { files: 17, windows: 30 },
+  realAdExchange: { files: 6, windows: 14 },
+  realKnownCause: { files: 7, windows: 19 },
+  realTraffic: { files: 7, windows: 14 },
+  realTweets: { files: 10, windows: 33 },
+};
+
+/** A published detector's normalised scores on the whole corpus and raw sums by category. */
+interface PublishedScore extends Record<NabProfile, number> {
+  /** Raw standard score in each category of {@linkcode NAB_CATEGORIES}, in that order. */
+  categoryRaw: readonly number[];
+}
+
+// Thresholds were chosen on the same labels, one for each detector and profile.
+const PUBLISHED: Readonly<Record<string, PublishedScore>> = {
+  ARTime: {
+    standard: 74.8538,
+    reward_low_FP_rate: 65.154,
+    reward_low_FN_rate: 80.3623,
+    categoryRaw: [-0.11, 2.442, 11.686, 7.034, 5.274, 10.32, 21.015],
+  },
+  numenta: {
+    standard: 70.1011,
+    reward_low_FP_rate: 63.1168,
+    reward_low_FN_rate: 74.3202,
+    categoryRaw: [-0.44, 2.427, 14.051, 7.522, 2.078, 9.104, 11.893],
+  },
+  contextOSE: {
+    standard: 69.8996,
+    reward_low_FP_rate: 66.9771,
+    reward_low_FN_rate: 73.1817,
+    categoryRaw: [-0.22, 2.76, 12.911, 6.164, -3.133, 11.528, 16.158],
+  },
+  htmjava: {
+    standard: 65.5499,
+    reward_low_FP_rate: 53.2569,
+    reward_low_FN_rate: 70.4241,
+    categoryRaw: [0.0, 3.0, 11.05, 5.948, 1.646, 5.937, 9.686],
+  },
+  numentaTM: {
+    standard: 64.5535,
+    reward_low_FP_rate: 56.6653,
+    reward_low_FN_rate: 69.1851,
+    categoryRaw: [0.0, 0.995, 11.759, 5.602, -0.372, 7.594, 8.186],
+  },
+  earthgeckoSkyline: {
+    standard: 58.2002,
+    reward_low_FP_rate: 46.1953,
+    reward_low_FN_rate: 63.8001,
+    categoryRaw: [0.0, -1.175, 4.87, 1.904, -6.49, 7.42, 12.495],
+  },
+  knncad: {
+    standard: 57.9943,
+    reward_low_FP_rate: 43.4085,
+    reward_low_FN_rate: 64.8123,
+    categoryRaw: [-0.77, -0.569, 6.415, 5.885, -1.809, -0.04, 9.434],
+  },
+  relativeEntropy: {
+    standard: 54.6427,
+    reward_low_FP_rate: 47.5984,
+    reward_low_FN_rate: 58.8423,
+    categoryRaw: [-0.77, 0.798, 0.013, -3.693, -0.026, 8.007, 6.442],
+  },
+  randomCutForest: {
+    standard: 51.7171,
+    reward_low_FP_rate: 38.3608,
+    reward_low_FN_rate: 59.7488,
+    categoryRaw: [0.0, -4.139, 4.538, 3.576, -2.63, 3.872, -1.233],
+  },
+  twitterADVec: {
+    standard: 47.062,
+    reward_low_FP_rate: 33.6101,
+    reward_low_FN_rate: 53.5011,
+    categoryRaw: [-2.64, 3.204, -6.912, -0.107, -8.855, 2.147, 6.347],
+  },
+  windowedGaussian: {
+    standard: 39.6495,
+    reward_low_FP_rate: 20.868,
+    reward_low_FN_rate: 47.41,
+    categoryRaw: [0.0, -5.692, -11.256, 1.932, -13.925, 3.999, 0.93],
+  },
+  skyline: {
+    standard: 35.687,
+    reward_low_FP_rate: 27.0812,
+    reward_low_FN_rate: 44.481,
+    categoryRaw: [0.0, -2.295, -0.424, -8.722, -15.15, 6.981, -13.596],
+  },
+  bayesChangePt: {
+    standard: 17.714,
+    reward_low_FP_rate: 5.133,
+    reward_low_FN_rate: 32.2566,
+    categoryRaw: [-7.7, -6.7, -6.196, -1.988, -19.439, -1.663, -31.218],
+  },
+  random: {
+    standard: 16.8318,
+    reward_low_FP_rate: 5.7637,
+    reward_low_FN_rate: 25.8764,
+    categoryRaw: [-4.4, 0.823, -23.539, -13.807, -8.852, -9.657, -15.607],
+  },
+  expose: {
+    standard: 16.4367,
+    reward_low_FP_rate: 3.1909,
+    reward_low_FN_rate: 26.9209,
+    categoryRaw: [0.0, -1.162, -28.622, -10.374, -13.86, -3.906, -19.943],
+  },
+};
+
+/** One line of the scoreboard; null where nothing was published. */
+export interface ScoreboardLine extends Record<NabProfile, number | null> {
+  /** Name of the detector. */
+  name: string;
+}
+
+/**
+ * NAB's published scores, on the whole corpus or on some of its categories.
+ *
+ * On a part of the corpus only the standard profile is known, normalised on that part's windows; a
+ * detector's threshold is still the best for the whole corpus.
+ *
+ * @param categories Files and windows of each category at hand, by name
+ * @returns Best standard score first; undefined if a category is not NAB's or is incomplete, or none
+ * has a window
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { NAB_CATEGORIES, nabScoreboard } from "./nab_scoreboard.ts";
+ *
+ * assert.deepEqual(nabScoreboard(NAB_CATEGORIES)![0], {
+ *   name: "ARTime",
+ *   standard: 74.8538,
+ *   reward_low_FP_rate: 65.154,
+ *   reward_low_FN_rate: 80.3623,
+ * });
+ * assert.equal(nabScoreboard({ mine: { files: 1, windows: 2 } }), undefined);
+ * ```
+ */
+export function nabScoreboard(
+  categories: Readonly<Record<string, { files: number; windows: number }>>,
+): ScoreboardLine[] | undefined {
+  const known = Object.keys(NAB_CATEGORIES);
+  const complete = Object.entries(categories).every(([name, { files, windows }]) => {
+    const expected = Object.hasOwn(NAB_CATEGORIES, name) ? NAB_CATEGORIES[name] : undefined;
+    return expected?.files === files && expected.windows === windows;
+  });
+  const windows = Object.values(categories).reduce((sum, category) => sum + category.windows, 0);
+  if (!complete || windows === 0) return undefined;
+  const whole = Object.keys(categories).length === known.length;
+  const { tpWeight, fnWeight } = NAB_PROFILES.standard;
+  return Object.entries(PUBLISHED).map(([name, { categoryRaw, ...scores }]) => {
+    if (whole) return { name, ...scores };
+    const raw = known.reduce(
+      (sum, category, k) => category in categories ? sum + categoryRaw[k]! : sum,
+      0,
+    );
+    return {
+      name,
+      standard: (100 * (raw + fnWeight * windows)) / ((tpWeight + fnWeight) * windows),
+      reward_low_FP_rate: null,
+      reward_low_FN_rate: null,
+    };
+  }).sort((a, b) => b.standard - a.standard);
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { labelsText, withNabFolder } from "../evaluate/nab_folder.ts";
+
+const PROGRAM = new URL("../../lib/cli/nab.ts", import.meta.url).pathname;
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the program with the permissions of its task, in `folder`. */
+async function run(folder: string, ...args: string[]): Promise<Outcome> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+      "--allow-sys",
+      "--allow-ffi=./node_modules",
+      PROGRAM,
+      ...args,
+    ],
+    cwd: new URL("../../", import.meta.url).pathname,
+    env: { INIT_CWD: folder, NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+const PLACE = ["--data", "data", "--labels", "labels.json"];
+
+Deno.test("deno task nab prints tables, and paths mean the caller's folder", async () => {
+  await withNabFolder(async (folder) => {
+    const { code, stdout, stderr } = await run(folder, ...PLACE, "--detector", "pca");
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    assert.ok(stdout.startsWith(`3 files with 3 windows below ${folder}/data\n\npca: `));
+    assert.match(stdout, /^ {2}quiet +0\/0 /m);
+    assert.match(stdout, /^ {2}rhythm +3\/3 /m);
+    assert.match(stdout, /^pca +fixed +\d+\.\d +\d+\.\d +\d+\.\d$/m);
+    assert.match(stdout, /best for these labels/);
+    assert.match(stdout, /no published scores to compare with\.\n$/);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
+      "data",
+      "labels.json",
+    ]);
+  });
+});
+
+Deno.test("deno task nab --json --out prints one object and writes NAB's folders", async () => {
+  await withNabFolder(async (folder) => {
+    const args = [...PLACE, "--detector", "noise", "--detector", "windowedGaussian", "--json"];
+    const { code, stdout, stderr } = await run(folder, ...args, "--out", "results", "--seed", "7");
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const report = JSON.parse(stdout);
+    assert.deepEqual(
+      [report.data, report.labels, report.seed, report.files, report.windows, report.scoreboard],
+      [`${folder}/data`, `${folder}/labels.json`, 7, 3, 3, null],
+    );
+    assert.deepEqual(report.detectors.map(({ name }: { name: string }) => name), [
+      "noise",
+      "windowedGaussian",
+    ]);
+    for (const { name, fixed, swept, alarmsPerDay } of report.detectors) {
+      assert.ok(alarmsPerDay >= 0);
+      for (const profile of ["standard", "reward_low_FP_rate", "reward_low_FN_rate"]) {
+        assert.ok(swept[profile].raw >= fixed[profile].raw - 1e-9);
+        assert.equal(fixed[profile].swept, false);
+        assert.equal(fixed[profile].files.length, 3);
+        assert.deepEqual(Object.keys(fixed[profile].categories), ["quiet", "rhythm"]);
+      }
+      for (const file of ["quiet/NAME_c.csv", "rhythm/NAME_a.csv", "rhythm/NAME_b.csv"]) {
+        const path = `${folder}/results/${name}/${file.replace("NAME", name)}`;
+        assert.match(await Deno.readTextFile(path), /^timestamp,value,anomaly_score,label\n/);
+      }
+    }
+    const again = await run(folder, ...args, "--seed", "7", "--workers", "1");
+    assert.equal(again.stdout, stdout);
+  });
+});
+
+Deno.test("deno task nab names the file and line of bad input, exits 1 and writes nothing", async () => {
+  await withNabFolder(async (folder) => {
+    const attempt = async (message: RegExp): Promise<void> => {
+      const { code, stdout, stderr } = await run(
+        folder,
+        ...PLACE,
+        "--detector",
+        "noise",
+        "--out",
+        "results",
+      );
+      assert.match(stderr, message);
+      assert.equal(code, 1);
+      assert.equal(stdout, "");
+      await assert.rejects(Deno.stat(`${folder}/results`), Deno.errors.NotFound);
+    };
+    const labels = `${folder}/labels.json`;
+    await Deno.writeTextFile(labels, labelsText().replace("rhythm/b.csv", "rhythm/z.csv"));
+    await attempt(/"rhythm\/z\.csv" \(line \d+\)/);
+    await Deno.writeTextFile(labels, labelsText().replace(":00.000000", ":01.000000"));
+    await attempt(/of window 0 of "rhythm\/a\.csv" \(line 4\) is no row's/);
+    await Deno.writeTextFile(labels, labelsText());
+    const series = `${folder}/data/quiet/c.csv`;
+    const text = await Deno.readTextFile(series);
+    await Deno.writeTextFile(series, text.replace(/,[\d.]+\n$/, ",nan\n"));
+    await attempt(/c\.csv as line 701, column 2 \(value\) must hold a finite number/);
+    await Deno.remove(`${folder}/data`, { recursive: true });
+    await attempt(/data/);
+    await Deno.mkdir(`${folder}/data`);
+    await attempt(/must hold \.csv files: it holds none/);
+  });
+});
+
+Deno.test("deno task nab --help says what it does; wrong usage exits 2 with the usage", async () => {
+  const folder = Deno.cwd();
+  const help = await run(folder, "--help");
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /^Usage: deno task nab --data DIR --labels FILE/);
+  assert.match(help.stdout, /windowedGaussian {2}/);
+  const wrong: [string[], RegExp][] = [
+    [[], /--data and --labels must be given/],
+    [
+      [...PLACE, "--detector", "magic"],
+      /--detector must be one of .*, all: current value is magic/,
+    ],
+    [[...PLACE, "--seed", "-1"], /argument is ambiguous|--seed must be|Cannot read --seed/],
+    [[...PLACE, "--workers", "0"], /--workers as it must be an integer in 1\.\.1024/],
+    [[...PLACE, "--what"], /--what/],
+    [[...PLACE, "extra"], /extra/],
+  ];
+  await Promise.all(wrong.map(async ([args, message]) => {
+    const { code, stderr } = await run(folder, ...args);
+    assert.match(stderr, message);
+    assert.match(stderr, /\n\nUsage: deno task nab/);
+    assert.equal(code, 2);
+  }));
+});
