@@ -7,6 +7,7 @@
  * @module
  */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { encodePalettePng } from "./palette_png.ts";
 
 let fonts: Promise<Uint8Array[]> | undefined;
 
@@ -66,7 +67,7 @@ export async function renderPng(
   }
   const rendered = image.render();
   try {
-    return rendered.asPng();
+    return encodePalettePng(rendered.pixels, rendered.width, rendered.height);
   } finally {
     rendered.free(); // WebAssembly memory is not collected
     image.free();
