@@ -1,0 +1,29 @@
+/**
+ * The folder that a person calls a task from: `deno task` runs it elsewhere and tells it so.
+ *
+ * @module
+ */
+import { relative, resolve } from "node:path";
+
+/** The caller's folder: `INIT_CWD`, or this process's own if no task runner has set that. */
+export function callerFolder(): string {
+  return Deno.env.get("INIT_CWD") ?? Deno.cwd();
+}
+
+/**
+ * A path as the caller means it.
+ *
+ * @param path Relative to the caller's folder, or absolute
+ */
+export function fromCaller(path: string): string {
+  return resolve(callerFolder(), path);
+}
+
+/**
+ * A path as the caller would type it.
+ *
+ * @param path Absolute
+ */
+export function toCaller(path: string): string {
+  return relative(callerFolder(), path) || ".";
+}

@@ -1,0 +1,96 @@
+/**
+ * `deno task notebook`: runs a notebook on a fresh kernel and writes its outputs.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { readNotebook } from "../notebook/ipynb.ts";
+import { parseParameterTexts, readParameters } from "../notebook/parameters.ts";
+import { runNotebook } from "../notebook/run.ts";
+import { callerFolder, fromCaller, toCaller } from "./caller.ts";
+import { RunReport } from "./run_report.ts";
+import { StopSignals } from "./stop_signals.ts";
+import { checkUsage, runCommand, UsageError } from "./usage_error.ts";
+
+const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
+
+const HELP = `Runs a notebook on a fresh Deno kernel and writes its outputs.
+
+Usage: deno task notebook [FILE] [options]
+
+  FILE                       the notebook; unless told, notebooks/train.ipynb
+  --output FILE              write the executed notebook there and leave FILE as it is
+  -p, --param NAME=VALUE     set a constant of the cell tagged "parameters"; may be repeated
+  --timeout SECONDS          end the run when it takes longer; unless told, there is no limit
+  --cell-timeout SECONDS     end the run when one cell takes longer
+  --json                     print the result as one JSON object; progress goes to standard error
+  --help                     show this text
+
+With -p or on simulated data, and without --output, FILE stays as it is: the outputs go to a file
+beside it, .NAME.parameters.ipynb or .NAME.simulated.ipynb.
+Relative paths are meant from the folder you call from, those in parameters as well.
+Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 out of time, 130 and 143
+stopped (FILE is then as it was).`;
+
+if (import.meta.main) await runCommand("deno task notebook", main);
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  const file = positionals[0] === undefined ? DEFAULT_NOTEBOOK : fromCaller(positionals[0]);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const declared = await checkUsage(async () => readParameters(await readNotebook(file)));
+  const parameters = await checkUsage(() =>
+    parseParameterTexts(declared, values.param, basename(file))
+  );
+  using stop = new StopSignals();
+  const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
+  report.print(`Running ${toCaller(file)} on Deno ${Deno.version.deno}`);
+  const result = await runNotebook(file, {
+    parameters,
+    parameterFolder: callerFolder(),
+    signal: stop.signal,
+    watchJob: true,
+    onCell: (event) => report.cell(event),
+    ...(values.output === undefined ? {} : { output: fromCaller(values.output) }),
+    ...(values.timeout === undefined ? {} : { timeout: seconds(values.timeout) }),
+    ...(values["cell-timeout"] === undefined
+      ? {}
+      : { cellTimeout: seconds(values["cell-timeout"]) }),
+  });
+  const code = result.code === 130 ? stop.code : result.code;
+  report.end(result, code, file);
+  if (values.json) console.log(JSON.stringify({ ...result, code }));
+  return code;
+}
+
+function parse(args: string[]) {
+  try {
+    const parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        output: { type: "string" },
+        param: { type: "string", short: "p", multiple: true, default: [] },
+        timeout: { type: "string" },
+        "cell-timeout": { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (parsed.positionals.length <= 1) return parsed;
+    throw new UsageError(`Cannot run more than one notebook: got ${parsed.positionals.join(", ")}`);
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 2_000_000) return value;
+  throw new UsageError(`Cannot take a time limit that is no number of seconds above 0: ${text}`);
+}

@@ -1,0 +1,104 @@
+/**
+ * What a notebook run tells on the terminal.
+ *
+ * @module
+ */
+import type { CellEvent, FailedCell, RunResult } from "../notebook/run.ts";
+import { toCaller } from "./caller.ts";
+
+const SHOWN_SOURCE_LINES = 40;
+
+/** Writes a run's progress to one of the standard streams. */
+export class RunReport {
+  #stream: typeof Deno.stdout | typeof Deno.stderr;
+  #start = performance.now();
+
+  /**
+   * Starts the clock.
+   *
+   * @param stream Where to write
+   */
+  constructor(stream: typeof Deno.stdout | typeof Deno.stderr) {
+    this.#stream = stream;
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @param line Without its end
+   */
+  print(line: string): void {
+    this.#write(line + "\n");
+  }
+
+  /**
+   * One line for each cell; on a terminal already when it starts.
+   *
+   * @param event From the runner
+   */
+  cell(event: CellEvent): void {
+    const width = String(event.total).length;
+    const number = String(event.number).padStart(width);
+    const line = `[${number}/${event.total}] ${event.heading}`.trimEnd();
+    const isTerminal = this.#stream.isTerminal();
+    if (event.state === "start") {
+      if (isTerminal) this.#write(`${line} ...`);
+      return;
+    }
+    const end = event.state === "failed" ? "failed after" : "";
+    const done = [line, end, `${event.seconds.toFixed(1)} s`].filter((part) => part !== "");
+    this.print((isTerminal ? "\r\x1b[K" : "") + done.join("  "));
+  }
+
+  /**
+   * The end of the run, in one line, after what went wrong.
+   *
+   * @param result From the runner
+   * @param code The exit code
+   * @param notebook The notebook that was to run
+   */
+  end(result: RunResult, code: number, notebook: string): void {
+    if (code === 130 || code === 143) {
+      if (this.#stream.isTerminal()) this.print("");
+      return this.print(`Stopped: ${toCaller(notebook)} is as it was`);
+    }
+    if (result.failedCell !== undefined) this.print(describeFailure(result.failedCell, code));
+    for (const image of result.images) this.print(`Picture: ${toCaller(image)}`);
+    if (result.origin === "simulated") {
+      this.print(
+        "This run was on simulated data" +
+          (result.path === notebook ? "" : `, so ${toCaller(notebook)} stays as it is`),
+      );
+    }
+    const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
+    const verb = code === 0 ? "Done" : "Failed";
+    this.print(`${verb} in ${seconds} s: the outputs are in ${toCaller(result.path)}`);
+  }
+
+  #write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) {
+      written += this.#stream.writeSync(bytes.subarray(written));
+    }
+  }
+}
+
+function describeFailure(cell: FailedCell, code: number): string {
+  const kinds: Record<number, string> = { 3: "The kernel died", 4: "Out of time" };
+  const what = kinds[code] ?? "An error";
+  const heading = cell.heading === "" ? "" : `, under "${cell.heading}"`;
+  const where = cell.number === 0 ? "before the first cell" : `in code cell ${cell.number}`;
+  const lines = cell.source.split("\n");
+  const shown = lines.slice(0, SHOWN_SOURCE_LINES).map((line, index) =>
+    `${String(index + 1).padStart(4)} | ${line}`
+  );
+  if (lines.length > shown.length) shown.push(`     | ... ${lines.length - shown.length} more`);
+  const message = `${cell.ename}: ${cell.evalue}`;
+  const stack = cell.traceback[0]?.includes(cell.evalue) ? cell.traceback.slice(1) : cell.traceback;
+  return [
+    `${what} ${where}${heading}:`,
+    message,
+    ...stack.filter((line) => line !== ""),
+    ...(cell.source === "" ? [] : ["The cell:", ...shown]),
+  ].join("\n");
+}

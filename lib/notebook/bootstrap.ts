@@ -1,0 +1,57 @@
+/**
+ * What the runner executes, silently, in a fresh kernel before the first cell.
+ *
+ * @module
+ */
+import { reportRejections } from "./rejections.ts";
+import { watchOver } from "./watch.ts";
+
+/** What the kernel's watcher has to know about the processes above it. */
+export interface Watch {
+  /** Process id of the guard, the kernel's parent. */
+  guard: number;
+  /** Process id of the runner. */
+  runner: number;
+  /**
+   * Whether to end the runner (SIGTERM) when one of its ancestors in its own process group dies.
+   * A command line wants this; a library in someone's program does not.
+   */
+  job: boolean;
+}
+
+/** Name of the iopub message that the barrier publishes. */
+export const SYNC_MESSAGE = "x_elb_sync";
+
+/**
+ * TypeScript that arms a kernel: a barrier that no cell can break by shadowing names, the reporter
+ * of unhandled rejections, and a Worker that ends the kernel when it is orphaned.
+ *
+ * @param watch The processes to watch
+ */
+export function bootstrapSource(watch: Watch): string {
+  const worker = `(${watchOver})(${JSON.stringify(watch)})`;
+  return [
+    `(${defineSync})(${JSON.stringify(SYNC_MESSAGE)});`,
+    `(${reportRejections})();`,
+    `new Worker(${JSON.stringify("data:text/javascript," + encodeURIComponent(worker))},`,
+    `  { type: "module" });`,
+  ].join("\n");
+}
+
+/**
+ * TypeScript that publishes a token behind all outputs so far.
+ *
+ * @param token What the published message carries
+ */
+export function syncSource(token: string): string {
+  return `globalThis[Symbol.for("elb-anomaly.sync")](${JSON.stringify(token)});`;
+}
+
+/** Sent to the kernel as source text. */
+function defineSync(type: string): void {
+  const broadcast = Deno.jupyter.broadcast.bind(Deno.jupyter);
+  const value = (token: string) => {
+    broadcast(type, { token });
+  };
+  Object.defineProperty(globalThis, Symbol.for("elb-anomaly.sync"), { value });
+}

@@ -1,0 +1,73 @@
+/**
+ * A program: starts a kernel, and ends it as soon as the runner is gone.
+ *
+ * A runner that gets SIGKILL can do nothing more, and a kernel that has not run its first cell can
+ * watch nothing yet. The guard's standard input is a pipe from the runner: when it closes, for
+ * whatever reason, the guard kills the kernel and every process that the kernel's cells started.
+ * The guard runs in a session of its own, so that a signal to the runner's process group does not
+ * take both at once. Its exit code is the kernel's.
+ *
+ * Arguments: the connection file (its folder is removed at the end), then environment variables for
+ * the kernel as one JSON object.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const [connectionFile, environment] = Deno.args;
+  if (connectionFile === undefined || environment === undefined) {
+    throw new TypeError("Cannot start a kernel as a connection file and variables must be given");
+  }
+  const hasGroups = Deno.build.os !== "windows";
+  const kernel = new Deno.Command(Deno.execPath(), {
+    args: ["jupyter", "--kernel", "--conn", connectionFile],
+    env: JSON.parse(environment),
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+    detached: hasGroups, // leads a group of its own: the cells' own children are in it
+  }).spawn();
+  const end = () => hasGroups ? killGroup(kernel.pid) : killProcess(kernel);
+  if (hasGroups) Deno.addSignalListener("SIGTERM", end);
+  waitForEnd(Deno.stdin.readable).then(end); // not awaited: the kernel may end first
+  const status = await kernel.status;
+  if (hasGroups) killGroup(kernel.pid);
+  await removeFolder(dirname(connectionFile));
+  Deno.exit(status.code);
+}
+
+async function waitForEnd(pipe: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const _ of pipe) {
+    // the runner sends nothing
+  }
+}
+
+/** SIGKILL for all processes of a group; none left is what we want. */
+function killGroup(leader: number): void {
+  try {
+    Deno.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    if (error instanceof Deno.errors.PermissionDenied) return; // macOS says so of dead processes
+    throw error;
+  }
+}
+
+function killProcess(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // already ended
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

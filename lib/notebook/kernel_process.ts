@@ -1,0 +1,177 @@
+/**
+ * The kernel's process: its ports, its connection file, its guard, its end.
+ *
+ * @module
+ */
+import { join } from "node:path";
+
+/** What a kernel is told to listen on: the part of a connection file that matters. */
+export interface Connection {
+  /** Where it listens. */
+  ip: string;
+  /** Key of the messages' HMAC-SHA256; whoever has it runs code as this user. */
+  key: string;
+  /** Requests and replies. */
+  shell_port: number;
+  /** Outputs. */
+  iopub_port: number;
+  /** The kernel asks for input here; not used. */
+  stdin_port: number;
+  /** Shutdown, answered even in a busy cell. */
+  control_port: number;
+  /** Echoes; it says nothing about the cells, so it is not used. */
+  hb_port: number;
+}
+
+/** How a kernel ended. */
+export interface KernelExit {
+  /** Exit code; 128 plus the number of the signal, if one ended it. */
+  code: number;
+  /** The last lines that it wrote to its standard error. */
+  stderr: string;
+}
+
+const HOST = "127.0.0.1";
+const GUARD_URL = new URL("./guard.ts", import.meta.url).href;
+const KEPT_STDERR_LENGTH = 16_384;
+
+/** A running kernel process behind its guard. */
+export class KernelProcess {
+  /** Where to reach the kernel. */
+  readonly connection: Connection;
+  /** Settles when the kernel and its guard have ended. */
+  readonly exit: Promise<KernelExit>;
+  /** Process id of the guard. */
+  readonly guard: number;
+  /** What the kernel has written to its standard error so far (its end, if that was much). */
+  stderr = "";
+  /** Whether the process has ended. */
+  hasEnded = false;
+  #child: Deno.ChildProcess;
+  #folder: string;
+
+  private constructor(connection: Connection, folder: string, child: Deno.ChildProcess) {
+    this.connection = connection;
+    this.guard = child.pid;
+    this.#folder = folder;
+    this.#child = child;
+    this.exit = this.#waitForExit();
+  }
+
+  /**
+   * Starts a kernel; it may not listen yet, and ends at once if another program took its ports.
+   *
+   * @param cwd The kernel's working folder
+   * @param environment Variables for the kernel, beside this process's own
+   */
+  static async spawn(cwd: string, environment: Record<string, string>): Promise<KernelProcess> {
+    const [shell, iopub, stdin, control, heartbeat] = freePorts(5);
+    const connection: Connection = {
+      ip: HOST,
+      key: crypto.randomUUID(),
+      shell_port: shell!,
+      iopub_port: iopub!,
+      stdin_port: stdin!,
+      control_port: control!,
+      hb_port: heartbeat!,
+    };
+    const folder = await Deno.makeTempDir({ prefix: "elb-kernel-" }); // mode 0700
+    const file = join(folder, "connection.json");
+    const transport = { transport: "tcp", signature_scheme: "hmac-sha256" };
+    try {
+      await Deno.writeTextFile(file, JSON.stringify({ ...connection, ...transport }), {
+        mode: 0o600,
+        createNew: true,
+      });
+      const child = spawnGuard(folder, file, cwd, environment);
+      return new KernelProcess(connection, folder, child);
+    } catch (error) {
+      await Deno.remove(folder, { recursive: true });
+      throw error;
+    }
+  }
+
+  /** Removes the connection file; to be called as soon as the kernel has read it. */
+  async removeConnectionFile(): Promise<void> {
+    try {
+      await Deno.remove(this.#folder, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // the guard was faster
+    }
+  }
+
+  /** Ends the kernel and all processes that its cells started, whatever they do. */
+  async kill(): Promise<void> {
+    try {
+      await this.#child.stdin.close(); // the guard kills when this pipe closes
+    } catch (error) {
+      // Already closed, or the guard has ended: either way there is nothing left to tell it.
+      if (!(error instanceof TypeError) && !(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+    await this.exit;
+  }
+
+  async #waitForExit(): Promise<KernelExit> {
+    const [status] = await Promise.all([
+      this.#child.status,
+      this.#keep(this.#child.stderr),
+      this.#keep(this.#child.stdout),
+    ]);
+    this.hasEnded = true;
+    await this.removeConnectionFile();
+    return { code: status.code, stderr: this.stderr };
+  }
+
+  /** Drains a pipe (a full one would block the kernel), and keeps its end. */
+  async #keep(pipe: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of pipe) {
+      this.stderr += decoder.decode(chunk, { stream: true });
+      if (this.stderr.length > 2 * KEPT_STDERR_LENGTH) {
+        this.stderr = this.stderr.slice(-KEPT_STDERR_LENGTH);
+      }
+    }
+  }
+}
+
+function spawnGuard(
+  folder: string,
+  connectionFile: string,
+  cwd: string,
+  kernelEnvironment: Record<string, string>,
+): Deno.ChildProcess {
+  // Deno refuses to start a program with such variables unless it may start any program; they may
+  // matter to the kernel's native modules, so the guard, which needs them not, hands them on.
+  const own = Object.entries(Deno.env.toObject());
+  const isLoaderVariable = ([name]: [string, string]) => /^(LD|DYLD)_/.test(name);
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--no-config",
+      "--no-lock",
+      "--quiet",
+      "--allow-run",
+      `--allow-read=${folder}`,
+      `--allow-write=${folder}`,
+      GUARD_URL,
+      connectionFile,
+      JSON.stringify({ ...Object.fromEntries(own.filter(isLoaderVariable)), ...kernelEnvironment }),
+    ],
+    cwd,
+    clearEnv: true,
+    env: Object.fromEntries(own.filter((entry) => !isLoaderVariable(entry))),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    detached: Deno.build.os !== "windows", // see guard.ts
+  }).spawn();
+}
+
+/** Ports that nothing listens on right now; another program may still take one. */
+function freePorts(count: number): number[] {
+  const listeners = Array.from({ length: count }, () => Deno.listen({ hostname: HOST, port: 0 }));
+  const ports = listeners.map((listener) => (listener.addr as Deno.NetAddr).port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}

@@ -1,0 +1,142 @@
+/**
+ * From the kernel's messages to the outputs of cells.
+ *
+ * @module
+ */
+import type { Output } from "./ipynb.ts";
+import type { JsonObject, Message } from "./message.ts";
+
+/** Collects the outputs of a run, cell after cell. */
+export class OutputCollector {
+  /** Outputs that a later cell may still update, by `display_id`. */
+  #displays = new Map<string, Extract<Output, { data: JsonObject }>[]>();
+  #outputs: Output[] = [];
+  #errors: Output[] = [];
+  #isClearPending = false;
+  #clean: (text: string) => string;
+
+  /**
+   * Starts without outputs.
+   *
+   * @param clean What is done to printed text and to errors, such as taking paths out
+   */
+  constructor(clean: (text: string) => string = (text) => text) {
+    this.#clean = clean;
+  }
+
+  /** Starts the next cell; later updates still reach the displays of the cells before. */
+  startCell(): void {
+    this.#outputs = [];
+    this.#errors = [];
+    this.#isClearPending = false;
+  }
+
+  /** Whether the current cell has published an error. */
+  get hasError(): boolean {
+    return this.#errors.length > 0;
+  }
+
+  /**
+   * The current cell's outputs. Errors come last: the kernel sends them past the queue in which
+   * printed lines wait, so their place among these says nothing.
+   *
+   * The list is a copy, but a later cell may still change the displays in it.
+   */
+  cellOutputs(): Output[] {
+    return [...this.#outputs, ...this.#errors];
+  }
+
+  /**
+   * Adds an error that the kernel did not publish.
+   *
+   * @param ename Its name
+   * @param evalue Its message
+   * @param traceback Its stack, in lines
+   */
+  addError(ename: string, evalue: string, traceback: string[] = []): void {
+    this.#errors.push({
+      output_type: "error",
+      ename,
+      evalue: this.#clean(evalue),
+      traceback: traceback.map(this.#clean),
+    });
+  }
+
+  /**
+   * Takes one iopub message; those that are no outputs are left out.
+   *
+   * @param message As the kernel sent it
+   */
+  add(message: Message): void {
+    const { content } = message;
+    switch (message.header.msg_type) {
+      case "stream":
+        return this.#addStream(String(content.name), this.#clean(String(content.text)));
+      case "display_data":
+        return this.#addData({
+          output_type: "display_data",
+          data: asObject(content.data),
+          metadata: asObject(content.metadata),
+        }, content);
+      case "execute_result":
+        return this.#addData({
+          output_type: "execute_result",
+          data: asObject(content.data),
+          metadata: asObject(content.metadata),
+          execution_count: Number(content.execution_count),
+        }, content);
+      case "update_display_data":
+        for (const display of this.#displays.get(displayId(content) ?? "") ?? []) {
+          display.data = asObject(content.data);
+          display.metadata = asObject(content.metadata);
+        }
+        return;
+      case "clear_output":
+        if (content.wait === true) this.#isClearPending = true;
+        else this.#clear();
+        return;
+      case "error":
+        this.#clearIfPending();
+        return this.addError(
+          String(content.ename),
+          String(content.evalue),
+          Array.isArray(content.traceback) ? content.traceback.map(String) : [],
+        );
+    }
+  }
+
+  #addStream(name: string, text: string): void {
+    this.#clearIfPending();
+    const last = this.#outputs.at(-1);
+    if (last?.output_type === "stream" && last.name === name) last.text += text;
+    else this.#outputs.push({ output_type: "stream", name, text });
+  }
+
+  #addData(output: Extract<Output, { data: JsonObject }>, content: JsonObject): void {
+    this.#clearIfPending();
+    this.#outputs.push(output);
+    const id = displayId(content);
+    if (id !== undefined) this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);
+  }
+
+  #clearIfPending(): void {
+    if (this.#isClearPending) this.#clear();
+  }
+
+  #clear(): void {
+    this.#outputs = [];
+    this.#errors = [];
+    this.#isClearPending = false;
+  }
+}
+
+function displayId(content: JsonObject): string | undefined {
+  const id = asObject(content.transient).display_id;
+  return typeof id === "string" ? id : undefined;
+}
+
+function asObject(value: unknown): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as JsonObject
+    : {};
+}

@@ -1,0 +1,356 @@
+/**
+ * A notebook's parameters: constants of one cell that a run may replace, typed by their defaults.
+ *
+ * As papermill does it: the defaults stand in the first code cell tagged `parameters`; new values go
+ * into a cell of their own right after it, tagged `injected-parameters`. Unlike papermill, unknown
+ * names and values of another type are refused.
+ *
+ * @module
+ */
+import { isAbsolute, relative, resolve } from "node:path";
+import { type Cell, cellTags, type Notebook } from "./ipynb.ts";
+import type { JsonValue } from "./message.ts";
+import { type Token, tokenize } from "./tokens.ts";
+
+/** One constant of the `parameters` cell. */
+export interface Parameter {
+  /** Its name. */
+  name: string;
+  /** How it is declared. */
+  declaration: "const" | "let";
+  /** Its type annotation as written, or an empty string. */
+  annotation: string;
+  /** Its value unless told. */
+  value: JsonValue;
+  /** The comment behind it, or an empty string. */
+  help: string;
+  /** Whether its value names a file: its comment starts with the word "path". */
+  isPath: boolean;
+}
+
+/** Where parameters which are paths start from and where they lead to. */
+export interface ParameterPlace {
+  /** What errors call the notebook. */
+  name: string;
+  /** Folder from which given paths are meant. */
+  from: string;
+  /** Folder in which the kernel runs. */
+  to: string;
+}
+
+const TAG = "parameters";
+const INJECTED_TAG = "injected-parameters";
+
+/**
+ * The parameters that a notebook declares.
+ *
+ * @param notebook As read
+ * @returns In order; none if no cell has the tag
+ * @throws {SyntaxError} If the cell holds more than `const` or `let` with literal values
+ */
+export function readParameters(notebook: Notebook): Parameter[] {
+  const cell = findTagged(notebook, TAG);
+  return cell === undefined ? [] : parseDeclarations(cell.source);
+}
+
+/**
+ * Types values given as text, each by its parameter's default: a number for a number, `true` or
+ * `false` for a boolean, JSON for a list, text as it is for a string, JSON or else text for null.
+ *
+ * @param parameters What the notebook declares
+ * @param texts Lines of the form `name=value`
+ * @param name What errors call the notebook
+ * @throws {SyntaxError} If a line is not of that form, or names a parameter twice
+ * @throws {RangeError} If a name is not among the parameters
+ * @throws {TypeError} If a value is of another type than its default
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseDeclarations, parseParameterTexts } from "./parameters.ts";
+ *
+ * const declared = parseDeclarations("const epochs = 20; // times through the data");
+ * assert.deepEqual(parseParameterTexts(declared, ["epochs=3"], "a.ipynb"), { epochs: 3 });
+ * assert.throws(() => parseParameterTexts(declared, ["epochs=x"], "a.ipynb"), TypeError);
+ * assert.throws(() => parseParameterTexts(declared, ["epoch=3"], "a.ipynb"), /epochs/);
+ * ```
+ */
+export function parseParameterTexts(
+  parameters: Parameter[],
+  texts: string[],
+  name: string,
+): Record<string, JsonValue> {
+  const values: Record<string, JsonValue> = {};
+  for (const text of texts) {
+    const match = /^([^=\s]+)=([^]*)$/.exec(text);
+    if (match === null) {
+      throw new SyntaxError(
+        `Cannot read the parameter as it must have the form name=value: it is ${text}`,
+      );
+    }
+    const parameter = findParameter(parameters, match[1]!, name);
+    if (Object.hasOwn(values, parameter.name)) {
+      throw new SyntaxError(
+        `Cannot read the parameters as each may be given once: ${parameter.name} is given twice`,
+      );
+    }
+    const value = parseText(match[2]!, parameter.value);
+    checkType(parameter, value);
+    values[parameter.name] = value;
+  }
+  return values;
+}
+
+/**
+ * A copy of a notebook with a cell that sets parameters to new values.
+ *
+ * @param notebook As read; left as it is
+ * @param values New values by name; none gives a plain copy
+ * @param place Folders for values that are paths
+ * @throws {RangeError} If a name is not among the notebook's parameters
+ * @throws {TypeError} If a value is of another type than its default
+ */
+export function injectParameters(
+  notebook: Notebook,
+  values: Record<string, JsonValue>,
+  place: ParameterPlace,
+): Notebook {
+  const copy = structuredClone(notebook);
+  const names = Object.keys(values);
+  if (names.length === 0) return copy;
+  const parameters = readParameters(copy);
+  const lines = names.map((name) => {
+    const parameter = findParameter(parameters, name, place.name);
+    const value = values[name]!;
+    checkType(parameter, value);
+    const placed = parameter.isPath ? placePath(String(value), place) : value;
+    const annotation = parameter.annotation === "" ? "" : `: ${parameter.annotation}`;
+    return `${parameter.declaration} ${name}${annotation} = ${formatValue(placed)};`;
+  });
+  const source = ["// given to this run", ...lines].join("\n");
+  const existing = findTagged(copy, INJECTED_TAG);
+  if (existing !== undefined) {
+    existing.source = source;
+    return copy;
+  }
+  const index = copy.cells.indexOf(findTagged(copy, TAG)!);
+  copy.cells.splice(index + 1, 0, {
+    cell_type: "code",
+    id: freeId(copy),
+    metadata: { tags: [INJECTED_TAG] },
+    source,
+    outputs: [],
+    execution_count: null,
+  });
+  return copy;
+}
+
+/**
+ * Reads declarations with literal values: numbers, strings, booleans, null, and lists of these.
+ *
+ * @param source Of the `parameters` cell
+ * @throws {SyntaxError} At anything else, with its line
+ */
+export function parseDeclarations(source: string): Parameter[] {
+  const all = tokenize(source);
+  const reader = new TokenReader(source, all.filter((token) => token.kind !== "comment"));
+  const parameters: Parameter[] = [];
+  while (!reader.isAtEnd) {
+    if (reader.skip(";")) continue;
+    const declaration = reader.takeOneOf(["const", "let"]);
+    const name = reader.takeName();
+    const annotation = reader.skip(":") ? reader.takeUntil("=") : "";
+    reader.takeOneOf(["="]);
+    const value = reader.takeLiteral();
+    const end = reader.takeEnd();
+    const comment = all.find((token) => token.kind === "comment" && token.start >= end);
+    const isBehind = comment !== undefined && !source.slice(end, comment.start).includes("\n");
+    const help = isBehind ? comment.text.replace(/^\/[/*]+\s*|\s*\*\/$/g, "").trim() : "";
+    const isPath = typeof value === "string" && /^path\b/i.test(help);
+    parameters.push({ name, declaration, annotation, value, help, isPath });
+  }
+  return parameters;
+}
+
+class TokenReader {
+  #source: string;
+  #tokens: Token[];
+  #next = 0;
+
+  constructor(source: string, tokens: Token[]) {
+    this.#source = source;
+    this.#tokens = tokens;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#next >= this.#tokens.length;
+  }
+
+  skip(text: string): boolean {
+    if (this.#tokens[this.#next]?.text !== text) return false;
+    this.#next++;
+    return true;
+  }
+
+  takeOneOf<Text extends string>(texts: Text[]): Text {
+    const found = texts.find((text) => this.skip(text));
+    return found ?? this.#fail(texts.join(" or "));
+  }
+
+  takeName(): string {
+    const token = this.#tokens[this.#next++];
+    return token?.kind === "word" ? token.text : this.#fail("a name", -1);
+  }
+
+  takeUntil(text: string): string {
+    const start = this.#tokens[this.#next]?.start ?? this.#source.length;
+    while (!this.isAtEnd && this.#tokens[this.#next]!.text !== text) this.#next++;
+    return this.#source.slice(start, this.#tokens[this.#next]?.start).trim();
+  }
+
+  takeLiteral(): JsonValue {
+    const token = this.#tokens[this.#next++];
+    if (token?.kind === "string" || (token?.kind === "template" && !token.text.includes("${"))) {
+      return unquote(token.text);
+    }
+    if (token?.kind === "number" && !token.text.endsWith("n")) return numberOf(token.text);
+    if (token?.text === "-") {
+      const digits = this.#tokens[this.#next++];
+      if (digits?.kind === "number" && !digits.text.endsWith("n")) return -numberOf(digits.text);
+    }
+    if (token?.text === "true") return true;
+    if (token?.text === "false") return false;
+    if (token?.text === "null") return null;
+    if (token?.text === "[") return this.#takeList();
+    return this.#fail("a literal value", -1);
+  }
+
+  /** Where the declaration ends: at its semicolon or with its line. */
+  takeEnd(): number {
+    const last = this.#tokens[this.#next - 1]!;
+    const next = this.#tokens[this.#next];
+    if (next?.text === ";") this.#next++;
+    else if (next !== undefined && !this.#source.slice(last.end, next.start).includes("\n")) {
+      this.#fail("one literal value");
+    }
+    return this.#tokens[this.#next - 1]!.end;
+  }
+
+  #takeList(): JsonValue[] {
+    const list: JsonValue[] = [];
+    while (!this.skip("]")) {
+      list.push(this.takeLiteral());
+      if (!this.skip(",")) {
+        this.takeOneOf(["]"]);
+        break;
+      }
+    }
+    return list;
+  }
+
+  #fail(rule: string, offset = 0): never {
+    const start = this.#tokens[this.#next + offset]?.start ?? this.#source.length;
+    const line = this.#source.slice(0, start).split("\n").length;
+    const text = this.#source.split("\n")[line - 1]!.trim();
+    throw new SyntaxError(
+      `Cannot read the cell tagged parameters as it may only hold const or let with numbers, ` +
+        `strings, booleans, null or lists of these: line ${line} should have ${rule}: ${text}`,
+    );
+  }
+}
+
+function findParameter(parameters: Parameter[], name: string, notebook: string): Parameter {
+  const found = parameters.find((parameter) => parameter.name === name);
+  if (found !== undefined) return found;
+  const known = parameters.length === 0
+    ? "it has none (no cell is tagged parameters)"
+    : `it has ${parameters.map((parameter) => parameter.name).join(", ")}`;
+  throw new RangeError(
+    `Cannot set ${name} as it must be a parameter of ${notebook}: ${known}`,
+  );
+}
+
+function checkType(parameter: Parameter, value: JsonValue): void {
+  const { name, value: fallback } = parameter;
+  if (fallback === null) return;
+  const isFinite = typeof value !== "number" || Number.isFinite(value);
+  if (typeOf(value) === typeOf(fallback) && isFinite) {
+    const types = Array.isArray(fallback) ? new Set(fallback.map(typeOf)) : new Set<string>();
+    const odd = Array.isArray(value) && types.size > 0
+      ? value.find((element) => !types.has(typeOf(element)))
+      : undefined;
+    if (odd === undefined) return;
+  }
+  throw new TypeError(
+    `Cannot set ${name} as it must be ${describeType(fallback)}, as its default ` +
+      `${JSON.stringify(fallback)} is: it is ${
+        typeof value === "number" ? value : JSON.stringify(value)
+      }`,
+  );
+}
+
+function typeOf(value: JsonValue): string {
+  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
+}
+
+function describeType(value: JsonValue): string {
+  if (!Array.isArray(value)) return `a ${typeOf(value)}`;
+  const types = [...new Set(value.map(typeOf))];
+  return types.length === 0 ? "a list (JSON)" : `a list (JSON) of ${types.join(" and ")}`;
+}
+
+/** A text as the default's type, or as text where it is none of that type. */
+function parseText(text: string, fallback: JsonValue): JsonValue {
+  if (typeof fallback === "string") return text;
+  if (typeof fallback === "number") {
+    const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
+    return isNumber ? Number(text) : text;
+  }
+  if (typeof fallback === "boolean") {
+    return text === "true" ? true : text === "false" ? false : text;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // plain text for null; refused for a list
+  }
+}
+
+function placePath(path: string, { from, to }: ParameterPlace): string {
+  if (path === "" || isAbsolute(path) || /^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
+  return relative(to, resolve(from, path)).replaceAll("\\", "/");
+}
+
+/** As `deno fmt` would write it. */
+function formatValue(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(formatValue).join(", ")}]`;
+  return JSON.stringify(value);
+}
+
+function unquote(text: string): string {
+  const inner = text.slice(1, -1);
+  const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };
+  return inner.replace(
+    /\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|(\r?\n)|([^]))/g,
+    (_, point, unit, byte, lineEnd, sign) => {
+      const code = point ?? unit ?? byte;
+      if (code !== undefined) return String.fromCodePoint(parseInt(code, 16));
+      return lineEnd !== undefined ? "" : escapes[sign] ?? sign;
+    },
+  );
+}
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll("_", ""));
+}
+
+function findTagged(notebook: Notebook, tag: string): Cell | undefined {
+  return notebook.cells.find((cell) => cell.cell_type === "code" && cellTags(cell).includes(tag));
+}
+
+function freeId(notebook: Notebook): string {
+  const taken = new Set(notebook.cells.map((cell) => cell.id));
+  let id = INJECTED_TAG;
+  while (taken.has(id)) id += "-";
+  return id;
+}

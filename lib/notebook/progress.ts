@@ -1,0 +1,112 @@
+/**
+ * A progress bar that updates in place, in a notebook or on a terminal.
+ *
+ * @module
+ */
+
+/** Milliseconds between two updates: more would queue up in the kernel. */
+const UPDATE_INTERVAL = 100;
+const TERMINAL_WIDTH = 30;
+
+/** A running progress bar. */
+export interface Progress {
+  /**
+   * Shows how far the work is; calls that come too fast are not shown.
+   *
+   * @param done Steps done, 0 to `total`
+   * @param note Short text beside the bar
+   */
+  update: (done: number, note?: string) => void;
+  /**
+   * Shows the final state: the steps done last, and the note.
+   *
+   * @param note Short text beside the bar; it is kept with the notebook, so no durations
+   */
+  done: (note?: string) => void;
+}
+
+/**
+ * Shows a progress bar: in a notebook as an output that changes in place, on a terminal as a line
+ * on standard error, elsewhere nothing.
+ *
+ * What stays in the notebook depends only on the last `update` and on `done`, never on time.
+ *
+ * @param total Steps of the whole work, above 0
+ * @param label What the work is
+ * @throws {RangeError} If `total` is not a finite number above 0
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { progress } from "./progress.ts";
+ *
+ * const bar = progress(20, "Training");
+ * for (let epoch = 1; epoch <= 20; epoch++) bar.update(epoch);
+ * bar.done();
+ * assert.throws(() => progress(0, "Training"), RangeError);
+ * ```
+ */
+export function progress(total: number, label: string): Progress {
+  if (!(total > 0 && Number.isFinite(total))) {
+    throw new RangeError(`Cannot show progress as total must be above 0: it is ${total}`);
+  }
+  const draw = chooseDrawing();
+  let shown = -Infinity;
+  let state: ProgressState = { label, total, done: 0, note: "" };
+  draw(state, false);
+  return {
+    update(done, note = "") {
+      state = { ...state, done: Math.min(Math.max(done, 0), total), note };
+      const now = performance.now();
+      if (now - shown < UPDATE_INTERVAL) return;
+      shown = now;
+      draw(state, false);
+    },
+    done(note = state.note) {
+      state = { ...state, note };
+      draw(state, true);
+    },
+  };
+}
+
+/** What a bar shows. */
+interface ProgressState {
+  label: string;
+  total: number;
+  done: number;
+  note: string;
+}
+
+type Drawing = (state: ProgressState, isFinal: boolean) => void;
+
+function chooseDrawing(): Drawing {
+  const jupyter = (Deno as { jupyter?: typeof Deno.jupyter }).jupyter;
+  if (jupyter !== undefined) return drawInNotebook(jupyter);
+  return Deno.stderr.isTerminal() ? drawOnTerminal : () => {};
+}
+
+function drawInNotebook(jupyter: typeof Deno.jupyter): Drawing {
+  const displayId = crypto.randomUUID(); // never written to the file
+  let type = "display_data";
+  return (state) => {
+    const text = describe(state);
+    const data = {
+      "text/html": `<progress max="${state.total}" value="${state.done}"></progress> ` +
+        text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+      "text/plain": text,
+    };
+    jupyter.broadcast(type, { data, metadata: {}, transient: { display_id: displayId } });
+    type = "update_display_data";
+  };
+}
+
+function drawOnTerminal(state: ProgressState, isFinal: boolean): void {
+  const filled = Math.round((TERMINAL_WIDTH * state.done) / state.total);
+  const bar = "#".repeat(filled) + "-".repeat(TERMINAL_WIDTH - filled);
+  const line = `\r\x1b[K[${bar}] ${describe(state)}${isFinal ? "\n" : ""}`;
+  Deno.stderr.writeSync(new TextEncoder().encode(line));
+}
+
+function describe({ label, total, done, note }: ProgressState): string {
+  return `${label}: ${done} of ${total}${note === "" ? "" : `, ${note}`}`;
+}

@@ -1,0 +1,38 @@
+/**
+ * Makes unhandled rejections and errors outside a cell's own flow visible: the Deno kernel drops
+ * them without a trace.
+ *
+ * @module
+ */
+
+/**
+ * From now on publishes each unhandled rejection, and each error thrown in a timer or an event
+ * listener, as an `error` output under the cell that runs then. Further calls do nothing.
+ *
+ * This function is also sent to the kernel as source text, so it uses nothing but globals.
+ *
+ * @param installed The global symbol that marks an installed reporter
+ */
+export function reportRejections(installed: symbol = Symbol.for("elb-anomaly.rejections")): void {
+  const scope = globalThis as unknown as Record<symbol, boolean>;
+  const jupyter = (globalThis.Deno as typeof Deno & { jupyter?: typeof Deno.jupyter }).jupyter;
+  if (jupyter === undefined || scope[installed]) return;
+  scope[installed] = true;
+  const broadcast = jupyter.broadcast.bind(jupyter);
+  const report = (kind: string, reason: unknown) => {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    broadcast("error", {
+      ename: error.name,
+      evalue: `${kind}: ${error.message}`,
+      traceback: (error.stack ?? "").split("\n"),
+    });
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault(); // else the kernel would end
+    report("unhandled rejection", event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    report("uncaught error", event.error ?? event.message);
+  });
+}

@@ -1,0 +1,287 @@
+/**
+ * Runs a notebook on a fresh kernel, cell by cell, and writes what came out.
+ *
+ * @module
+ */
+import { basename, dirname, join, resolve } from "node:path";
+import { exportImages } from "./images.ts";
+import {
+  type Cell,
+  cellTags,
+  headingAbove,
+  type Notebook,
+  readNotebook,
+  writeNotebook,
+} from "./ipynb.ts";
+import { Kernel, KernelDiedError } from "./kernel.ts";
+import type { JsonValue, Message } from "./message.ts";
+import { ORIGIN_MESSAGE } from "./origin.ts";
+import { OutputCollector } from "./outputs.ts";
+import { injectParameters } from "./parameters.ts";
+import { pathCleaner } from "./path_cleaner.ts";
+import { codeOfStop, raceAbort, RunLimits } from "./run_limits.ts";
+import { findSyntaxError } from "./syntax_error.ts";
+
+/** What a run tells while it goes on. */
+export interface CellEvent {
+  /** `start` before a cell, then one of the others. */
+  state: "start" | "done" | "failed";
+  /** Which code cell of those that run, from 1. */
+  number: number;
+  /** How many code cells run. */
+  total: number;
+  /** The nearest heading above. */
+  heading: string;
+  /** How long it took; 0 at the start. */
+  seconds: number;
+}
+
+/** Options of {@linkcode runNotebook}. */
+export interface RunOptions {
+  /** Where the executed notebook goes; unless told, the notebook itself is replaced. */
+  output?: string;
+  /** New values for constants of the cell tagged `parameters`. */
+  parameters?: Record<string, JsonValue>;
+  /** Folder that parameters which are paths start from; this process's folder unless told. */
+  parameterFolder?: string;
+  /** Seconds for the whole run; no limit unless told. */
+  timeout?: number;
+  /** Seconds for each cell; no limit unless told. */
+  cellTimeout?: number;
+  /** Stops the run; nothing is written then. */
+  signal?: AbortSignal;
+  /** Is told of each cell's start and end. */
+  onCell?: (event: CellEvent) => void;
+  /** Stops this process (SIGTERM) when an ancestor in its process group dies; for command lines. */
+  watchJob?: boolean;
+}
+
+/** The cell at which a run ended early. */
+export interface FailedCell {
+  /** Which code cell of those that run, from 1. */
+  number: number;
+  /** The nearest heading above, or an empty string. */
+  heading: string;
+  /** The cell's source. */
+  source: string;
+  /** Name of the error. */
+  ename: string;
+  /** Message of the error. */
+  evalue: string;
+  /** The error's stack, in lines. */
+  traceback: string[];
+}
+
+/** How a run ended. */
+export interface RunResult {
+  /** 0 done, 1 a cell failed, 3 the kernel died, 4 out of time, 130 stopped by `signal`. */
+  code: 0 | 1 | 3 | 4 | 130;
+  /**
+   * The file that was written; if the run was stopped or no cell ran, the notebook, which is as it
+   * was.
+   */
+  path: string;
+  /** Where the run ended early; not there if it came to its end. */
+  failedCell?: FailedCell;
+  /** What the notebook said about its data's origin (see `setupNotebook`). */
+  origin?: string;
+  /** Pictures written for cells tagged `image:NAME`. */
+  images: string[];
+}
+
+/**
+ * Runs every code cell of a notebook on a fresh Deno kernel and writes the notebook with its new
+ * outputs, in one step, as nbformat 4.5.
+ *
+ * - The run stops at the first cell that fails: the cells before it keep their outputs, it gets the
+ *   error, the cells after it have none, so no output is from another run.
+ * - A cell fails if it throws, does not parse, or publishes an error (an unhandled rejection does).
+ *   The tag `raises-exception` allows it; cells tagged `skip-execution` and empty cells do not run.
+ * - Without `output`, a run with parameters or on simulated data does not replace the notebook: it
+ *   goes to `.NAME.parameters.ipynb` or `.NAME.simulated.ipynb` beside it.
+ * - Relative imports and paths in cells start from the notebook's folder; the time zone is UTC.
+ * - Paths in errors and printed text lose the project's folder, so that outputs are the same on
+ *   each machine.
+ *
+ * Nothing stays behind: neither the kernel nor what its cells started, even if this process is
+ * killed.
+ *
+ * @param path The notebook
+ * @param options Where to write, parameters, limits
+ * @throws {SyntaxError} If the file is no notebook
+ * @throws {RangeError} If a parameter is not one of the notebook's
+ * @throws {TypeError} If a parameter's value is of another type than its default
+ *
+ * @example Running is for programs; here only a file that is not there
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { runNotebook } from "./run.ts";
+ *
+ * await assert.rejects(runNotebook("no-such.ipynb"), Deno.errors.NotFound);
+ * ```
+ */
+export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
+  const file = resolve(path);
+  const folder = dirname(file);
+  const template = await readNotebook(file);
+  const notebook = injectParameters(template, options.parameters ?? {}, {
+    name: basename(file),
+    from: options.parameterFolder ?? Deno.cwd(),
+    to: folder,
+  });
+  for (const cell of notebook.cells) {
+    if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
+  }
+  using limits = new RunLimits(options);
+  const run: NotebookRun = { notebook, options, limits, clean: pathCleaner(folder) };
+  const outcome = await runOnFreshKernel(run, folder);
+  const hasRun = outcome.code === 0 || (outcome.failedCell?.number ?? 0) > 0;
+  if (outcome.code === 130 || !hasRun) return { ...outcome, path: file, images: [] };
+  const target = options.output !== undefined
+    ? resolve(options.output)
+    : outputBeside(file, outcome.origin, options.parameters);
+  const images = target === file && outcome.code === 0 ? await exportImages(notebook, folder) : [];
+  await writeNotebook(target, notebook);
+  return { ...outcome, path: target, images };
+}
+
+interface NotebookRun {
+  notebook: Notebook;
+  options: RunOptions;
+  limits: RunLimits;
+  clean: (text: string) => string;
+}
+
+type Outcome = Pick<RunResult, "code" | "failedCell" | "origin">;
+
+async function runOnFreshKernel(run: NotebookRun, cwd: string): Promise<Outcome> {
+  const { limits, options } = run;
+  const { signal } = limits;
+  let kernel: Kernel;
+  try {
+    kernel = await Kernel.start({ cwd, signal, watchJob: options.watchJob ?? false });
+  } catch (error) {
+    if (signal.aborted) return { code: codeOfStop(signal) };
+    if (error instanceof KernelDiedError) return { code: 3, failedCell: beforeFirstCell(error) };
+    throw error;
+  }
+  try {
+    const outcome = await runCells(run, kernel);
+    await kernel.shutdown();
+    return outcome;
+  } finally {
+    await kernel.kill();
+  }
+}
+
+async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
+  const { notebook, options, limits } = run;
+  notebook.metadata = { ...notebook.metadata, language_info: kernel.languageInfo };
+  const collector = new OutputCollector(run.clean);
+  let origin: string | undefined;
+  const receive = (message: Message) => {
+    if (message.header.msg_type === ORIGIN_MESSAGE) origin = String(message.content.origin);
+    else collector.add(message);
+  };
+  const cells = [...notebook.cells.entries()].filter(([, cell]) => isExecuted(cell));
+  for (const [position, [index, cell]] of cells.entries()) {
+    const event = {
+      number: position + 1,
+      total: cells.length,
+      heading: headingAbove(notebook, index),
+    };
+    options.onCell?.({ ...event, state: "start", seconds: 0 });
+    const start = performance.now();
+    collector.startCell();
+    const { code, lastWords } = await executeCell(kernel, cell, collector, receive, limits);
+    cell.outputs = collector.cellOutputs();
+    const seconds = (performance.now() - start) / 1000;
+    options.onCell?.({ ...event, state: code === 0 ? "done" : "failed", seconds });
+    if (code !== 0) {
+      const error = cell.outputs.findLast((output) => output.output_type === "error");
+      const { ename, evalue, traceback } = error ?? { ename: "", evalue: "", traceback: [] };
+      const failedCell = {
+        number: event.number,
+        heading: event.heading,
+        source: cell.source,
+        ename,
+        evalue,
+        traceback: lastWords ?? traceback,
+      };
+      return withOrigin({ code, failedCell }, origin);
+    }
+  }
+  return withOrigin({ code: 0 }, origin);
+}
+
+function withOrigin(outcome: Outcome, origin: string | undefined): Outcome {
+  return origin === undefined ? outcome : { ...outcome, origin };
+}
+
+/** Runs one cell; whatever ends it early becomes an error output. */
+async function executeCell(
+  kernel: Kernel,
+  cell: Cell,
+  collector: OutputCollector,
+  receive: (message: Message) => void,
+  limits: RunLimits,
+): Promise<{ code: RunResult["code"]; lastWords?: string[] }> {
+  const signal = limits.startCell();
+  try {
+    const reply = await raceAbort(kernel.execute(cell.source, receive), signal);
+    cell.execution_count = reply.executionCount;
+    if (reply.status === "error" && !collector.hasError) {
+      const syntax = await findSyntaxError(cell.source);
+      if (syntax === null) collector.addError(reply.ename, reply.evalue);
+      else collector.addError("SyntaxError", syntax.message, syntax.excerpt);
+    }
+    const isFailed = collector.hasError && !cellTags(cell).includes("raises-exception");
+    return { code: isFailed ? 1 : 0 };
+  } catch (error) {
+    if (error instanceof KernelDiedError) {
+      collector.addError("KernelDied", describeDeath(error));
+      return { code: 3, lastWords: error.lastWords }; // they hold addresses: not for the file
+    }
+    if (!signal.aborted) throw error;
+    const code = codeOfStop(signal);
+    if (code === 4) collector.addError("Timeout", (signal.reason as Error).message);
+    return { code };
+  } finally {
+    limits.endCell();
+  }
+}
+
+function isExecuted(cell: Cell): boolean {
+  return cell.cell_type === "code" && cell.source.trim() !== "" &&
+    !cellTags(cell).includes("skip-execution");
+}
+
+function outputBeside(
+  file: string,
+  origin: string | undefined,
+  parameters: RunOptions["parameters"],
+): string {
+  const isParameterised = Object.keys(parameters ?? {}).length > 0;
+  const kind = origin === "simulated" ? "simulated" : isParameterised ? "parameters" : undefined;
+  if (kind === undefined) return file;
+  return join(dirname(file), `.${basename(file).replace(/\.ipynb$/, "")}.${kind}.ipynb`);
+}
+
+function describeDeath(error: KernelDiedError): string {
+  const isOutOfMemory = /heap limit|out of memory/i.test(error.exit.stderr);
+  return `the kernel ended with exit code ${error.exit.code}` +
+    (isOutOfMemory
+      ? ", out of memory (DENO_V8_FLAGS=--max-old-space-size=8192 gives it more)"
+      : "");
+}
+
+function beforeFirstCell(error: KernelDiedError): FailedCell {
+  return {
+    number: 0,
+    heading: "",
+    source: "",
+    ename: "KernelDied",
+    evalue: describeDeath(error),
+    traceback: error.lastWords,
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Prepares an interactive kernel: outputs in their place, a stop button that stops, errors that
+ * show.
+ *
+ * @module
+ */
+import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "./origin.ts";
+import { reportRejections } from "./rejections.ts";
+import { settleOutputs } from "./settle.ts";
+
+/** What {@linkcode setupNotebook} gives. */
+export interface NotebookSetup {
+  /**
+   * Aborted by Jupyter's stop button (SIGINT); hand it to loops that take a signal. Once it is
+   * aborted, the next read gives a fresh one, so that a cell that was stopped can run again.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Tells the runner what the notebook ran on: a run on `"simulated"` data never replaces the
+   * notebook. Does nothing in other front-ends.
+   *
+   * @param origin The loader's `origin`
+   */
+  reportOrigin: (origin: string) => void;
+}
+
+let controller = new AbortController();
+let isListening = false;
+
+/**
+ * Prepares the Deno kernel for interactive work; the first cell of a notebook calls it.
+ *
+ * The Deno 2.9 kernel sends outputs late, so front-ends lose them or show them under the next cell:
+ * this makes each cell wait until its outputs are out. It also makes the stop button abort `signal`
+ * (without a listener it ends the kernel), and shows unhandled rejections, which would vanish.
+ * Each of these is left out where the kernel lacks what it needs; outside a kernel nothing happens.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { setupNotebook } from "./setup.ts";
+ *
+ * const notebook = setupNotebook();
+ * assert.equal(notebook.signal.aborted, false);
+ * notebook.reportOrigin("file");
+ * ```
+ */
+export function setupNotebook(): NotebookSetup {
+  const jupyter = (Deno as { jupyter?: typeof Deno.jupyter }).jupyter;
+  const isRunner = jupyter !== undefined && Deno.env.has(RUNNER_VARIABLE);
+  if (jupyter !== undefined) {
+    if (!isRunner) settleOutputs(); // the runner has its barrier, which is exact
+    reportRejections();
+    listenForStop();
+  }
+  return {
+    get signal() {
+      if (controller.signal.aborted) controller = new AbortController();
+      return controller.signal;
+    },
+    reportOrigin(origin) {
+      if (isRunner) jupyter.broadcast(ORIGIN_MESSAGE, { origin });
+    },
+  };
+}
+
+function listenForStop(): void {
+  if (isListening) return;
+  isListening = true;
+  Deno.addSignalListener("SIGINT", () => {
+    controller.abort(new DOMException("Interrupted", "AbortError"));
+  });
+}

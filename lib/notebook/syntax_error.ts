@@ -1,0 +1,42 @@
+/**
+ * Finds out what is wrong with a cell that does not parse: the kernel itself only says "Execution
+ * failed".
+ *
+ * @module
+ */
+
+/** Where and why a cell does not parse. */
+export interface SyntaxFinding {
+  /** What the parser says. */
+  message: string;
+  /** Lines of the cell around the place, with a mark under it. */
+  excerpt: string[];
+}
+
+/**
+ * Asks Deno's own parser about a cell.
+ *
+ * @param source TypeScript
+ * @returns Null if it parses
+ */
+export async function findSyntaxError(source: string): Promise<SyntaxFinding | null> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--no-config", "--ext", "ts", "-"],
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const { success, stderr } = await child.output();
+  if (success) return null;
+  const text = new TextDecoder().decode(stderr);
+  const message = /error: (?:SyntaxError: )?(.*)/.exec(text)?.[1] ?? text.trim();
+  const [, line, column] = /^\s+at \S+:(\d+):(\d+)$/m.exec(text) ?? [];
+  return {
+    message: line === undefined ? message : `${message} (line ${line}, column ${column})`,
+    excerpt: text.split("\n").filter((row) => /^\s*\d* \|/.test(row) && row.trim() !== "|"),
+  };
+}
