@@ -1,5 +1,7 @@
 /** The golden numbers on NAB's own files, where they are at hand in data/nab. */
 import assert from "node:assert/strict";
+import { pcaErrors } from "../../lib/detect/pca.ts";
+import { detect, percentileThreshold } from "../../lib/detect/threshold.ts";
 import { pointMetrics } from "../../lib/evaluate/points.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
@@ -106,3 +108,52 @@ for (const detector of ["ARTime", "contextOSE", "knncad", "numenta", "windowedGa
     },
   });
 }
+
+/** The reference's stand-in for the original: the top share of the distances from the median. */
+function topShare(values: Float64Array, percent: number): Float64Array {
+  const center = percentileThreshold(values, 50);
+  const errors = values.map((value) => Math.abs(value - center));
+  return Float64Array.from(detect(errors, percentileThreshold(errors, 100 - percent)), Number);
+}
+
+Deno.test({
+  name: "nabScore() of the original's rule is far below silence, as the reference has it",
+  ignore,
+  async fn() {
+    const { values, windows } = (await readCorpus()).find(({ name }) => name === ELB)!;
+    const elb = (percent: number) => [{ name: ELB, scores: topShare(values, percent), windows }];
+    const raw = (profile: NabProfile): number => nabScore(elb(20), { profile, threshold: 1 }).raw;
+    assertClose(raw("standard"), -56.737, 5e-4);
+    assertClose(raw("reward_low_FP_rate"), -115.464, 5e-4);
+    assertClose(raw("reward_low_FN_rate"), -56.737, 5e-4);
+    const { tp, fp, fn, tn } = nabScore(elb(20), { threshold: 1 });
+    assert.deepEqual([tp, fp, fn, tn], [99, 547, 303, 2479]);
+    for (const [percent, expected] of [[10, -28.326], [5, -11.933], [1, -0.227], [0.1, 1.606]]) {
+      const scores = topShare(values, percent!);
+      assertClose(
+        nabScore([{ name: ELB, scores, windows }], { threshold: 1 }).raw,
+        expected!,
+        5e-4,
+      );
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "vus() of principal components with one scale is at the top of TSB-AD's list on its ELB series",
+  ignore,
+  async fn() {
+    const { values, windows } = (await readCorpus()).find(({ name }) => name === ELB)!;
+    const series = values.subarray(SERIES_027_START);
+    const truth = windowLabels(values.length, windows).with(windows[1]![0], false)
+      .slice(SERIES_027_START);
+    const windowLength = 125;
+    const errors = pcaErrors(series, { trainRows: 757, windowLength });
+    // TSB-AD credits a window's error to its centre, which looks ahead.
+    const half = Math.floor(windowLength / 2);
+    const centred = series.map((_, i) => errors[Math.min(i + half, series.length - 1)]!);
+    const { pr } = vus(truth, centred, { buffer: 125 });
+    assert.ok(pr > 0.57, `VUS-PR ${pr}`);
+  },
+});
