@@ -70,8 +70,8 @@ export function plotDistribution(
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 
   const legend: LegendItem[] = cut === undefined ? [] : [
-    { label: "kept", mark: "square", color: mainColor },
-    { label: "cut", mark: "square", color: alarmColor, edge: ink },
+    { label: "kept", mark: "box", color: mainColor },
+    { label: "cut", mark: "box", color: alarmColor, edge: ink },
     { label: `${cut} standard deviations from the mean`, mark: "dash", color: ink },
   ];
   return assembleChart({

@@ -11,8 +11,19 @@ import { textWidth } from "./text.ts";
 export interface LegendItem {
   /** What the mark stands for. */
   readonly label: string;
-  /** `line`, `dash` and `dots` are strokes; `dot`, `ring`, `cross` and `square` points; `band` an area with edges. */
-  readonly mark: "line" | "dash" | "dots" | "dot" | "ring" | "cross" | "square" | "band";
+  /** `line`, `dash` and `dots` are strokes, `box` and `band` areas, the rest points. */
+  readonly mark:
+    | "line"
+    | "dash"
+    | "dots"
+    | "dot"
+    | "ring"
+    | "cross"
+    | "square"
+    | "box"
+    | "triangle"
+    | "diamond"
+    | "band";
   /** Stroke or fill. */
   readonly color: string;
   /** The edges of a band. */
@@ -77,7 +88,16 @@ function drawMark({ mark, color, edge = color }: LegendItem, x: number, y: numbe
       },${y - 4}`;
       return [svgNode("path", { d, stroke: color, "stroke-width": 1.8 })];
     }
+    case "triangle":
+    case "diamond": {
+      const points = mark === "triangle"
+        ? [middle, y - 5, middle + 5, y + 4, middle - 5, y + 4]
+        : [middle, y - 5, middle + 5, y, middle, y + 5, middle - 5, y];
+      return [svgNode("polygon", { points: points.join(" "), fill: color })];
+    }
     case "square":
+      return [svgNode("rect", { x: middle - 4, y: y - 4, width: 8, height: 8, fill: color })];
+    case "box":
       return [
         svgNode("rect", {
           x: middle - 6,
@@ -111,19 +131,21 @@ function drawMark({ mark, color, edge = color }: LegendItem, x: number, y: numbe
 export interface ColorBar {
   /** What the colours stand for. */
   readonly label: string;
+  /** Width of the scale in pixels. @default 260 */
+  readonly width?: number;
   /** The colour at `t` in [0, 1], 0 at the left end. */
   readonly color: (t: number) => string;
   /** Tick texts by their place in [0, 1]. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
 }
 
-const barWidth = 260;
 const barSteps = 52;
 
 /** Draws a colour scale as a row of small rectangles (a gradient would need an id). */
 export function drawColorBar(bar: ColorBar): { node: SVGElement; height: number } {
   const node = svgNode("g", { "font-size": fontSize, "aria-label": "color scale" });
   const left = textWidth(bar.label, fontSize) + 26;
+  const barWidth = bar.width ?? 260;
   const step = barWidth / barSteps;
   node.append(svgNode("text", { x: 0, y: 13, fill: ink }, bar.label));
   for (let index = 0; index < barSteps; index++) {

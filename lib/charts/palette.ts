@@ -68,3 +68,22 @@ export function sampleColor(scale: readonly string[], t: number): string {
   }
   return color;
 }
+
+/** How the studies of one chart are told apart, in this order. */
+export const studyStyles: readonly {
+  /** Of dots and lines. */
+  readonly color: string;
+  /** Of dots, in Plot's words. */
+  readonly symbol: "circle" | "square" | "triangle" | "diamond";
+  /** Of dots in the key. */
+  readonly legend: "dot" | "square" | "triangle" | "diamond";
+  /** Of lines in the key. */
+  readonly line: "line" | "dash" | "dots";
+  /** Of lines. */
+  readonly dash: string;
+}[] = [
+  { color: mainColor, symbol: "circle", legend: "dot", line: "line", dash: "none" },
+  { color: secondColor, symbol: "square", legend: "square", line: "dash", dash: "6 4" },
+  { color: "#3f7d46", symbol: "triangle", legend: "triangle", line: "dots", dash: "2 3" },
+  { color: "#7a4a9e", symbol: "diamond", legend: "diamond", line: "dash", dash: "6 4" },
+];

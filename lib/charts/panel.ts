@@ -18,6 +18,11 @@ export interface Panel {
   readonly options: Plot.PlotOptions;
   /** A line of text over the axes. */
   readonly heading?: string;
+  /** Margins that must be the same in neighbouring panels, whatever their labels need. */
+  readonly margins?: Pick<
+    Plot.PlotOptions,
+    "marginTop" | "marginRight" | "marginBottom" | "marginLeft"
+  >;
 }
 
 const fontSize = 12;
@@ -31,7 +36,7 @@ const common: Plot.PlotOptions = {
 };
 
 /** Draws a panel as a group whose origin is the panel's upper left corner. */
-export function drawPanel({ width, height, options, heading }: Panel): SVGElement {
+export function drawPanel({ width, height, options, heading, margins: fixed }: Panel): SVGElement {
   const above = heading === undefined ? 0 : 20;
   const size = {
     ...common,
@@ -40,8 +45,7 @@ export function drawPanel({ width, height, options, heading }: Panel): SVGElemen
     marginTop: options.y?.label == null ? 12 : 26,
     marginBottom: 40,
   };
-  const first = Plot.plot({ ...size, ...options });
-  const margins = measureMargins(first, width, options);
+  const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...options }), width, options);
   // Once more, now that the widths of the ticks are known; these depend on the data.
   const plot = Plot.plot({ ...size, ...options, ...margins });
   const group = svgNode("g", {

@@ -32,8 +32,11 @@ export interface ValuedTrial {
   readonly isFeasible: boolean;
 }
 
-/** COMPLETE trials whose value is finite, by number; as Optuna's charts choose them. */
-export function completeTrials(study: StudyLike, { target }: TargetOptions = {}): ValuedTrial[] {
+/** COMPLETE trials whose value is finite (or infinite, if kept), by number, as Optuna's charts take them. */
+export function completeTrials(
+  study: StudyLike,
+  { target, keepInfinite = false }: TargetOptions & { readonly keepInfinite?: boolean } = {},
+): ValuedTrial[] {
   return study.trials
     .filter((trial) => trial.state === "COMPLETE")
     .map((trial) => ({
@@ -41,7 +44,7 @@ export function completeTrials(study: StudyLike, { target }: TargetOptions = {})
       value: targetValue(trial, target),
       isFeasible: constraintViolation(trial) === 0,
     }))
-    .filter(({ value }) => Number.isFinite(value));
+    .filter(({ value }) => keepInfinite ? !Number.isNaN(value) : Number.isFinite(value));
 }
 
 function targetValue(trial: FrozenTrial, target: TargetOptions["target"]): number {

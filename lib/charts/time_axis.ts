@@ -17,7 +17,7 @@ export function timeAxis(first: number, last: number): Plot.ScaleOptions {
     labelAnchor: "center",
     labelArrow: "none",
     labelOffset: 34,
-    tickSpacing: span > 700 * day ? 90 : 60,
+    tickSpacing: span > 700 * day || span < 1_200_000 ? 90 : 60,
     // A single moment has no width: give it an hour on each side.
     domain: span > 0
       ? [new Date(first), new Date(last)]
@@ -32,7 +32,7 @@ function formatTick(tick: Date, index: number, span: number): string {
   if (span > 700 * day) return `${months[tick.getUTCMonth()]} ${tick.getUTCFullYear()}`;
   if (span > 5 * day) return date;
   const text = tick.toISOString();
-  const clock = span > 300_000 ? text.slice(11, 16) : text.slice(11, 19);
+  const clock = span >= 1_200_000 ? text.slice(11, 16) : text.slice(11, 19);
   return index === 0 || tick.getTime() % day === 0 ? `${clock}\n${date}` : clock;
 }
 

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { countOf, formatValue, integerTicks } from "./numbers.ts";
+import { countOf, formatTick, formatValue, integerTicks, logTicks } from "./numbers.ts";
 import { mainColor, secondColor } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 
@@ -70,7 +70,8 @@ export function plotTraining(
     // One scale for all panels; from 0 where it is linear, so that a small gain looks small.
     domain: isLog ? [low, high] : [Math.min(0, low), high],
     nice: true,
-    ticks: 5,
+    ticks: isLog ? logTicks(low, high) : 5,
+    tickFormat: formatTick,
   };
   const panels = runs.map(([name, run], index): Panel => ({
     width: innerWidth(width) / runs.length,

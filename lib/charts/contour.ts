@@ -1,0 +1,109 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { formatValue } from "./numbers.ts";
+import { infeasibleColor, ink } from "./palette.ts";
+import { paramNames } from "./param_axis.ts";
+import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
+import type { ParamsChartOptions } from "./slice.ts";
+import { completeTrials, type StudyLike } from "./study_like.ts";
+import { describeTrials } from "./trial_states.ts";
+import { valueColors } from "./value_colors.ts";
+
+/** Bands of colour between the least and the greatest value. */
+const bands = 10;
+
+/**
+ * The objective value over each pair of parameters, between the trials as in a map of heights.
+ *
+ * As in Optuna: COMPLETE trials with a finite value, one panel for two parameters and a matrix for
+ * more, logarithmic parameters on logarithmic axes, categories evenly spaced, the best value where
+ * trials coincide, a dot for each trial. Between trials the value is interpolated over triangles
+ * (Delaunay), which is smoother than what the trials tell: read it near the dots.
+ *
+ * @param study Any study; the chart says so where fewer than two parameters are complete
+ * @param options `params`, `target` and its name, title and size
+ * @throws {RangeError} If a name in `params` is not a parameter of a complete trial
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy } from "../tuner/create_study.ts";
+ * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { plotContour } from "./contour.ts";
+ *
+ * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
+ * await study.optimize((trial) => {
+ *   return trial.suggestFloat("x", -1, 1) ** 2 + trial.suggestFloat("y", -1, 1) ** 2;
+ * }, { nTrials: 10 });
+ * assert.match(plotContour(study).outerHTML, /aria-label="contour"/);
+ * ```
+ */
+export function plotContour(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+  const { title = "Contour", target } = options;
+  const { width, height } = chartSize(options, 380);
+  const trials = completeTrials(study, options);
+  const names = paramNames(trials, options.params);
+  const colors = valueColors(study, trials, options);
+  const values = trials.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const thresholds = Array.from({ length: bands }, (_, i) => low + (high - low) * i / bands);
+  const rows = names.length < 2
+    ? []
+    : paramPairs(trials, names, { width: innerWidth(width), height }, (placed) => ({
+      color: { type: "linear", domain: [low, high], interpolate: colors.scale },
+      marks: [
+        ...(hasArea(placed) && high > low
+          ? [Plot.contour(bestByPlace(placed, target === undefined ? study.direction : undefined), {
+            x: "x",
+            y: "y",
+            fill: "value",
+            interpolate: "barycentric",
+            thresholds,
+            pixelSize: names.length === 2 ? 4 : 7,
+            stroke: "none",
+          })]
+          : []),
+        Plot.dot(placed, {
+          x: "x",
+          y: "y",
+          r: names.length === 2 ? 3.5 : 2,
+          fill: (one: PlacedTrial) => one.isFeasible ? ink : infeasibleColor,
+          stroke: "white",
+          strokeWidth: 0.8,
+          title: ({ trial, value }: PlacedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
+        }),
+      ],
+    }));
+  return assembleChart({
+    title,
+    subtitle: rows.length === 0 && trials.length > 0
+      ? `${describeTrials(study)}; a contour needs two parameters`
+      : describeTrials(study),
+    width,
+    colorBar: rows.length === 0 ? undefined : colors.bar,
+    rows,
+  });
+}
+
+/** Whether there are two different places on either axis. */
+function hasArea(placed: readonly PlacedTrial[]): boolean {
+  return new Set(placed.map(({ x }) => x)).size > 1 && new Set(placed.map(({ y }) => y)).size > 1;
+}
+
+/** One trial a place: the best, or the last where a target of one's own has no best. */
+function bestByPlace(
+  placed: readonly PlacedTrial[],
+  direction: StudyLike["direction"] | undefined,
+): PlacedTrial[] {
+  const sign = direction === "maximize" ? -1 : 1;
+  const places = new Map<string, PlacedTrial>();
+  for (const one of placed) {
+    const key = `${one.x} ${one.y}`;
+    const known = places.get(key);
+    if (known === undefined || direction === undefined || sign * one.value < sign * known.value) {
+      places.set(key, one);
+    }
+  }
+  return [...places.values()];
+}

@@ -1,0 +1,97 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import { formatTick } from "./numbers.ts";
+import { studyStyles } from "./palette.ts";
+import { completeTrials, type StudyLike, type TargetOptions } from "./study_like.ts";
+import { describeTrials } from "./trial_states.ts";
+
+/** Places at which the share is taken, as many as Optuna takes. */
+const samples = 100;
+
+/** What can be set of an empirical distribution function. */
+export interface EdfOptions extends ChartOptions, TargetOptions {}
+
+/**
+ * The share of trials whose value is at most x (empirical distribution function).
+ *
+ * As in Optuna: COMPLETE trials with a finite value, at 100 places evenly spaced between the least
+ * and the greatest value of all studies.
+ *
+ * @param study One study, or several to compare
+ * @param options `target` and its name, title and size
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy } from "../tuner/create_study.ts";
+ * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { plotEdf } from "./edf.ts";
+ *
+ * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
+ * await study.optimize((trial) => trial.suggestFloat("x", 0, 1), { nTrials: 5 });
+ * assert.match(plotEdf([study, study]).outerHTML, /Cumulative probability/);
+ * ```
+ */
+export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOptions = {}): Chart {
+  const {
+    title = "Empirical distribution function",
+    targetName = "Objective value",
+  } = options;
+  const { width, height } = chartSize(options, 280);
+  const studies = "trials" in study ? [study] : study;
+  const runs = studies.map((one, index) => ({
+    name: one.name ?? `study ${index + 1}`,
+    values: completeTrials(one, options).map(({ value }) => value),
+    style: studyStyles[index % studyStyles.length]!,
+  })).filter(({ values }) => values.length > 0);
+  const all = runs.flatMap(({ values }) => values);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const places = Array.from(
+    { length: samples },
+    (_, index) => index === samples - 1 ? high : low + (high - low) * index / (samples - 1),
+  );
+  return assembleChart({
+    title,
+    subtitle: studies.map((one, index) =>
+      studies.length === 1
+        ? describeTrials(one)
+        : `${one.name ?? `study ${index + 1}`}: ${describeTrials(one)}`
+    ).join(". "),
+    width,
+    legend: studies.length === 1
+      ? []
+      : runs.map(({ name, style }) => ({ label: name, mark: style.line, color: style.color })),
+    rows: runs.length === 0 ? [] : [[{
+      width: innerWidth(width),
+      height,
+      options: {
+        x: {
+          label: targetName,
+          labelAnchor: "center",
+          labelArrow: "none",
+          labelOffset: 34,
+          tickFormat: formatTick,
+          ticks: 8,
+          domain: high > low ? [low, high] : [low - 0.5, high + 0.5],
+        },
+        y: {
+          label: "Cumulative probability",
+          labelArrow: "none",
+          grid: true,
+          domain: [0, 1],
+          ticks: 5,
+        },
+        marks: runs.map(({ values, style }) =>
+          Plot.line(places, {
+            x: (place: number) => place,
+            y: (place: number) => values.filter((value) => value <= place).length / values.length,
+            stroke: style.color,
+            strokeWidth: 2,
+            strokeDasharray: style.dash,
+          })
+        ),
+      },
+    }]],
+  });
+}

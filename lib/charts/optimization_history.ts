@@ -1,0 +1,164 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import type { LegendItem } from "./legend.ts";
+import { formatTick, formatValue, integerTicks, logTicks } from "./numbers.ts";
+import { alarmColor, infeasibleColor, studyStyles } from "./palette.ts";
+import { extent } from "./series.ts";
+import {
+  completeTrials,
+  type StudyLike,
+  type TargetOptions,
+  type ValuedTrial,
+} from "./study_like.ts";
+import { describeTrials } from "./trial_states.ts";
+
+/** What can be set of an optimisation history. */
+export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
+  /** Whether the value axis is logarithmic; all values must be above 0 then. @default false */
+  readonly log?: boolean;
+}
+
+/** A value at a trial number. */
+interface Point {
+  number: number;
+  value: number;
+}
+
+/**
+ * The objective value of each trial, and the best one so far.
+ *
+ * As in Optuna, dots are COMPLETE trials, light ones infeasible; the line is the best feasible
+ * value up to each trial of any state, and there is none with a `target` of one's own, since its
+ * direction is not known. Pruned and failed trials have no dot; the text under the title counts
+ * them. Several studies are drawn over each other.
+ *
+ * @param study One study, or several to compare
+ * @param options `target` and its name, a logarithmic axis, title and size
+ * @throws {RangeError} If a trial has several values and no `target` chooses, or `log` meets a
+ *   value of 0 or less
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy } from "../tuner/create_study.ts";
+ * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { plotOptimizationHistory } from "./optimization_history.ts";
+ *
+ * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
+ * await study.optimize((trial) => trial.suggestFloat("x", -1, 1) ** 2, { nTrials: 5 });
+ * const chart = plotOptimizationHistory(study);
+ * assert.match(chart.outerHTML, /5 trials: 5 complete; best value/);
+ * ```
+ */
+export function plotOptimizationHistory(
+  study: StudyLike | readonly StudyLike[],
+  options: OptimizationHistoryOptions = {},
+): Chart {
+  const { title = "Optimization history", targetName = "Objective value", log = false } = options;
+  const { width, height } = chartSize(options, 300);
+  const studies = "trials" in study ? [study] : study;
+  const runs = studies.map((one, index) => ({
+    study: one,
+    trials: completeTrials(one, options),
+    best: options.target === undefined ? bestSoFar(one) : [],
+    style: studyStyles[index % studyStyles.length]!,
+    name: studies.length === 1 ? "" : one.name ?? `study ${index + 1}`,
+  }));
+  const all = runs.flatMap((run) => run.trials);
+  if (log) checkPositive(all);
+  const legend: LegendItem[] = [];
+  for (const { name, style, best, trials } of runs) {
+    const suffix = name === "" ? "" : ` of ${name}`;
+    legend.push({ label: `${targetName}${suffix}`, mark: style.legend, color: style.color });
+    if (best.length > 0) {
+      const color = runs.length === 1 ? alarmColor : style.color;
+      legend.push({ label: `best value${suffix}`, mark: style.line, color });
+    }
+    if (trials.some((trial) => !trial.isFeasible)) {
+      legend.push({ label: `infeasible${suffix}`, mark: style.legend, color: infeasibleColor });
+    }
+  }
+  const last = Math.max(1, ...studies.map((one) => one.trials.length - 1));
+  return assembleChart({
+    title,
+    subtitle: runs.map((run) =>
+      `${run.name === "" ? "" : `${run.name}: `}${describeTrials(run.study)}${
+        run.best.length === 0 ? "" : `; best value ${formatValue(run.best.at(-1)!.value)}`
+      }`
+    ).join(". "),
+    width,
+    legend: all.length === 0 ? [] : legend,
+    rows: all.length === 0 ? [] : [[{
+      width: innerWidth(width),
+      height,
+      options: {
+        x: {
+          label: "Trial",
+          labelAnchor: "center",
+          labelArrow: "none",
+          labelOffset: 34,
+          domain: [0, last],
+          ticks: integerTicks(0, last, 12),
+          tickFormat: "d",
+          inset: 6,
+        },
+        y: {
+          type: log ? "log" : "linear",
+          label: log ? `${targetName}, logarithmic axis` : targetName,
+          labelArrow: "none",
+          grid: true,
+          nice: true,
+          ticks: log ? logTicks(...extent(all.map(({ value }) => value))) : 6,
+          tickFormat: formatTick,
+        },
+        marks: runs.flatMap(({ trials, best, style }) => [
+          Plot.line(best, {
+            x: "number",
+            y: "value",
+            curve: "step-after",
+            stroke: runs.length === 1 ? alarmColor : style.color,
+            strokeWidth: 2,
+            strokeDasharray: style.dash,
+          }),
+          Plot.dot(trials, {
+            x: ({ trial }: ValuedTrial) => trial.number,
+            y: "value",
+            r: 3.5,
+            symbol: style.symbol,
+            fill: (trial: ValuedTrial) => trial.isFeasible ? style.color : infeasibleColor,
+            stroke: "white",
+            strokeWidth: 0.6,
+            title: ({ trial, value }: ValuedTrial) =>
+              `Trial ${trial.number}: ${formatValue(value)}`,
+          }),
+        ]),
+      },
+    }]],
+  });
+}
+
+/** The best feasible value up to each trial, from the first on that has one. */
+function bestSoFar(study: StudyLike): Point[] {
+  const values = new Map(
+    completeTrials(study).filter((one) => one.isFeasible).map((one) => [one.trial, one.value]),
+  );
+  const better = study.direction === "minimize" ? Math.min : Math.max;
+  const points: Point[] = [];
+  let best: number | undefined;
+  for (const trial of study.trials) {
+    const value = values.get(trial);
+    if (value !== undefined) best = best === undefined ? value : better(best, value);
+    if (best !== undefined) points.push({ number: trial.number, value: best });
+  }
+  return points;
+}
+
+function checkPositive(trials: readonly ValuedTrial[]): void {
+  const bad = trials.find(({ value }) => value <= 0);
+  if (bad !== undefined) {
+    throw new RangeError(
+      `Cannot draw a history as values must be above 0 on a logarithmic axis: trial ${bad.trial.number} has ${bad.value}`,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Parameters against each other: one panel for two, a matrix for more.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { logTicks } from "./numbers.ts";
+import { ink } from "./palette.ts";
+import type { Panel } from "./panel.ts";
+import { type ParamAxis, paramAxis, paramScale } from "./param_axis.ts";
+import type { ValuedTrial } from "./study_like.ts";
+import { shorten } from "./text.ts";
+
+/** A trial that has both parameters, at its places on both axes. */
+export interface PlacedTrial extends ValuedTrial {
+  /** Place on the x axis. */
+  readonly x: number;
+  /** Place on the y axis. */
+  readonly y: number;
+}
+
+/** Room for the labels left of and below a matrix. */
+const [left, below] = [64, 40];
+
+/**
+ * Lays the panels of all ordered pairs of parameters out, rows being y and columns x by name.
+ *
+ * @param names The parameters, two or more
+ * @param size Of the whole; the height is that of a single panel, a matrix is square
+ * @param draw The marks of one panel
+ */
+export function paramPairs(
+  trials: readonly ValuedTrial[],
+  names: readonly string[],
+  size: { readonly width: number; readonly height: number },
+  draw: (placed: PlacedTrial[], x: ParamAxis, y: ParamAxis) => Plot.PlotOptions,
+): Panel[][] {
+  const axes = names.map((name) => paramAxis(trials, name, { numericCategories: true }));
+  const drawPair = (x: ParamAxis, y: ParamAxis): Plot.PlotOptions => {
+    const placed = trials.flatMap((one): PlacedTrial[] => {
+      const [atX, atY] = [x.place(one.trial), y.place(one.trial)];
+      return atX === undefined || atY === undefined ? [] : [{ ...one, x: atX, y: atY }];
+    });
+    return draw(placed, x, y);
+  };
+  if (axes.length === 2) {
+    const [x, y] = axes as [ParamAxis, ParamAxis];
+    const scales = {
+      x: { ...paramScale(x), labelAnchor: "center", labelOffset: 34 } as const,
+      y: paramScale(y),
+    };
+    return [[{ ...size, options: { ...scales, ...drawPair(x, y) } }]];
+  }
+  const cell = (size.width - left - 8) / axes.length;
+  return axes.map((y, row) =>
+    axes.map((x, column): Panel => {
+      const isLeft = column === 0;
+      const isBottom = row === axes.length - 1;
+      const few = { ticks: cell < 140 ? 2 : 3, label: null, grid: false };
+      const scales = {
+        x: { ...paramScale(x), ...ticksOf(x, few), axis: isBottom ? "bottom" : null } as const,
+        y: { ...paramScale(y), ...ticksOf(y, few), axis: isLeft ? "left" : null } as const,
+      };
+      return {
+        width: cell + (isLeft ? left : 0),
+        height: cell * 0.8 + (isBottom ? below : 0),
+        margins: {
+          marginTop: 5,
+          marginRight: 8,
+          marginBottom: 5 + (isBottom ? below : 0),
+          marginLeft: 8 + (isLeft ? left : 0),
+        },
+        options: x === y
+          ? { ...scales, marks: [Plot.frame({ stroke: "#d0d7de" }), nameOf(x)] }
+          : { ...scales, ...drawPair(x, y) },
+      };
+    })
+  );
+}
+
+/** Few ticks for a small panel, but every category, with short names. */
+function ticksOf(
+  { categories, isLog, extent }: ParamAxis,
+  few: { ticks: number; label: null; grid: boolean },
+): Plot.ScaleOptions {
+  if (categories === undefined) {
+    return isLog ? { ...few, ticks: logTicks(...extent, few.ticks) } : few;
+  }
+  return {
+    label: null,
+    grid: false,
+    ticks: categories.map((_, place) => place),
+    tickFormat: (place: number) => shorten(categories[place]!, 7),
+  };
+}
+
+function nameOf({ name, isLog }: ParamAxis): Plot.Markish {
+  return Plot.text([isLog ? `${shorten(name, 16)}\n(log)` : shorten(name, 16)], {
+    frameAnchor: "middle",
+    fill: ink,
+    fontWeight: 700,
+  });
+}

@@ -1,0 +1,112 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import type { ColorBar } from "./legend.ts";
+import { formatCount, formatTick, formatValue } from "./numbers.ts";
+import { blues, infeasibleColor, muted, sampleColor } from "./palette.ts";
+import type { Panel } from "./panel.ts";
+import { paramAxis, paramNames, paramScale } from "./param_axis.ts";
+import {
+  completeTrials,
+  type StudyLike,
+  type TargetOptions,
+  type ValuedTrial,
+} from "./study_like.ts";
+import { describeTrials } from "./trial_states.ts";
+
+/** What can be set of a chart of parameters. */
+export interface ParamsChartOptions extends ChartOptions, TargetOptions {
+  /** Which parameters; all unless told. */
+  readonly params?: readonly string[];
+}
+
+/**
+ * The objective value against each parameter alone.
+ *
+ * As in Optuna: COMPLETE trials with a finite value, one panel a parameter by name on one value
+ * axis, a logarithmic parameter on a logarithmic axis, categories in the order of their choices,
+ * later trials darker, infeasible ones grey. Four panels stand in a row.
+ *
+ * @param study Any study; without complete trials the chart says so
+ * @param options `params`, `target` and its name, title and size (of one row)
+ * @throws {RangeError} If a name in `params` is not a parameter of a complete trial
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy } from "../tuner/create_study.ts";
+ * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { plotSlice } from "./slice.ts";
+ *
+ * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
+ * await study.optimize((trial) => trial.suggestFloat("x", 1e-3, 1, { log: true }), { nTrials: 5 });
+ * assert.match(plotSlice(study).outerHTML, />0\.01</);
+ * ```
+ */
+export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+  const { title = "Slice", targetName = "Objective value" } = options;
+  const { width, height } = chartSize(options, 260);
+  const trials = completeTrials(study, options);
+  const names = paramNames(trials, options.params);
+  const numbers = trials.map(({ trial }) => trial.number);
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  const shade = (t: number) => sampleColor(blues, 0.15 + 0.85 * t);
+  const color = (number: number) => shade(last > first ? (number - first) / (last - first) : 1);
+  // At most four in a row, rows as even as can be.
+  const perRow = Math.ceil(names.length / Math.ceil(names.length / 4));
+  const tickRoom = 64;
+  const panelWidth = (innerWidth(width) - tickRoom) / perRow;
+  const low = Math.min(...trials.map(({ value }) => value));
+  const high = Math.max(...trials.map(({ value }) => value));
+  const padding = high > low ? 0.05 * (high - low) : 0.5;
+  const rows: Panel[][] = [];
+  for (const [index, name] of names.entries()) {
+    const axis = paramAxis(trials, name);
+    const isFirst = index % perRow === 0;
+    const panel: Panel = {
+      width: panelWidth + (isFirst ? tickRoom : 0),
+      height,
+      margins: {
+        marginTop: 28,
+        marginRight: 14,
+        marginBottom: 42,
+        marginLeft: isFirst ? tickRoom : 14,
+      },
+      options: {
+        x: { ...paramScale(axis), labelAnchor: "center", labelOffset: 34 },
+        y: {
+          label: isFirst ? targetName : null,
+          axis: isFirst ? "left" : null,
+          labelArrow: "none",
+          grid: true,
+          domain: [low - padding, high + padding],
+          ticks: 5,
+          tickFormat: formatTick,
+        },
+        marks: [
+          Plot.dot(trials.filter(({ trial }) => axis.place(trial) !== undefined), {
+            x: ({ trial }: ValuedTrial) => axis.place(trial),
+            y: "value",
+            r: 3.5,
+            fill: ({ trial, isFeasible }: ValuedTrial) =>
+              isFeasible ? color(trial.number) : infeasibleColor,
+            stroke: muted,
+            strokeWidth: 0.6,
+            title: ({ trial, value }: ValuedTrial) =>
+              `Trial ${trial.number}: ${formatValue(value)}`,
+          }),
+        ],
+      },
+    };
+    if (isFirst) rows.push([]);
+    rows.at(-1)!.push(panel);
+  }
+  const colorBar: ColorBar | undefined = first < last
+    ? {
+      label: "Trial",
+      color: shade,
+      ticks: [first, last].map((number, at) => ({ at, text: formatCount(number) })),
+    }
+    : undefined;
+  return assembleChart({ title, subtitle: describeTrials(study), width, colorBar, rows });
+}
