@@ -97,11 +97,18 @@ export async function readNabCorpus(folder: string, labels: string): Promise<Nab
 
 /** Paths of the .csv files below a folder, with `/`, sorted. */
 async function csvFiles(folder: string, below = ""): Promise<string[]> {
+  const path = below === "" ? folder : `${folder}/${below}`;
   const names: string[] = [];
-  for await (const entry of Deno.readDir(below === "" ? folder : `${folder}/${below}`)) {
-    const name = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory) names.push(...await csvFiles(folder, name));
-    else if (entry.name.endsWith(".csv")) names.push(name);
+  try {
+    for await (const entry of Deno.readDir(path)) {
+      const name = below === "" ? entry.name : `${below}/${entry.name}`;
+      const { isDirectory } = entry.isSymlink ? await Deno.stat(`${path}/${entry.name}`) : entry;
+      if (isDirectory) names.push(...await csvFiles(folder, name));
+      else if (entry.name.endsWith(".csv")) names.push(name);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound) || below !== "") throw cause;
+    throw new Deno.errors.NotFound(`Cannot read ${path} as there is no such folder`, { cause });
   }
   return names.sort();
 }

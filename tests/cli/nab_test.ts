@@ -110,7 +110,7 @@ Deno.test("deno task nab names the file and line of bad input, exits 1 and write
     await Deno.writeTextFile(series, text.replace(/,[\d.]+\n$/, ",nan\n"));
     await attempt(/c\.csv as line 701, column 2 \(value\) must hold a finite number/);
     await Deno.remove(`${folder}/data`, { recursive: true });
-    await attempt(/data/);
+    await attempt(/data as there is no such folder/);
     await Deno.mkdir(`${folder}/data`);
     await attempt(/must hold \.csv files: it holds none/);
   });

@@ -30,9 +30,8 @@ Deno.test("readNabCorpus() reads files by row, sorted, repeated timestamps kept"
     "b.csv": [],
     "a/z.csv": [["2014-04-10 00:05:00.000000", "2014-04-10 00:10:00.000000"]],
   });
-  const files = { "data/b.csv": ROWS, "data/a/z.csv": ROWS, "data/a/notes.txt": "", labels };
-  const { labels: _, ...rest } = files;
-  await withFolder({ ...rest, "labels.json": labels }, async (folder) => {
+  const files = { "data/b.csv": ROWS, "data/a/z.csv": ROWS, "data/a/notes.txt": "" };
+  await withFolder({ ...files, "labels.json": labels }, async (folder) => {
     const corpus = await read(folder);
     assert.deepEqual(corpus.map(({ name, windows }) => [name, windows]), [
       ["a/z.csv", [[1, 3]]],
@@ -40,6 +39,23 @@ Deno.test("readNabCorpus() reads files by row, sorted, repeated timestamps kept"
     ]);
     assert.deepEqual(corpus[0]!.values, Float64Array.of(1, 2, 3, 4));
     assert.equal(corpus[0]!.timestamps[1], corpus[0]!.timestamps[2]);
+  });
+});
+
+Deno.test("readNabCorpus() follows a linked category", async () => {
+  const labels = '{"linked/a.csv": []}';
+  await withFolder({ "other/a.csv": ROWS, "labels.json": labels }, async (folder) => {
+    await Deno.symlink(`${folder}/other`, `${folder}/data/linked`);
+    assert.deepEqual((await read(folder)).map(({ name }) => name), ["linked/a.csv"]);
+  });
+});
+
+Deno.test("readNabCorpus() refuses a folder that is not there, by name", async () => {
+  await withFolder({ "labels.json": "{}" }, async (folder) => {
+    await assert.rejects(
+      readNabCorpus(`${folder}/nowhere`, `${folder}/labels.json`),
+      /nowhere as there is no such folder/,
+    );
   });
 });
 
