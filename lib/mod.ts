@@ -149,11 +149,25 @@ export { vus, type VusAreas, vusBuffer, type VusOptions } from "./evaluate/vus.t
 // charts
 export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
 export type { Chart, ChartOptions } from "./charts/chart.ts";
+export { plotContour } from "./charts/contour.ts";
 export { type DistributionOptions, plotDistribution } from "./charts/distribution.ts";
 export { chartDocument } from "./charts/document.ts";
+export { type EdfOptions, plotEdf } from "./charts/edf.ts";
 export { plotErrors } from "./charts/errors.ts";
+export {
+  type IntermediateValuesOptions,
+  plotIntermediateValues,
+} from "./charts/intermediate_values.ts";
+export {
+  type OptimizationHistoryOptions,
+  plotOptimizationHistory,
+} from "./charts/optimization_history.ts";
+export { plotParallelCoordinate } from "./charts/parallel_coordinate.ts";
+export { plotRank } from "./charts/rank.ts";
 export { plotSeries, type SeriesChartOptions } from "./charts/series.ts";
+export { type ParamsChartOptions, plotSlice } from "./charts/slice.ts";
 export type { StudyLike, TargetOptions } from "./charts/study_like.ts";
+export { plotTimeline, type TimelineOptions } from "./charts/timeline.ts";
 export { plotTraining, type TrainingHistory, type TrainingOptions } from "./charts/training.ts";
 
 // notebook
