@@ -123,6 +123,17 @@ export {
   percentileThreshold,
   sigmaThreshold,
 } from "./detect/threshold.ts";
+export {
+  type AlertReason,
+  type ChannelName,
+  type ChannelReading,
+  type DetectorConstants,
+  type DetectorResult,
+  type DetectorSnapshot,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+} from "./detect/streaming_detector.ts";
+export { scoreSeries, type SeriesScores } from "./detect/score_series.ts";
 
 // evaluate
 export { type AlarmReport, alarmReport, alarmRuns } from "./evaluate/alarms.ts";

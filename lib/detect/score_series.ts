@@ -1,0 +1,57 @@
+/**
+ * A whole series through the streaming detector, as it would have run live.
+ *
+ * @module
+ */
+import { StreamingDetector, type StreamingDetectorOptions } from "./streaming_detector.ts";
+
+/** What {@linkcode scoreSeries} gives, each of shape `[n]`. */
+export interface SeriesScores {
+  /** Score of each row relative to the threshold: 1 is the threshold; 0 before the first nets. */
+  readonly scores: Float64Array;
+  /** Whether the row raised an alert. */
+  readonly alerts: boolean[];
+  /** Rows dropped, since their time was not after the row's before: they score 0. */
+  readonly dropped: number;
+}
+
+/**
+ * Runs a fresh {@linkcode StreamingDetector} over a series from its first row, one row at a time;
+ * the length of the series is not used.
+ *
+ * @param times Epoch milliseconds, shape `[n]`; may repeat or run backwards
+ * @param values Shape `[n]`, finite
+ * @param options Of the detector
+ * @throws {RangeError} If the lengths differ, or a number is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { scoreSeries } from "./score_series.ts";
+ *
+ * const times = Float64Array.from({ length: 400 }, (_, i) => i * 300_000);
+ * const values = times.map((_, i) => i === 390 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4);
+ * const { alerts } = scoreSeries(times, values, { seed: 1 });
+ * assert.deepEqual(alerts.flatMap((alert, i) => alert ? [i] : []), [390]);
+ * ```
+ */
+export function scoreSeries(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  options: StreamingDetectorOptions,
+): SeriesScores {
+  if (times.length !== values.length) {
+    throw new RangeError(
+      `Cannot score a series as times and values must have one length: got ${times.length} and ${values.length}`,
+    );
+  }
+  const detector = new StreamingDetector(options);
+  const scores = new Float64Array(values.length);
+  const alerts: boolean[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const { score, isAlert } = detector.update(times[i]!, values[i]!);
+    scores[i] = score;
+    alerts.push(isAlert);
+  }
+  return { scores, alerts, dropped: detector.counts.offered - detector.counts.rows };
+}

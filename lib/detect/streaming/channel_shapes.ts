@@ -1,0 +1,68 @@
+/**
+ * The five channels: four autoencoders and one that needs none.
+ *
+ * @module
+ */
+import type { ChannelShape } from "./channel_model.ts";
+
+/** The autoencoders, in the order in which they are refitted. */
+export const CHANNEL_SHAPES: readonly ChannelShape[] = Object.freeze([
+  { // is this value rare?
+    name: "value",
+    scaling: "minmax",
+    recent: 1,
+    seasonal: false,
+    hidden: 3,
+    masked: false,
+    noise: 0,
+    onlineRate: 0,
+  },
+  { // does this value follow from those before it?
+    name: "recent",
+    scaling: "minmax",
+    recent: 12,
+    seasonal: false,
+    hidden: 6,
+    masked: true,
+    noise: 0,
+    onlineRate: 0.0005,
+  },
+  { // do the last hours have a familiar shape?
+    name: "shape",
+    scaling: "asinh",
+    recent: 48,
+    seasonal: false,
+    hidden: 12,
+    masked: false,
+    noise: 0.2,
+    onlineRate: 0,
+  },
+  { // does this value follow from the same time of day and week?
+    name: "seasonal",
+    scaling: "minmax",
+    recent: 6,
+    seasonal: true,
+    hidden: 8,
+    masked: true,
+    noise: 0,
+    onlineRate: 0.0005,
+  },
+]);
+
+/** Name of a channel. */
+export type ChannelName = ChannelShape["name"] | "quiet";
+
+/**
+ * The tail score at which a channel alone would alarm once in about 1,200 rows of the benchmark:
+ * what makes channels comparable, and needs no labels.
+ */
+export const CHANNEL_LEVELS: Readonly<Record<ChannelName, number>> = Object.freeze({
+  value: 3,
+  recent: 1,
+  shape: 3,
+  seasonal: 1,
+  quiet: 1.8,
+});
+
+/** No channel counts more often than this many times its level. */
+export const CHANNEL_CAP = 3;

@@ -1,0 +1,40 @@
+/**
+ * Numbers as text, bit for bit, for snapshots.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+
+/**
+ * The bytes of doubles (little-endian) in base64.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { numbersToText, textToNumbers } from "./number_text.ts";
+ *
+ * const text = numbersToText(Float64Array.of(0.1, -0, NaN));
+ * assert.deepEqual(textToNumbers(text), Float64Array.of(0.1, -0, NaN));
+ * ```
+ */
+export function numbersToText(numbers: ArrayLike<number>): string {
+  const view = new DataView(new ArrayBuffer(8 * numbers.length));
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i]!, true);
+  return Buffer.from(view.buffer).toString("base64");
+}
+
+/**
+ * The doubles of {@linkcode numbersToText}.
+ *
+ * @throws {RangeError} If the text is no whole number of doubles
+ */
+export function textToNumbers(text: string): Float64Array {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length % 8 !== 0) {
+    throw new RangeError(
+      `Cannot read numbers as their text must hold whole doubles: it holds ${bytes.length} bytes`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
+}
