@@ -26,6 +26,8 @@ export interface Parameter {
   help: string;
   /** Whether its value names a file: its comment starts with the word "path". */
   isPath: boolean;
+  /** Where its value ends in the cell's source. */
+  valueEnd: number;
 }
 
 /** Where parameters which are paths start from and where they lead to. */
@@ -162,12 +164,13 @@ export function parseDeclarations(source: string): Parameter[] {
     const annotation = reader.skip(":") ? reader.takeUntil("=") : "";
     reader.takeOneOf(["="]);
     const value = reader.takeLiteral();
+    const valueEnd = reader.position;
     const end = reader.takeEnd();
     const comment = all.find((token) => token.kind === "comment" && token.start >= end);
     const isBehind = comment !== undefined && !source.slice(end, comment.start).includes("\n");
     const help = isBehind ? comment.text.replace(/^\/[/*]+\s*|\s*\*\/$/g, "").trim() : "";
     const isPath = typeof value === "string" && /^path\b/i.test(help);
-    parameters.push({ name, declaration, annotation, value, help, isPath });
+    parameters.push({ name, declaration, annotation, value, help, isPath, valueEnd });
   }
   return parameters;
 }
@@ -184,6 +187,11 @@ class TokenReader {
 
   get isAtEnd(): boolean {
     return this.#next >= this.#tokens.length;
+  }
+
+  /** Where the last token taken ends. */
+  get position(): number {
+    return this.#tokens[this.#next - 1]?.end ?? 0;
   }
 
   skip(text: string): boolean {

@@ -1,0 +1,79 @@
+/**
+ * `deno task check:notebooks`: checks notebooks without running them.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { checkNotebook, type Finding } from "../notebook/check.ts";
+import { fromCaller, toCaller } from "./caller.ts";
+import { checkUsage, runCommand, UsageError } from "./usage_error.ts";
+
+const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
+
+const HELP = `Checks notebooks without running them: types and lint of the code cells as one module,
+format, and whether the outputs come from one whole run.
+
+Usage: deno task check:notebooks [FILE]... [--json]
+
+  FILE      notebooks; unless told, all of notebooks/
+  --json    print the findings as a JSON list
+  --help    show this text
+
+Exit codes: 0 all is well, 1 there are findings, 2 wrong usage.`;
+
+if (import.meta.main) await runCommand("deno task check:notebooks", main);
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const files = positionals.length > 0 ? positionals.map(fromCaller) : await listNotebooks();
+  const all: ({ file: string } & Finding)[] = [];
+  for (const file of files) {
+    const findings = await checkUsage(() => checkNotebook(file));
+    all.push(...findings.map((finding) => ({ file: toCaller(file), ...finding })));
+  }
+  if (values.json) {
+    console.log(JSON.stringify(all));
+  } else {
+    for (const finding of all) console.error(describe(finding));
+    const count = `${files.length} notebook${files.length === 1 ? "" : "s"} checked`;
+    console.log(`${count}: ${all.length === 0 ? "all is well" : `${all.length} findings`}`);
+  }
+  return all.length === 0 ? 0 : 1;
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
+
+async function listNotebooks(): Promise<string[]> {
+  const names = await Array.fromAsync(Deno.readDir(NOTEBOOKS), (entry) => entry.name);
+  return names.filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).sort()
+    .map((name) => join(NOTEBOOKS, name));
+}
+
+function describe({ file, check, cell, line, heading, message }: { file: string } & Finding) {
+  const place = [
+    file,
+    ...(cell > 0 ? [`code cell ${cell}`] : []),
+    ...(heading === "" ? [] : [`under "${heading}"`]),
+    ...(line > 0 ? [`line ${line}`] : []),
+  ].join(", ");
+  return `${place} (${check}):\n${message}\n`;
+}

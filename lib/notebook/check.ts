@@ -1,0 +1,228 @@
+/**
+ * Checks of a notebook that need no kernel: types, lint, format, and what the file says about its
+ * last run.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildCheckModule, type CheckModule } from "./check_module.ts";
+import { cellTags, headingAbove, type Notebook, readNotebook } from "./ipynb.ts";
+
+/** Something that is wrong with a notebook. */
+export interface Finding {
+  /** Which check found it. */
+  check: "types" | "lint" | "format" | "run";
+  /** Which code cell, from 1; 0 for the whole notebook. */
+  cell: number;
+  /** Line in the cell, from 1; 0 for the whole cell. */
+  line: number;
+  /** The nearest heading above the cell. */
+  heading: string;
+  /** What is wrong. */
+  message: string;
+}
+
+/**
+ * Checks a notebook: the cells are type-checked and linted as one module, the file is as
+ * `deno fmt` writes it, and its last run was whole (see {@linkcode checkRun}).
+ *
+ * The module is written beside the notebook for the time of the check, as a hidden file, so that
+ * relative imports keep their base.
+ *
+ * @param path The notebook
+ * @returns Nothing if all is well
+ * @throws {SyntaxError} If the file is no notebook
+ */
+export async function checkNotebook(path: string): Promise<Finding[]> {
+  const notebook = await readNotebook(path);
+  let module: CheckModule;
+  try {
+    module = buildCheckModule(notebook);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [{ check: "types", cell: 0, line: 0, heading: "", message: error.message }];
+  }
+  const place = (line: number) => placeOf(notebook, module.lines[line - 1] ?? null);
+  const types = await checkTypes(path, module);
+  const lint = await lintModule(dirname(path), module, notebook);
+  return [
+    ...types.map(({ line, message }): Finding => ({ check: "types", ...place(line), message })),
+    ...lint.map(({ line, message }): Finding => ({ check: "lint", ...place(line), message })),
+    ...await checkFormat(path),
+    ...checkRun(notebook),
+  ];
+}
+
+/**
+ * Checks that the outputs in a notebook come from one whole run: the execution counts are 1, 2, 3
+ * and so on, and there is no error that no tag allows.
+ *
+ * @param notebook With outputs
+ * @returns Nothing if all is well
+ */
+export function checkRun(notebook: Notebook): Finding[] {
+  const findings: Finding[] = [];
+  const code = notebook.cells.filter((cell) => cell.cell_type === "code");
+  if (code.length > 0 && code.every((cell) => (cell.execution_count ?? null) === null)) {
+    const message = "the notebook must have been run: no cell has an execution count";
+    return [{ check: "run", ...placeOf(notebook, null), message }];
+  }
+  let count = 0;
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (cell.cell_type !== "code") continue;
+    const tags = cellTags(cell);
+    const isRun = cell.source.trim() !== "" && !tags.includes("skip-execution");
+    const expected = isRun ? ++count : null;
+    const report = (message: string) =>
+      findings.push({ check: "run", ...placeOf(notebook, { cell: index, line: 0 }), message });
+    if (cell.execution_count !== expected) {
+      report(`the execution count must be ${expected}: it is ${cell.execution_count}`);
+    }
+    const error = cell.outputs?.find((output) => output.output_type === "error");
+    if (error?.output_type === "error" && !tags.includes("raises-exception")) {
+      report(`the outputs must hold no error: there is ${error.ename}: ${error.evalue}`);
+    }
+  }
+  return findings;
+}
+
+interface ModuleFinding {
+  line: number;
+  message: string;
+}
+
+async function checkTypes(path: string, module: CheckModule): Promise<ModuleFinding[]> {
+  const name = `.${basename(path, ".ipynb")}.${Deno.pid}.check.ts`;
+  const file = join(dirname(path), name);
+  const url = pathToFileURL(file).href;
+  // Deno leaves out excluded files that are named to it, and hidden files tend to be excluded; it
+  // does check them when another file imports them.
+  const folder = await Deno.makeTempDir({ prefix: "elb-check-" });
+  try {
+    const entry = join(folder, "entry.ts");
+    await Deno.writeTextFile(entry, `import ${JSON.stringify(url)};\n`);
+    await Deno.writeTextFile(file, module.source);
+    const config = await findConfig(dirname(file));
+    const { code, stderr } = await runDeno(
+      ["check", ...(config === null ? [] : ["--config", config]), entry],
+      dirname(file),
+    );
+    if (code === 0) return [];
+    return parseTypeErrors(stderr, url);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+    await removeIfThere(file);
+  }
+}
+
+/** Messages in the form `TS2322 [ERROR]: text`, code lines, `at URL:LINE:COLUMN`. */
+function parseTypeErrors(text: string, url: string): ModuleFinding[] {
+  const findings: ModuleFinding[] = [];
+  for (const part of text.split(/^(?=TS\d+ \[ERROR\]: )/m)) {
+    if (!/^TS\d+ /.test(part)) continue;
+    const at = [...part.matchAll(/at (\S+):(\d+):\d+$/gm)].find((match) => match[1] === url);
+    const message = part.split(/^\s+at \S+:\d+:\d+$/m)[0]!.trim().replace(" [ERROR]", "");
+    findings.push({ line: Number(at?.[2] ?? 0), message });
+  }
+  return findings.length > 0 ? findings : [{ line: 0, message: text.trim() }];
+}
+
+async function lintModule(
+  cwd: string,
+  module: CheckModule,
+  notebook: Notebook,
+): Promise<ModuleFinding[]> {
+  const { stdout, stderr } = await runDeno(["lint", "--json", "--ext=ts", "-"], cwd, module.source);
+  let report: { diagnostics: LintDiagnostic[]; errors: { message: string }[] };
+  try {
+    report = JSON.parse(stdout);
+  } catch (error) {
+    throw new Error(`Cannot lint the notebook as deno lint must answer: ${stderr}`, {
+      cause: error,
+    });
+  }
+  const last = notebook.cells.findLastIndex((cell) => cell.cell_type === "code");
+  return [
+    ...report.diagnostics
+      .filter(({ code, range }) => {
+        if (code === "no-inner-declarations") return false; // the blocks are ours
+        // What the last cell declares may be there for the reader to go on with.
+        return code !== "no-unused-vars" || module.lines[range.start.line - 1]?.cell !== last;
+      })
+      .map(({ code, message, hint, range }) => ({
+        line: range.start.line,
+        message: [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join("; "),
+      })),
+    ...report.errors.map(({ message }) => ({ line: 0, message })),
+  ];
+}
+
+interface LintDiagnostic {
+  code: string;
+  message: string;
+  hint?: string;
+  range: { start: { line: number } };
+}
+
+async function checkFormat(path: string): Promise<Finding[]> {
+  const { code, stderr } = await runDeno(["fmt", "--check", path], dirname(path));
+  if (code === 0) return [];
+  const isFound = stderr.includes("not formatted");
+  const message = isFound ? "deno fmt would change the cells or the file" : stderr.trim();
+  return [{ check: "format", cell: 0, line: 0, heading: "", message }];
+}
+
+function placeOf(
+  notebook: Notebook,
+  line: { cell: number; line: number } | null,
+): Pick<Finding, "cell" | "line" | "heading"> {
+  if (line === null) return { cell: 0, line: 0, heading: "" };
+  const upTo = notebook.cells.slice(0, line.cell + 1);
+  return {
+    cell: upTo.filter((cell) => cell.cell_type === "code").length,
+    line: line.line,
+    heading: headingAbove(notebook, line.cell),
+  };
+}
+
+async function runDeno(
+  args: string[],
+  cwd: string,
+  input?: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd,
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  if (input !== undefined) await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** The configuration that Deno would take for a file in a folder. */
+async function findConfig(folder: string): Promise<string | null> {
+  for (const name of ["deno.json", "deno.jsonc"]) {
+    try {
+      if ((await Deno.stat(join(folder, name))).isFile) return join(folder, name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return dirname(folder) === folder ? null : await findConfig(dirname(folder));
+}
+
+async function removeIfThere(file: string): Promise<void> {
+  try {
+    await Deno.remove(file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
