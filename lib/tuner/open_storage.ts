@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Storage } from "./storage.ts";
+import type { RdbStorage } from "./rdb_storage.ts";
 import { redactUrl } from "./storage_url.ts";
 
 /**
@@ -11,6 +11,7 @@ import { redactUrl } from "./storage_url.ts";
  *
  * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
  *   `postgresql://user:password@host:port/database`
+ * @param options Whether to wait for a server that is away at first
  * @throws {SyntaxError} If the URL is of another form
  * @throws {Error} If the database cannot be opened, or its tables are of another schema version
  *
@@ -24,12 +25,15 @@ import { redactUrl } from "./storage_url.ts";
  * await storage.close();
  * ```
  */
-export async function openStorage(url: string): Promise<Storage> {
+export async function openStorage(
+  url: string,
+  options: { waitAtStart?: boolean } = {},
+): Promise<RdbStorage> {
   if (url.startsWith("sqlite")) {
     return await (await import("./sqlite_storage.ts")).SqliteStorage.open(url);
   }
   if (url.startsWith("postgres")) {
-    return await (await import("./postgres_storage.ts")).PostgresStorage.open(url);
+    return await (await import("./postgres_storage.ts")).PostgresStorage.open(url, options);
   }
   throw new SyntaxError(
     `Cannot open the storage as its URL must begin with sqlite:// or postgresql://: current value is ${

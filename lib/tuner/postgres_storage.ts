@@ -16,6 +16,12 @@ export interface PostgresOptions {
    * @default {60}
    */
   timeout?: number;
+  /**
+   * Whether the first connection too may wait for the server; a wrong address is then found late.
+   *
+   * @default {false}
+   */
+  waitAtStart?: boolean;
 }
 
 /**
@@ -38,7 +44,7 @@ export class PostgresStorage extends RdbStorage {
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(url: string, options: PostgresOptions = {}) {
-    const { timeout = 60 } = options;
+    const { timeout = 60, waitAtStart = false } = options;
     if (!(timeout >= 0)) {
       throw new RangeError(
         `Cannot open ${
@@ -46,7 +52,7 @@ export class PostgresStorage extends RdbStorage {
         } as timeout must be 0 or more seconds: current value is ${timeout}`,
       );
     }
-    super(new PostgresDatabase(postgresUrl(url), timeout));
+    super(new PostgresDatabase(postgresUrl(url), timeout, waitAtStart));
   }
 
   /**
@@ -147,12 +153,14 @@ class PostgresDatabase implements SqlDatabase {
   #url: string;
   #timeout: number;
   #client: PgClient | undefined;
-  #wasConnected = false;
+  /** Whether the server is known, so that one that cannot be reached is expected back. */
+  #isKnown: boolean;
 
-  constructor(url: string, timeout: number) {
+  constructor(url: string, timeout: number, isKnown: boolean) {
     this.name = redactUrl(url);
     this.#url = url;
     this.#timeout = timeout;
+    this.#isKnown = isKnown;
   }
 
   async transaction<T>(
@@ -175,7 +183,7 @@ class PostgresDatabase implements SqlDatabase {
         const lost = isLost(error);
         if (lost) await this.#drop();
         else await this.#rollBack();
-        const mayPass = isConflict(error) || (lost && this.#wasConnected);
+        const mayPass = isConflict(error) || (lost && this.#isKnown);
         if (!mayPass || performance.now() > deadline) throw this.#explain(error);
         if (lost && committing !== undefined) unconfirmed = committing;
         await delay(pause);
@@ -210,7 +218,7 @@ class PostgresDatabase implements SqlDatabase {
       await client.end().catch(() => {}); // `error` says why; the socket is half open at most
       throw error;
     }
-    this.#wasConnected = true;
+    this.#isKnown = true;
     this.#client = client;
     return client;
   }
@@ -240,7 +248,7 @@ class PostgresDatabase implements SqlDatabase {
     if (!(error instanceof Error)) return error;
     const fromServer = isLost(error) || "severity" in error || "syscall" in error;
     if (!fromServer) return error;
-    const waited = isLost(error) && this.#wasConnected
+    const waited = isLost(error) && this.#isKnown
       ? `the server must be back within ${this.#timeout} s`
       : "the server must accept the connection and the statement";
     const text = error.message || codeOf(error); // Deno's refused connections have no message

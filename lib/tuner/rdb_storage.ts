@@ -18,6 +18,7 @@ import {
 import {
   type AttributeTable,
   checkName,
+  deleteStudyRows,
   insertParam,
   insertReport,
   lockStudy,
@@ -35,24 +36,6 @@ import type {
   Storage,
   TrialTemplate,
 } from "./storage.ts";
-
-/** Tables whose rows belong to a trial. */
-const TRIAL_TABLES = [
-  "trial_user_attributes",
-  "trial_system_attributes",
-  "trial_params",
-  "trial_values",
-  "trial_intermediate_values",
-  "trial_heartbeats",
-];
-
-/** Tables whose rows belong to a study. */
-const STUDY_TABLES = [
-  "study_directions",
-  "study_user_attributes",
-  "study_system_attributes",
-  "studies",
-];
 
 /**
  * What {@linkcode SqliteStorage} and {@linkcode PostgresStorage} share: all of {@linkcode Storage}.
@@ -133,15 +116,7 @@ export class RdbStorage implements Storage {
       const [study] = await query("SELECT study_id FROM studies WHERE study_id = $1", [studyId]);
       if (study === undefined && unconfirmed) return true;
       await lockStudy(query, this.#dialect, studyId);
-      for (const table of TRIAL_TABLES) {
-        await query(
-          `DELETE FROM ${table} WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = $1)`,
-          [studyId],
-        );
-      }
-      for (const table of ["trials", ...STUDY_TABLES]) {
-        await query(`DELETE FROM ${table} WHERE study_id = $1`, [studyId]);
-      }
+      await deleteStudyRows(query, studyId);
       return true;
     });
     this.#caches.delete(studyId);
@@ -253,6 +228,19 @@ export class RdbStorage implements Storage {
     return await this.#write<FrozenTrial[]>((query, unconfirmed) =>
       failStaleTrials(query, dialect, studyId, graceSeconds, maxRetries, unconfirmed)
     );
+  }
+
+  /** How many RUNNING trials have a heartbeat: they will end, or be failed as stale. */
+  async countWatchedTrials(studyId: number): Promise<number> {
+    const [row] = await this.#read((query) =>
+      query(
+        "SELECT CAST(COUNT(*) AS INTEGER) AS count FROM trials t " +
+          "JOIN trial_heartbeats h ON h.trial_id = t.trial_id " +
+          "WHERE t.study_id = $1 AND t.state = 'RUNNING'",
+        [studyId],
+      )
+    );
+    return Number(row!.count);
   }
 
   /** See {@linkcode Storage}. */

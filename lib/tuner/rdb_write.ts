@@ -15,6 +15,24 @@ const LONGEST_NAME = 512;
 /** The most that an INTEGER column of PostgreSQL holds. */
 const LARGEST_STEP = 2 ** 31 - 1;
 
+/** Tables whose rows belong to a trial. */
+const TRIAL_TABLES = [
+  "trial_user_attributes",
+  "trial_system_attributes",
+  "trial_params",
+  "trial_values",
+  "trial_intermediate_values",
+  "trial_heartbeats",
+];
+
+/** Tables whose rows belong to a study. */
+const STUDY_TABLES = [
+  "study_directions",
+  "study_user_attributes",
+  "study_system_attributes",
+  "studies",
+];
+
 /**
  * Locks a study against other writers, so that numbers and limits are counted one at a time.
  *
@@ -197,6 +215,19 @@ export async function upsertHeartbeat(
       "ON CONFLICT (trial_id) DO UPDATE SET heartbeat = excluded.heartbeat",
     [trialId],
   );
+}
+
+/** Deletes a study and all its trials; the schema cascades nothing. */
+export async function deleteStudyRows(query: SqlQuery, studyId: number): Promise<void> {
+  for (const table of TRIAL_TABLES) {
+    await query(
+      `DELETE FROM ${table} WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = $1)`,
+      [studyId],
+    );
+  }
+  for (const table of ["trials", ...STUDY_TABLES]) {
+    await query(`DELETE FROM ${table} WHERE study_id = $1`, [studyId]);
+  }
 }
 
 /** Checks a name against the column that holds it. */

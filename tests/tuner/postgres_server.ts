@@ -14,9 +14,7 @@ function findPrograms(): string | undefined {
     ...versions.map((version) => `${root}/${version}/bin`),
     ...(Deno.env.get("PATH") ?? "").split(":"),
   ];
-  return folders.find((folder) =>
-    existsSync(`${folder}/initdb`) && existsSync(`${folder}/pg_ctl`)
-  );
+  return folders.find((folder) => existsSync(`${folder}/initdb`) && existsSync(`${folder}/pg_ctl`));
 }
 
 /** The server refuses to run as root; where the test does, it runs as the user `postgres`. */

@@ -1,0 +1,273 @@
+/**
+ * `deno task tune`: optimizes a module's objective in several processes, on one machine or many.
+ *
+ * @module
+ */
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { requireSeed } from "../random.ts";
+import { openStorage } from "../tuner/open_storage.ts";
+import type { RdbStorage } from "../tuner/rdb_storage.ts";
+import { redactUrl, sqlitePath } from "../tuner/storage_url.ts";
+import { TunePool } from "./tune_pool.ts";
+import type { TuneJob } from "./tune_job.ts";
+import { progressLine, resultLine, summarize, type TuneSummary } from "./tune_report.ts";
+
+const USAGE = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
+
+Optimizes the default export of MODULE, (trial) => number or a promise of one, in several processes.
+The same command on other machines, or again after a crash, goes on with the same study.
+MODULE may also export: const study = { direction, sampler: (seed) => Sampler, pruner }.
+
+  --storage URL       sqlite:///relative.db, sqlite:////absolute.db (one machine), or
+                      postgresql://user:password@host/database (many machines); the password may
+                      stand in PGPASSWORD or ~/.pgpass instead
+  --study NAME        the study; created where there is none
+  --trials N          the study's total, counting all machines and earlier runs; a trial whose worker
+                      died or was stopped is repeated and counts once
+  --workers K         processes on this machine (default 1)
+  --sampler NAME      tpe, random or forest (default: what MODULE says, else tpe)
+  --direction NAME    minimize or maximize (default: what MODULE says, else the study's, else minimize)
+  --seed N            integer in 0..4294967295 (default 0); each worker draws a stream of its own
+  --heartbeat S       seconds between two signs of life of a running trial (default 10)
+  --grace S           seconds of silence after which its worker counts as dead (default 3 heartbeats)
+  --retries N         how often such a trial is repeated (default 3)
+  --json              print one JSON object instead of a sentence
+  --help              print this
+
+Workers have the permissions of this task, but start no programs. Ctrl-C keeps all finished trials
+and queues those under way again.`;
+
+/** Milliseconds between two looks at the study. */
+const LOOK = 500;
+
+interface TuneOptions extends Omit<TuneJob, "stream"> {
+  readonly workers: number;
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+function readOptions(args: string[]): TuneOptions | "help" {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      storage: { type: "string" },
+      study: { type: "string" },
+      trials: { type: "string" },
+      workers: { type: "string", default: "1" },
+      sampler: { type: "string" },
+      direction: { type: "string" },
+      seed: { type: "string", default: "0" },
+      heartbeat: { type: "string", default: "10" },
+      grace: { type: "string" },
+      retries: { type: "string", default: "3" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return "help";
+  const [module, ...others] = positionals;
+  if (module === undefined || others.length > 0) {
+    throw new SyntaxError(
+      `Cannot tune as there must be one MODULE: there are ${positionals.length}`,
+    );
+  }
+  const required = (name: "storage" | "study" | "trials"): string => {
+    const value = values[name];
+    if (value === undefined) throw new SyntaxError(`Cannot tune as --${name} must be given`);
+    return value;
+  };
+  const { sampler, direction } = values;
+  oneOf("--sampler", sampler, ["tpe", "random", "forest"]);
+  oneOf("--direction", direction, ["minimize", "maximize"]);
+  const seed = toNumber("--seed", values.seed, /^\d+$/);
+  requireSeed(seed);
+  const folder = Deno.env.get("INIT_CWD") ?? Deno.cwd();
+  const heartbeat = toNumber("--heartbeat", values.heartbeat, /^\d*\.?\d+$/);
+  const grace = toNumber("--grace", values.grace ?? String(3 * heartbeat), /^\d*\.?\d+$/);
+  if (heartbeat === 0 || grace < heartbeat) {
+    throw new RangeError(
+      `Cannot tune as --heartbeat must be above 0 and --grace not below it: they are ${heartbeat} and ${grace}`,
+    );
+  }
+  return {
+    module: moduleUrl(module, folder),
+    storage: absoluteStorage(required("storage"), folder),
+    study: required("study"),
+    trials: toNumber("--trials", required("trials"), /^[1-9]\d*$/),
+    workers: toNumber("--workers", values.workers, /^[1-9]\d*$/),
+    ...(sampler === undefined ? {} : { sampler }),
+    ...(direction === undefined ? {} : { direction }),
+    seed,
+    heartbeat,
+    grace,
+    retries: toNumber("--retries", values.retries, /^\d+$/),
+    folder,
+    json: values.json,
+  };
+}
+
+function oneOf(option: string, value: string | undefined, allowed: string[]): void {
+  if (value === undefined || allowed.includes(value)) return;
+  throw new RangeError(
+    `Cannot read ${option} as it must be ${allowed.join(", ")}: current value is "${value}"`,
+  );
+}
+
+function toNumber(option: string, text: string, form: RegExp): number {
+  if (form.test(text)) return Number(text);
+  throw new RangeError(
+    `Cannot read ${option} as it must be a number of the form ${form.source}: current value is "${text}"`,
+  );
+}
+
+function moduleUrl(module: string, folder: string): string {
+  if (/^[a-z]{2,}:/.test(module)) return module;
+  const path = resolve(folder, module);
+  try {
+    Deno.statSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new RangeError(`Cannot tune as MODULE must be a file that exists: there is no ${path}`);
+  }
+  return pathToFileURL(path).href;
+}
+
+/** SQLite paths are relative to the caller's folder; a database in memory has no second process. */
+function absoluteStorage(url: string, folder: string): string {
+  if (!url.startsWith("sqlite")) return url;
+  const path = sqlitePath(url);
+  if (path === ":memory:") {
+    throw new RangeError(`Cannot tune as --storage must be shared by processes: it is ${url}`);
+  }
+  return `sqlite:///${resolve(folder, path)}`;
+}
+
+async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> {
+  const { workers, folder, json, ...job } = options;
+  const line = new StatusLine();
+  const pool = new TunePool({
+    workers,
+    folder,
+    job: (place, start) => ({ ...job, stream: `${hostname()} worker ${place} start ${start}` }),
+    onOutput: (text) => line.print(text),
+    onKilled: (place, signal, isReplaced) =>
+      line.print(
+        `Worker ${place} was killed by ${signal}; ${
+          isReplaced ? "another takes its place" : "too many were while no trial ended"
+        }\n`,
+      ),
+    countEnded: async () => (await look(options, storage))?.ended ?? 0,
+  });
+  let stoppedBy: "SIGINT" | "SIGTERM" | undefined;
+  const onSignal = (signal: "SIGINT" | "SIGTERM") => () => {
+    if (stoppedBy !== undefined) return pool.kill(); // told twice: at once
+    stoppedBy = signal;
+    line.print(`Stopping: finished trials are kept, those under way are queued again\n`);
+    pool.stop();
+  };
+  const listeners = (["SIGINT", "SIGTERM"] as const)
+    .map((signal) => [signal, onSignal(signal)] as const);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  const ended = new AbortController();
+  try {
+    const watching = watch(options, storage, line, ended.signal);
+    const well = await pool.run();
+    ended.abort();
+    await watching;
+    line.clear();
+    const summary = await look(options, storage);
+    if (summary !== undefined) {
+      console.log(
+        json
+          ? JSON.stringify({ study: job.study, storage: redactUrl(job.storage), ...summary })
+          : resultLine(job.study, summary),
+      );
+    }
+    if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? 130 : 143;
+    return well && summary?.best != null ? 0 : 1;
+  } finally {
+    ended.abort();
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+  }
+}
+
+/** Shows where the study stands, on a terminal. */
+async function watch(
+  options: TuneOptions,
+  storage: RdbStorage,
+  line: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!line.isShown) return;
+  while (!signal.aborted) {
+    const summary = await look(options, storage);
+    if (summary !== undefined) line.show(progressLine(summary, options.trials));
+    await delay(LOOK, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+  }
+}
+
+async function look(options: TuneOptions, storage: RdbStorage): Promise<TuneSummary | undefined> {
+  const study = await storage.findStudy(options.study);
+  if (study === undefined) return undefined;
+  return summarize(await storage.readTrials(study.studyId), study.directions[0]!);
+}
+
+/** A line on standard error that is rewritten in place, under what else is printed there. */
+class StatusLine {
+  readonly isShown = Deno.stderr.isTerminal();
+  #text = "";
+
+  show(text: string): void {
+    this.#text = text;
+    write(`\r\x1b[K${text}`);
+  }
+
+  print(text: string | Uint8Array): void {
+    this.clear();
+    write(text);
+    if (this.isShown && this.#text !== "") write(this.#text);
+  }
+
+  clear(): void {
+    if (this.isShown) write("\r\x1b[K");
+  }
+}
+
+function write(text: string | Uint8Array): void {
+  let bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+}
+
+async function main(args: string[]): Promise<number> {
+  let options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options === "help") {
+    console.log(USAGE);
+    return 0;
+  }
+  const storage = await openStorage(options.storage);
+  try {
+    return await tune(options, storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main(Deno.args);
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exitCode = 1;
+  }
+}

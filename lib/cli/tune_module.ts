@@ -1,0 +1,68 @@
+/**
+ * The module that `deno task tune` runs, and the study it asks for.
+ *
+ * @module
+ */
+import { streamSeed } from "../random.ts";
+import { createStudy } from "../tuner/create_study.ts";
+import type { Pruner } from "../tuner/pruner.ts";
+import { RandomSampler } from "../tuner/random_sampler.ts";
+import type { RdbStorage } from "../tuner/rdb_storage.ts";
+import type { Sampler } from "../tuner/sampler.ts";
+import type { Direction } from "../tuner/storage.ts";
+import type { Study } from "../tuner/study.ts";
+import type { TuneJob } from "./tune_job.ts";
+
+/** What a module may export as `study`, beside its default export, the objective. */
+export interface TuneStudy {
+  /** Which way the objective goes; "minimize" unless told. */
+  direction?: Direction;
+  /**
+   * Makes a worker's sampler from the worker's seed. A function, since two workers with one seed
+   * would try the same parameters.
+   */
+  sampler?: (seed: number) => Sampler;
+  /** Who ends hopeless trials; the median rule unless told. */
+  pruner?: Pruner;
+}
+
+/** The samplers that the command line knows. */
+export const SAMPLERS: Readonly<Record<string, (seed: number) => Sampler>> = {
+  tpe: (seed) => new RandomSampler({ seed }),
+  random: (seed) => new RandomSampler({ seed }),
+};
+
+/**
+ * Opens or creates the study that a job names, with the sampler and pruner that the command line or
+ * the module asks for.
+ *
+ * @throws {TypeError} If the module breaks its contract
+ * @throws {RangeError} If the study goes another way
+ */
+export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<Study> {
+  const { default: objective, study = {} } = await import(job.module);
+  if (typeof objective !== "function") {
+    throw new TypeError(
+      `Cannot tune ${job.module} as its default export must be a function from a trial to a number: it is ${typeof objective}`,
+    );
+  }
+  const { direction, sampler = SAMPLERS.tpe, pruner } = study as TuneStudy;
+  if (typeof sampler !== "function") {
+    throw new TypeError(
+      `Cannot tune ${job.module} as study.sampler must be a function from a seed to a sampler, so that no two workers try the same: it is ${typeof sampler}`,
+    );
+  }
+  const found = await storage.findStudy(job.study);
+  const trials = found === undefined ? 0 : (await storage.readTrials(found.studyId)).length;
+  const makeSampler = job.sampler === undefined ? sampler : SAMPLERS[job.sampler]!;
+  return await createStudy({
+    direction: (job.direction as Direction | undefined) ?? direction ?? found?.directions[0] ??
+      "minimize",
+    // A later run draws other numbers than the one it goes on with.
+    sampler: makeSampler(streamSeed(job.seed, `${job.stream} from trial ${trials}`)),
+    ...(pruner === undefined ? {} : { pruner }),
+    storage,
+    name: job.study,
+    loadIfExists: true,
+  });
+}

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { SqliteStorage } from "../../lib/tuner/sqlite_storage.ts";
+import { PostgresServer, whyNoPostgres } from "../tuner/postgres_server.ts";
+import { survive } from "./tune_crash.ts";
+import { objective, processTable, tune, TuneProcess } from "./tune_process.ts";
+
+/** The whole of the crash test where ELB_FULL is set, else a small one of the same kind. */
+const SIZE = Deno.env.get("ELB_FULL")
+  ? { trials: 400, workers: 8, kills: 24 }
+  : { trials: 40, workers: 4, kills: 4 };
+
+const noPostgres = whyNoPostgres();
+if (noPostgres !== undefined) console.log(`deno task tune on PostgreSQL is skipped: ${noPostgres}`);
+const noProcesses = Deno.build.os === "windows";
+if (noProcesses) console.log("deno task tune's signals are not tested on Windows, which has none");
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync({ prefix: "elb_tune_" });
+  try {
+    await body(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** The states of the trials of study "s" in a folder's `study.db`. */
+async function states(folder: string): Promise<string[]> {
+  const storage = new SqliteStorage(`${folder}/study.db`);
+  try {
+    const study = await storage.findStudy("s");
+    if (study === undefined) return [];
+    return (await storage.readTrials(study.studyId)).map(({ state }) => state);
+  } finally {
+    await storage.close();
+  }
+}
+
+const STUDY = ["--storage", "sqlite:///study.db", "--study", "s"];
+
+Deno.test("tune --help says how to use it", async () => {
+  const { code, stdout } = await tune(["--help"]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: deno task tune MODULE --storage URL --study NAME --trials N/);
+});
+
+Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
+  const module = objective("mixed");
+  const full = [module, ...STUDY, "--trials", "3"];
+  const cases: [string[], RegExp][] = [
+    [[], /there must be one MODULE: there are 0/],
+    [[module, ...STUDY], /--trials must be given/],
+    [[module, "--study", "s", "--trials", "3"], /--storage must be given/],
+    [[...full, "--workers", "0"], /--workers .*current value is "0"/],
+    [[...full, "--sampler", "best"], /--sampler as it must be tpe, random, forest: .*"best"/],
+    [[...full, "--direction", "up"], /--direction as it must be minimize, maximize: .*"up"/],
+    [[...full, "--seed", "4294967296"], /seed must be an integer/],
+    [[...full, "--heartbeat", "5", "--grace", "1"], /--grace not below it: they are 5 and 1/],
+    [[...full, "--unknown"], /unknown/],
+    [["nowhere.ts", ...STUDY, "--trials", "3"], /there is no .*nowhere\.ts/],
+    [[module, "--storage", "sqlite://", "--study", "s", "--trials", "3"], /shared by processes/],
+    [[module, "--storage", "sqlite:/x", "--study", "s", "--trials", "3"], /of the form sqlite:/],
+  ];
+  await Promise.all(cases.map(async ([args, message]) => {
+    const { code, stdout, stderr } = await tune(args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+    assert.match(stderr, /Usage: deno task tune/);
+    assert.equal(stdout, "");
+  }));
+});
+
+Deno.test("tune brings a study to its total, then goes on with it", () =>
+  inFolder(async (folder) => {
+    const args = [objective("mixed"), ...STUDY, "--workers", "2", "--sampler", "random", "--json"];
+    const first = await tune([...args, "--trials", "8"], { cwd: folder });
+    assert.equal(first.code, 0, first.stderr);
+    const summary = JSON.parse(first.stdout);
+    assert.equal(summary.study, "s");
+    assert.equal(summary.ended, 8);
+    assert.equal(summary.complete, 8);
+    const { x, n, c } = summary.best.params;
+    assert.equal(summary.best.value, x * x + n + (c === "a" ? 0 : 1));
+    const again = await tune([...args, "--trials", "8"], { cwd: folder });
+    assert.deepEqual(JSON.parse(again.stdout), summary);
+    const more = await tune([...args, "--trials", "12"], { cwd: folder });
+    assert.equal(JSON.parse(more.stdout).ended, 12);
+    // no two workers, and no two runs, draw the same
+    const storage = new SqliteStorage(`${folder}/study.db`);
+    const trials = await storage.readTrials((await storage.findStudy("s"))!.studyId);
+    await storage.close();
+    assert.equal(new Set(trials.map(({ params }) => params.x)).size, 12);
+  }));
+
+Deno.test("tune with one worker and one seed tries the same parameters", () =>
+  inFolder(async (folder) => {
+    const run = async (study: string, seed: string) => {
+      const { code, stdout, stderr } = await tune([
+        objective("mixed"),
+        ...["--storage", "sqlite:///study.db", "--study", study, "--trials", "4"],
+        ...["--seed", seed, "--json"],
+      ], { cwd: folder });
+      assert.equal(code, 0, stderr);
+      const { study: _name, ...summary } = JSON.parse(stdout);
+      return summary;
+    };
+    const [a, b, c] = [await run("a", "7"), await run("b", "7"), await run("c", "8")];
+    assert.deepEqual(a, b);
+    assert.notDeepEqual(a.best, c.best);
+  }));
+
+Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
+  inFolder(async (folder) => {
+    const run = (name: string, ...more: string[]) =>
+      tune([objective(name), ...STUDY, "--trials", "2", ...more], { cwd: folder });
+    const broken = await run("broken");
+    assert.equal(broken.code, 1);
+    assert.match(broken.stderr, /its default export must be a function .*: it is undefined/);
+    assert.deepEqual(await states(folder), []);
+    const failing = await run("failing");
+    assert.equal(failing.code, 1, failing.stderr);
+    assert.match(failing.stdout, /2 trials \(0 complete, 0 pruned, 2 failed\), none of them/);
+    const other = await run("slow", "--trials", "3", "--direction", "minimize");
+    assert.equal(other.code, 0, other.stderr);
+    const turned = await run("slow", "--trials", "3", "--direction", "maximize");
+    assert.equal(turned.code, 1);
+    assert.match(turned.stderr, /direction must be the stored one, minimize/);
+  }));
+
+Deno.test("tune shows no password", async () => {
+  const url = "postgresql://ada:hunter2@127.0.0.1:1/db";
+  const { code, stdout, stderr } = await tune(
+    [objective("mixed"), "--storage", url, "--study", "s", "--trials", "2"],
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /postgresql:\/\/ada:\*\*\*@127\.0\.0\.1:1\/db/);
+  assert.doesNotMatch(stdout + stderr, /hunter2/);
+});
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name: `tune ends with code ${code} on ${signal}; nothing is lost`,
+    ignore: noProcesses,
+    fn: () =>
+      inFolder(async (folder) => {
+        const args = [objective("slow"), ...STUDY, "--workers", "2", "--sampler", "random"];
+        const task = new TuneProcess([...args, "--trials", "5"], { cwd: folder });
+        while (!(await states(folder)).includes("COMPLETE")) await delay(50);
+        const workers = await task.workers();
+        assert.equal(workers.length, 2);
+        // Ctrl-C reaches the task and its workers
+        for (const pid of workers) Deno.kill(pid, signal);
+        task.kill(signal);
+        const result = await task.result;
+        assert.equal(result.code, code, result.stderr);
+        assert.match(result.stderr, /those under way are queued again/);
+        const left = await states(folder);
+        const running = new Set((await processTable()).map(({ pid }) => pid));
+        assert.ok(workers.every((pid) => !running.has(pid)));
+        assert.ok(!left.includes("RUNNING"), left.join());
+        assert.ok(left.includes("COMPLETE") && left.includes("WAITING"), left.join());
+        const { code: then, stdout } = await tune([...args, "--trials", "5", "--json"], {
+          cwd: folder,
+        });
+        assert.equal(then, 0);
+        const { complete, ended } = JSON.parse(stdout);
+        assert.deepEqual([complete, ended], [5, 5]);
+      }),
+  });
+}
+
+Deno.test({
+  name: "tune's workers end when the task is killed, and their trials are queued again",
+  ignore: noProcesses,
+  fn: () =>
+    inFolder(async (folder) => {
+      const args = [objective("slow"), ...STUDY, "--workers", "2", "--trials", "9"];
+      const task = new TuneProcess(args, { cwd: folder });
+      while ((await states(folder)).filter((state) => state === "RUNNING").length < 2) {
+        await delay(50);
+      }
+      const workers = await task.workers();
+      task.kill("SIGKILL");
+      await task.result;
+      const alive = async () =>
+        (await processTable()).filter(({ pid }) => workers.includes(pid)).length;
+      for (let i = 0; i < 100 && await alive() > 0; i++) await delay(50);
+      assert.equal(await alive(), 0);
+      const left = await states(folder);
+      assert.ok(!left.includes("RUNNING"), left.join());
+      assert.equal(left.filter((state) => state === "WAITING").length, 2);
+    }),
+});
+
+Deno.test({
+  name: "tune beats for a trial that blocks its thread for longer than the grace",
+  ignore: noProcesses,
+  fn: () =>
+    inFolder(async (folder) => {
+      const { code, stdout, stderr } = await tune([
+        objective("slow"),
+        ...STUDY,
+        ...["--workers", "2", "--trials", "2", "--heartbeat", "0.15", "--grace", "0.6", "--json"],
+      ], { cwd: folder });
+      assert.equal(code, 0, stderr);
+      const { complete, repeated } = JSON.parse(stdout);
+      assert.deepEqual([complete, repeated], [2, 0]);
+    }),
+});
+
+const { trials, workers, kills } = SIZE;
+const crash = `${trials} trials in ${workers} workers, ${kills} of them killed`;
+
+Deno.test({
+  name: `tune loses and doubles nothing on SQLite: ${crash}`,
+  ignore: noProcesses,
+  fn: () =>
+    inFolder(async (folder) => {
+      await survive({ ...SIZE, storage: `sqlite:///${folder}/study.db`, seed: 1 });
+    }),
+});
+
+Deno.test({
+  name: `tune loses and doubles nothing on PostgreSQL: ${crash}, the server crashed and restarted`,
+  ignore: noPostgres !== undefined,
+  fn: async () => {
+    const server = await PostgresServer.start();
+    try {
+      const restart = async () => {
+        await server.down("immediate");
+        await server.up();
+      };
+      await survive({ ...SIZE, storage: server.url(), seed: 2, restart });
+    } finally {
+      await server.remove();
+    }
+  },
+});
