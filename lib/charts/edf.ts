@@ -47,10 +47,7 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
   })).filter(({ values }) => values.length > 0);
   const all = runs.flatMap(({ values }) => values);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const places = Array.from(
-    { length: samples },
-    (_, index) => index === samples - 1 ? high : low + (high - low) * index / (samples - 1),
-  );
+  const places = edfPlaces(low, high);
   return assembleChart({
     title,
     subtitle: studies.map((one, index) =>
@@ -85,7 +82,7 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
         marks: runs.map(({ values, style }) =>
           Plot.line(places, {
             x: (place: number) => place,
-            y: (place: number) => values.filter((value) => value <= place).length / values.length,
+            y: (place: number) => shareUpTo(values, place),
             stroke: style.color,
             strokeWidth: 2,
             strokeDasharray: style.dash,
@@ -94,4 +91,16 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
       },
     }]],
   });
+}
+
+/** The places at which the share is drawn, both ends included. */
+export function edfPlaces(low: number, high: number): number[] {
+  // In NumPy's order of operations (linspace), so that a value that is a place counts at it.
+  const step = (high - low) / (samples - 1);
+  return Array.from({ length: samples }, (_, i) => i === samples - 1 ? high : i * step + low);
+}
+
+/** The share of values that are at most `place`. */
+export function shareUpTo(values: readonly number[], place: number): number {
+  return values.filter((value) => value <= place).length / values.length;
 }

@@ -19,10 +19,12 @@ export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions 
   readonly log?: boolean;
 }
 
-/** A value at a trial number. */
-interface Point {
-  number: number;
-  value: number;
+/** The best value as of a trial. */
+export interface BestPoint {
+  /** The trial's. */
+  readonly number: number;
+  /** The best up to it. */
+  readonly value: number;
 }
 
 /**
@@ -138,13 +140,13 @@ export function plotOptimizationHistory(
   });
 }
 
-/** The best feasible value up to each trial, from the first on that has one. */
-function bestSoFar(study: StudyLike): Point[] {
+/** The best feasible value up to each trial of any state, from the first on that has one. */
+export function bestSoFar(study: StudyLike): BestPoint[] {
   const values = new Map(
     completeTrials(study).filter((one) => one.isFeasible).map((one) => [one.trial, one.value]),
   );
   const better = study.direction === "minimize" ? Math.min : Math.max;
-  const points: Point[] = [];
+  const points: BestPoint[] = [];
   let best: number | undefined;
   for (const trial of study.trials) {
     const value = values.get(trial);

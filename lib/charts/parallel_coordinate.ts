@@ -12,9 +12,11 @@ import { describeTrials } from "./trial_states.ts";
 import { valueColors } from "./value_colors.ts";
 
 /** One upright axis. */
-interface Dimension {
-  name: string;
-  ticks: { at: number; text: string }[];
+export interface Dimension {
+  /** Of the value or the parameter. */
+  readonly name: string;
+  /** Places in [0, 1] with their texts. */
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
   /** Place of a trial in [0, 1]. */
   at(one: ValuedTrial): number;
 }
@@ -32,8 +34,9 @@ const missingShare = 0.12;
  * One line a trial through the objective value and all of its parameters.
  *
  * As in Optuna 5: COMPLETE trials with a finite value, parameters by name, a logarithmic parameter
- * on a logarithmic axis, categories evenly spaced, a `None` tick for a missing parameter, infeasible
- * trials dotted, darker lines for better values. Better lines are drawn over worse ones.
+ * on a logarithmic axis, categories evenly spaced (in the order of their choices, numbers by size), a
+ * `None` tick for a missing parameter, infeasible trials dotted, darker lines for better values.
+ * Better lines are drawn over worse ones.
  *
  * @param study Any study; without complete trials the chart says so
  * @param options `params`, `target` and its name, title and size
@@ -60,10 +63,7 @@ export function plotParallelCoordinate(study: StudyLike, options: ParamsChartOpt
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
-  const dimensions = trials.length === 0 ? [] : [
-    valueDimension(targetName, trials),
-    ...names.map((name) => paramDimension(name, trials)),
-  ];
+  const dimensions = trials.length === 0 ? [] : parallelDimensions(trials, names, targetName);
   // Dark lines over light ones.
   const lines = [...trials].sort((a, b) => colors.depth(a.value) - colors.depth(b.value));
   const legend: LegendItem[] = trials.every((one) => one.isFeasible) ? [] : [
@@ -123,6 +123,18 @@ export function plotParallelCoordinate(study: StudyLike, options: ParamsChartOpt
   });
 }
 
+/** The axes from the left: the value, then the parameters. */
+export function parallelDimensions(
+  trials: readonly ValuedTrial[],
+  names: readonly string[],
+  targetName: string,
+): Dimension[] {
+  return [
+    valueDimension(targetName, trials),
+    ...names.map((name) => paramDimension(name, trials)),
+  ];
+}
+
 function valueDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
   const values = trials.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -137,7 +149,7 @@ function valueDimension(name: string, trials: readonly ValuedTrial[]): Dimension
 }
 
 function paramDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
-  const axis = paramAxis(trials, name);
+  const axis = paramAxis(trials, name, { numericCategories: "sorted" });
   const scale = axis.isLog ? Math.log10 : (place: number) => place;
   const [low, high] = axis.extent.map(scale) as [number, number];
   const isMissing = trials.some(({ trial }) => axis.place(trial) === undefined);

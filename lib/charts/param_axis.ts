@@ -26,8 +26,12 @@ export interface ParamAxis {
 
 /** How {@linkcode paramAxis} treats categorical parameters. */
 export interface ParamAxisOptions {
-  /** Whether categories that are all numbers make a number axis, as in Optuna's contour and rank. */
-  readonly numericCategories?: boolean;
+  /**
+   * What becomes of categories that are all numbers: a number axis (`value`, as in Optuna's contour
+   * and rank), or even places in the order of the numbers (`sorted`, as in its parallel coordinates).
+   * Unless told, and for all others, even places in the order of the choices.
+   */
+  readonly numericCategories?: "value" | "sorted";
 }
 
 /** A category as text; strings as they are. */
@@ -57,15 +61,13 @@ export function paramNames(
 export function paramAxis(
   trials: readonly ValuedTrial[],
   name: string,
-  { numericCategories = false }: ParamAxisOptions = {},
+  { numericCategories }: ParamAxisOptions = {},
 ): ParamAxis {
   const owners = trials.map(({ trial }) => trial).filter((trial) => name in trial.params);
   const distribution: Distribution = owners[0]!.distributions[name]!;
-  const isNumeric = distribution.kind !== "categorical" ||
-    numericCategories && distribution.choices.every((choice) => typeof choice === "number");
-  const categories = isNumeric || distribution.kind !== "categorical"
-    ? undefined
-    : distribution.choices.map(categoryText);
+  const categories = distribution.kind === "categorical"
+    ? orderCategories(distribution.choices, numericCategories)?.map(categoryText)
+    : undefined;
   const place = (trial: FrozenTrial): number | undefined => {
     const value = trial.params[name];
     if (value === undefined) return undefined;
@@ -81,6 +83,16 @@ export function paramAxis(
       : [0, categories.length - 1],
     place,
   };
+}
+
+/** The choices as they stand on an axis; `undefined` where it is a number axis. */
+function orderCategories(
+  choices: readonly CategoricalChoice[],
+  numericCategories: ParamAxisOptions["numericCategories"],
+): readonly CategoricalChoice[] | undefined {
+  if (!choices.every((choice) => typeof choice === "number")) return choices;
+  if (numericCategories === "value") return undefined;
+  return numericCategories === "sorted" ? choices.toSorted((a, b) => a - b) : choices;
 }
 
 /** The scale of an axis, 5 % wider than its trials on either side, as in Optuna. */

@@ -35,7 +35,7 @@ export function paramPairs(
   size: { readonly width: number; readonly height: number },
   draw: (placed: PlacedTrial[], x: ParamAxis, y: ParamAxis) => Plot.PlotOptions,
 ): Panel[][] {
-  const axes = names.map((name) => paramAxis(trials, name, { numericCategories: true }));
+  const axes = names.map((name) => paramAxis(trials, name, { numericCategories: "value" }));
   const drawPair = (x: ParamAxis, y: ParamAxis): Plot.PlotOptions => {
     const placed = trials.flatMap((one): PlacedTrial[] => {
       const [atX, atY] = [x.place(one.trial), y.place(one.trial)];

@@ -84,7 +84,7 @@ export function plotRank(study: StudyLike, options: ParamsChartOptions = {}): Ch
 }
 
 /** Rank of each trial's value by trial number, 0 to 1, ties averaged; 0.5 for a single trial. */
-function rankValues(trials: readonly ValuedTrial[]): Map<number, number> {
+export function rankValues(trials: readonly ValuedTrial[]): Map<number, number> {
   const sorted = [...trials].sort((a, b) => compare(a.value, b.value));
   const ranks = new Map<number, number>();
   for (let start = 0; start < sorted.length;) {
