@@ -33,7 +33,8 @@ export function beginStep(net: Network, learningRate: f64): AdamStep {
   net.beta2Power = nextPower(net.beta2Power, net.beta2);
   const correction = sqrt<f64>(1 - net.beta2Power), step = changetype<AdamStep>(net.adamStep);
   step.beta1 = <f32> net.beta1; step.beta2 = <f32> net.beta2;
-  step.rest1 = 1 - <f32> net.beta1; step.rest2 = 1 - <f32> net.beta2;
+  // in float64: 1 - 0.999 in float32 is off by 5e-5 of itself
+  step.rest1 = <f32> (1 - net.beta1); step.rest2 = <f32> (1 - net.beta2);
   step.rate = <f32> (learningRate * correction / (1 - net.beta1Power));
   step.epsilon = <f32> (net.epsilon * correction);
   return step;
