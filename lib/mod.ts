@@ -155,7 +155,8 @@ export {
   windowLabels,
   windowRows,
 } from "./evaluate/windows.ts";
-export { vus, type VusAreas, vusBuffer, type VusOptions } from "./evaluate/vus.ts";
+export { vus, type VusAreas, type VusOptions } from "./evaluate/vus.ts";
+export { vusBuffer } from "./evaluate/vus_buffer.ts";
 
 // charts
 export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
@@ -189,6 +190,7 @@ export {
   type RunOptions,
   type RunResult,
 } from "./notebook/run.ts";
+export type { JsonObject, JsonValue } from "./notebook/message.ts";
 export { type NotebookSetup, setupNotebook } from "./notebook/setup.ts";
 export { type Progress, progress } from "./notebook/progress.ts";
 export { type MimeBundle, show, toBundle } from "./notebook/show.ts";

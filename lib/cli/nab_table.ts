@@ -4,26 +4,11 @@
  * @module
  */
 import type { NabScore } from "../evaluate/nab.ts";
+import type { DetectorReport } from "../evaluate/nab_report.ts";
 import type { ScoreboardLine } from "../evaluate/nab_scoreboard.ts";
 import { NAB_PROFILES, type NabProfile } from "../evaluate/nab_weights.ts";
 
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
-
-/** One detector's scores, by profile, at its fixed threshold and at the best one for the labels. */
-export interface DetectorScores {
-  /** Name of the detector. */
-  name: string;
-  /** What it is. */
-  description: string;
-  /** True if it uses later rows. */
-  looksAhead: boolean;
-  /** Alarms a day at the fixed threshold: runs of flagged rows over the time of all series. */
-  alarmsPerDay: number;
-  /** At the fixed threshold. */
-  fixed: Record<NabProfile, NabScore>;
-  /** At the best threshold for these labels. */
-  swept: Record<NabProfile, NabScore>;
-}
 
 /**
  * Scores as a table: detectors by category, then beside NAB's published ones.
@@ -41,7 +26,7 @@ export interface DetectorScores {
  * ```
  */
 export function nabTable(
-  detectors: readonly DetectorScores[],
+  detectors: readonly DetectorReport[],
   scoreboard: readonly ScoreboardLine[] | undefined,
 ): string {
   const sections = [
@@ -72,7 +57,7 @@ export function nabTable(
   return [...sections, notes.join("\n")].join("\n\n");
 }
 
-function detectorSection(detector: DetectorScores): string {
+function detectorSection(detector: DetectorReport): string {
   const { name, description, fixed, alarmsPerDay } = detector;
   const { standard } = fixed;
   const line = (label: string, tally: Omit<NabScore, "files">): string[] => [

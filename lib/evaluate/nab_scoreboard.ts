@@ -9,16 +9,24 @@
  */
 import { NAB_PROFILES, type NabProfile } from "./nab_weights.ts";
 
+/** Size of a category. */
+export interface CategorySize {
+  /** Files. */
+  files: number;
+  /** Labelled windows in all of them. */
+  windows: number;
+}
+
 /** Files and labelled windows in each category of NAB's corpus. */
-export const NAB_CATEGORIES: Readonly<Record<string, { files: number; windows: number }>> = {
-  artificialNoAnomaly: { files: 5, windows: 0 },
-  artificialWithAnomaly: { files: 6, windows: 6 },
-  realAWSCloudwatch: { files: 17, windows: 30 },
-  realAdExchange: { files: 6, windows: 14 },
-  realKnownCause: { files: 7, windows: 19 },
-  realTraffic: { files: 7, windows: 14 },
-  realTweets: { files: 10, windows: 33 },
-};
+export const NAB_CATEGORIES: ReadonlyMap<string, CategorySize> = new Map([
+  ["artificialNoAnomaly", { files: 5, windows: 0 }],
+  ["artificialWithAnomaly", { files: 6, windows: 6 }],
+  ["realAWSCloudwatch", { files: 17, windows: 30 }],
+  ["realAdExchange", { files: 6, windows: 14 }],
+  ["realKnownCause", { files: 7, windows: 19 }],
+  ["realTraffic", { files: 7, windows: 14 }],
+  ["realTweets", { files: 10, windows: 33 }],
+]);
 
 /** A published detector's normalised scores on the whole corpus and raw sums by category. */
 interface PublishedScore extends Record<NabProfile, number> {
@@ -132,40 +140,44 @@ export interface ScoreboardLine extends Record<NabProfile, number | null> {
  * On a part of the corpus only the standard profile is known, normalised on that part's windows; a
  * detector's threshold is still the best for the whole corpus.
  *
- * @param categories Files and windows of each category at hand, by name
- * @returns Best standard score first; undefined if a category is not NAB's or is incomplete, or none
- * has a window
+ * @param corpus Series at hand; what stands before the `/` in a name is the category
+ * @returns Best standard score first; undefined if a category is not NAB's or has other numbers of
+ * files and windows, or none has a window
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { NAB_CATEGORIES, nabScoreboard } from "./nab_scoreboard.ts";
+ * import { nabScoreboard } from "./nab_scoreboard.ts";
  *
- * assert.deepEqual(nabScoreboard(NAB_CATEGORIES)![0], {
- *   name: "ARTime",
- *   standard: 74.8538,
- *   reward_low_FP_rate: 65.154,
- *   reward_low_FN_rate: 80.3623,
- * });
- * assert.equal(nabScoreboard({ mine: { files: 1, windows: 2 } }), undefined);
+ * const aws = Array.from({ length: 17 }, (_, i) => ({
+ *   name: `realAWSCloudwatch/${i}.csv`,
+ *   windows: i < 13 ? [1, 2] : [1], // 30 in all
+ * }));
+ * const [best] = nabScoreboard(aws)!;
+ * assert.deepEqual([best!.name, best!.standard!.toFixed(1)], ["numenta", "73.4"]);
+ * assert.equal(nabScoreboard([{ name: "mine/a.csv", windows: [1] }]), undefined);
  * ```
  */
 export function nabScoreboard(
-  categories: Readonly<Record<string, { files: number; windows: number }>>,
+  corpus: readonly { name: string; windows: ArrayLike<unknown> }[],
 ): ScoreboardLine[] | undefined {
-  const known = Object.keys(NAB_CATEGORIES);
-  const complete = Object.entries(categories).every(([name, { files, windows }]) => {
-    const expected = Object.hasOwn(NAB_CATEGORIES, name) ? NAB_CATEGORIES[name] : undefined;
+  const sizes = new Map<string, CategorySize>();
+  for (const { name, windows } of corpus) {
+    const category = name.slice(0, Math.max(name.indexOf("/"), 0));
+    const size = sizes.get(category) ?? { files: 0, windows: 0 };
+    sizes.set(category, { files: size.files + 1, windows: size.windows + windows.length });
+  }
+  const complete = [...sizes].every(([category, { files, windows }]) => {
+    const expected = NAB_CATEGORIES.get(category);
     return expected?.files === files && expected.windows === windows;
   });
-  const windows = Object.values(categories).reduce((sum, category) => sum + category.windows, 0);
+  const windows = corpus.reduce((sum, series) => sum + series.windows.length, 0);
   if (!complete || windows === 0) return undefined;
-  const whole = Object.keys(categories).length === known.length;
   const { tpWeight, fnWeight } = NAB_PROFILES.standard;
   return Object.entries(PUBLISHED).map(([name, { categoryRaw, ...scores }]) => {
-    if (whole) return { name, ...scores };
-    const raw = known.reduce(
-      (sum, category, k) => category in categories ? sum + categoryRaw[k]! : sum,
+    if (sizes.size === NAB_CATEGORIES.size) return { name, ...scores };
+    const raw = [...NAB_CATEGORIES.keys()].reduce(
+      (sum, category, k) => sizes.has(category) ? sum + categoryRaw[k]! : sum,
       0,
     );
     return {

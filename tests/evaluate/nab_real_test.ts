@@ -6,7 +6,8 @@ import { pointMetrics } from "../../lib/evaluate/points.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
 import { nabProbation, type NabProfile } from "../../lib/evaluate/nab_weights.ts";
-import { vus, vusBuffer } from "../../lib/evaluate/vus.ts";
+import { vus } from "../../lib/evaluate/vus.ts";
+import { vusBuffer } from "../../lib/evaluate/vus_buffer.ts";
 import { windowLabels } from "../../lib/evaluate/windows.ts";
 
 const FOLDER = new URL("../../data/nab/", import.meta.url).pathname;

@@ -4,7 +4,6 @@ import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts"
 import { alarmScore, NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
 import { writeNabResult } from "../../lib/evaluate/nab_results.ts";
 import { runDetector } from "../../lib/evaluate/nab_run.ts";
-import { NAB_CATEGORIES, nabScoreboard } from "../../lib/evaluate/nab_scoreboard.ts";
 import { withNabFolder } from "./nab_folder.ts";
 
 async function smallCorpus(): Promise<NabSeries[]> {
@@ -127,30 +126,4 @@ Deno.test("writeNabResult() writes what was read, labels from windows, and refus
       /699 scores for 700 rows/,
     );
   });
-});
-
-Deno.test("nabScoreboard() of all categories adds up to the published scores", () => {
-  const { artificialNoAnomaly, ...others } = NAB_CATEGORIES;
-  const whole = nabScoreboard(NAB_CATEGORIES)!;
-  assert.equal(whole.length, 15);
-  // The category without windows costs at most 8 raw points; the rest is the corpus.
-  const part = nabScoreboard(others)!;
-  for (const { name, standard } of whole) {
-    const line = part.find((other) => other.name === name)!;
-    assert.ok(line.standard! >= standard! - 0.6, name); // swept may exceed what was published
-    assert.ok(line.standard! <= standard! + 5, name);
-    assert.equal(line.reward_low_FP_rate, null);
-  }
-  assert.equal(nabScoreboard({ artificialNoAnomaly: artificialNoAnomaly! }), undefined);
-  assert.equal(nabScoreboard({ realTweets: { files: 9, windows: 33 } }), undefined);
-  assert.equal(nabScoreboard({ toString: { files: 1, windows: 1 } }), undefined);
-});
-
-Deno.test("nabScoreboard() of the AWS category gives NAB's scores on it", () => {
-  const line = nabScoreboard({ realAWSCloudwatch: { files: 17, windows: 30 } })!;
-  const of = (name: string): number => line.find((other) => other.name === name)!.standard!;
-  // Reference: NAB's scorer, normalised on the 30 windows, to one decimal.
-  for (const [name, expected] of [["numenta", 73.4], ["ARTime", 69.5], ["expose", 2.3]] as const) {
-    assert.equal(of(name).toFixed(1), expected.toFixed(1));
-  }
 });
