@@ -4,9 +4,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { StopSignals } from "./stop_signals.ts";
+import { runCommand, UsageError } from "./usage_error.ts";
 
 const root = new URL("../../", import.meta.url);
-const deno = Deno.execPath();
 
 /** What tests may do: read, write temporary files, talk to this machine, start Deno and the peers they name. */
 const testPermissions = [
@@ -42,7 +43,7 @@ const steps: readonly Step[] = [
   {
     name: "notebooks",
     what: "notebook cells type-check, are linted and ran in order",
-    args: ["task", "--quiet", "notebooks:check"],
+    args: ["task", "--quiet", "check:notebooks"],
   },
   { name: "docs", what: "every public name is documented", args: ["doc", "--lint", "lib/mod.ts"] },
   {
@@ -57,54 +58,68 @@ const steps: readonly Step[] = [
   },
 ];
 
-const help = `Usage: deno task test [STEP]... [--help]
+const HELP = `Runs every check, or the steps named, and stops at the first that fails.
 
-Runs every check, or the steps named, and stops at the first that fails.
+Usage: deno task test [STEP]... [--help]
 
 ${steps.map((step) => `  ${step.name.padEnd(11)}${step.what}`).join("\n")}
 
-Exit codes: 0 all hold, 1 one does not, 2 wrong usage.`;
+Exit codes: 0 all hold, 1 one does not, 2 wrong usage, 130 and 143 stopped.`;
 
-function chosenSteps(args: string[]): readonly Step[] | undefined {
-  const { positionals, values } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" } },
-  });
-  if (values.help) return undefined;
-  const unknown = positionals.find((name) => !steps.some((step) => step.name === name));
+if (import.meta.main) await runCommand("deno task test", main);
+
+async function main(args: string[]): Promise<number> {
+  const { names, isHelp } = parse(args);
+  if (isHelp) {
+    console.log(HELP);
+    return 0;
+  }
+  const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
+  using stop = new StopSignals();
+  for (const [index, step] of chosen.entries()) {
+    console.log(`[${index + 1}/${chosen.length}] ${step.name}: ${step.what}`);
+    const code = await run(step, stop);
+    if (code === 0) continue;
+    console.error(`Failed: ${step.name}`);
+    return code;
+  }
+  console.log(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
+  return 0;
+}
+
+function parse(args: string[]): { names: string[]; isHelp: boolean } {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h", default: false } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const names = parsed.positionals;
+  const unknown = names.find((name) => !steps.some((step) => step.name === name));
   if (unknown !== undefined) {
-    throw new RangeError(
-      `Cannot run step "${unknown}" as a step must be one of ${
+    throw new UsageError(
+      `Cannot run step "${unknown}" as it must be one of ${
         steps.map((step) => step.name).join(", ")
       }`,
     );
   }
-  return positionals.length === 0 ? steps : steps.filter((step) => positionals.includes(step.name));
+  return { names, isHelp: parsed.values.help };
 }
 
-function runStep(step: Step): Promise<Deno.CommandStatus> {
-  const child = new Deno.Command(deno, { args: [...step.args], cwd: root, stdin: "null" }).spawn();
-  return child.status;
+async function run(step: Step, stop: StopSignals): Promise<number> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...step.args],
+    cwd: root,
+    stdin: "null",
+  }).spawn();
+  const end = () => child.kill("SIGTERM");
+  stop.signal.addEventListener("abort", end);
+  const { success } = await child.status;
+  stop.signal.removeEventListener("abort", end);
+  if (stop.signal.aborted) return stop.code;
+  return success ? 0 : 1;
 }
-
-let chosen: readonly Step[] | undefined;
-try {
-  chosen = chosenSteps(Deno.args);
-} catch (error) {
-  console.error(`${(error as Error).message}\n\n${help}`);
-  Deno.exit(2);
-}
-if (chosen === undefined) {
-  console.log(help);
-  Deno.exit(0);
-}
-for (const [index, step] of chosen.entries()) {
-  console.log(`[${index + 1}/${chosen.length}] ${step.name}: ${step.what}`);
-  const { code } = await runStep(step);
-  if (code !== 0) {
-    console.error(`Failed: ${step.name} (exit code ${code})`);
-    Deno.exit(1);
-  }
-}
-console.log(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
