@@ -96,6 +96,7 @@ export async function readSeries(
  *
  * @param path Where the file goes; its folder must exist
  * @param frame A frame as {@linkcode readSeries} returns it
+ * @throws {RangeError} If a value is not finite, or a time is outside the years 0 to 9999
  *
  * @example
  * ```ts
@@ -116,10 +117,17 @@ export async function writeSeries(path: string | URL, frame: Frame): Promise<voi
   const timestamps = frameTimestamps(frame);
   const lines = ["timestamp,value"];
   frameValues(frame).forEach((value, i) => {
-    const number = Object.is(value, -0) ? "-0" : String(value);
-    lines.push(
-      `${formatTimestamp(timestamps[i]!)},${/^-?\d+$/.test(number) ? `${number}.0` : number}`,
-    );
+    if (!Number.isFinite(value)) {
+      throw new RangeError(
+        `Cannot write ${path} as values must be finite: the value in row ${i} is ${value}`,
+      );
+    }
+    lines.push(`${formatTimestamp(timestamps[i]!)},${formatNumber(value)}`);
   });
   await writeFileAtomic(path, lines.join("\n") + "\n");
+}
+
+function formatNumber(value: number): string {
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }

@@ -4,12 +4,11 @@
 export const realElb = new URL("../../data/elb_request_count_8c0756.csv", import.meta.url);
 
 const isHere = await Deno.stat(realElb).then(() => true, () => false);
-if (!isHere) {
-  console.log(
-    "Skipping tests on real data: data/elb_request_count_8c0756.csv is not here (see data/README.md)",
-  );
-}
+const condition = isHere
+  ? "real file"
+  : "skipped: data/elb_request_count_8c0756.csv is not here, see data/README.md";
 
+/** Registers a test that needs the real file; without it the test's name says why it is skipped. */
 export function testWithRealElb(name: string, fn: () => void | Promise<void>): void {
-  Deno.test({ name: `${name} [needs the real file]`, ignore: !isHere, fn });
+  Deno.test({ name: `${name} [${condition}]`, ignore: !isHere, fn });
 }

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { readSeries } from "../../lib/data/csv.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+async function simulate(folder: string, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-check", `--config=${root}deno.json`, "--allow-read"]
+      .concat("--allow-env", "--allow-sys", `--allow-ffi=${root}node_modules`)
+      .concat(`--allow-write=${folder}`, `${root}lib/cli/simulate.ts`, ...args),
+    env: { INIT_CWD: folder },
+    cwd: root,
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+Deno.test("data:simulate writes a series and its labels where the caller stands", async () => {
+  await using folder = await temporaryFolder();
+  const { code, stdout, stderr } = await simulate(
+    folder.path,
+    "--seed=3",
+    "--days=2",
+    "--output=mine.csv",
+    "--json",
+  );
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.deepEqual(folder.list(), ["mine.csv", "mine.labels.json"]);
+  const { frame } = await readSeries(`${folder.path}/mine.csv`);
+  const { output, labels, samples, anomalies } = JSON.parse(stdout);
+  assert.equal(output, `${folder.path}/mine.csv`);
+  assert.equal(labels, `${folder.path}/mine.labels.json`);
+  assert.equal(samples, frame.height);
+  assert.equal(anomalies.length, 1);
+});
+
+Deno.test("data:simulate ends with 2 and its usage for wrong options, with 1 where it cannot write", async () => {
+  await using folder = await temporaryFolder();
+  const wrong = [["--days=x"], ["--days=0"], ["--seed=-1"], ["--output=a.txt"], ["--what"], ["a"]];
+  const results = await Promise.all([
+    ...wrong.map((args) => simulate(folder.path, ...args)),
+    simulate(folder.path, "--output=no/such/folder/a.csv"),
+    simulate(folder.path, "--help"),
+  ]);
+  for (const { code, stderr, stdout } of results.slice(0, wrong.length)) {
+    assert.equal(code, 2);
+    assert.match(stderr, /\n\nUsage: deno task data:simulate/);
+    assert.equal(stdout, "");
+  }
+  assert.match(
+    results[0]!.stderr,
+    /^Cannot read --days as it must be an integer: current value is "x"/,
+  );
+  const [failed, help] = results.slice(-2);
+  assert.equal(failed!.code, 1);
+  assert.match(failed!.stderr, /No such file or directory/);
+  assert.equal(help!.code, 0);
+  assert.match(help!.stdout, /^Usage: deno task data:simulate/);
+  assert.deepEqual(folder.list(), []);
+});
