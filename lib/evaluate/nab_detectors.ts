@@ -40,6 +40,16 @@ const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
 
 /** The detectors by name. */
 export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
+  streaming: {
+    description: "streaming detector of this project, threshold stated as a false-alarm rate",
+    threshold: 0.5,
+    looksAhead: false,
+    async score({ timestamps, values }, seed) {
+      const { scoreSeries } = await import("../detect/score_series.ts");
+      const { scores, alerts } = scoreSeries(timestamps, values, { seed });
+      return scores.map((score, row) => alarmScore(score, 1, alerts[row]!));
+    },
+  },
   original: {
     description:
       "the original's rule: a point autoencoder on the whole file, the top 20 % of its errors",

@@ -80,9 +80,17 @@ interface ProgressState {
 type Drawing = (state: ProgressState, isFinal: boolean) => void;
 
 function chooseDrawing(): Drawing {
-  const jupyter = (Deno as { jupyter?: typeof Deno.jupyter }).jupyter;
+  const jupyter = findKernel();
   if (jupyter !== undefined) return drawInNotebook(jupyter);
   return Deno.stderr.isTerminal() ? drawOnTerminal : () => {};
+}
+
+function findKernel(): typeof Deno.jupyter | undefined {
+  try {
+    return Deno.jupyter;
+  } catch {
+    return undefined; // the getter throws where there is no kernel
+  }
 }
 
 function drawInNotebook(jupyter: typeof Deno.jupyter): Drawing {
