@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { excerpt } from "./excerpt.ts";
+import { refuseOtherFormats } from "./other_formats.ts";
 
 /** The longest record that is read, in bytes: more than that is no line of a series. */
 export const MAX_RECORD_BYTES = 1_048_576;
@@ -48,21 +50,6 @@ export async function readRecords(
   const splitter = new RecordSplitter(name, onRecord);
   for await (const chunk of chunks) splitter.push(chunk);
   splitter.finish();
-}
-
-/**
- * A text as it stands in an error message: quoted, and cut after 60 characters.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { excerpt } from "./csv_records.ts";
- *
- * assert.equal(excerpt("n/a"), '"n/a"');
- * ```
- */
-export function excerpt(text: string): string {
-  return text.length > 60 ? `${JSON.stringify(text.slice(0, 60))}...` : JSON.stringify(text);
 }
 
 class RecordSplitter {
@@ -156,7 +143,7 @@ class RecordSplitter {
     if (!this.#started) {
       refuseOtherFormats(block, this.#name);
       this.#started = true;
-      if (startsWith(block, [0xef, 0xbb, 0xbf])) block = block.subarray(3);
+      if (block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) block = block.subarray(3);
     }
     try {
       return this.#decoder.decode(block);
@@ -238,45 +225,6 @@ class RecordSplitter {
   #error(rule: string): SyntaxError {
     return new SyntaxError(`Cannot read ${this.#name} as line ${this.#line}${rule}`);
   }
-}
-
-/**
- * Names what is not CSV in UTF-8 by its first bytes: UTF-16, an archive, an HTML page.
- *
- * @param start The first bytes, 256 or more where there are as many
- * @param name What errors call the source
- * @throws {SyntaxError} If it is such a format
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { refuseOtherFormats } from "./csv_records.ts";
- *
- * const page = new TextEncoder().encode("<!DOCTYPE html><title>404</title>");
- * assert.throws(() => refuseOtherFormats(page, "elb.csv"), /HTML/);
- * ```
- */
-export function refuseOtherFormats(start: Uint8Array, name: string): void {
-  const format = startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])
-    ? "UTF-16 (save it as UTF-8)"
-    : startsWith(start, [0x1f, 0x8b])
-    ? "a gzip archive (unpack it first)"
-    : startsWith(start, [0x50, 0x4b, 0x03, 0x04])
-    ? "a ZIP archive or a spreadsheet (save it as CSV)"
-    : start.subarray(0, 64).includes(0)
-    ? "UTF-16 without a byte order mark, or binary"
-    : /^\uFEFF?\s*<(!doctype|html|head|body|\?xml)/i.test(
-        new TextDecoder("utf-8", { ignoreBOM: true }).decode(start.subarray(0, 256)),
-      )
-    ? "an HTML or XML page (an error page in place of the data?)"
-    : undefined;
-  if (format !== undefined) {
-    throw new SyntaxError(`Cannot read ${name} as it must be CSV in UTF-8: it is ${format}`);
-  }
-}
-
-function startsWith(bytes: Uint8Array, prefix: number[]): boolean {
-  return prefix.every((byte, i) => bytes[i] === byte);
 }
 
 function countLineEnds(text: string, from: number, to: number): number {

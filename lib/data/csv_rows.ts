@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { excerpt, readRecords } from "./csv_records.ts";
+import { readRecords } from "./csv_records.ts";
+import { excerpt } from "./excerpt.ts";
 import { parseTimestamp } from "./timestamp.ts";
 
 /** The two columns of a series. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt } from "./csv_records.ts";
+import { excerpt } from "./excerpt.ts";
 import { fileBytes, readAll } from "./source.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 

@@ -7,10 +7,11 @@
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
 import { createFrame } from "../frame.ts";
 import { readSeries, type Series } from "./csv.ts";
-import { excerpt, refuseOtherFormats } from "./csv_records.ts";
 import { readRows, type Rows } from "./csv_rows.ts";
+import { excerpt } from "./excerpt.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
+import { refuseOtherFormats } from "./other_formats.ts";
 import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "./source.ts";
 
 /** A file of NAB that is known by its content. */

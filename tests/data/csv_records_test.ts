@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { excerpt, MAX_RECORD_BYTES, readRecords } from "../../lib/data/csv_records.ts";
+import { MAX_RECORD_BYTES, readRecords } from "../../lib/data/csv_records.ts";
 
 const encoder = new TextEncoder();
 
@@ -163,9 +163,4 @@ Deno.test("readRecords() ends with what its callback throws", async () => {
   };
   await assert.rejects(readRecords([encoder.encode("a\nb\n")], "test.csv", stop), /enough/);
   assert.equal(calls, 1);
-});
-
-Deno.test("excerpt() quotes a value and cuts a long one", () => {
-  assert.equal(excerpt('a"\n'), '"a\\"\\n"');
-  assert.equal(excerpt("x".repeat(61)), `"${"x".repeat(60)}"...`);
 });
