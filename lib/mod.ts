@@ -84,6 +84,7 @@ export type {
 export type { PlannedParameter, Sampler, SamplerContext } from "./tuner/sampler.ts";
 export { GridSampler } from "./tuner/grid_sampler.ts";
 export { RandomSampler } from "./tuner/random_sampler.ts";
+export { TpeSampler, type TpeSamplerOptions } from "./tuner/tpe_sampler.ts";
 export type { Pruner, PrunerContext } from "./tuner/pruner.ts";
 export {
   MedianPruner,

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkCount } from "./check_count.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
-import { checkCount, isFirstInInterval } from "./pruner_steps.ts";
+import { isFirstInInterval } from "./pruner_steps.ts";
 
 /** When a percentile pruner may decide. */
 export interface PercentilePrunerOptions {
@@ -66,10 +67,10 @@ export class PercentilePruner implements Pruner {
     }
     this.#percentile = percentile;
     const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1 } = options;
-    checkCount("nStartupTrials", nStartupTrials, 0);
-    checkCount("nWarmupSteps", nWarmupSteps, 0);
-    checkCount("intervalSteps", intervalSteps, 1);
-    checkCount("nMinTrials", nMinTrials, 1);
+    checkCount("a pruner", "nStartupTrials", nStartupTrials, 0);
+    checkCount("a pruner", "nWarmupSteps", nWarmupSteps, 0);
+    checkCount("a pruner", "intervalSteps", intervalSteps, 1);
+    checkCount("a pruner", "nMinTrials", nMinTrials, 1);
     this.#options = { nStartupTrials, nWarmupSteps, intervalSteps, nMinTrials };
   }
 

@@ -22,12 +22,3 @@ export function isFirstInInterval(
   const start = Math.floor((step - nWarmupSteps) / intervalSteps) * intervalSteps + nWarmupSteps;
   return steps.every((other) => other === step || other < start);
 }
-
-/** Checks one of a pruner's counts. @throws {RangeError} If it is no integer or below `min` */
-export function checkCount(name: string, value: number, min: number): void {
-  if (!Number.isInteger(value) || value < min) {
-    throw new RangeError(
-      `Cannot make a pruner as ${name} must be an integer, ${min} or more: current value is ${value}`,
-    );
-  }
-}

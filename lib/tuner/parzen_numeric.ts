@@ -1,0 +1,121 @@
+/**
+ * Kernels of a numeric parameter.
+ *
+ * @module
+ */
+import type { Mt19937 } from "../random.ts";
+import type { FloatDistribution, IntDistribution } from "./distribution.ts";
+import { CellMasses } from "./normal_cells.ts";
+import {
+  LOG_SQRT_2PI,
+  logNormalMass,
+  normalCdf,
+  truncatedNormalQuantile,
+} from "./normal_distribution.ts";
+import type { Kernels } from "./parzen_estimator.ts";
+import { roundHalfEven } from "./random_sampler.ts";
+
+/**
+ * Normal kernels cut to the parameter's domain, one at each observation, as wide as the larger gap to
+ * its neighbours; the prior sits in the middle, as wide as the domain. A stepped domain is half a
+ * step wider at both ends, and a kernel's weight on a value is its mass within half a step. With
+ * `log` all this happens on logarithms.
+ */
+export class NumericKernels implements Kernels {
+  readonly #distribution: FloatDistribution | IntDistribution;
+  readonly #low: number;
+  readonly #high: number;
+  readonly #means: Float64Array;
+  readonly #widths: Float64Array;
+
+  /** Takes the observed values in internal form, by trial number. */
+  constructor(distribution: FloatDistribution | IntDistribution, observed: Float64Array) {
+    this.#distribution = distribution;
+    const { low, high, log, step } = distribution;
+    const half = step === null ? 0 : step / 2;
+    this.#low = log ? Math.log(low - half) : low - half;
+    this.#high = log ? Math.log(high + half) : high + half;
+    this.#means = new Float64Array(observed.length + 1);
+    this.#means.set(log ? observed.map(Math.log) : observed);
+    this.#means[observed.length] = 0.5 * (this.#low + this.#high);
+    this.#widths = kernelWidths(this.#means, this.#low, this.#high);
+  }
+
+  /** See {@linkcode Kernels}. */
+  addLogDensities(candidates: Float64Array, sums: Float64Array): void {
+    const means = this.#means;
+    const widths = this.#widths;
+    const size = means.length;
+    const logMasses = means.map((mean, k) =>
+      logTruncatedMass((this.#low - mean) / widths[k]!, (this.#high - mean) / widths[k]!)
+    );
+    const { log, step } = this.#distribution;
+    if (step !== null) {
+      const cells = new CellMasses(means, widths, logMasses);
+      for (let c = 0; c < candidates.length; c++) {
+        const value = candidates[c]!;
+        const low = log ? Math.log(value - step / 2) : value - step / 2;
+        const high = log ? Math.log(value + step / 2) : value + step / 2;
+        cells.addLog(low, high, sums.subarray(c * size, (c + 1) * size));
+      }
+      return;
+    }
+    const scales = widths.map((width) => 1 / width);
+    const heights = widths.map((width, k) => -LOG_SQRT_2PI - Math.log(width) - logMasses[k]!);
+    for (let c = 0; c < candidates.length; c++) {
+      const x = log ? Math.log(candidates[c]!) : candidates[c]!;
+      const start = c * size;
+      for (let k = 0; k < size; k++) {
+        const z = (x - means[k]!) * scales[k]!;
+        sums[start + k]! += heights[k]! - 0.5 * z * z;
+      }
+    }
+  }
+
+  /** See {@linkcode Kernels}. */
+  draw(kernels: Uint32Array, stream: Mt19937): Float64Array {
+    return Float64Array.from(kernels, (kernel) => {
+      const mean = this.#means[kernel]!;
+      const width = this.#widths[kernel]!;
+      const a = (this.#low - mean) / width;
+      const b = (this.#high - mean) / width;
+      return this.#toParameter(mean + width * truncatedNormalQuantile(stream.random(), a, b));
+    });
+  }
+
+  #toParameter(x: number): number {
+    const { low, high, log, step } = this.#distribution;
+    let value = log ? Math.exp(x) : x;
+    if (step !== null) value = low + roundHalfEven((value - low) / step) * step;
+    return Math.min(Math.max(value, low), high);
+  }
+}
+
+/** The larger gap to a neighbour or an end of the domain, at an end of the observations the inner one. */
+function kernelWidths(means: Float64Array, low: number, high: number): Float64Array {
+  const count = means.length - 1;
+  const order = Uint32Array.from({ length: count }, (_, i) => i)
+    .sort((a, b) => means[a]! - means[b]! || a - b);
+  const widest = high - low;
+  const narrowest = widest / Math.min(100, count + 2);
+  const widths = new Float64Array(count + 1);
+  for (let i = 0; i < count; i++) {
+    const here = means[order[i]!]!;
+    const left = here - (i === 0 ? low : means[order[i - 1]!]!);
+    const right = (i === count - 1 ? high : means[order[i + 1]!]!) - here;
+    const gap = count < 2 || (i > 0 && i < count - 1)
+      ? Math.max(left, right)
+      : (i === 0 ? right : left);
+    widths[order[i]!] = Math.min(Math.max(gap, narrowest), widest);
+  }
+  widths[count] = widest;
+  return widths;
+}
+
+/** The log mass of a kernel inside its domain; quick where the mean is inside, as it mostly is. */
+function logTruncatedMass(a: number, b: number): number {
+  if (a > 0 || b < 0) return logNormalMass(a, b);
+  const left = a < -8.5 ? 0 : normalCdf(a);
+  const right = b > 8.5 ? 0 : normalCdf(-b);
+  return left === 0 && right === 0 ? 0 : Math.log1p(-left - right);
+}
