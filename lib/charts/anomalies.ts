@@ -5,14 +5,9 @@ import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
 import { countOf, formatCount, formatShare } from "./numbers.ts";
 import { alarmColor, quietColor, windowColor, windowEdge } from "./palette.ts";
-import {
-  type SeriesChartOptions,
-  seriesColumns,
-  seriesLine,
-  timeSpan,
-  valueAxis,
-} from "./series.ts";
+import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { timeAxis } from "./time_axis.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 /** What can be set of the final chart. */
 export interface AnomaliesOptions extends SeriesChartOptions {
@@ -91,7 +86,7 @@ export function plotAnomalies(
       height,
       options: {
         x: timeAxis(first, last),
-        y: valueAxis(label),
+        y: valueScale(...extent(values), { label }),
         marks: [
           Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
           Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
@@ -102,7 +97,7 @@ export function plotAnomalies(
           Plot.dot(flagged, {
             x: (row: number) => new Date(times[row]!),
             y: (row: number) => values[row],
-            r: 2,
+            r: times.length > 1600 ? 2 : 3.5,
             fill: alarmColor,
           }),
         ],

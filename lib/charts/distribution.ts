@@ -4,9 +4,10 @@ import { mean, standardDeviation } from "simple-statistics";
 import { zscores } from "../clean.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
+import { formatCount, formatShare, formatTick, formatValue, squareRootTicks } from "./numbers.ts";
 import { alarmColor, ink, mainColor } from "./palette.ts";
-import { extent, type SeriesChartOptions } from "./series.ts";
+import { type SeriesChartOptions } from "./series.ts";
+import { extent } from "./value_scale.ts";
 
 /** What can be set of a distribution. */
 export interface DistributionOptions extends SeriesChartOptions {
@@ -95,7 +96,9 @@ export function plotDistribution(
           label: "Count (square-root axis)",
           labelArrow: "none",
           grid: true,
-          ticks: squareRootTicks(Math.max(...boxes.map((box) => box.kept + box.cut))),
+          ticks: squareRootTicks(Math.max(...boxes.map((box) => box.kept + box.cut)))
+            .filter(Number.isInteger),
+          tickFormat: formatTick,
         },
         marks: [
           Plot.rectY(boxes, {

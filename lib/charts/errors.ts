@@ -4,8 +4,9 @@ import type { Frame } from "../frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
 import { alarmColor, ink, quietColor } from "./palette.ts";
-import { extent, type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { timeAxis } from "./time_axis.ts";
+import { extent } from "./value_scale.ts";
 
 /**
  * The reconstruction error of each row over time, and the threshold above which it is an anomaly.
@@ -70,7 +71,7 @@ export function plotErrors(
           Plot.dot(above, {
             x: (row: number) => new Date(times[row]!),
             y: (row: number) => errors[row],
-            r: 1.6,
+            r: times.length > 1600 ? 1.6 : 3,
             fill: alarmColor,
           }),
           Plot.ruleY([threshold], { stroke: ink, strokeWidth: 1.5, strokeDasharray: "6 4" }),

@@ -4,10 +4,10 @@ import { constraintViolation } from "../tuner/constraints.ts";
 import type { TrialState } from "../tuner/storage.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { countOf, formatTick, formatValue, integerTicks, logTicks } from "./numbers.ts";
+import { countOf, formatValue, integerTicks } from "./numbers.ts";
 import { alarmColor, infeasibleColor, mainColor, secondColor } from "./palette.ts";
-import { extent } from "./series.ts";
 import type { StudyLike } from "./study_like.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 /** What can be set of a chart of reported values. */
 export interface IntermediateValuesOptions extends ChartOptions {
@@ -103,15 +103,7 @@ export function plotIntermediateValues(
           tickFormat: "d",
           inset: 6,
         },
-        y: {
-          type: log ? "log" : "linear",
-          label: log ? `${label}, logarithmic axis` : label,
-          labelArrow: "none",
-          grid: true,
-          nice: true,
-          ticks: log ? logTicks(...extent(reports.map(({ value }) => value))) : 6,
-          tickFormat: formatTick,
-        },
+        y: valueScale(...extent(reports.map(({ value }) => value)), { label, log }),
         marks: lines.flatMap(({ look, color, reports }) => [
           Plot.line(reports, {
             x: "step",

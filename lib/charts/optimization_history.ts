@@ -2,9 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { formatTick, formatValue, integerTicks, logTicks } from "./numbers.ts";
+import { formatValue, integerTicks } from "./numbers.ts";
 import { alarmColor, infeasibleColor, studyStyles } from "./palette.ts";
-import { extent } from "./series.ts";
 import {
   completeTrials,
   type StudyLike,
@@ -12,6 +11,7 @@ import {
   type ValuedTrial,
 } from "./study_like.ts";
 import { describeTrials } from "./trial_states.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 /** What can be set of an optimisation history. */
 export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
@@ -105,15 +105,7 @@ export function plotOptimizationHistory(
           tickFormat: "d",
           inset: 6,
         },
-        y: {
-          type: log ? "log" : "linear",
-          label: log ? `${targetName}, logarithmic axis` : targetName,
-          labelArrow: "none",
-          grid: true,
-          nice: true,
-          ticks: log ? logTicks(...extent(all.map(({ value }) => value))) : 6,
-          tickFormat: formatTick,
-        },
+        y: valueScale(...extent(all.map(({ value }) => value)), { label: targetName, log }),
         marks: runs.flatMap(({ trials, best, style }) => [
           Plot.line(best, {
             x: "number",

@@ -6,6 +6,7 @@ import { formatCount, formatValue } from "./numbers.ts";
 import { mainColor } from "./palette.ts";
 import { polyline } from "./polyline.ts";
 import { formatMinute, timeAxis } from "./time_axis.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 /** What can be set of a chart of a series. */
 export interface SeriesChartOptions extends ChartOptions {
@@ -56,11 +57,6 @@ export function seriesLine(
   });
 }
 
-/** A y axis with grid lines whose label stands over it. */
-export function valueAxis(label: string): Plot.ScaleOptions {
-  return { label, labelArrow: "none", grid: true, nice: true };
-}
-
 /**
  * The series as it came: value over time.
  *
@@ -99,19 +95,9 @@ export function plotSeries(frame: Frame, options: SeriesChartOptions = {}): Char
       height,
       options: {
         x: timeAxis(times[0]!, times.at(-1)!),
-        y: valueAxis(label),
+        y: valueScale(low, high, { label }),
         marks: [seriesLine(columns, { stroke: mainColor })],
       },
     }]],
   });
-}
-
-/** Least and greatest value. */
-export function extent(values: ArrayLike<number>): [low: number, high: number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
-  }
-  return [low, high];
 }

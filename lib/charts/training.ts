@@ -2,9 +2,10 @@
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
-import { countOf, formatTick, formatValue, integerTicks, logTicks } from "./numbers.ts";
+import { countOf, formatValue, integerTicks } from "./numbers.ts";
 import { mainColor, secondColor } from "./palette.ts";
 import type { Panel } from "./panel.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 /** What a training curve needs of a training history, as `fit` returns it. */
 export interface TrainingHistory {
@@ -60,19 +61,10 @@ export function plotTraining(
 
   const losses = runs.flatMap(([, { loss, valLoss = [] }]) => [...loss, ...valLoss])
     .filter(Number.isFinite);
-  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  const [low, high] = extent(losses);
   const isLog = low > 0 && high > 10 * low;
-  const y: Plot.ScaleOptions = {
-    type: isLog ? "log" : "linear",
-    label: isLog ? `${label}, logarithmic axis` : label,
-    labelArrow: "none",
-    grid: true,
-    // One scale for all panels; from 0 where it is linear, so that a small gain looks small.
-    domain: isLog ? [low, high] : [Math.min(0, low), high],
-    nice: true,
-    ticks: isLog ? logTicks(low, high) : 5,
-    tickFormat: formatTick,
-  };
+  // One scale for all panels.
+  const y = valueScale(low, high, { label, log: isLog });
   const panels = runs.map(([name, run], index): Panel => ({
     width: innerWidth(width) / runs.length,
     height,
@@ -87,7 +79,7 @@ export function plotTraining(
         ticks: integerTicks(1, Math.max(2, run.loss.length)),
         tickFormat: "d",
       },
-      y: index === 0 ? y : { ...y, label: null },
+      y: index === 0 ? y : { ...y, label: " " },
       marks: curves(run),
     },
   }));

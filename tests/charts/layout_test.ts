@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { charts } from "./all_charts.ts";
+import { textBoxes } from "./text_boxes.ts";
+
+for (const [name, draw] of Object.entries(charts)) {
+  Deno.test(`no text of the ${name} chart is cut off`, () => {
+    const chart = draw();
+    const [width, height] = ["width", "height"].map((side) => Number(chart.getAttribute(side)));
+    const boxes = textBoxes(chart);
+    assert.ok(boxes.length >= 5, "the chart has texts");
+    for (const { text, left, right, baseline, fontSize } of boxes) {
+      assert.ok(left >= 0 && right <= width!, `"${text}" from ${left} to ${right} of ${width}`);
+      assert.ok(
+        baseline - 0.7 * fontSize >= 0 && baseline + 0.2 * fontSize <= height!,
+        `"${text}" at ${baseline} of ${height}`,
+      );
+    }
+  });
+
+  Deno.test(`no labels of an axis of the ${name} chart meet`, () => {
+    for (const axis of draw().querySelectorAll('[aria-label="x-axis tick label"]')) {
+      const boxes = textBoxes(axis).sort((a, b) => a.baseline - b.baseline || a.left - b.left);
+      for (const [index, box] of boxes.entries()) {
+        const next = boxes[index + 1];
+        if (next === undefined || next.baseline !== box.baseline) continue;
+        assert.ok(next.left >= box.right, `"${box.text}" and "${next.text}"`);
+      }
+    }
+  });
+}
+
+Deno.test("charts are one well-formed svg element with a title, a description and unique ids", () => {
+  for (const [name, draw] of Object.entries(charts)) {
+    const svg = draw().outerHTML;
+    assert.match(svg, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/, name);
+    assert.match(svg, /^<svg [^>]*aria-label="[^"]+"/, name);
+    assert.match(svg, /^<svg [^>]*aria-description="[^"]+"/, name);
+    const open: string[] = [];
+    for (
+      const [, close, tag, attributes, empty] of svg.matchAll(/<(\/?)([a-z]+)([^>]*?)(\/?)>/gi)
+    ) {
+      if (close) assert.equal(open.pop(), tag, name);
+      else if (!empty) open.push(tag!);
+      assert.match(attributes!, /^( [a-zA-Z0-9-]+="[^"<]*")* ?$/, `${name}: <${tag}${attributes}>`);
+    }
+    assert.deepEqual(open, [], name);
+    assert.doesNotMatch(svg, /="[^"]*(NaN|Infinity|undefined|plot-[0-9a-f]{6})/, name);
+    const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length, name);
+  }
+});
