@@ -6,7 +6,13 @@
  */
 import { type NabScoredFile, requireScoredFiles } from "./nab_scored_file.ts";
 import { bestNabThreshold } from "./nab_sweep.ts";
-import { NAB_PROFILES, nabProbation, type NabProfile, nabRowWeights } from "./nab_weights.ts";
+import {
+  NAB_PROFILES,
+  nabProbation,
+  type NabProfile,
+  nabRowWeights,
+  normalizeNabScore,
+} from "./nab_weights.ts";
 
 /** Scores and counts of a file, a category or everything. */
 export interface NabTally {
@@ -156,7 +162,7 @@ function scoreFile(file: NabScoredFile, profile: NabProfile, threshold: number):
   return {
     name,
     raw,
-    normalized: normalize(raw, windows.length, profile),
+    normalized: normalizeNabScore(raw, windows.length, profile),
     windows: windows.length,
     windowsHit: hit.size,
     ...counts,
@@ -170,7 +176,7 @@ function tally(files: readonly NabTally[], profile: NabProfile): NabTally {
   const [raw, windows] = [sum("raw"), sum("windows")];
   return {
     raw,
-    normalized: normalize(raw, windows, profile),
+    normalized: normalizeNabScore(raw, windows, profile),
     windows,
     windowsHit: sum("windowsHit"),
     tp: sum("tp"),
@@ -178,13 +184,6 @@ function tally(files: readonly NabTally[], profile: NabProfile): NabTally {
     fn: sum("fn"),
     tn: sum("tn"),
   };
-}
-
-function normalize(raw: number, windows: number, profile: NabProfile): number | null {
-  if (windows === 0) return null;
-  const { tpWeight, fnWeight } = NAB_PROFILES[profile];
-  const [silent, perfect] = [-fnWeight * windows, tpWeight * windows];
-  return (100 * (raw - silent)) / (perfect - silent);
 }
 
 function categoryOf(name: string): string {

@@ -115,3 +115,32 @@ export function nabRowWeights(
   }
   return weights;
 }
+
+/**
+ * A raw score on the scale where the silent detector gets 0 and the perfect one 100.
+ *
+ * @param raw Sum over files
+ * @param windows Windows in these files
+ * @param profile Cost profile
+ * @returns `100 (raw - silent) / (perfect - silent)`; null where there is no window
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { normalizeNabScore } from "./nab_weights.ts";
+ *
+ * assert.equal(normalizeNabScore(0, 2, "standard"), 50);
+ * assert.equal(normalizeNabScore(-4, 2, "reward_low_FN_rate"), 0);
+ * assert.equal(normalizeNabScore(-0.11, 0, "standard"), null);
+ * ```
+ */
+export function normalizeNabScore(
+  raw: number,
+  windows: number,
+  profile: NabProfile,
+): number | null {
+  if (windows === 0) return null;
+  const { tpWeight, fnWeight } = NAB_PROFILES[profile];
+  const [silent, perfect] = [-fnWeight * windows, tpWeight * windows];
+  return (100 * (raw - silent)) / (perfect - silent);
+}
