@@ -9,7 +9,10 @@ import { checkDenseNetOptions, type DenseNetOptions } from "./dense_net_options.
 import { checkDenseNetState, type DenseNetState } from "./dense_net_state.ts";
 import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
 import type { Activation } from "./model.ts";
+import { requireFinite } from "./samples.ts";
 import { DivergenceError } from "./training_loop.ts";
+
+export type { DenseNetOptions, DenseNetState };
 
 /**
  * A stack of dense layers with Adam and mean squared error over all outputs. Input and target may
@@ -99,7 +102,8 @@ export class DenseNet {
    * @param batch Samples, 1 .. `maxBatch`
    * @param learningRate Adam's step size
    * @returns The batch's mean squared error before the step
-   * @throws {RangeError} If a length does not fit
+   * @throws {RangeError} If a length does not fit, or a number is not finite (the message names its
+   *   index; nothing is learned from it)
    * @throws {DivergenceError} If the loss is not finite
    */
   trainStep(
@@ -131,7 +135,8 @@ export class DenseNet {
    * @param count Samples, 1 .. `maxBatch`
    * @param learningRate Adam's step size
    * @returns The mean of the samples' mean squared errors, each before its step
-   * @throws {RangeError} If a length does not fit
+   * @throws {RangeError} If a length does not fit, or a number is not finite (the message names its
+   *   index; nothing is learned from it)
    * @throws {DivergenceError} If the loss is not finite
    */
   trainSteps(
@@ -152,14 +157,17 @@ export class DenseNet {
    * @param x Inputs, row-major `[batch, in]`
    * @param batch Samples, 1 .. `maxBatch`; 1 unless told
    * @returns Outputs, row-major `[batch, out]`: a view that the next call of `forward` overwrites
-   * @throws {RangeError} If a length does not fit
+   * @throws {RangeError} If a length does not fit, or a number is not finite
    */
   forward(x: ArrayLike<number>, batch = 1): Float32Array {
     this.#requireBatch(batch);
     this.#requireLength("x", x, batch * this.layers[0]!);
     this.#input.set(x);
     const { kernel, address } = this.#network;
-    kernel.onlineOutputs(address, this.#addresses.input, batch, this.#addresses.result);
+    const { input, result } = this.#addresses;
+    if (!kernel.onlineOutputs(address, input, batch, result)) {
+      requireFinite("x", this.#input.subarray(0, batch * this.layers[0]!), "run the network");
+    }
     return batch === this.maxBatch
       ? this.#outputs
       : this.#outputs.subarray(0, batch * this.layers.at(-1)!);
@@ -271,8 +279,10 @@ export class DenseNet {
   #mean(squares: number, samples: number): number {
     const loss = squares / (samples * this.layers.at(-1)!);
     if (!Number.isFinite(loss)) {
+      requireFinite("x", this.#input.subarray(0, samples * this.layers[0]!), "train");
+      requireFinite("target", this.#target.subarray(0, samples * this.layers.at(-1)!), "train");
       throw new DivergenceError(
-        `Cannot go on training as the loss must stay finite: it is ${loss}; the input may hold a number that is not finite, or the learning rate is too large. Restore a snapshot to go on`,
+        `Cannot go on training as the loss must stay finite: it is ${loss}; a smaller learning rate may help. Restore a snapshot to go on`,
       );
     }
     return loss;

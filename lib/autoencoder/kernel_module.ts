@@ -24,7 +24,7 @@ export interface KernelExports {
     batch: number,
     learningRate: number,
   ): number;
-  /** One step on `samples` rows of inputs and outputs; gives the sum of squared errors. */
+  /** One step on `samples` rows; gives the sum of squared errors, NaN if a number is not finite. */
   trainBatch(
     net: number,
     inputs: number,
@@ -46,9 +46,9 @@ export interface KernelExports {
   sumScores(net: number, data: number, stride: number, count: number, chunk: number): number;
   /** Shuffles `count` u32 numbers by the u64 at `state`. */
   shuffleRows(rows: number, count: number, state: number): void;
-  /** Runs `count` samples one by one into `out`. Padded networks only, as the next one. */
-  onlineOutputs(net: number, inputs: number, count: number, out: number): void;
-  /** `count` steps of one sample each; gives the sum of squared errors. */
+  /** Runs `count` samples into `out`; 0 if one is not finite. Padded networks only, as the next. */
+  onlineOutputs(net: number, inputs: number, count: number, out: number): number;
+  /** `count` steps of one sample; gives the sum of squared errors, NaN if a number is not finite. */
   onlineSteps(
     net: number,
     inputs: number,

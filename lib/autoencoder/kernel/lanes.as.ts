@@ -35,3 +35,12 @@
 @inline export function rowBytes(lanes: i32): usize {
   return <usize> (lanes & 63 ? lanes : lanes + 16) << 2;
 }
+
+/** Whether `count` numbers are all finite: x * 0 is 0 for those alone. */
+export function allFinite(at: usize, count: i32): bool {
+  let zeros = f32x4.splat(0), rest: f32 = 0;
+  const whole = at + (<usize> (count & ~3) << 2), end = at + (<usize> count << 2);
+  for (; at < whole; at += 16) zeros = f32x4.add(zeros, f32x4.mul(v128.load(at), f32x4.splat(0)));
+  for (; at < end; at += 4) rest += load<f32>(at) * 0;
+  return sum(zeros) + rest == 0;
+}

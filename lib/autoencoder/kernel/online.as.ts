@@ -5,7 +5,7 @@
 
 import { activate, timesDerivative } from "./activations.as";
 import { AdamStep, beginStep, stepFour } from "./adam.as";
-import { multiplyAdd, sum } from "./lanes.as";
+import { allFinite, multiplyAdd, sum } from "./lanes.as";
 import { Layer, layerOf, Network } from "./network.as";
 
 /** Runs the layers over one sample; gives the address of the last layer's activations. */
@@ -28,10 +28,12 @@ function forwardOne(net: Network, input: usize): usize {
   return input;
 }
 
-/** Runs `count` samples one by one; their outputs go to `out`, row by row. */
-export function onlineOutputs(net: Network, inputs: usize, count: i32, out: usize): void {
+/** Runs `count` samples one by one into `out`, row by row; false, and no output, if one is not finite. */
+export function onlineOutputs(net: Network, inputs: usize, count: i32, out: usize): bool {
+  if (!allFinite(inputs, count * layerOf(net, 0).inputs)) return false;
   const width = <usize> layerOf(net, 0).inputs << 2, outputs = <usize> layerOf(net, net.layerCount - 1).outputs << 2;
   for (; count > 0; count--, inputs += width, out += outputs) memory.copy(out, forwardOne(net, inputs), outputs);
+  return true;
 }
 
 /** `deltas = 2 / width * (output - target)`, 0 in the padding; gives the sum of squared errors. */
@@ -75,10 +77,11 @@ function stepLayer(net: Network, layer: Layer, below: Layer | null, input: usize
 
 /**
  * `count` steps, one sample each: rows of inputs and of the outputs they should give. Gives the sum
- * of squared errors, each sample's before its step.
+ * of squared errors, each sample's before its step; NaN, and no step, if a number is not finite.
  */
 export function onlineSteps(net: Network, inputs: usize, outputs: usize, count: i32, learningRate: f64): f64 {
   const top = net.layerCount - 1, last = layerOf(net, top), width = <usize> layerOf(net, 0).inputs << 2;
+  if (!allFinite(inputs, count * layerOf(net, 0).inputs) || !allFinite(outputs, count * last.outputs)) return NaN;
   let loss: f64 = 0;
   for (; count > 0; count--, inputs += width, outputs += <usize> last.outputs << 2) {
     forwardOne(net, inputs);

@@ -3,7 +3,7 @@
 import { activateRows, derivativeRows } from "./activations.as";
 import { beginStep, stepAll } from "./adam.as";
 import { gatherRows, transposeRows } from "./gather.as";
-import { lanesFor, multiplyAdd, rowBytes, sum } from "./lanes.as";
+import { allFinite, lanesFor, multiplyAdd, rowBytes, sum } from "./lanes.as";
 import { Layer, layerOf, Network } from "./network.as";
 import { correlateRows, mixRows, sumRows } from "./products.as";
 
@@ -101,10 +101,11 @@ export function trainRows(
 
 /**
  * One step on `samples` rows of `inputs` floats, whose outputs should be rows of `outputs` floats.
- * Gives the sum of squared errors before it.
+ * Gives the sum of squared errors before it; NaN, and no step, if a number is not finite.
  */
 export function trainBatch(net: Network, inputs: usize, outputs: usize, samples: i32, learningRate: f64): f64 {
   const row = rowBytes(lanesFor(samples)), first = layerOf(net, 0), last = layerOf(net, net.layerCount - 1);
+  if (!allFinite(inputs, samples * first.inputs) || !allFinite(outputs, samples * last.outputs)) return NaN;
   transposeRows(net.input, row, inputs, <usize> first.inputs << 2, first.inputs, samples);
   transposeRows(net.target, row, outputs, <usize> last.outputs << 2, last.outputs, samples);
   return step(net, net.target, samples, learningRate);

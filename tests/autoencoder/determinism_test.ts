@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { KernelNetwork } from "../../lib/autoencoder/kernel_network.ts";
+import { shuffleState } from "../../lib/autoencoder/shuffle.ts";
+import { flat, waveNetwork, waveRows } from "./float64_network.ts";
+import { trainedWeights } from "./train_in_worker.ts";
+
+Deno.test("fit() gives the same bytes run after run, and in one or more workers", async () => {
+  const here = await trainedWeights(7);
+  assert.deepEqual(await trainedWeights(7), here);
+  assert.notDeepEqual(await trainedWeights(8), here);
+
+  const workers = [0, 1].map(() =>
+    new Worker(new URL("./train_in_worker.ts", import.meta.url), { type: "module" })
+  );
+  try {
+    const answers = await Promise.all(
+      workers.map((worker, i) =>
+        new Promise<Uint8Array>((resolve, reject) => {
+          worker.onmessage = ({ data }) => resolve(data);
+          worker.onerror = reject;
+          worker.postMessage(7 + i);
+        })
+      ),
+    );
+    assert.deepEqual(answers, [here, await trainedWeights(8)]);
+  } finally {
+    workers.forEach((worker) => worker.terminate());
+  }
+});
+
+/** A network, its data and its order of samples in a kernel's memory, and the calls to make. */
+function memoryImage(build: "relaxed" | "strict") {
+  const truth = waveNetwork([9, 5, 9], ["tanh", "sigmoid"]);
+  const network = new KernelNetwork({
+    layers: truth.layers,
+    maxSamples: 48,
+    adam: truth.adam,
+    build,
+  });
+  truth.layers.forEach(({ kernel, bias }, l) => {
+    const views = network.layerViews(l);
+    views.weights.set(kernel);
+    views.bias.set(bias);
+  });
+  const data = network.allocate(4 * 9 * 103);
+  network.floats(data, 9 * 100).set(flat(waveRows(100, 9)));
+  const rows = network.allocate(4 * 103);
+  network.integers(rows, 100).set(Uint32Array.from({ length: 100 }, (_, i) => i));
+  const state = network.allocate(8);
+  new BigUint64Array(network.kernel.memory.buffer, state, 1)[0] = shuffleState(7);
+  const out = network.allocate(4 * 148);
+  const calls: [string, ...number[]][] = [];
+  for (let epoch = 0; epoch < 20; epoch++) {
+    calls.push(["shuffleRows", rows, 100, state]);
+    calls.push(["trainRows", network.address, data, 9, rows, 100, 32, 0.003]);
+  }
+  calls.push(["scoreRows", network.address, data, 9, 100, 48, 0, out]);
+  return { network, calls };
+}
+
+const run = await Deno.permissions.query({ name: "run", command: "node" });
+const node = run.state === "granted" &&
+  await new Deno.Command("node", { args: ["--version"], stdout: "null", stderr: "null" }).output()
+    .then(({ success }) => success, () => false);
+if (!node) console.log("skipped: the kernel in Node, as node cannot be run here");
+
+for (const build of ["relaxed", "strict"] as const) {
+  Deno.test({
+    name: `the ${build} kernel leaves the same bytes in Node's V8`,
+    ignore: !node,
+    async fn() {
+      const { network, calls } = memoryImage(build);
+      const file = await Deno.makeTempFile();
+      try {
+        await Deno.writeFile(file, new Uint8Array(network.kernel.memory.buffer));
+        const kernel = network.kernel as unknown as Record<string, (...args: number[]) => number>;
+        for (const [name, ...args] of calls) kernel[name]!(...args);
+        const memory = new Uint8Array(network.kernel.memory.buffer);
+        const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", memory)).toHex();
+
+        const wasm = new URL(
+          `../../lib/autoencoder/kernel/kernel.${build}.wasm`,
+          import.meta.url,
+        );
+        const script = new URL("./run_in_node.mjs", import.meta.url);
+        const { stdout, stderr, success } = await new Deno.Command("node", {
+          args: [
+            // relaxed SIMD is behind a flag in Node 20, known without one since 22
+            ...(build === "relaxed" ? ["--experimental-wasm-relaxed-simd"] : []),
+            fileURLToPath(script),
+            fileURLToPath(wasm),
+            file,
+            JSON.stringify(calls),
+          ],
+        }).output();
+        assert.ok(success, new TextDecoder().decode(stderr));
+        assert.equal(new TextDecoder().decode(stdout).trim(), hash);
+      } finally {
+        await Deno.remove(file);
+      }
+    },
+  });
+}
+
+Deno.test("both builds of the kernel end close to each other", () => {
+  const [relaxed, strict] = (["relaxed", "strict"] as const).map((build) => {
+    const { network, calls } = memoryImage(build);
+    const kernel = network.kernel as unknown as Record<string, (...args: number[]) => number>;
+    for (const [name, ...args] of calls) kernel[name]!(...args);
+    return network.floats(network.blocks.parameters, network.parameterCount);
+  });
+  // 80 steps of 0.003; fused and unfused sums round differently
+  relaxed!.forEach((w, i) => assert.ok(Math.abs(w - strict![i]!) < 1e-4));
+});
