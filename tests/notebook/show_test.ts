@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import * as Plot from "@observablehq/plot";
+import pl from "nodejs-polars";
+import { chartDocument } from "../../lib/charts/document.ts";
+import { plotSeries } from "../../lib/charts/series.ts";
+import { createFrame } from "../../lib/frame.ts";
+import { frameTable } from "../../lib/notebook/frame_table.ts";
+import { show, toBundle } from "../../lib/notebook/show.ts";
+import { isStudy, studyTable } from "../../lib/notebook/study_table.ts";
+import { optunaStudy } from "../charts/optuna_study.ts";
+import { smallFrame } from "../charts/small_series.ts";
+
+const start = Date.UTC(2014, 3, 10, 0, 4);
+
+Deno.test("toBundle() of a chart has SVG, PNG and one line of text, and no HTML", async () => {
+  const bundle = await toBundle(plotSeries(smallFrame));
+  assert.deepEqual(Object.keys(bundle).sort(), ["image/png", "image/svg+xml", "text/plain"]);
+  assert.match(bundle["image/svg+xml"] as string, /^<svg [^>]*xmlns="/);
+  const png = Uint8Array.fromBase64(bundle["image/png"] as string);
+  assert.deepEqual(png.slice(1, 4), new TextEncoder().encode("PNG"));
+  assert.equal(
+    bundle["text/plain"],
+    "[Chart] The series: 20 rows, 2014-04-10 22:04 to 2014-04-11 00:39 UTC; values from 60 to 320",
+  );
+});
+
+Deno.test("toBundle() merges a Plot figure with its titles, key and caption into one SVG", async () => {
+  const figure = Plot.plot({
+    document: chartDocument,
+    title: "Two points",
+    subtitle: "of <two> kinds",
+    caption: "Made by hand",
+    color: { legend: true, domain: ["one", "other"] },
+    marks: [Plot.dot([[1, 2, "one"], [2, 3, "other"]], { x: "0", y: "1", fill: "2" })],
+  });
+  assert.equal(figure.localName, "figure");
+  const before = figure.outerHTML;
+  const bundle = await toBundle(figure);
+  const svg = bundle["image/svg+xml"] as string;
+  assert.deepEqual(Object.keys(bundle).sort(), ["image/png", "image/svg+xml", "text/plain"]);
+  for (const text of ["Two points", "of &lt;two&gt; kinds", "Made by hand", "one", "other"]) {
+    assert.ok(svg.includes(`>${text}</text>`), text);
+  }
+  assert.doesNotMatch(svg, /<(figure|h2|h3|div|span|style)/);
+  assert.equal(bundle["text/plain"], "[Chart] Two points");
+  assert.equal(figure.outerHTML, before, "the figure is left as it was");
+});
+
+Deno.test("toBundle() gives a Plot without a title the name space it lacks", async () => {
+  const plot = Plot.plot({ document: chartDocument, marks: [Plot.dotY([1, 2])] });
+  assert.doesNotMatch(plot.outerHTML, /xmlns/);
+  const bundle = await toBundle(plot);
+  assert.match(
+    bundle["image/svg+xml"] as string,
+    /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/,
+  );
+  assert.equal(bundle["text/plain"], "[Chart] Untitled chart");
+});
+
+Deno.test("toBundle() of a figure without a picture says what is missing", async () => {
+  const figure = chartDocument.createElement("figure");
+  await assert.rejects(toBundle(figure), {
+    name: "TypeError",
+    message: /must hold an svg element/,
+  });
+});
+
+Deno.test("toBundle() shows what the kernel would swallow", async () => {
+  for (
+    const [value, text] of [
+      [NaN, "NaN"],
+      [Infinity, "Infinity"],
+      [-0, "-0"],
+      [10n, "10n"],
+      [null, "null"],
+      [undefined, "undefined"],
+      [false, "false"],
+      ["a\nb", "a\nb"],
+      ["", ""],
+      [{ at: new Date(0) }, "{ at: 1970-01-01T00:00:00.000Z }"],
+    ] as const
+  ) {
+    assert.deepEqual(await toBundle(value), { "text/plain": text });
+  }
+});
+
+Deno.test("toBundle() takes an object's own Jupyter display", async () => {
+  const value = { [Symbol.for("Jupyter.display")]: () => ({ "text/markdown": "*own*" }) };
+  assert.deepEqual(await toBundle(value), { "text/markdown": "*own*" });
+});
+
+Deno.test("toBundle() of a frame is a table in HTML and in text", async () => {
+  const bundle = await toBundle(createFrame([start, start + 300_000], [94, 56.5]));
+  assert.deepEqual(bundle, {
+    "text/html": [
+      "<table>",
+      '<thead><tr><th align="left">timestamp (UTC)</th><th align="right">value</th></tr></thead>',
+      "<tbody>",
+      '<tr><td align="left">2014-04-10 00:04:00</td><td align="right">94</td></tr>',
+      '<tr><td align="left">2014-04-10 00:09:00</td><td align="right">56.5</td></tr>',
+      "</tbody>",
+      "</table>",
+      "<p>2 rows, 2 columns</p>",
+    ].join("\n"),
+    "text/plain": [
+      "timestamp (UTC)      value",
+      "2014-04-10 00:04:00     94",
+      "2014-04-10 00:09:00   56.5",
+      "2 rows, 2 columns",
+    ].join("\n"),
+  });
+});
+
+Deno.test("frameTable() shows both ends of a long frame and says what is left out", () => {
+  const times = Array.from({ length: 4032 }, (_, i) => start + 300_000 * i);
+  const lines = frameTable(createFrame(times, times.map((_, i) => i))).text.split("\n");
+  assert.equal(lines.length, 1 + 5 + 1 + 5 + 1);
+  assert.match(lines[5]!, / 4$/);
+  assert.match(lines[6]!, /^\.\.\. +\.\.\.$/);
+  assert.match(lines[7]!, / 4027$/);
+  assert.equal(lines.at(-1), "4,032 rows, 2 columns; 4,022 rows not shown");
+});
+
+Deno.test("frameTable() names missing values, keeps text safe and other types readable", () => {
+  const frame = pl.DataFrame([
+    pl.Series("n", [1 / 3, null, NaN], pl.Float64),
+    pl.Series("<b>", ["<i>&", null, '"']),
+    pl.Series("flag", [true, false, null]),
+    pl.Series("list", [[1, 2], [3], [4]]),
+    pl.Series("at", [start + 7, start, null], pl.Int64).cast(pl.Datetime("ms")),
+    pl.Series("day", [16_170, 0, null], pl.Int64).cast(pl.Int32).cast(pl.Date),
+  ]);
+  const { text, html } = frameTable(frame);
+  const lines = text.split("\n");
+  assert.match(lines[0]!, /^ +n +<b> +flag +list +at \(UTC\) +day$/);
+  assert.match(lines[1]!, /0\.333333 +<i>& +true +\[1,2\] +2014-04-10 00:04:00\.007 +2014-04-10/);
+  assert.match(lines[2]!, /null +null +false +\[3\] +2014-04-10 00:04:00 +1970-01-01/);
+  assert.match(lines[3]!, /NaN +" +null +\[4\] +null +null/);
+  assert.doesNotMatch(html, /<[bi]>/);
+  assert.match(html, /&#60;i&#62;&#38;/);
+});
+
+Deno.test("frameTable() shows an empty frame, and refuses less than two rows", () => {
+  assert.equal(frameTable(createFrame([], [])).text, "timestamp (UTC)  value\n0 rows, 2 columns");
+  assert.throws(() => frameTable(smallFrame, { maxRows: 1 }), RangeError);
+});
+
+Deno.test("studyTable() counts the states and names the best feasible trial", () => {
+  assert.equal(
+    studyTable(optunaStudy).text,
+    [
+      "Direction       minimize",
+      "Trials          28 (18 complete, 9 pruned, 1 fail)",
+      "Best            trial 7, value 0.12",
+      "  learningRate  0.0003121767080442828",
+      "  encodingDim   12",
+      "  batchSize     32",
+      "  activation    relu",
+    ].join("\n"),
+  );
+  assert.ok(isStudy(optunaStudy));
+  for (const other of [null, 1, [], { trials: [] }, { trials: 1, direction: "minimize" }]) {
+    assert.ok(!isStudy(other));
+  }
+});
+
+Deno.test("show() outside of a kernel resolves, and checks its value all the same", async () => {
+  assert.equal(await show(smallFrame), undefined);
+  await assert.rejects(show(chartDocument.createElement("figure")), TypeError);
+});
