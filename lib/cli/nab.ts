@@ -69,7 +69,7 @@ async function main(args: string[]): Promise<number> {
       scores = await runDetector(name, corpus, {
         seed,
         workers,
-        onSeries: (done) => bar.update(done, "files"),
+        onSeries: (done) => bar.update(done),
         signal: stop.signal,
       });
     } catch (error) {
