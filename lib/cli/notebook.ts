@@ -47,6 +47,12 @@ async function main(args: string[]): Promise<number> {
   const parameters = await checkUsage(() =>
     parseParameterTexts(declared, values.param, basename(file))
   );
+  const limits = {
+    ...(values.timeout === undefined ? {} : { timeout: seconds(values.timeout) }),
+    ...(values["cell-timeout"] === undefined
+      ? {}
+      : { cellTimeout: seconds(values["cell-timeout"]) }),
+  };
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
   report.print(`Running ${toCaller(file)} on Deno ${Deno.version.deno}`);
@@ -57,10 +63,7 @@ async function main(args: string[]): Promise<number> {
     watchJob: true,
     onCell: (event) => report.cell(event),
     ...(values.output === undefined ? {} : { output: fromCaller(values.output) }),
-    ...(values.timeout === undefined ? {} : { timeout: seconds(values.timeout) }),
-    ...(values["cell-timeout"] === undefined
-      ? {}
-      : { cellTimeout: seconds(values["cell-timeout"]) }),
+    ...limits,
   });
   const code = result.code === 130 ? stop.code : result.code;
   report.end(result, code, file);

@@ -4,20 +4,7 @@
  * @module
  */
 import { reportRejections } from "./rejections.ts";
-import { watchOver } from "./watch.ts";
-
-/** What the kernel's watcher has to know about the processes above it. */
-export interface Watch {
-  /** Process id of the guard, the kernel's parent. */
-  guard: number;
-  /** Process id of the runner. */
-  runner: number;
-  /**
-   * Whether to end the runner (SIGTERM) when one of its ancestors in its own process group dies.
-   * A command line wants this; a library in someone's program does not.
-   */
-  job: boolean;
-}
+import { type Watch, watchSource } from "./watch.ts";
 
 /** Name of the iopub message that the barrier publishes. */
 export const SYNC_MESSAGE = "x_elb_sync";
@@ -29,12 +16,10 @@ export const SYNC_MESSAGE = "x_elb_sync";
  * @param watch The processes to watch
  */
 export function bootstrapSource(watch: Watch): string {
-  const worker = `(${watchOver})(${JSON.stringify(watch)})`;
   return [
     `(${defineSync})(${JSON.stringify(SYNC_MESSAGE)});`,
     `(${reportRejections})();`,
-    `new Worker(${JSON.stringify("data:text/javascript," + encodeURIComponent(worker))},`,
-    `  { type: "module" });`,
+    `{ ${watchSource(watch)} }`,
   ].join("\n");
 }
 
