@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -44,7 +43,7 @@ and queues those under way again.`;
 /** Milliseconds between two looks at the study. */
 const LOOK = 500;
 
-interface TuneOptions extends Omit<TuneJob, "stream"> {
+interface TuneOptions extends TuneJob {
   readonly workers: number;
   readonly folder: string;
   readonly json: boolean;
@@ -153,7 +152,7 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   const pool = new TunePool({
     workers,
     folder,
-    job: (place, start) => ({ ...job, stream: `${hostname()} worker ${place} start ${start}` }),
+    job,
     onOutput: (text) => line.print(text),
     onKilled: (place, signal, isReplaced) =>
       line.print(

@@ -18,10 +18,8 @@ export interface TuneJob {
   readonly direction?: string;
   /** As told on the command line, before what the module says. */
   readonly sampler?: string;
-  /** The run's seed. */
+  /** The run's seed; each worker takes a stream of its own from it. */
   readonly seed: number;
-  /** Tells this worker's random numbers from all others'. */
-  readonly stream: string;
   /** Seconds between two heartbeats. */
   readonly heartbeat: number;
   /** Seconds without a heartbeat after which a trial's worker counts as dead. */

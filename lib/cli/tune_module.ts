@@ -4,7 +4,7 @@
  * @module
  */
 import { streamSeed } from "../random.ts";
-import { createStudy } from "../tuner/create_study.ts";
+import { createStudy, loadStudy } from "../tuner/create_study.ts";
 import type { Pruner } from "../tuner/pruner.ts";
 import { RandomSampler } from "../tuner/random_sampler.ts";
 import type { RdbStorage } from "../tuner/rdb_storage.ts";
@@ -53,16 +53,21 @@ export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<
     );
   }
   const found = await storage.findStudy(job.study);
-  const trials = found === undefined ? 0 : (await storage.readTrials(found.studyId)).length;
-  const makeSampler = job.sampler === undefined ? sampler : SAMPLERS[job.sampler]!;
-  return await createStudy({
-    direction: (job.direction as Direction | undefined) ?? direction ?? found?.directions[0] ??
-      "minimize",
-    // A later run draws other numbers than the one it goes on with.
-    sampler: makeSampler(streamSeed(job.seed, `${job.stream} from trial ${trials}`)),
-    ...(pruner === undefined ? {} : { pruner }),
+  const asked = (job.direction as Direction | undefined) ?? direction;
+  const { studyId } = await createStudy({
+    direction: asked ?? found?.directions[0] ?? "minimize",
+    sampler: new RandomSampler({ seed: job.seed }), // draws nothing
     storage,
     name: job.study,
     loadIfExists: true,
+  });
+  // Every worker there ever was, on any machine, draws numbers of its own.
+  const worker = await storage.takeNumber(studyId, "tune:workers");
+  const makeSampler = job.sampler === undefined ? sampler : SAMPLERS[job.sampler]!;
+  return await loadStudy({
+    sampler: makeSampler(streamSeed(job.seed, `tune worker ${worker}`)),
+    ...(pruner === undefined ? {} : { pruner }),
+    storage,
+    name: job.study,
   });
 }

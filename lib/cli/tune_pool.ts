@@ -12,8 +12,8 @@ export interface TunePoolOptions {
   readonly workers: number;
   /** The folder they run in. */
   readonly folder: string;
-  /** The job of the worker at a place, started for the `start`-th time there. */
-  readonly job: (place: number, start: number) => TuneJob;
+  /** What each of them does. */
+  readonly job: TuneJob;
   /** Called with what workers print. */
   readonly onOutput: (text: Uint8Array) => void;
   /** Called where a worker was killed, with whether another takes its place. */
@@ -73,8 +73,8 @@ export class TunePool {
   }
 
   async #keep(place: number, permissions: readonly string[]): Promise<boolean> {
-    for (let start = 0; !this.#stopping; start++) {
-      const { code, signal } = await this.#runOne(place, start, permissions);
+    while (!this.#stopping) {
+      const { code, signal } = await this.#runOne(place, permissions);
       if (this.#stopping || code === 0) return true;
       const isReplaced = signal !== null && await this.#mayReplace();
       if (signal !== null) this.#options.onKilled(place, signal, isReplaced);
@@ -95,7 +95,6 @@ export class TunePool {
 
   async #runOne(
     place: number,
-    start: number,
     permissions: readonly string[],
   ): Promise<Deno.CommandStatus> {
     const child = new Deno.Command(Deno.execPath(), {
@@ -118,7 +117,7 @@ export class TunePool {
       const outputs = [child.stdout, child.stderr].map(async (stream) => {
         for await (const chunk of stream) onOutput(chunk);
       });
-      await sendJob(child, this.#options.job(place, start));
+      await sendJob(child, this.#options.job);
       if (this.#stopping) await endInput(child); // told while this one was being started
       const [status] = await Promise.all([child.status, ...outputs]);
       return status;

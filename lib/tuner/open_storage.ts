@@ -4,7 +4,7 @@
  * @module
  */
 import type { RdbStorage } from "./rdb_storage.ts";
-import { redactUrl } from "./storage_url.ts";
+import { urlBeginning } from "./storage_url.ts";
 
 /**
  * The storage that a URL names, in the forms that Optuna takes.
@@ -29,15 +29,15 @@ export async function openStorage(
   url: string,
   options: { waitAtStart?: boolean } = {},
 ): Promise<RdbStorage> {
-  if (url.startsWith("sqlite")) {
+  if (url.startsWith("sqlite:")) {
     return await (await import("./sqlite_storage.ts")).SqliteStorage.open(url);
   }
   if (url.startsWith("postgres")) {
     return await (await import("./postgres_storage.ts")).PostgresStorage.open(url, options);
   }
   throw new SyntaxError(
-    `Cannot open the storage as its URL must begin with sqlite:// or postgresql://: current value is ${
-      redactUrl(url)
+    `Cannot open the storage as its URL must begin with sqlite:// or postgresql://: ${
+      urlBeginning(url)
     }`,
   );
 }

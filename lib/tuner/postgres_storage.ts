@@ -33,6 +33,19 @@ export interface PostgresOptions {
  *
  * A password may stand in the URL, in `PGPASSWORD` or in `~/.pgpass`; it is in no error and no
  * output.
+ *
+ * @example A URL with a mistake: the error says so, without the password
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PostgresStorage } from "./postgres_storage.ts";
+ *
+ * const storage = new PostgresStorage("postgresql://ada:secret@db.example.org/studies");
+ * await storage.close(); // nothing was connected to yet
+ * assert.throws(
+ *   () => new PostgresStorage("postgresql//ada:secret@db.example.org/studies"),
+ *   (error: Error) => error instanceof SyntaxError && !error.message.includes("secret"),
+ * );
+ * ```
  */
 export class PostgresStorage extends RdbStorage {
   /**
@@ -87,8 +100,9 @@ const DIALECT: SqlDialect = {
   now: "CAST(clock_timestamp() AS TIMESTAMP)",
   heartbeatAge: "EXTRACT(EPOCH FROM CAST(clock_timestamp() AS TIMESTAMP) - h.heartbeat)",
   timestampText: (column) => `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS.US')`,
-  numbersOf: (placeholder) =>
-    `(SELECT CAST(value AS INTEGER) FROM json_array_elements_text(CAST(${placeholder} AS JSON)))`,
+  // An array, since the planner expects few of it and takes the index.
+  isOneOf: (column, placeholder) =>
+    `${column} = ANY (CAST(translate(${placeholder}, '[]', '{}') AS INTEGER[]))`,
   schemaLock: "SELECT pg_advisory_xact_lock(hashtext('optuna schema'))",
   tableNames: "SELECT relname AS name FROM pg_class " +
     "WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid)",

@@ -24,8 +24,8 @@ export interface SqlDialect {
   readonly heartbeatAge: string;
   /** A datetime column as text, to the microsecond. */
   timestampText(column: string): string;
-  /** The numbers of a bound JSON array, as a list that `IN` takes. */
-  numbersOf(placeholder: string): string;
+  /** Whether a column holds one of the integers of a bound JSON array. */
+  isOneOf(column: string, placeholder: string): string;
   /** Lets one process at a time create the tables. */
   readonly schemaLock: string | undefined;
   /** Names of all tables that can be seen, in a column `name`. */

@@ -60,7 +60,7 @@ export async function readTrialsById(
   ids: readonly number[],
 ): Promise<FrozenTrial[]> {
   if (ids.length === 0) return [];
-  const chosen = `trial_id IN ${dialect.numbersOf("$1")}`;
+  const chosen = dialect.isOneOf("trial_id", "$1");
   const read = (table: string, columns: string, order: string) =>
     query(`SELECT trial_id, ${columns} FROM ${table} WHERE ${chosen} ORDER BY ${order}`, [
       JSON.stringify(ids),

@@ -23,6 +23,7 @@ import {
   insertReport,
   lockStudy,
   lockUnfinished,
+  takeNumber,
   upsertAttribute,
   upsertHeartbeat,
 } from "./rdb_write.ts";
@@ -228,6 +229,14 @@ export class RdbStorage implements Storage {
     return await this.#write<FrozenTrial[]>((query, unconfirmed) =>
       failStaleTrials(query, dialect, studyId, graceSeconds, maxRetries, unconfirmed)
     );
+  }
+
+  /**
+   * The next number of a count that all workers share, from 0 on; the count is kept in a system
+   * attribute of the study.
+   */
+  async takeNumber(studyId: number, key: string): Promise<number> {
+    return await this.#write((query) => takeNumber(query, this.#dialect, studyId, key));
   }
 
   /** How many RUNNING trials have a heartbeat: they will end, or be failed as stale. */

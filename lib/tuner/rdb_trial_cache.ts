@@ -20,7 +20,7 @@ export class RdbTrialCache {
   async refresh(query: SqlQuery, dialect: SqlDialect, studyId: number): Promise<FrozenTrial[]> {
     const ids = await query(
       "SELECT trial_id FROM trials WHERE study_id = $1 AND (trial_id > $2 " +
-        `OR trial_id IN ${dialect.numbersOf("$3")})`,
+        `OR ${dialect.isOneOf("trial_id", "$3")})`,
       [studyId, this.#lastFinished, JSON.stringify([...this.#unfinished])],
     );
     const fresh = ids.map((row) => Number(row.trial_id)).filter((id) => !this.#finished.has(id));

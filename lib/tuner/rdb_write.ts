@@ -204,6 +204,23 @@ export async function upsertAttribute(
   );
 }
 
+/** Counts one on in a system attribute of a study; gives the number before, 0 at first. */
+export async function takeNumber(
+  query: SqlQuery,
+  dialect: SqlDialect,
+  studyId: number,
+  key: string,
+): Promise<number> {
+  await lockStudy(query, dialect, studyId);
+  const [row] = await query(
+    'SELECT value_json FROM study_system_attributes WHERE study_id = $1 AND "key" = $2',
+    [studyId, key],
+  );
+  const number = row === undefined ? 0 : Number(row.value_json);
+  await upsertAttribute(query, "study_system_attributes", studyId, key, number + 1);
+  return number;
+}
+
 /** Notes that the trial's worker is alive now, by the database's clock. */
 export async function upsertHeartbeat(
   query: SqlQuery,

@@ -86,7 +86,7 @@ const DIALECT: SqlDialect = {
   now: "strftime('%Y-%m-%d %H:%M:%f000', 'now')",
   heartbeatAge: "(julianday('now') - julianday(h.heartbeat)) * 86400.0",
   timestampText: (column) => column,
-  numbersOf: (placeholder) => `(SELECT value FROM json_each(${placeholder}))`,
+  isOneOf: (column, placeholder) => `${column} IN (SELECT value FROM json_each(${placeholder}))`,
   schemaLock: undefined,
   tableNames: "SELECT name FROM sqlite_master WHERE type = 'table'",
   prelude: [],
@@ -109,6 +109,8 @@ const LONGEST_PAUSE = 25;
 const BUSY = 5;
 const READONLY = 8;
 const CORRUPT = 11;
+const FULL = 13;
+const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
 class SqliteDatabase implements SqlDatabase {
@@ -216,6 +218,8 @@ class SqliteDatabase implements SqlDatabase {
     const reasons: Record<number, string> = {
       [READONLY]: `Cannot write to ${this.name} as it must not be read-only`,
       [CORRUPT]: `Cannot use ${this.name} as the file must be whole: SQLite finds it damaged`,
+      [FULL]: `Cannot write to ${this.name} as its disk must have room`,
+      [CANNOT_OPEN]: `Cannot write to ${this.name} as its folder must be writable, for the journal`,
       [NOT_A_DATABASE]: `Cannot open ${this.name} as it must be a SQLite database`,
     };
     const reason = reasons[codeOf(error) ?? 0];

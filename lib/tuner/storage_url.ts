@@ -24,9 +24,7 @@ export function sqlitePath(url: string): string {
   const match = /^sqlite(?:\+pysqlite)?:\/\/(?:\/(.*))?$/s.exec(url);
   if (match === null || match[1]?.includes("?")) {
     throw new SyntaxError(
-      `Cannot open the storage as its URL must be of the form sqlite:///path.db or sqlite:////absolute/path.db: current value is ${
-        redactUrl(url)
-      }`,
+      `Cannot open the storage as its URL must be of the form sqlite:///path.db or sqlite:////absolute/path.db: current value is ${url}`,
     );
   }
   return match[1] || ":memory:";
@@ -44,10 +42,18 @@ export function sqlitePath(url: string): string {
  * ```
  */
 export function redactUrl(url: string): string {
-  return url
-    // A password may itself hold "@", "/" or ":", so it ends at the last "@".
-    .replace(/^([^:/?#]+:\/\/[^:@/?#]*):.*@/s, "$1:***@")
+  if (url.startsWith("sqlite:")) return url;
+  const scheme = /^[a-z0-9+]*:?\/+/i.exec(url)?.[0] ?? "";
+  // A password may itself hold "@", "/" or ":", so it ends at the last "@".
+  const rest = url.slice(scheme.length)
+    .replace(/:.*@/s, ":***@")
     .replace(/([?&][^=&]*password=)[^&]*/gi, "$1***");
+  return scheme + rest;
+}
+
+/** Of a URL that cannot be read, only how it begins: where its password is, nobody knows. */
+export function urlBeginning(url: string): string {
+  return `current value begins with "${/^[a-z0-9+]{0,20}:?\/{0,4}/i.exec(url)![0]}"`;
 }
 
 /**
@@ -71,8 +77,8 @@ export function postgresUrl(url: string): string {
   // A host may be missing where a socket's folder is given as ?host=/folder.
   if (match === null || !URL.canParse(plain.replace("@/", "@localhost/"))) {
     throw new SyntaxError(
-      `Cannot open the storage as its URL must be of the form postgresql://user:password@host:port/database, with special characters percent-encoded: current value is ${
-        redactUrl(url)
+      `Cannot open the storage as its URL must be of the form postgresql://user:password@host:port/database, with special characters percent-encoded: ${
+        urlBeginning(url)
       }`,
     );
   }

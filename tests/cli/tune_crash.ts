@@ -24,7 +24,7 @@ export async function survive(crash: Crash): Promise<{ repeated: number; killed:
     objective("mixed"),
     ...["--storage", crash.storage, "--study", "crash", "--trials", String(crash.trials)],
     ...["--workers", String(crash.workers), "--sampler", "random", "--seed", String(crash.seed)],
-    ...["--heartbeat", "0.5", "--grace", "2.5", "--retries", "50", "--json"],
+    ...["--heartbeat", "0.3", "--grace", "1.2", "--retries", "50", "--json"],
   ]);
   let ended = false;
   const result = task.result.then((given) => {

@@ -8,7 +8,7 @@ import { objective, processTable, tune, TuneProcess } from "./tune_process.ts";
 /** The whole of the crash test where ELB_FULL is set, else a small one of the same kind. */
 const SIZE = Deno.env.get("ELB_FULL")
   ? { trials: 400, workers: 8, kills: 24 }
-  : { trials: 40, workers: 4, kills: 4 };
+  : { trials: 30, workers: 3, kills: 3 };
 
 const noPostgres = whyNoPostgres();
 if (noPostgres !== undefined) console.log(`deno task tune on PostgreSQL is skipped: ${noPostgres}`);
@@ -70,7 +70,7 @@ Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
   }));
 });
 
-Deno.test("tune brings a study to its total, then goes on with it", () =>
+Deno.test("tune brings a study to its total, then two at once go on with it", () =>
   inFolder(async (folder) => {
     const args = [objective("mixed"), ...STUDY, "--workers", "2", "--sampler", "random", "--json"];
     const first = await tune([...args, "--trials", "8"], { cwd: folder });
@@ -83,13 +83,18 @@ Deno.test("tune brings a study to its total, then goes on with it", () =>
     assert.equal(summary.best.value, x * x + n + (c === "a" ? 0 : 1));
     const again = await tune([...args, "--trials", "8"], { cwd: folder });
     assert.deepEqual(JSON.parse(again.stdout), summary);
-    const more = await tune([...args, "--trials", "12"], { cwd: folder });
-    assert.equal(JSON.parse(more.stdout).ended, 12);
-    // no two workers, and no two runs, draw the same
+    const more = await Promise.all(
+      [1, 2].map(() => tune([...args, "--trials", "13"], { cwd: folder })),
+    );
+    for (const { code, stdout, stderr } of more) {
+      assert.equal(code, 0, stderr);
+      assert.equal(JSON.parse(stdout).ended, 13);
+    }
+    // no two workers draw the same, nor do those of a later run
     const storage = new SqliteStorage(`${folder}/study.db`);
     const trials = await storage.readTrials((await storage.findStudy("s"))!.studyId);
     await storage.close();
-    assert.equal(new Set(trials.map(({ params }) => params.x)).size, 12);
+    assert.equal(new Set(trials.map(({ params }) => params.x)).size, 13);
   }));
 
 Deno.test("tune with one worker and one seed tries the same parameters", () =>
@@ -200,7 +205,7 @@ Deno.test({
       const { code, stdout, stderr } = await tune([
         objective("slow"),
         ...STUDY,
-        ...["--workers", "2", "--trials", "2", "--heartbeat", "0.15", "--grace", "0.6", "--json"],
+        ...["--workers", "2", "--trials", "2", "--heartbeat", "0.1", "--grace", "0.3", "--json"],
       ], { cwd: folder });
       assert.equal(code, 0, stderr);
       const { complete, repeated } = JSON.parse(stdout);

@@ -312,6 +312,8 @@ Deno.test("redactUrl() hides every password", () => {
     redactUrl("postgresql://ada@host/db?password=x&a=1"),
     "postgresql://ada@host/db?password=***&a=1",
   );
+  assert.equal(redactUrl("postgresql//ada:secret@host/db"), "postgresql//ada:***@host/db");
+  assert.equal(redactUrl("ada:sec:ret@host/db"), "ada:***@host/db");
   assert.equal(redactUrl("postgresql://host/db"), "postgresql://host/db");
   assert.equal(redactUrl("sqlite:///a:b@c.db"), "sqlite:///a:b@c.db");
 });
