@@ -6,7 +6,7 @@
 import { type Frame, frameTimestamps, frameValues } from "../frame.ts";
 import { requireSeed } from "../random.ts";
 import { channelShare } from "./streaming/alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_SHAPES, type ChannelName } from "./streaming/channel_shapes.ts";
+import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./streaming/channel_shapes.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./streaming/constants.ts";
 import type { AlertReason, ChannelReading, DetectorResult } from "./streaming/detector_result.ts";
 import {
@@ -265,19 +265,15 @@ export class StreamingDetector {
 
   /** The channels' views of the newest row, largest share first. */
   #readings(value: number): ChannelReading[] {
-    const { channels, tails, quiet } = this.#state;
-    const readings = channels.map(({ shape: { name }, expected }, k) => {
+    const { channels, tails, novelty, quiet } = this.#state;
+    const readings = CHANNEL_NAMES.map((name, k): ChannelReading => {
       const tail = tails[k]!;
       const share = channelShare(tail, CHANNEL_LEVELS[name]);
-      return { name, share, tail, expected, miss: value - expected } as ChannelReading;
-    });
-    const tail = tails[CHANNEL_SHAPES.length]!;
-    readings.push({
-      name: "quiet",
-      share: channelShare(tail, CHANNEL_LEVELS.quiet),
-      tail,
-      expected: quiet.usual,
-      miss: quiet.size - quiet.usual,
+      if (name === "quiet") {
+        return { name, share, tail, expected: quiet.usual, miss: quiet.size - quiet.usual };
+      }
+      const { expected } = name === "novelty" ? novelty : channels[k]!;
+      return { name, share, tail, expected, miss: value - expected };
     });
     return readings.sort((a, b) => b.share - a.share);
   }

@@ -1,5 +1,5 @@
 /**
- * The five channels: four autoencoders and one that needs none.
+ * The six channels: four autoencoders and two that need none.
  *
  * @module
  */
@@ -50,7 +50,14 @@ export const CHANNEL_SHAPES: readonly ChannelShape[] = Object.freeze([
 ]);
 
 /** Name of a channel. */
-export type ChannelName = ChannelShape["name"] | "quiet";
+export type ChannelName = "value" | "recent" | "shape" | "seasonal" | "novelty" | "quiet";
+
+/** The channels in the order of their tail scores: the autoencoders, then those without a net. */
+export const CHANNEL_NAMES: readonly ChannelName[] = Object.freeze([
+  ...CHANNEL_SHAPES.map(({ name }) => name),
+  "novelty" as const,
+  "quiet" as const,
+]);
 
 /**
  * The tail score at which a channel alone would alarm once in about 1,200 rows of the benchmark:
@@ -61,6 +68,7 @@ export const CHANNEL_LEVELS: Readonly<Record<ChannelName, number>> = Object.free
   recent: 1,
   shape: 3,
   seasonal: 1,
+  novelty: 6,
   quiet: 1.8,
 });
 

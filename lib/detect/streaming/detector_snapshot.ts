@@ -42,6 +42,8 @@ export interface DetectorSnapshot {
   readonly lastAlert: number;
   /** The quiet channel's numbers, as text. */
   readonly quiet: string;
+  /** The novelty channel. */
+  readonly novelty: unknown;
   /** The autoencoder channels' nets, errors and refits under way, by name. */
   readonly channels: Readonly<Record<string, unknown>>;
 }

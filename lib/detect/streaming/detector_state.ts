@@ -4,11 +4,12 @@
  * @module
  */
 import { alarmLevel, channelShare, quietTime } from "./alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_SHAPES } from "./channel_shapes.ts";
+import { CHANNEL_LEVELS, CHANNEL_NAMES, CHANNEL_SHAPES } from "./channel_shapes.ts";
 import type { DetectorConstants } from "./constants.ts";
 import type { DetectorSnapshot } from "./detector_snapshot.ts";
 import { MeanTail } from "./mean_tail.ts";
 import { type ChannelState, NetChannel } from "./net_channel.ts";
+import { NoveltyChannel, type NoveltyState } from "./novelty_channel.ts";
 import { numbersToText, textToNumbers } from "./number_text.ts";
 import { QuietChannel } from "./quiet_channel.ts";
 import { RankTail } from "./rank_tail.ts";
@@ -29,6 +30,7 @@ export type SavedState = Pick<
   | "refitting"
   | "lastAlert"
   | "quiet"
+  | "novelty"
   | "channels"
 >;
 
@@ -42,8 +44,10 @@ export class DetectorState {
   readonly channels: readonly NetChannel[];
   /** The channel that needs no net. */
   readonly quiet: QuietChannel;
-  /** Tail scores of the newest row, the channels' first, then the quiet one's. */
-  readonly tails: Float64Array = new Float64Array(CHANNEL_SHAPES.length + 1);
+  /** The channel that looks for look-alikes. */
+  readonly novelty: NoveltyChannel;
+  /** Tail scores of the newest row, in the order of {@linkcode CHANNEL_NAMES}. */
+  readonly tails: Float64Array = new Float64Array(CHANNEL_NAMES.length);
   /** Fused score of the newest row relative to the threshold; 0 before the first fits are done. */
   score = 0;
   /** Whether the newest row alerts. */
@@ -70,6 +74,7 @@ export class DetectorState {
     this.memory = new RowMemory(capacity);
     this.lags = new SeasonLags(this.memory);
     this.quiet = new QuietChannel(this.memory);
+    this.novelty = new NoveltyChannel(this.memory, referenceRows);
     this.channels = CHANNEL_SHAPES.map((shape) => {
       const tail = shape.masked || shape.recent > 1
         ? new MeanTail(meanRows, referenceRows)
@@ -88,7 +93,8 @@ export class DetectorState {
     const row = this.memory.push(time, value);
     if (this.lags.step > 0) this.lags.push(row);
     this.channels.forEach((channel, k) => this.tails[k] = channel.push());
-    this.tails[this.channels.length] = this.quiet.push(QUIET_FROM);
+    this.tails[this.channels.length] = this.novelty.push();
+    this.tails[this.channels.length + 1] = this.quiet.push(QUIET_FROM);
     this.#decide(row);
     this.#planFits(row + 1);
     this.refitted = this.refitting.length > 0 ? this.work(this.#constants.workPerUpdate) : NONE;
@@ -118,6 +124,7 @@ export class DetectorState {
       refitting: this.refitting.map((channel) => channel.shape.name),
       lastAlert: this.lastAlert,
       quiet: numbersToText(this.quiet.save()),
+      novelty: this.novelty.save(),
       channels: Object.fromEntries(
         this.channels.map((channel) => [channel.shape.name, channel.save()]),
       ),
@@ -145,6 +152,7 @@ export class DetectorState {
     this.#seasons = saved.seasons;
     this.lastAlert = saved.lastAlert;
     this.quiet.load([...textToNumbers(saved.quiet)]);
+    this.novelty.load(saved.novelty as NoveltyState);
     for (const channel of this.channels) {
       const state = saved.channels[channel.shape.name];
       if (state === undefined) {
@@ -165,9 +173,9 @@ export class DetectorState {
     if (!this.ready) return;
     const rows = row + 1;
     const { rowsPerDay } = this.lags;
-    let fused = channelShare(this.tails[this.channels.length]!, CHANNEL_LEVELS.quiet);
-    for (let k = 0; k < this.channels.length; k++) {
-      fused += channelShare(this.tails[k]!, CHANNEL_LEVELS[this.channels[k]!.shape.name]);
+    let fused = 0;
+    for (let k = 0; k < CHANNEL_NAMES.length; k++) {
+      fused += channelShare(this.tails[k]!, CHANNEL_LEVELS[CHANNEL_NAMES[k]!]);
     }
     this.score = fused / alarmLevel(this.#threshold, rows, rowsPerDay, this.#constants);
     this.isQuiet = this.lastAlert >= 0 &&

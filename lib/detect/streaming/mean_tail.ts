@@ -20,15 +20,17 @@ const LEAST_SD = 0.001;
 export class MeanTail implements TailScore {
   readonly #length: number;
   readonly #reference: number;
+  readonly #leastSd: () => number;
   #from = 0;
   #recent = 0; // sum of the last `length` errors
   #sum = 0; // of the reference
   #squares = 0;
 
-  /** Averages `length` errors against up to `reference` earlier ones. */
-  constructor(length: number, reference: number) {
+  /** Averages `length` errors against up to `reference` earlier ones, of at least such a spread. */
+  constructor(length: number, reference: number, leastSd: () => number = () => LEAST_SD) {
     this.#length = length;
     this.#reference = reference;
+    this.#leastSd = leastSd;
   }
 
   rebuild(errors: Float64Array, memory: RowMemory, from: number): void {
@@ -65,7 +67,7 @@ export class MeanTail implements TailScore {
     if (n < LEAST) return 0;
     const mean = this.#sum / n;
     const sd = Math.sqrt(Math.max(0, this.#squares / n - mean * mean));
-    return normalTail((this.#recent / this.#length - mean) / Math.max(sd, LEAST_SD));
+    return normalTail((this.#recent / this.#length - mean) / Math.max(sd, this.#leastSd()));
   }
 
   save(): number[] {
