@@ -117,6 +117,7 @@ export { type SqliteOptions, SqliteStorage } from "./tuner/sqlite_storage.ts";
 export { type PostgresOptions, PostgresStorage } from "./tuner/postgres_storage.ts";
 
 // detect
+export { pcaErrors, type PcaOptions } from "./detect/pca.ts";
 export {
   contaminationThreshold,
   detect,
@@ -124,6 +125,7 @@ export {
   percentileThreshold,
   sigmaThreshold,
 } from "./detect/threshold.ts";
+export { windowedGaussianScores } from "./detect/windowed_gaussian.ts";
 export {
   type AlertReason,
   type ChannelName,
@@ -146,6 +148,7 @@ export {
   type NabTally,
 } from "./evaluate/nab.ts";
 export { type NabSeries, readNabCorpus } from "./evaluate/nab_corpus.ts";
+export { nabScoreboard, type ScoreboardLine } from "./evaluate/nab_scoreboard.ts";
 export { type NabScoredFile } from "./evaluate/nab_scored_file.ts";
 export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";
 export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
@@ -162,6 +165,7 @@ export { vusBuffer } from "./evaluate/vus_buffer.ts";
 // charts
 export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
 export type { Chart, ChartOptions } from "./charts/chart.ts";
+export type { LabelledWindow } from "./charts/labelled_windows.ts";
 export { plotContour } from "./charts/contour.ts";
 export { type DistributionOptions, plotDistribution } from "./charts/distribution.ts";
 export { chartDocument } from "./charts/document.ts";
@@ -177,6 +181,7 @@ export {
 } from "./charts/optimization_history.ts";
 export { plotParallelCoordinate } from "./charts/parallel_coordinate.ts";
 export { plotRank } from "./charts/rank.ts";
+export { plotScores, type ScoredRow, type ScoresOptions } from "./charts/scores.ts";
 export { plotSeries, type SeriesChartOptions } from "./charts/series.ts";
 export { type ParamsChartOptions, plotSlice } from "./charts/slice.ts";
 export type { StudyLike, TargetOptions } from "./charts/study_like.ts";
