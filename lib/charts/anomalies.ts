@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { checkWindow, type LabelledWindow, shownWindows } from "./labelled_windows.ts";
 import type { LegendItem } from "./legend.ts";
 import { countOf, formatCount, formatShare } from "./numbers.ts";
 import { alarmColor, quietColor, windowColor, windowEdge } from "./palette.ts";
@@ -12,7 +13,7 @@ import { extent, valueScale } from "./value_scale.ts";
 /** What can be set of the final chart. */
 export interface AnomaliesOptions extends SeriesChartOptions {
   /** Labelled anomaly windows, both ends included; shaded where they meet the series. */
-  readonly windows?: readonly { readonly start: Date; readonly end: Date }[];
+  readonly windows?: readonly LabelledWindow[];
 }
 
 /**
@@ -53,13 +54,7 @@ export function plotAnomalies(
   const inside = flagged.filter((row) =>
     windows.some(({ start, end }) => times[row]! >= +start && times[row]! <= +end)
   );
-  // Plot would draw the part of a window outside of the axes.
-  const shown = windows
-    .filter(({ start, end }) => +end >= first && +start <= last)
-    .map(({ start, end }) => ({
-      start: new Date(Math.max(+start, first)),
-      end: new Date(Math.min(+end, last)),
-    }));
+  const shown = shownWindows(windows, first, last);
 
   const legend: LegendItem[] = [
     { label: "series", mark: "line", color: quietColor },
@@ -116,21 +111,6 @@ function checkFlags(flags: readonly boolean[], rows: number): void {
   if (row >= 0) {
     throw new TypeError(
       `Cannot draw anomalies as flags must be booleans: flag of row ${row} is ${flags[row]}`,
-    );
-  }
-}
-
-function checkWindow({ start, end }: { start: Date; end: Date }, index: number): void {
-  for (const [name, date] of [["start", start], ["end", end]] as const) {
-    if (!(date instanceof Date) || Number.isNaN(+date)) {
-      throw new TypeError(
-        `Cannot draw anomalies as windows need valid dates: ${name} of window ${index} is ${date}`,
-      );
-    }
-  }
-  if (end < start) {
-    throw new RangeError(
-      `Cannot draw anomalies as a window must not end before it starts: window ${index} goes from ${start.toISOString()} to ${end.toISOString()}`,
     );
   }
 }

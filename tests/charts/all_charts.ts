@@ -7,12 +7,14 @@ import { plotErrors } from "../../lib/charts/errors.ts";
 import { plotIntermediateValues } from "../../lib/charts/intermediate_values.ts";
 import { plotOptimizationHistory } from "../../lib/charts/optimization_history.ts";
 import { plotParallelCoordinate } from "../../lib/charts/parallel_coordinate.ts";
+import { plotParamImportances } from "../../lib/charts/param_importances.ts";
 import { plotRank } from "../../lib/charts/rank.ts";
+import { plotScores } from "../../lib/charts/scores.ts";
 import { plotSeries } from "../../lib/charts/series.ts";
 import { plotSlice } from "../../lib/charts/slice.ts";
 import { plotTimeline } from "../../lib/charts/timeline.ts";
 import { plotTraining } from "../../lib/charts/training.ts";
-import { smallErrors, smallFrame, smallWindows } from "./small_series.ts";
+import { smallErrors, smallFrame, smallResults, smallWindows } from "./small_series.ts";
 import { optunaStudy as study } from "./optuna_study.ts";
 
 const label = "Requests per 5 minutes";
@@ -24,6 +26,9 @@ export const charts: Readonly<Record<string, () => Chart>> = {
   series: () => plotSeries(smallFrame, { label }),
   distribution: () => plotDistribution([1, 2, 2, 3, 3, 3, 4, 4, 5, 40], { cut: 2, label }),
   errors: () => plotErrors(smallFrame, smallErrors, 0.2),
+  scores: () => plotScores(smallFrame, smallResults, { label, windows: smallWindows }),
+  param_importances: () =>
+    plotParamImportances({ batchSize: 0.004, learningRate: 0.626, encodingDim: 0.37 }),
   anomalies: () =>
     plotAnomalies(smallFrame, smallErrors.map((error) => error > 0.2), {
       label,

@@ -1,4 +1,5 @@
 /** Twenty points, five minutes apart, an hour missing after the twelfth, one spike. */
+import type { ScoredRow } from "../../lib/charts/scores.ts";
 import { createFrame } from "../../lib/frame.ts";
 
 const start = Date.UTC(2014, 3, 10, 22, 4);
@@ -15,3 +16,10 @@ export const smallWindows = [
   { start: new Date(smallTimes[7]!), end: new Date(smallTimes[9]!) },
   { start: new Date(smallTimes[18]!), end: new Date(smallTimes[19]! + 1000 * minute) },
 ];
+
+/** A score and two channels a row, as a detector gives them; the spike alarms. */
+export const smallResults: ScoredRow[] = smallErrors.map((error) => ({
+  score: 2 * error,
+  isAlert: error > 0.5,
+  channels: [{ name: "value", share: 3 * error }, { name: "net", share: error }],
+}));

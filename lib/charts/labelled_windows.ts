@@ -1,0 +1,46 @@
+/**
+ * Labelled anomaly windows on a time axis.
+ *
+ * @module
+ */
+
+/** A stretch of time that people have labelled as anomalous, both ends included. */
+export interface LabelledWindow {
+  /** First moment. */
+  readonly start: Date;
+  /** Last moment. */
+  readonly end: Date;
+}
+
+/**
+ * @throws {TypeError} If an end is not a valid date
+ * @throws {RangeError} If the window ends before it starts
+ */
+export function checkWindow({ start, end }: LabelledWindow, index: number): void {
+  for (const [name, date] of [["start", start], ["end", end]] as const) {
+    if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
+      throw new TypeError(
+        `Cannot draw windows as they need valid dates: ${name} of window ${index} is ${date}`,
+      );
+    }
+  }
+  if (end < start) {
+    throw new RangeError(
+      `Cannot draw windows as none may end before it starts: window ${index} goes from ${start.toISOString()} to ${end.toISOString()}`,
+    );
+  }
+}
+
+/** The parts between `first` and `last` (epoch ms): Plot would draw the rest outside of the axes. */
+export function shownWindows(
+  windows: readonly LabelledWindow[],
+  first: number,
+  last: number,
+): LabelledWindow[] {
+  return windows
+    .filter(({ start, end }) => end.getTime() >= first && start.getTime() <= last)
+    .map(({ start, end }) => ({
+      start: new Date(Math.max(start.getTime(), first)),
+      end: new Date(Math.min(end.getTime(), last)),
+    }));
+}

@@ -1,0 +1,214 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import type { Frame } from "../frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import type { LegendItem } from "./legend.ts";
+import { countOf, formatTick, formatValue } from "./numbers.ts";
+import { alarmColor, ink, mainColor, quietColor, windowColor, windowEdge } from "./palette.ts";
+import type { Panel } from "./panel.ts";
+import { checkWindow, type LabelledWindow, shownWindows } from "./labelled_windows.ts";
+import { type SeriesChartOptions, seriesColumns, seriesLine } from "./series.ts";
+import { formatMinute, timeAxis } from "./time_axis.ts";
+import { extent, valueScale } from "./value_scale.ts";
+
+/** What the chart needs of a row's result; a streaming detector's results are such. */
+export interface ScoredRow {
+  /** Relative to the threshold: 1 is the threshold. */
+  readonly score: number;
+  /** Whether the row raises an alert. */
+  readonly isAlert: boolean;
+  /** What each channel adds to the score. */
+  readonly channels: readonly {
+    /** The channel. */
+    readonly name: string;
+    /** 0 or more. */
+    readonly share: number;
+  }[];
+}
+
+/** What can be set of a chart of scores. */
+export interface ScoresOptions extends SeriesChartOptions {
+  /** The moment in the middle; the highest alert unless told, else the highest score. */
+  readonly around?: Date;
+  /** Hours shown on either side, above 0. @default 12 */
+  readonly hours?: number;
+  /** Labelled anomaly windows, both ends included. */
+  readonly windows?: readonly LabelledWindow[];
+}
+
+const hour = 3_600_000;
+
+/**
+ * Why the detector raised an alert: series, score and the share of each channel around it.
+ *
+ * All panels have one time axis. The channels stand by their largest share in the part shown, on one
+ * scale, the most important on top.
+ *
+ * @param frame With `timestamp` and `value`, one row or more
+ * @param results One result a row of the frame, as `StreamingDetector.update` gives them
+ * @param options The part shown, labelled windows, the values' `label`, title and width
+ * @throws {RangeError} If the lengths differ, `hours` is not above 0, or no row is in the part shown
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame } from "../frame.ts";
+ * import { plotScores } from "./scores.ts";
+ *
+ * const frame = createFrame([0, 300_000, 600_000], [94, 56, 987]);
+ * const calm = { score: 0.1, isAlert: false, channels: [{ name: "net", share: 0.1 }] };
+ * const alert = { score: 2.5, isAlert: true, channels: [{ name: "net", share: 2.5 }] };
+ * assert.match(plotScores(frame, [calm, calm, alert]).outerHTML, /1 alert, the highest score 2\.5/);
+ * ```
+ */
+export function plotScores(
+  frame: Frame,
+  results: readonly ScoredRow[],
+  options: ScoresOptions = {},
+): Chart {
+  const { title = "Scores around an alert", label = "Value", hours = 12, windows = [] } = options;
+  const { times, values } = seriesColumns(frame, "scores");
+  if (results.length !== times.length) {
+    throw new RangeError(
+      `Cannot draw scores as there must be one result a row: got ${results.length} for ${times.length} rows`,
+    );
+  }
+  if (!(hours > 0)) {
+    throw new RangeError(`Cannot draw scores as hours must be above 0: current value is ${hours}`);
+  }
+  windows.forEach(checkWindow);
+  const { width, height } = chartSize(options, 180);
+  const middle = options.around?.getTime() ?? times[highest(results)]!;
+  const rows = Array.from(times.keys())
+    .filter((row) => Math.abs(times[row]! - middle) <= hours * hour);
+  if (rows.length === 0) {
+    throw new RangeError(
+      `Cannot draw scores as a row must lie within ${hours} hours of ${
+        formatMinute(middle)
+      } UTC: there is none`,
+    );
+  }
+  const shownTimes = Float64Array.from(rows, (row) => times[row]!);
+  const [first, last] = [shownTimes[0]!, shownTimes.at(-1)!];
+  const shown = shownWindows(windows, first, last);
+  const alerts = rows.filter((row) => results[row]!.isAlert);
+  const shares = channelShares(rows.map((row) => results[row]!));
+  const top = Math.max(1, ...shares.map(({ largest }) => largest));
+  const size = { width: innerWidth(width), margins: { marginLeft: 60, marginRight: 24 } };
+  const x = timeAxis(first, last);
+  const noTicks = { ...x, axis: null } as const;
+  const atAlerts = {
+    x: (row: number) => new Date(times[row]!),
+    symbol: "triangle2",
+    r: 5,
+  } as const;
+
+  const panels: Panel[] = [{
+    ...size,
+    height,
+    margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
+    options: {
+      x: noTicks,
+      y: valueScale(...extent(rows.map((row) => values[row]!)), { label }),
+      marks: [
+        Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
+        Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
+          stroke: windowEdge,
+          strokeDasharray: "3 2",
+        }),
+        line(shownTimes, rows.map((row) => values[row]!), quietColor),
+        Plot.dot(alerts, { ...atAlerts, y: (row: number) => values[row], fill: alarmColor }),
+      ],
+    },
+  }, {
+    ...size,
+    height: 120,
+    margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
+    options: {
+      x: noTicks,
+      y: valueScale(0, Math.max(1.2, ...rows.map((row) => results[row]!.score)), {
+        label: "Score (1 is the threshold)",
+      }),
+      marks: [
+        line(shownTimes, rows.map((row) => results[row]!.score), mainColor),
+        Plot.ruleY([1], { stroke: ink, strokeDasharray: "6 4", strokeWidth: 1.5 }),
+        Plot.dot(alerts, {
+          ...atAlerts,
+          y: (row: number) => results[row]!.score,
+          fill: alarmColor,
+        }),
+      ],
+    },
+  }];
+  for (const [index, { name, values }] of shares.entries()) {
+    const isLast = index === shares.length - 1;
+    panels.push({
+      ...size,
+      height: 68 + (isLast ? 36 : 0),
+      heading: `channel ${name}`,
+      margins: { ...size.margins, marginTop: 6, marginBottom: isLast ? 42 : 6 },
+      options: {
+        x: isLast ? x : noTicks,
+        y: { domain: [0, top], ticks: 2, tickFormat: formatTick, grid: true, label: null },
+        marks: [
+          Plot.areaY(shownTimes, {
+            x: (time: number) => new Date(time),
+            y: values,
+            fill: mainColor,
+            fillOpacity: 0.3,
+          }),
+          line(shownTimes, values, mainColor),
+        ],
+      },
+    });
+  }
+  const legend: LegendItem[] = [
+    { label: "alert", mark: "triangle", color: alarmColor },
+    { label: "threshold", mark: "dash", color: ink },
+  ];
+  if (shown.length > 0) {
+    legend.push({ label: "labelled window", mark: "band", color: windowColor, edge: windowEdge });
+  }
+  return assembleChart({
+    title,
+    subtitle: `${countOf(alerts.length, "alert")}, the highest score ${
+      formatValue(Math.max(...rows.map((row) => results[row]!.score)))
+    }, ${formatMinute(first)} to ${formatMinute(last)} UTC`,
+    width,
+    legend,
+    rows: panels.map((panel) => [panel]),
+  });
+}
+
+function line(times: Float64Array, values: readonly number[], stroke: string): Plot.Markish {
+  return seriesLine({ times, values: Float64Array.from(values) }, { stroke });
+}
+
+/** The row of the highest alert, else of the highest score. */
+function highest(results: readonly ScoredRow[]): number {
+  const rank = ({ isAlert, score }: ScoredRow) => isAlert ? Infinity : score;
+  let best = 0;
+  for (const [row, result] of results.entries()) {
+    const known = results[best]!;
+    const isHigher = rank(result) > rank(known) ||
+      result.isAlert && known.isAlert && result.score > known.score;
+    if (isHigher) best = row;
+  }
+  return best;
+}
+
+/** The shares of each channel over the rows, largest peak first; 0 where a row lacks it. */
+function channelShares(
+  results: readonly ScoredRow[],
+): { name: string; values: number[]; largest: number }[] {
+  const channels = new Map<string, number[]>();
+  for (const [index, { channels: readings }] of results.entries()) {
+    for (const { name, share } of readings) {
+      const values = channels.get(name) ?? results.map(() => 0);
+      values[index] = share;
+      channels.set(name, values);
+    }
+  }
+  return [...channels].map(([name, values]) => ({ name, values, largest: Math.max(...values) }))
+    .sort((a, b) => b.largest - a.largest || (a.name < b.name ? -1 : 1));
+}
