@@ -45,7 +45,7 @@ export class RunReport {
       if (isTerminal) this.#write(`${line} ...`);
       return;
     }
-    const end = event.state === "failed" ? "failed after" : "";
+    const end = event.state === "done" ? "" : `${event.state} after`;
     const done = [line, end, `${event.seconds.toFixed(1)} s`].filter((part) => part !== "");
     this.print((isTerminal ? "\r\x1b[K" : "") + done.join("  "));
   }
@@ -59,7 +59,6 @@ export class RunReport {
    */
   end(result: RunResult, code: number, notebook: string): void {
     if (code === 130 || code === 143) {
-      if (this.#stream.isTerminal()) this.print("");
       return this.print(`Stopped: ${toCaller(notebook)} is as it was`);
     }
     if (result.failedCell !== undefined) this.print(describeFailure(result.failedCell, code));

@@ -36,7 +36,7 @@ const SHOWN_LENGTH = 60;
 /**
  * Compares the outputs of two runs: text exactly, whole numbers exactly (counts and flagged rows
  * are such), numbers with a decimal point or an exponent within a tolerance, numbers in SVG charts
- * within a part of a pixel. A PNG beside an SVG of the same output has to have the same size; any
+ * within a part of a pixel, however the printed lines are cut. A PNG beside an SVG of the same output has to have the same size; any
  * other picture has to have the same bytes.
  *
  * @param committed One run
@@ -80,7 +80,8 @@ export function compareOutputs(
     return [{ cell: 0, heading: "", message }];
   }
   return before.flatMap((cell, index) => {
-    const messages = compareCells(cell.outputs ?? [], after[index]!.outputs ?? [], {
+    const outputs = mergeStreams(cell.outputs ?? []);
+    const messages = compareCells(outputs, mergeStreams(after[index]!.outputs ?? []), {
       text: (a, b) => compareText(a, b, (x, y) => isClose(x, y, tolerance)),
       svg: (a, b) => compareText(a, b, (x, y) => Math.abs(Number(x) - Number(y)) <= pixels),
     });
@@ -92,6 +93,19 @@ export function compareOutputs(
 interface Comparisons {
   text: (committed: string, fresh: string) => string | null;
   svg: (committed: string, fresh: string) => string | null;
+}
+
+/** Some front-ends store one output a printed line. */
+function mergeStreams(outputs: Output[]): Output[] {
+  const merged: Output[] = [];
+  for (const output of outputs) {
+    const last = merged.at(-1);
+    const isMore = output.output_type === "stream" && last?.output_type === "stream" &&
+      last.name === output.name;
+    if (isMore) merged[merged.length - 1] = { ...last, text: last.text + output.text };
+    else merged.push(output);
+  }
+  return merged;
 }
 
 function compareCells(committed: Output[], fresh: Output[], compare: Comparisons): string[] {

@@ -25,7 +25,7 @@ import { findSyntaxError } from "./syntax_error.ts";
 /** What a run tells while it goes on. */
 export interface CellEvent {
   /** `start` before a cell, then one of the others. */
-  state: "start" | "done" | "failed";
+  state: "start" | "done" | "failed" | "stopped";
   /** Which code cell of those that run, from 1. */
   number: number;
   /** How many code cells run. */
@@ -196,7 +196,8 @@ async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
     const { code, lastWords } = await executeCell(kernel, cell, collector, receive, limits);
     cell.outputs = collector.cellOutputs();
     const seconds = (performance.now() - start) / 1000;
-    options.onCell?.({ ...event, state: code === 0 ? "done" : "failed", seconds });
+    const state = code === 0 ? "done" : code === 130 ? "stopped" : "failed";
+    options.onCell?.({ ...event, state, seconds });
     if (code !== 0) {
       const error = cell.outputs.findLast((output) => output.output_type === "error");
       const { ename, evalue, traceback } = error ?? { ename: "", evalue: "", traceback: [] };

@@ -1,0 +1,58 @@
+/**
+ * `deno task kernel`: registers the Deno kernel with Jupyter and VS Code.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { kernelsFolder, writeKernelspec } from "../notebook/kernelspec.ts";
+import { runCommand, UsageError } from "./usage_error.ts";
+
+const HELP = `Registers the Deno kernel for Jupyter (JupyterLab, VS Code, nbconvert).
+
+Usage: deno task kernel [--json]
+
+  --json    print the result as one JSON object
+  --help    show this text
+
+It is written to JUPYTER_DATA_DIR if that is set, else to Jupyter's folder for this user.
+Exit codes: 0 done, 2 wrong usage.`;
+
+if (import.meta.main) await runCommand("deno task kernel", main);
+
+async function main(args: string[]): Promise<number> {
+  const { help, json } = parse(args);
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  const written = await registerKernel();
+  if (json) {
+    console.log(JSON.stringify(written));
+    return 0;
+  }
+  if (written.isKept) {
+    console.log("This Deno came with npx, whose cache may be cleared: it is kept with the kernel");
+  }
+  if (written.replaced !== undefined) console.log(`Replaced the kernel of ${written.replaced}`);
+  console.log(`Registered the kernel "Deno" (${written.program}): ${written.path}`);
+  return 0;
+}
+
+/** Writes the kernel's specification for this user and this Deno. */
+export function registerKernel(): ReturnType<typeof writeKernelspec> {
+  const names = ["JUPYTER_DATA_DIR", "XDG_DATA_HOME", "HOME", "APPDATA"];
+  const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
+  return writeKernelspec(kernelsFolder(environment, Deno.build.os), Deno.execPath());
+}
+
+function parse(args: string[]) {
+  try {
+    const options = {
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    } as const;
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
