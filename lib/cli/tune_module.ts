@@ -11,6 +11,7 @@ import type { RdbStorage } from "../tuner/rdb_storage.ts";
 import type { Sampler } from "../tuner/sampler.ts";
 import type { Direction } from "../tuner/storage.ts";
 import type { Study } from "../tuner/study.ts";
+import { TpeSampler } from "../tuner/tpe_sampler.ts";
 import type { TuneJob } from "./tune_job.ts";
 
 /** What a module may export as `study`, beside its default export, the objective. */
@@ -28,7 +29,7 @@ export interface TuneStudy {
 
 /** The samplers that the command line knows. */
 export const SAMPLERS: Readonly<Record<string, (seed: number) => Sampler>> = {
-  tpe: (seed) => new RandomSampler({ seed }),
+  tpe: (seed) => new TpeSampler({ seed }),
   random: (seed) => new RandomSampler({ seed }),
 };
 

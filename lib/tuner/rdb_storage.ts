@@ -50,6 +50,7 @@ export class RdbStorage implements Storage {
   #ready: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #caches = new Map<number, RdbTrialCache>();
+  #isClosed = false;
 
   /** Takes the database; it is opened when it is first used. */
   constructor(database: SqlDatabase) {
@@ -254,6 +255,7 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#last;
     await this.#database.close();
   }
@@ -286,6 +288,7 @@ export class RdbStorage implements Storage {
 
   /** One transaction at a time, as they share one connection. */
   async #inTurn<T>(transaction: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Error(`Cannot use ${this.#database.name} as it is closed`);
     await this.connect();
     const turn = this.#last.then(transaction, transaction);
     this.#last = turn.catch(() => {}); // the caller of `turn` sees its error

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { PostgresStorage } from "../../lib/tuner/postgres_storage.ts";
 import type { Distribution } from "../../lib/tuner/distribution.ts";
+import { CuttingProxy } from "./cutting_proxy.ts";
 import { PASSWORD, PostgresServer, whyNoPostgres } from "./postgres_server.ts";
 import { FULL, storageContract } from "./storage_contract.ts";
 
@@ -185,6 +186,61 @@ test("PostgresStorage takes back its place where a session is killed inside a tr
     );
     assert.ok(trials.every(({ params }) => Object.keys(params).length === 3));
   }));
+
+for (const cut of ["before", "after"] as const) {
+  test(`PostgresStorage does each thing once where the connection is cut ${cut} its commit`, () =>
+    using(async (_open, url) => {
+      const proxy = new CuttingProxy(Number(new URL(url).port));
+      const proxied = url.replace(/:\d+\//, `:${proxy.port}/`);
+      const storage = await PostgresStorage.open(proxied);
+      try {
+        const cutting = <T>(work: () => Promise<T>, skip = 0): Promise<T> => {
+          proxy.cutNext(cut, skip);
+          return work();
+        };
+        const study = await cutting(() => storage.createStudy("a", ["minimize"]));
+        const { studyId } = study;
+        assert.deepEqual(await storage.listStudies(), [study]);
+        await cutting(() => storage.setStudyUserAttr(studyId, "key", 1));
+
+        const added = await cutting(() => storage.createTrial(studyId, FULL));
+        assert.equal(added.number, 0);
+        const started = (await cutting(() => storage.startTrial(studyId, { heartbeat: true })))!;
+        assert.equal(started.number, 1);
+        const { trialId } = started;
+        const x: Distribution = { kind: "float", low: 0, high: 1, log: false, step: null };
+        await cutting(() => storage.setTrialParam(trialId, "y", 0.5, x));
+        await cutting(() => storage.setIntermediateValue(trialId, 0, 7));
+        await cutting(() => storage.setTrialUserAttr(trialId, "note", "n"));
+        await cutting(() => storage.heartbeat(trialId));
+        assert.equal(await cutting(() => storage.finishTrial(trialId, "COMPLETE", [3])), true);
+        assert.equal(await storage.finishTrial(trialId, "COMPLETE", [3]), false);
+
+        const stopped = (await storage.startTrial(studyId))!;
+        const again = { maxRetries: 1 };
+        const fail = () => storage.finishTrial(stopped.trialId, "FAIL", null, again);
+        assert.equal(await cutting(fail), true);
+        const claimed = (await cutting(() => storage.startTrial(studyId, { heartbeat: true })))!;
+        assert.deepEqual(claimed.systemAttrs.retry_history, [stopped.number]);
+        await delay(120);
+        // it reads before it writes
+        const stale = await cutting(() => storage.failStaleTrials(studyId, 0.1, 5), 1);
+        assert.deepEqual(stale.map(({ number }) => number), [claimed.number]);
+        const states = (await storage.readTrials(studyId)).map(({ state }) => state);
+        assert.deepEqual(states, ["PRUNED", "COMPLETE", "FAIL", "FAIL", "WAITING"]);
+        assert.deepEqual(
+          (await storage.readTrials(studyId))[1]!.params,
+          { y: 0.5 },
+        );
+        await cutting(() => storage.deleteStudy(studyId));
+        assert.deepEqual(await storage.listStudies(), []);
+        assert.equal(proxy.cuts, 13);
+      } finally {
+        await storage.close();
+        proxy.close();
+      }
+    }));
+}
 
 test("PostgresStorage gives up on a server that stays away, and goes on when it is back", () =>
   using(async (_open, url) => {

@@ -258,6 +258,8 @@ Deno.test("SqliteStorage keeps nothing of a write that fails half way", async ()
   await assert.rejects(storage.setIntermediateValue(trialId, 0.5, 1), RangeError);
   await assert.rejects(storage.createStudy("n".repeat(513), ["minimize"]), RangeError);
   await storage.close();
+  await assert.rejects(storage.listStudies(), /Cannot use .* as it is closed/);
+  await storage.close();
 });
 
 Deno.test("SqliteStorage says which trial of a study cannot be read", async () => {
