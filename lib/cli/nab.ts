@@ -26,9 +26,10 @@ and at the best threshold for these labels, which is how the published scores we
 
 Usage: deno task nab --data DIR --labels FILE [options]
 
-  --data DIR         folder of category/file.csv with the columns timestamp,value
-  --labels FILE      NAB's combined_windows.json, or one like it: an entry for each file, [] if it
-                     has no window
+  --data DIR         folder of category/file.csv with the columns timestamp,value, such as data in
+                     github.com/numenta/NAB
+  --labels FILE      NAB's labels/combined_windows.json, or one like it: an entry for each file, [] if
+                     it has no window
   --detector NAME    may be repeated; all for every one; unless told, ${NAMES[0]}
   --out DIR          write DIR/NAME/category/NAME_file.csv, which NAB's own scorer reads with
                      --resultsDir DIR
@@ -36,7 +37,8 @@ Usage: deno task nab --data DIR --labels FILE [options]
   --workers N        series scored at a time; unless told, one a core
   --json             print the result as one JSON object:
                        { data, labels, seed, files, windows, detectors, scoreboard }
-                       detectors: [{ name, description, looksAhead, alarmsPerDay, fixed, swept }]
+                       detectors: [{ name, description, looksAhead, alarmsPerDay,
+                         earliness, fixed, swept }]
                        fixed, swept: by profile { threshold, raw, normalized, windows, windowsHit,
                          tp, fp, fn, tn, categories, files }, the same by category and by file;
                          a threshold of null flags nothing

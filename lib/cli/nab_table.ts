@@ -58,7 +58,7 @@ export function nabTable(
 }
 
 function detectorSection(detector: DetectorReport): string {
-  const { name, description, fixed, alarmsPerDay } = detector;
+  const { name, description, fixed, alarmsPerDay, earliness } = detector;
   const { standard } = fixed;
   const line = (label: string, tally: Omit<NabScore, "files">): string[] => [
     label,
@@ -69,7 +69,10 @@ function detectorSection(detector: DetectorReport): string {
   ];
   return [
     `${name}: ${description}`,
-    `  fixed threshold ${standard.threshold}, ${alarmsPerDay.toFixed(2)} alarms a day and series`,
+    `  fixed threshold ${standard.threshold}, ${alarmsPerDay.toFixed(2)} alarms a day and series` +
+    (earliness === null
+      ? ""
+      : `, windows hit with ${(100 * earliness).toFixed(0)} % of them to come`),
     rows([
       ["  category", "windows hit", "false rows", "raw", "standard"],
       ...Object.entries(standard.categories).map(([category, tally]) =>

@@ -71,7 +71,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     },
   },
   pca: {
-    description: "principal components of the probation's windows, 5 deviations, quiet time",
+    description: "principal components of the first 15 % of the file, 5 deviations, quiet time",
     threshold: 0.5,
     looksAhead: false,
     async score({ timestamps, values }) {

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { mean } from "simple-statistics";
 import { alarmRuns } from "./alarms.ts";
 import { type NabScore, nabScore } from "./nab.ts";
 import type { NabSeries } from "./nab_corpus.ts";
 import { NAB_DETECTORS } from "./nab_detectors.ts";
-import { NAB_PROFILES, type NabProfile } from "./nab_weights.ts";
+import { NAB_PROFILES, nabProbation, type NabProfile } from "./nab_weights.ts";
+import { windowHits } from "./windows.ts";
 
 const DAY_MS = 86_400_000;
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
@@ -22,6 +24,11 @@ export interface DetectorReport {
   looksAhead: boolean;
   /** Alarms a day at the fixed threshold: runs of flagged rows over the time of all series. */
   alarmsPerDay: number;
+  /**
+   * Mean share of a window that was still to come when it was hit, at the fixed threshold; 1 is a hit
+   * on the first row, 0.5 about the labelled instant. Null if no window was hit.
+   */
+  earliness: number | null;
   /** At the fixed threshold. */
   fixed: Record<NabProfile, NabScore>;
   /** At the best threshold for these labels. */
@@ -48,7 +55,7 @@ export interface DetectorReport {
  * const report = reportDetector("pca", [{ name: "a.csv", timestamps, values: scores, windows }], [
  *   scores,
  * ]);
- * assert.equal(report.fixed.standard.normalized, 100);
+ * assert.deepEqual([report.fixed.standard.normalized, report.earliness], [100, 1]);
  * ```
  */
 export function reportDetector(
@@ -63,15 +70,21 @@ export function reportDetector(
       PROFILES.map((profile) => [profile, nabScore(files, { profile, ...options })]),
     ) as DetectorReport["fixed"];
   let [alarms, days] = [0, 0];
-  for (const { scores, timestamps } of files) {
-    alarms += alarmRuns(Array.from(scores, (value) => value >= threshold)).length;
+  const earliness: number[] = [];
+  for (const { scores, timestamps, windows } of files) {
+    const flags = Array.from(scores, (value) => value >= threshold);
+    alarms += alarmRuns(flags).length;
     days += (timestamps.at(-1)! - timestamps[0]!) / DAY_MS;
+    flags.fill(false, 0, nabProbation(flags.length));
+    const hits = windowHits(flags, windows).filter(({ row }) => row !== undefined);
+    earliness.push(...hits.map((hit) => hit.earliness));
   }
   return {
     name,
     description,
     looksAhead,
     alarmsPerDay: days > 0 ? alarms / days : 0,
+    earliness: earliness.length > 0 ? mean(earliness) : null,
     fixed: score({ threshold }),
     swept: score({}),
   };

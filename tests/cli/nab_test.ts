@@ -38,6 +38,7 @@ Deno.test("deno task nab prints tables, and paths mean the caller's folder", asy
     assert.equal(stderr, "");
     assert.equal(code, 0);
     assert.ok(stdout.startsWith("3 files with 3 windows below data\n\npca: "));
+    assert.match(stdout, /, windows hit with \d+ % of them to come$/m);
     assert.match(stdout, /^ {2}quiet +0\/0 /m);
     assert.match(stdout, /^ {2}rhythm +3\/3 /m);
     assert.match(stdout, /^pca +fixed +\d+\.\d +\d+\.\d +\d+\.\d$/m);
@@ -65,8 +66,10 @@ Deno.test("deno task nab --json --out prints one object and writes NAB's folders
       report.detectors.map(({ name }: { name: string }) => name),
       Object.keys(NAB_DETECTORS),
     );
-    for (const { name, fixed, swept, alarmsPerDay } of report.detectors) {
+    for (const { name, fixed, swept, alarmsPerDay, earliness } of report.detectors) {
       assert.ok(alarmsPerDay >= 0);
+      assert.equal(earliness === null, fixed.standard.windowsHit === 0);
+      assert.ok(earliness === null || earliness > 0 && earliness <= 1);
       for (const profile of ["standard", "reward_low_FP_rate", "reward_low_FN_rate"]) {
         assert.ok(swept[profile].raw >= fixed[profile].raw - 1e-9);
         assert.equal(fixed[profile].swept, false);
