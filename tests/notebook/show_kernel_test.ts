@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { formatNotebook, type Notebook, readNotebook } from "../../lib/notebook/ipynb.ts";
+import { runNotebook } from "../../lib/notebook/run.ts";
+
+const cells = [
+  [
+    'import { createFrame, plotSeries, show } from "elb-anomaly";',
+    "const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);",
+    'console.log("before");',
+    "await show(plotSeries(frame));",
+    'console.log("after");',
+  ],
+  ["await show(frame);", "await show(NaN);"],
+  ["plotSeries(frame)"],
+];
+
+/** Runs the cells in a real kernel, in the project, where a notebook's imports resolve. */
+async function execute(): Promise<Notebook> {
+  const file = await Deno.makeTempFile({
+    dir: fileURLToPath(new URL("../../notebooks/", import.meta.url)),
+    prefix: ".show-",
+    suffix: ".ipynb",
+  });
+  try {
+    const notebook: Notebook = {
+      cells: cells.map((lines, index) => ({
+        cell_type: "code",
+        id: `cell-${index}`,
+        metadata: {},
+        source: lines.join("\n"),
+        execution_count: null,
+        outputs: [],
+      })),
+      metadata: { kernelspec: { name: "deno", display_name: "Deno", language: "typescript" } },
+    };
+    await Deno.writeTextFile(file, formatNotebook(notebook));
+    const { code } = await runNotebook(file);
+    assert.equal(code, 0);
+    return await readNotebook(file);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+Deno.test("show() puts charts, tables and bare values into a notebook, in order, the same each time", async () => {
+  const executed = await execute();
+  const outputs = executed.cells.map((cell) => cell.outputs ?? []);
+  const [charts, values, last] = outputs;
+  assert.deepEqual(charts!.map((output) => output.output_type), [
+    "stream",
+    "display_data",
+    "stream",
+  ]);
+  const chart = charts![1] as { data: Record<string, string>; metadata: Record<string, unknown> };
+  assert.deepEqual(Object.keys(chart.data).sort(), ["image/png", "image/svg+xml", "text/plain"]);
+  assert.match(chart.data["text/plain"]!, /^\[Chart\] The series: 3 rows/);
+  // Told in CSS pixels: the PNG itself is half as large again.
+  assert.deepEqual(chart.metadata["image/png"], { width: 850, height: 332 });
+  const png = Uint8Array.fromBase64(chart.data["image/png"]!.trim());
+  assert.equal(new DataView(png.buffer).getUint32(16), 1275);
+  const [table, nan] = values as { data: Record<string, string> }[];
+  assert.deepEqual(Object.keys(table!.data).sort(), ["text/html", "text/plain"]);
+  assert.match(table!.data["text/plain"]!, /1970-01-01 00:05:00 +56/);
+  assert.deepEqual(nan!.data, { "text/plain": "NaN" });
+  assert.equal(values!.length, 2, "show() itself leaves no value behind");
+  // A chart as the last value, without show(), is still a picture.
+  assert.deepEqual(Object.keys((last![0] as { data: object }).data), ["image/svg+xml"]);
+  assert.deepEqual((await execute()).cells, executed.cells);
+});
