@@ -96,7 +96,8 @@ export class StreamingDetector {
    * Makes a detector that has seen nothing.
    *
    * @param options See {@linkcode StreamingDetectorOptions}
-   * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, or the threshold not above 0
+   * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, the threshold not above 0,
+   * or the constants ask for more rows than are kept
    */
   constructor(options: StreamingDetectorOptions) {
     const { seed, series = "", threshold = DEFAULT_THRESHOLD, constants = {} } = options;
@@ -110,6 +111,13 @@ export class StreamingDetector {
     this.series = series;
     this.threshold = threshold;
     this.#constants = { ...DETECTOR_CONSTANTS, ...constants };
+    const { capacity, meanRows, referenceRows, rankRows } = this.#constants;
+    const needed = Math.max(meanRows + referenceRows, rankRows);
+    if (capacity <= needed) {
+      throw new RangeError(
+        `Cannot make a detector as capacity must exceed the ${needed} rows that scores look back: current value is ${capacity}`,
+      );
+    }
     this.#state = this.#freshState();
   }
 

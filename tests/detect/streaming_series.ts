@@ -1,0 +1,20 @@
+/** Seeded series that the streaming detector's tests share. */
+import { Mt19937 } from "../../lib/random.ts";
+
+/** Milliseconds between samples. */
+export const STEP = 300_000;
+const START = Date.UTC(2024, 0, 1);
+
+/** Time of row `i`. */
+export function timeOf(i: number): number {
+  return START + i * STEP;
+}
+
+/** A daily rhythm with noise, around 100. */
+export function rhythm(rows: number, seed = 1): Float64Array {
+  const random = new Mt19937(seed);
+  return Float64Array.from(
+    { length: rows },
+    (_, i) => 100 + 40 * Math.sin((2 * Math.PI * i) / 288) + 5 * random.normal(),
+  );
+}
