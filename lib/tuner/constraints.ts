@@ -11,12 +11,17 @@ import type { FrozenTrial } from "./storage.ts";
  * element of the same name.
  */
 export function constraintViolation(trial: FrozenTrial): number {
-  const values = new Map<string, number>();
+  let values: Map<string, number> | undefined; // most trials have none
   const listed = trial.systemAttrs.constraints;
-  if (Array.isArray(listed)) listed.forEach((value, i) => values.set(String(i), Number(value)));
-  for (const [key, value] of Object.entries(trial.systemAttrs)) {
-    if (key.startsWith("constraints:")) values.set(key.slice(12), Number(value));
+  if (Array.isArray(listed)) {
+    values = new Map(listed.map((value, i) => [String(i), Number(value)]));
   }
+  for (const key in trial.systemAttrs) {
+    if (!key.startsWith("constraints:")) continue;
+    values ??= new Map();
+    values.set(key.slice("constraints:".length), Number(trial.systemAttrs[key]));
+  }
+  if (values === undefined) return 0;
   let violation = 0;
   for (const value of values.values()) if (value > 0) violation += value;
   return violation;

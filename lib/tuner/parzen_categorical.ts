@@ -27,19 +27,14 @@ export class CategoricalKernels implements Kernels {
   }
 
   /** See {@linkcode Kernels}. */
-  addLogDensities(candidates: Float64Array, sums: Float64Array): void {
+  addLogDensities(value: number, sums: Float64Array): void {
     const observed = this.#observed;
-    const size = observed.length + 1;
     const logHit = Math.log(this.#hit);
     const logMiss = Math.log(this.#miss);
-    const logPrior = -Math.log(this.#choices);
-    for (let c = 0; c < candidates.length; c++) {
-      const start = c * size;
-      for (let k = 0; k < observed.length; k++) {
-        sums[start + k]! += observed[k] === candidates[c] ? logHit : logMiss;
-      }
-      sums[start + observed.length]! += logPrior;
+    for (let k = 0; k < observed.length; k++) {
+      sums[k]! += observed[k] === value ? logHit : logMiss;
     }
+    sums[observed.length]! -= Math.log(this.#choices);
   }
 
   /** See {@linkcode Kernels}. */

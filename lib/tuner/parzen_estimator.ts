@@ -10,8 +10,8 @@ import { NumericKernels } from "./parzen_numeric.ts";
 
 /** The kernels of one parameter. */
 export interface Kernels {
-  /** Adds, for candidate `c` and kernel `k`, the log density to `sums[c * kernels + k]`. */
-  addLogDensities(candidates: Float64Array, sums: Float64Array): void;
+  /** Adds each kernel's log density at a value to `sums`, shape `[kernels]`. */
+  addLogDensities(value: number, sums: Float64Array): void;
   /** One value from each of the given kernels. */
   draw(kernels: Uint32Array, stream: Mt19937): Float64Array;
 }
@@ -88,17 +88,17 @@ export class ParzenEstimator {
 
   /** The log density of each candidate, shape `[count]`. */
   logDensities(candidates: ReadonlyMap<string, Float64Array>): Float64Array {
-    const count = candidates.get(this.#names[0]!)!.length;
-    const { size } = this;
-    const sums = new Float64Array(count * size); // [count, kernels]
-    for (let c = 0; c < count; c++) sums.set(this.#logWeights, c * size);
-    for (const [name, kernels] of this.#kernels) {
-      kernels.addLogDensities(candidates.get(name)!, sums);
+    const parts = this.#names.map((name) =>
+      [this.#kernels.get(name)!, candidates.get(name)!] as const
+    );
+    const sums = new Float64Array(this.size);
+    const densities = new Float64Array(parts[0]![1].length);
+    for (let c = 0; c < densities.length; c++) {
+      sums.set(this.#logWeights);
+      for (const [kernels, values] of parts) kernels.addLogDensities(values[c]!, sums);
+      densities[c] = logSumExp(sums);
     }
-    return Float64Array.from({ length: count }, (_, c) => {
-      const row = sums.subarray(c * size, (c + 1) * size);
-      return logSumExp(row);
-    });
+    return densities;
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from "./normal_distribution.ts";
 import type { Kernels } from "./parzen_estimator.ts";
 import { roundHalfEven } from "./random_sampler.ts";
+import { stableOrder } from "./stable_order.ts";
 
 /**
  * Normal kernels cut to the parameter's domain, one at each observation, as wide as the larger gap to
@@ -27,6 +28,7 @@ export class NumericKernels implements Kernels {
   readonly #high: number;
   readonly #means: Float64Array;
   readonly #widths: Float64Array;
+  #densities: CellMasses | { scales: Float64Array; heights: Float64Array } | undefined;
 
   /** Takes the observed values in internal form, by trial number. */
   constructor(distribution: FloatDistribution | IntDistribution, observed: Float64Array) {
@@ -42,33 +44,21 @@ export class NumericKernels implements Kernels {
   }
 
   /** See {@linkcode Kernels}. */
-  addLogDensities(candidates: Float64Array, sums: Float64Array): void {
-    const means = this.#means;
-    const widths = this.#widths;
-    const size = means.length;
-    const logMasses = means.map((mean, k) =>
-      logTruncatedMass((this.#low - mean) / widths[k]!, (this.#high - mean) / widths[k]!)
-    );
+  addLogDensities(value: number, sums: Float64Array): void {
     const { log, step } = this.#distribution;
-    if (step !== null) {
-      const cells = new CellMasses(means, widths, logMasses);
-      for (let c = 0; c < candidates.length; c++) {
-        const value = candidates[c]!;
-        const low = log ? Math.log(value - step / 2) : value - step / 2;
-        const high = log ? Math.log(value + step / 2) : value + step / 2;
-        cells.addLog(low, high, sums.subarray(c * size, (c + 1) * size));
-      }
+    const densities = this.#densities ??= this.#prepare();
+    if (densities instanceof CellMasses) {
+      const low = value - step! / 2;
+      const high = value + step! / 2;
+      densities.addLog(log ? Math.log(low) : low, log ? Math.log(high) : high, sums);
       return;
     }
-    const scales = widths.map((width) => 1 / width);
-    const heights = widths.map((width, k) => -LOG_SQRT_2PI - Math.log(width) - logMasses[k]!);
-    for (let c = 0; c < candidates.length; c++) {
-      const x = log ? Math.log(candidates[c]!) : candidates[c]!;
-      const start = c * size;
-      for (let k = 0; k < size; k++) {
-        const z = (x - means[k]!) * scales[k]!;
-        sums[start + k]! += heights[k]! - 0.5 * z * z;
-      }
+    const x = log ? Math.log(value) : value;
+    const means = this.#means;
+    const { scales, heights } = densities;
+    for (let k = 0; k < sums.length; k++) {
+      const z = (x - means[k]!) * scales[k]!;
+      sums[k]! += heights[k]! - 0.5 * z * z;
     }
   }
 
@@ -83,6 +73,24 @@ export class NumericKernels implements Kernels {
     });
   }
 
+  /** What all densities of these kernels need; drawing needs none of it. */
+  #prepare(): CellMasses | { scales: Float64Array; heights: Float64Array } {
+    const means = this.#means;
+    const widths = this.#widths;
+    const logMasses = means.map((mean, k) =>
+      logTruncatedMass((this.#low - mean) / widths[k]!, (this.#high - mean) / widths[k]!)
+    );
+    const { low, high, log, step } = this.#distribution;
+    if (step !== null) {
+      const grid = { step, steps: Math.round((high - low) / step) };
+      return new CellMasses(means, widths, logMasses, log ? undefined : grid);
+    }
+    return {
+      scales: widths.map((width) => 1 / width),
+      heights: widths.map((width, k) => -LOG_SQRT_2PI - Math.log(width) - logMasses[k]!),
+    };
+  }
+
   #toParameter(x: number): number {
     const { low, high, log, step } = this.#distribution;
     let value = log ? Math.exp(x) : x;
@@ -94,19 +102,21 @@ export class NumericKernels implements Kernels {
 /** The larger gap to a neighbour or an end of the domain, at an end of the observations the inner one. */
 function kernelWidths(means: Float64Array, low: number, high: number): Float64Array {
   const count = means.length - 1;
-  const order = Uint32Array.from({ length: count }, (_, i) => i)
-    .sort((a, b) => means[a]! - means[b]! || a - b);
+  const order = stableOrder(means, count);
   const widest = high - low;
   const narrowest = widest / Math.min(100, count + 2);
   const widths = new Float64Array(count + 1);
+  let before = low;
   for (let i = 0; i < count; i++) {
-    const here = means[order[i]!]!;
-    const left = here - (i === 0 ? low : means[order[i - 1]!]!);
+    const k = order[i]!;
+    const here = means[k]!;
+    const left = here - before;
     const right = (i === count - 1 ? high : means[order[i + 1]!]!) - here;
     const gap = count < 2 || (i > 0 && i < count - 1)
       ? Math.max(left, right)
       : (i === 0 ? right : left);
-    widths[order[i]!] = Math.min(Math.max(gap, narrowest), widest);
+    widths[k] = Math.min(Math.max(gap, narrowest), widest);
+    before = here;
   }
   widths[count] = widest;
   return widths;

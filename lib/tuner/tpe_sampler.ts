@@ -167,7 +167,9 @@ function observations(
   }
   return new Map(names.map((name) => {
     const distribution = space.get(name)!;
-    return [name, Float64Array.from(rows, (row) => toInternal(distribution, row[name]!))];
+    const values = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) values[i] = toInternal(distribution, rows[i]![name]!);
+    return [name, values];
   }));
 }
 

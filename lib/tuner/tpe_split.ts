@@ -30,15 +30,21 @@ export function splitTrials(
   withRunning: boolean,
 ): TpeSplit {
   const sign = direction === "minimize" ? 1 : -1;
-  const finished = trials.filter(({ state }) => state === "COMPLETE" || state === "PRUNED");
-  const ranked = finished.map((trial) => ({ trial, rank: rankOf(trial, sign) }));
-  ranked.sort((a, b) => compareRanks(a.rank, b.rank));
-  const good = ranked.slice(0, Math.min(Math.ceil(0.1 * finished.length), 25));
-  const numbers = new Set(good.map(({ trial }) => trial.number));
+  const finished = trials.filter(({ state }) => isFinished(state));
+  const count = Math.min(Math.ceil(0.1 * finished.length), 25);
+  const best: { trial: FrozenTrial; rank: Rank }[] = []; // the best so far, best first
+  for (const trial of finished) {
+    const rank = rankOf(trial, sign);
+    let place = best.length;
+    while (place > 0 && compareRanks(rank, best[place - 1]!.rank) < 0) place--;
+    if (place < count) best.splice(place, 0, { trial, rank });
+    if (best.length > count) best.pop();
+  }
+  const good = new Set(best.map(({ trial }) => trial));
   return {
-    below: finished.filter(({ number }) => numbers.has(number)),
-    above: trials.filter(({ state, number }) =>
-      state === "RUNNING" ? withRunning : isFinished(state) && !numbers.has(number)
+    below: finished.filter((trial) => good.has(trial)),
+    above: trials.filter((trial) =>
+      trial.state === "RUNNING" ? withRunning : isFinished(trial.state) && !good.has(trial)
     ),
   };
 }
