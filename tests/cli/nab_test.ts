@@ -4,6 +4,13 @@ import { labelsText, withNabFolder } from "../evaluate/nab_folder.ts";
 
 const PROGRAM = new URL("../../lib/cli/nab.ts", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;
+const SECOND_SCORER = new URL("../fixtures/evaluate/score_results.py", import.meta.url).pathname;
+const peers = Deno.env.get("ELB_PEERS");
+const noPeers = peers === undefined;
+if (noPeers) {
+  console.log("Skipped: the scorer in Python, as ELB_PEERS names no virtual environment");
+}
+
 const PERMISSIONS = [
   "--no-prompt",
   "--allow-read",
@@ -88,6 +95,28 @@ Deno.test("deno task nab --json --out prints one object and writes NAB's folders
       report.detectors.find(({ name }: { name: string }) => name === "noise"),
     );
   });
+});
+
+Deno.test({
+  name: "deno task nab --out writes files on which a second scorer, in Python, agrees",
+  ignore: noPeers,
+  async fn() {
+    await withNabFolder(async (folder) => {
+      const args = ["--detector", "noise", "--detector", "windowedGaussian", "--out", "results"];
+      const { stdout } = await run(folder, ...PLACE, ...args, "--json");
+      for (const { name, fixed } of JSON.parse(stdout).detectors) {
+        const { threshold } = fixed.standard;
+        const python = await new Deno.Command(`${peers}/bin/python`, {
+          args: [SECOND_SCORER, `${folder}/results`, name, `${folder}/labels.json`, `${threshold}`],
+        }).output();
+        assert.equal(new TextDecoder().decode(python.stderr), "");
+        const scores = JSON.parse(new TextDecoder().decode(python.stdout));
+        for (const [profile, expected] of Object.entries<number>(scores)) {
+          assert.ok(Math.abs(fixed[profile].normalized - expected) < 1e-9, `${name}, ${profile}`);
+        }
+      }
+    });
+  },
 });
 
 Deno.test("deno task nab names the file and line of bad input, exits 2 and writes nothing", async () => {
