@@ -148,13 +148,9 @@ export {
   type NabTally,
 } from "./evaluate/nab.ts";
 export { type NabSeries, readNabCorpus } from "./evaluate/nab_corpus.ts";
-export {
-  type DetectorInput,
-  NAB_DETECTORS,
-  type NamedDetector,
-} from "./evaluate/nab_detectors.ts";
+export { type DetectorInput, NAB_DETECTORS, type NamedDetector } from "./evaluate/nab_detectors.ts";
 export { type DetectorReport, reportDetector } from "./evaluate/nab_report.ts";
-export { runDetector, type RunOptions } from "./evaluate/nab_run.ts";
+export { runDetector, type RunDetectorOptions } from "./evaluate/nab_run.ts";
 export { nabScoreboard, type ScoreboardLine } from "./evaluate/nab_scoreboard.ts";
 export { type NabScoredFile } from "./evaluate/nab_scored_file.ts";
 export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";

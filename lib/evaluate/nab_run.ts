@@ -8,7 +8,7 @@ import { NAB_DETECTORS } from "./nab_detectors.ts";
 import type { ScoreReply, ScoreRequest } from "./nab_worker.ts";
 
 /** Options of {@linkcode runDetector}. */
-export interface RunOptions {
+export interface RunDetectorOptions {
   /** Seed of the detector, an integer in 0 .. 2^32 - 1. @default {1} */
   seed?: number;
   /** Series scored at a time, 1 or more. @default {navigator.hardwareConcurrency} */
@@ -45,7 +45,7 @@ export interface RunOptions {
 export async function runDetector(
   name: string,
   corpus: readonly NabSeries[],
-  options: RunOptions = {},
+  options: RunDetectorOptions = {},
 ): Promise<Float64Array[]> {
   const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal } = options;
   if (!Object.hasOwn(NAB_DETECTORS, name)) {
