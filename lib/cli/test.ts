@@ -9,18 +9,7 @@ import { runCommand, UsageError } from "./usage_error.ts";
 
 const root = new URL("../../", import.meta.url);
 
-/** What tests may do: read, write temporary files, talk to this machine, start Deno and the peers they name. */
-const testPermissions = [
-  "--no-prompt",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-sys",
-  "--allow-ffi=./node_modules",
-  "--allow-net=127.0.0.1,localhost",
-];
-
-/** Doc examples compute; those that show files write them into a temporary folder. */
+/** Doc examples compute and write into temporary folders. */
 const examplePermissions = [
   "--no-prompt",
   "--allow-read",
@@ -28,6 +17,16 @@ const examplePermissions = [
   "--allow-env",
   "--allow-sys",
   "--allow-ffi=./node_modules",
+];
+
+/**
+ * Tests also talk to servers on this machine, and start programs: Deno, and where they are at hand
+ * Node.js, PostgreSQL and the peers' Python, whose places differ from machine to machine.
+ */
+const testPermissions = [
+  ...examplePermissions,
+  "--allow-net=127.0.0.1,localhost",
+  "--allow-run",
 ];
 
 interface Step {
@@ -54,7 +53,7 @@ const steps: readonly Step[] = [
   {
     name: "tests",
     what: "unit, property, golden, notebook and command tests",
-    args: ["test", "--quiet", ...testPermissions, "--allow-run", "tests"],
+    args: ["test", "--quiet", ...testPermissions, "tests"],
   },
 ];
 
