@@ -1,9 +1,10 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import { averageHistories, type AveragePoint, type Averages, bestSoFar } from "./best_so_far.ts";
 import type { LegendItem } from "./legend.ts";
 import { formatValue, integerTicks } from "./numbers.ts";
-import { alarmColor, infeasibleColor, studyStyles } from "./palette.ts";
+import { alarmColor, infeasibleColor, mainColor, studyStyles } from "./palette.ts";
 import {
   completeTrials,
   type StudyLike,
@@ -17,14 +18,8 @@ import { extent, valueScale } from "./value_scale.ts";
 export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
   /** Whether the value axis is logarithmic; all values must be above 0 then. @default false */
   readonly log?: boolean;
-}
-
-/** The best value as of a trial. */
-export interface BestPoint {
-  /** The trial's. */
-  readonly number: number;
-  /** The best up to it. */
-  readonly value: number;
+  /** Whether several studies are averaged by trial number, with error bars. @default false */
+  readonly errorBar?: boolean;
 }
 
 /**
@@ -33,7 +28,8 @@ export interface BestPoint {
  * As in Optuna, dots are COMPLETE trials, light ones infeasible; the line is the best feasible
  * value up to each trial of any state, and there is none with a `target` of one's own, since its
  * direction is not known. Pruned and failed trials have no dot; the text under the title counts
- * them. Several studies are drawn over each other.
+ * them. Several studies are drawn over each other, or averaged: `errorBar` gives the mean and the
+ * standard deviation of their feasible values at each trial number, and of their best values.
  *
  * @param study One study, or several to compare
  * @param options `target` and its name, a logarithmic axis, title and size
@@ -57,7 +53,12 @@ export function plotOptimizationHistory(
   study: StudyLike | readonly StudyLike[],
   options: OptimizationHistoryOptions = {},
 ): Chart {
-  const { title = "Optimization history", targetName = "Objective value", log = false } = options;
+  const {
+    title = "Optimization history",
+    targetName = "Objective value",
+    log = false,
+    errorBar = false,
+  } = options;
   const { width, height } = chartSize(options, 300);
   const studies = "trials" in study ? [study] : study;
   const runs = studies.map((one, index) => ({
@@ -69,8 +70,15 @@ export function plotOptimizationHistory(
   }));
   const all = runs.flatMap((run) => run.trials);
   if (log) checkPositive(all);
-  const legend: LegendItem[] = [];
-  for (const { name, style, best, trials } of runs) {
+  const values = all.map(({ value }) => value);
+  const averages = errorBar ? averageHistories(studies, options) : undefined;
+  for (const point of averages?.values ?? []) values.push(point.mean + point.deviation);
+  if (averages !== undefined && !log) {
+    for (const point of averages.values) values.push(point.mean - point.deviation);
+  }
+  const [low, high] = extent(values);
+  const legend: LegendItem[] = averages === undefined ? [] : averageLegend(averages, targetName);
+  for (const { name, style, best, trials } of averages === undefined ? runs : []) {
     const suffix = name === "" ? "" : ` of ${name}`;
     legend.push({ label: `${targetName}${suffix}`, mark: style.legend, color: style.color });
     if (best.length > 0) {
@@ -105,47 +113,54 @@ export function plotOptimizationHistory(
           tickFormat: "d",
           inset: 6,
         },
-        y: valueScale(...extent(all.map(({ value }) => value)), { label: targetName, log }),
-        marks: runs.flatMap(({ trials, best, style }) => [
-          Plot.line(best, {
-            x: "number",
-            y: "value",
-            curve: "step-after",
-            stroke: runs.length === 1 ? alarmColor : style.color,
-            strokeWidth: 2,
-            strokeDasharray: style.dash,
-          }),
-          Plot.dot(trials, {
-            x: ({ trial }: ValuedTrial) => trial.number,
-            y: "value",
-            r: 3.5,
-            symbol: style.symbol,
-            fill: (trial: ValuedTrial) => trial.isFeasible ? style.color : infeasibleColor,
-            stroke: "white",
-            strokeWidth: 0.6,
-            title: ({ trial, value }: ValuedTrial) =>
-              `Trial ${trial.number}: ${formatValue(value)}`,
-          }),
-        ]),
+        y: valueScale(low, high, { label: targetName, log }),
+        marks: averages !== undefined
+          ? averageMarks(averages, log ? low : -Infinity)
+          : runs.flatMap(({ trials, best, style }) => [
+            Plot.line(best, {
+              x: "number",
+              y: "value",
+              curve: "step-after",
+              stroke: runs.length === 1 ? alarmColor : style.color,
+              strokeWidth: 2,
+              strokeDasharray: style.dash,
+            }),
+            Plot.dot(trials, {
+              x: ({ trial }: ValuedTrial) => trial.number,
+              y: "value",
+              r: 3.5,
+              symbol: style.symbol,
+              fill: (trial: ValuedTrial) => trial.isFeasible ? style.color : infeasibleColor,
+              stroke: "white",
+              strokeWidth: 0.6,
+              title: ({ trial, value }: ValuedTrial) =>
+                `Trial ${trial.number}: ${formatValue(value)}`,
+            }),
+          ]),
       },
     }]],
   });
 }
 
-/** The best feasible value up to each trial of any state, from the first on that has one. */
-export function bestSoFar(study: StudyLike): BestPoint[] {
-  const values = new Map(
-    completeTrials(study).filter((one) => one.isFeasible).map((one) => [one.trial, one.value]),
-  );
-  const better = study.direction === "minimize" ? Math.min : Math.max;
-  const points: BestPoint[] = [];
-  let best: number | undefined;
-  for (const trial of study.trials) {
-    const value = values.get(trial);
-    if (value !== undefined) best = best === undefined ? value : better(best, value);
-    if (best !== undefined) points.push({ number: trial.number, value: best });
-  }
-  return points;
+/** The studies as one: means, their deviations as bars, and the mean best value in its band. */
+function averageMarks({ values, best }: Averages, low: number): Plot.Markish[] {
+  // A logarithmic axis has no place for a bar that reaches 0: it ends at the least value.
+  const lower = ({ mean, deviation }: AveragePoint) => Math.max(low, mean - deviation);
+  const upper = ({ mean, deviation }: AveragePoint) => mean + deviation;
+  return [
+    Plot.areaY(best, { x: "number", y1: lower, y2: upper, fill: alarmColor, fillOpacity: 0.2 }),
+    Plot.line(best, { x: "number", y: "mean", stroke: alarmColor, strokeWidth: 2 }),
+    Plot.ruleX(values, { x: "number", y1: lower, y2: upper, stroke: mainColor }),
+    Plot.dot(values, { x: "number", y: "mean", r: 3.5, fill: mainColor }),
+  ];
+}
+
+function averageLegend({ best }: Averages, targetName: string): LegendItem[] {
+  const legend: LegendItem[] = [
+    { label: `${targetName}, mean and standard deviation`, mark: "dot", color: mainColor },
+  ];
+  if (best.length > 0) legend.push({ label: "mean best value", mark: "line", color: alarmColor });
+  return legend;
 }
 
 function checkPositive(trials: readonly ValuedTrial[]): void {

@@ -39,7 +39,7 @@ export function valueScale(
     const margin = high > low ? (high / low) ** 0.04 : 2;
     const domain: [number, number] = [low / margin, high * margin];
     const text = label.trim() === "" ? label : `${label}, logarithmic axis`;
-    return { ...common, type: "log", label: text, domain, ticks: logTicks(...domain) };
+    return { ...common, type: "log", label: text, domain, ticks: logTicks(...domain, 9) };
   }
   const start = low >= 0 && low < high / 2 ? 0 : low;
   const margin = high > start ? 0.04 * (high - start) : 0.5;

@@ -44,6 +44,11 @@ export const charts: Readonly<Record<string, () => Chart>> = {
         log: true,
       },
     ),
+  optimization_history_averaged: () =>
+    plotOptimizationHistory([study, { ...study, trials: study.trials.slice(7) }, {
+      ...study,
+      trials: study.trials.slice(0, 20).toReversed().map((trial, number) => ({ ...trial, number })),
+    }], { errorBar: true }),
   intermediate_values: () => plotIntermediateValues(study),
   parallel_coordinate: () => plotParallelCoordinate(study),
   contour: () => plotContour(study, pair),

@@ -45,6 +45,13 @@ export const optunaStudy: StudyLike = {
 /** What Optuna 5.0.0 computes for its charts of that study. */
 export const golden: {
   best: number[];
+  errorBar: {
+    numbers: number[];
+    means: number[];
+    deviations: number[];
+    bestMeans: number[];
+    bestDeviations: number[];
+  };
   ranks: Record<string, number>;
   edf: { x: number[]; y: number[] };
   contourRanges: Record<string, { range: [number, number]; log: boolean; categorical: boolean }>;

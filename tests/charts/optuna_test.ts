@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { plotContour } from "../../lib/charts/contour.ts";
 import { edfPlaces, plotEdf, shareUpTo } from "../../lib/charts/edf.ts";
 import { plotIntermediateValues } from "../../lib/charts/intermediate_values.ts";
-import { bestSoFar, plotOptimizationHistory } from "../../lib/charts/optimization_history.ts";
+import { averageHistories, bestSoFar } from "../../lib/charts/best_so_far.ts";
+import { plotOptimizationHistory } from "../../lib/charts/optimization_history.ts";
 import { paramAxis, paramScale } from "../../lib/charts/param_axis.ts";
 import { parallelDimensions } from "../../lib/charts/parallel_coordinate.ts";
 import { plotRank, rankValues } from "../../lib/charts/rank.ts";
 import { plotSlice } from "../../lib/charts/slice.ts";
 import { completeTrials, type StudyLike } from "../../lib/charts/study_like.ts";
 import { plotTimeline } from "../../lib/charts/timeline.ts";
+import type { FrozenTrial } from "../../lib/tuner/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";
 
 const trials = completeTrials(study);
@@ -46,6 +48,29 @@ Deno.test("bestSoFar() starts at the first feasible trial and goes up when maxim
   assert.ok(first >= 0);
   assert.deepEqual(bestSoFar({ ...study, trials: study.trials.slice(first, first + 1) }), []);
 });
+
+Deno.test("averageHistories() gives Optuna's error bars of two studies", () => {
+  const half: StudyLike = { ...study, trials: reversedHalf(study) };
+  const { values, best } = averageHistories([study, half], {});
+  const { numbers, means, deviations, bestMeans, bestDeviations } = golden.errorBar;
+  assert.deepEqual(values.map(({ number }) => number), numbers);
+  values.forEach(({ mean, deviation }, i) => {
+    assertClose(mean, means[i]!);
+    assertClose(deviation, deviations[i]!);
+  });
+  best.forEach(({ mean, deviation }, i) => {
+    assertClose(mean, bestMeans[i]!);
+    assertClose(deviation, bestDeviations[i]!);
+  });
+  assert.equal(best.length, bestMeans.length);
+  const chart = plotOptimizationHistory([study, half], { errorBar: true });
+  assert.equal(marks(chart, "dot", "circle").length, numbers.length);
+});
+
+/** The first fourteen trials in the opposite order, numbered anew. */
+function reversedHalf({ trials }: StudyLike): FrozenTrial[] {
+  return trials.slice(0, 14).toReversed().map((trial, number) => ({ ...trial, number }));
+}
 
 Deno.test("plotOptimizationHistory() has a dot for each finite COMPLETE trial, as Optuna's", () => {
   const chart = plotOptimizationHistory(study);
