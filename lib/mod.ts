@@ -117,6 +117,7 @@ export { type SqliteOptions, SqliteStorage } from "./tuner/sqlite_storage.ts";
 export { type PostgresOptions, PostgresStorage } from "./tuner/postgres_storage.ts";
 
 // detect
+export { type OriginalErrors, originalErrors, type OriginalOptions } from "./detect/original.ts";
 export { pcaErrors, type PcaOptions } from "./detect/pca.ts";
 export {
   contaminationThreshold,
