@@ -11,6 +11,7 @@ import { requireSeed } from "../random.ts";
 import { openStorage } from "../tuner/open_storage.ts";
 import type { RdbStorage } from "../tuner/rdb_storage.ts";
 import { redactUrl, sqlitePath } from "../tuner/storage_url.ts";
+import { StatusLine } from "./status_line.ts";
 import { TunePool } from "./tune_pool.ts";
 import type { TuneJob } from "./tune_job.ts";
 import { progressLine, resultLine, summarize, type TuneSummary } from "./tune_report.ts";
@@ -162,6 +163,10 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
       ),
     countEnded: async () => (await look(options, storage))?.ended ?? 0,
   });
+  line.print(
+    `Tuning ${job.module}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
+      `${job.trials} trials in all, ${workers} ${workers === 1 ? "worker" : "workers"} here\n`,
+  );
   let stoppedBy: "SIGINT" | "SIGTERM" | undefined;
   const onSignal = (signal: "SIGINT" | "SIGTERM") => () => {
     if (stoppedBy !== undefined) return pool.kill(); // told twice: at once
@@ -174,10 +179,10 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   const ended = new AbortController();
   try {
-    const watching = watch(options, storage, line, ended.signal);
-    const well = await pool.run();
-    ended.abort();
-    await watching;
+    const [well] = await Promise.all([
+      pool.run().finally(() => ended.abort()),
+      watch(options, storage, line, ended.signal),
+    ]);
     line.clear();
     const summary = await look(options, storage);
     if (summary !== undefined) {
@@ -191,6 +196,7 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
     return well && summary?.best != null ? 0 : 1;
   } finally {
     ended.abort();
+    await pool.stop();
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }
@@ -214,32 +220,6 @@ async function look(options: TuneOptions, storage: RdbStorage): Promise<TuneSumm
   const study = await storage.findStudy(options.study);
   if (study === undefined) return undefined;
   return summarize(await storage.readTrials(study.studyId), study.directions[0]!);
-}
-
-/** A line on standard error that is rewritten in place, under what else is printed there. */
-class StatusLine {
-  readonly isShown = Deno.stderr.isTerminal();
-  #text = "";
-
-  show(text: string): void {
-    this.#text = text;
-    write(`\r\x1b[K${text}`);
-  }
-
-  print(text: string | Uint8Array): void {
-    this.clear();
-    write(text);
-    if (this.isShown && this.#text !== "") write(this.#text);
-  }
-
-  clear(): void {
-    if (this.isShown) write("\r\x1b[K");
-  }
-}
-
-function write(text: string | Uint8Array): void {
-  let bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
 }
 
 async function main(args: string[]): Promise<number> {

@@ -4,7 +4,7 @@
  * @module
  */
 import { streamSeed } from "../random.ts";
-import { createStudy, loadStudy } from "../tuner/create_study.ts";
+import { createStudy, type CreateStudyOptions, loadStudy } from "../tuner/create_study.ts";
 import type { Pruner } from "../tuner/pruner.ts";
 import { RandomSampler } from "../tuner/random_sampler.ts";
 import type { RdbStorage } from "../tuner/rdb_storage.ts";
@@ -55,7 +55,7 @@ export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<
   }
   const found = await storage.findStudy(job.study);
   const asked = (job.direction as Direction | undefined) ?? direction;
-  const { studyId } = await createStudy({
+  const { studyId } = await openOrCreate({
     direction: asked ?? found?.directions[0] ?? "minimize",
     sampler: new RandomSampler({ seed: job.seed }), // draws nothing
     storage,
@@ -71,4 +71,16 @@ export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<
     storage,
     name: job.study,
   });
+}
+
+/** Workers start together: where another created the study just now, it is there to load. */
+async function openOrCreate(
+  options: CreateStudyOptions & { storage: RdbStorage; name: string },
+): Promise<Study> {
+  try {
+    return await createStudy(options);
+  } catch (error) {
+    if (await options.storage.findStudy(options.name) === undefined) throw error;
+    return await createStudy(options);
+  }
 }
