@@ -1,0 +1,142 @@
+/** What the kernel costs, measured in this process through the code that users run. */
+import { trainableChain } from "../../../lib/autoencoder/dense_chain.ts";
+import { fit } from "../../../lib/autoencoder/fit.ts";
+import { instantiateKernel } from "../../../lib/autoencoder/kernel_module.ts";
+import { KernelTrainer } from "../../../lib/autoencoder/kernel_trainer.ts";
+import { createAutoencoder, type Model } from "../../../lib/autoencoder/model.ts";
+import { readModelState } from "../../../lib/autoencoder/model_state.ts";
+import { sampleRows } from "../../../lib/autoencoder/samples.ts";
+import { reconstructionErrors } from "../../../lib/autoencoder/score.ts";
+import { Mt19937 } from "../../../lib/random.ts";
+import { repeat, type Timing, timingOf } from "./measure.ts";
+import { PIPELINE, seriesOf, stepRows } from "./workload.ts";
+
+/** A model of some widths. */
+export function modelOf(layers: number[], seed = 1): Model {
+  const middle = layers.length >> 1;
+  return createAutoencoder({
+    inputDim: layers[0]!,
+    hidden: layers.slice(1, middle),
+    encodingDim: layers[middle]!,
+    learningRate: 0.001,
+    seed,
+  });
+}
+
+/** A trainer in the middle of its work; each call of the result is one epoch. */
+export async function stepper(layers: number[], batch: number): Promise<() => void> {
+  const random = new Mt19937(1);
+  const rows = stepRows(batch);
+  const x = Float32Array.from({ length: rows * layers[0]! }, () => random.random());
+  const model = modelOf(layers);
+  const chain = trainableChain(model);
+  if ("reason" in chain) throw new Error(chain.reason);
+  const trainer = new KernelTrainer(
+    model,
+    await readModelState(model),
+    chain,
+    sampleRows(x, layers[0]!, "train"),
+    { trainingRows: rows, batchSize: batch, seed: 1 },
+  );
+  return () => {
+    trainer.shuffle();
+    trainer.train(0, rows);
+  };
+}
+
+/** Microseconds of a step, over repetitions of a fraction of a millisecond or one epoch. */
+export async function stepTimes(
+  epoch: () => void,
+  batch: number,
+  milliseconds: number,
+): Promise<number[]> {
+  const steps = Math.ceil(stepRows(batch) / batch);
+  const [once] = await repeat(epoch, 0, 1);
+  const epochs = Math.max(1, Math.round(0.3 / once!));
+  const times = await repeat(() => {
+    for (let i = 0; i < epochs; i++) epoch();
+  }, milliseconds);
+  return times.map((time) => time * 1000 / (epochs * steps));
+}
+
+/** Runs the original's pipeline; gives its best validation loss. */
+export async function pipeline(): Promise<number> {
+  const x = seriesOf(PIPELINE.rows);
+  let best = Infinity;
+  for (const [encodingDim, batchSize] of PIPELINE.trials) {
+    const { valLoss } = await fit(modelOf([1, encodingDim, 1]), x, {
+      epochs: PIPELINE.trialEpochs,
+      batchSize,
+      validationSplit: PIPELINE.validationSplit,
+      seed: 1,
+      trainer: "kernel",
+    });
+    best = Math.min(best, valLoss.at(-1)!);
+  }
+  const [encodingDim, batchSize] = PIPELINE.final;
+  const epochs = PIPELINE.finalEpochs;
+  await fit(modelOf([1, encodingDim, 1]), x, { epochs, batchSize, seed: 1, trainer: "kernel" });
+  return best;
+}
+
+/** Points per second of `reconstructionErrors` on windows in place. */
+export async function scoreRate(layers: number[], points: number): Promise<number> {
+  const model = modelOf(layers);
+  const series = seriesOf(points);
+  const windowLength = layers[0]!;
+  const x = windowLength === 1 ? series : { series, windowLength };
+  const times = await repeat(() => void reconstructionErrors(model, x), 300);
+  return points / timingOf(times).min * 1000;
+}
+
+/** Nanoseconds per sample of training on windows in place, shuffled. */
+export async function sampleCost(layers: number[], points: number): Promise<number> {
+  const model = modelOf(layers);
+  const series = seriesOf(points);
+  const windowLength = layers[0]!;
+  const x = windowLength === 1 ? series : { series, windowLength };
+  const epochs = Math.max(1, Math.round(4e5 / points));
+  const options = { epochs, batchSize: 32, seed: 1, trainer: "kernel" } as const;
+  const times = await repeat(async () => void await fit(model, x, options), 300, 2);
+  return timingOf(times).min * 1e6 / (epochs * (points - windowLength + 1));
+}
+
+/** GFLOP/s of the two products on their own, at the sizes of a step. */
+export async function productRates(
+  layers: number[],
+  batch: number,
+): Promise<{ product: string; gflops: number }[]> {
+  const kernel = instantiateKernel() as unknown as Record<string, (...args: number[]) => void> & {
+    memory: WebAssembly.Memory;
+  };
+  kernel.memory.grow(256);
+  const [bias, input, out, weights] = [2, 4, 8, 12].map((megabytes) => megabytes << 20) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  new Float32Array(kernel.memory.buffer, bias, 3 << 20).map((_, i, all) => all[i] = Math.sin(i));
+  const row = 4 * (batch % 64 === 0 ? batch + 16 : batch);
+  const rate = async (run: () => void, inputs: number, outputs: number): Promise<number> => {
+    const times = await repeat(() => {
+      for (let i = 0; i < 20; i++) run();
+    }, 150);
+    const { min } = timingOf(times);
+    return 20 * 2 * inputs * outputs * batch / min / 1e6;
+  };
+  const [width, middle] = layers as [number, number];
+  const mix = (inputs: number, outputs: number) => () =>
+    kernel.mixRows!(out, row, input, row, weights, 4 * outputs, bias, outputs, inputs, batch);
+  const correlate = (inputs: number, outputs: number) => () =>
+    kernel.correlateRows!(weights, 4 * outputs, input, row, out, row, inputs, outputs, batch);
+  return [
+    { product: "encoder forward", gflops: await rate(mix(width, middle), width, middle) },
+    { product: "decoder forward", gflops: await rate(mix(middle, width), middle, width) },
+    { product: "decoder backward", gflops: await rate(mix(width, middle), width, middle) },
+    { product: "encoder gradient", gflops: await rate(correlate(width, middle), width, middle) },
+    { product: "decoder gradient", gflops: await rate(correlate(middle, width), middle, width) },
+  ];
+}
+
+export type { Timing };

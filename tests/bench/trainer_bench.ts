@@ -1,0 +1,232 @@
+/**
+ * `deno task bench`: what the trainer costs, beside TensorFlow.js on its cpu and wasm backends and,
+ * where a Python virtual environment is given, Keras, PyTorch and scikit-learn.
+ */
+import { fileURLToPath } from "node:url";
+import { availableParallelism, cpus } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  pipeline,
+  productRates,
+  sampleCost,
+  scoreRate,
+  stepper,
+  stepTimes,
+} from "./trainer/kernel.ts";
+import { Peer, repeat, timingOf } from "./trainer/measure.ts";
+import { barsOf, isMet, markdownOf, type Results } from "./trainer/report.ts";
+import { PIPELINE, stepRows, STEPS } from "./trainer/workload.ts";
+
+const HELP = `Measures the trainer beside other libraries.
+
+Usage: deno task bench [--peers VENV] [--quick] [--json] [--write]
+
+  --peers VENV   a Python virtual environment with keras and tensorflow, torch, scikit-learn
+  --quick        one short round: for a look, not for a figure
+  --json         print the results as JSON instead of Markdown
+  --write        write tests/bench/trainer.md and trainer.json too
+  --help         show this text`;
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const say = (text: string): void => console.error(text);
+
+/** Runs a program of ours in a fresh Deno and reads the JSON it prints. */
+async function runFresh<Answer>(file: string, ...args: string[]): Promise<Answer> {
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-prompt", "--no-check", "--allow-read", "--allow-env", "--allow-sys"],
+      here(file),
+      ...args,
+    ],
+  }).output();
+  if (!success) throw new Error(`${file} failed: ${new TextDecoder().decode(stderr)}`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** The rate of a C loop, where there is a compiler. */
+async function cLoopRate(): Promise<number | null> {
+  const program = await Deno.makeTempFile();
+  try {
+    const args = ["-O3", "-march=native", "-funroll-loops", here("trainer/peak.c"), "-o", program];
+    const compiled = await new Deno.Command("cc", { args }).output().catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    if (compiled?.success !== true) return null;
+    const { stdout } = await new Deno.Command(program).output();
+    return JSON.parse(new TextDecoder().decode(stdout)).gflops;
+  } finally {
+    await Deno.remove(program);
+  }
+}
+
+function startPeers(venv: string | undefined): Peer[] {
+  const tfjs = (backend: string): Peer =>
+    new Peer(`tfjs ${backend}`, Deno.execPath(), [
+      ...["run", "--no-prompt", "--no-check", "--config", here("trainer/peers.json")],
+      ...["--allow-read", "--allow-env", "--allow-sys", here("trainer/tfjs_peer.ts"), backend],
+    ]);
+  const peers = [tfjs("cpu"), tfjs("wasm")];
+  if (venv !== undefined) {
+    const python = join(resolve(Deno.env.get("INIT_CWD") ?? ".", venv), "bin", "python");
+    const start = (name: string, library: string, threads: number): Peer =>
+      new Peer(name, python, [here("trainer/peers.py"), library, String(threads)]);
+    peers.push(
+      start("Keras", "keras", 1),
+      start("PyTorch", "torch", 1),
+      start("PyTorch, 2 threads", "torch", 2),
+      start("scikit-learn", "sklearn", 1),
+    );
+  }
+  return peers;
+}
+
+async function measure(peers: Peer[], quick: boolean): Promise<Results> {
+  const rounds = quick ? 1 : 4;
+  const milliseconds = quick ? 50 : 150;
+  const about: Record<string, string> = {};
+  for (const peer of peers) {
+    about[peer.name] = (await peer.ask<{ about: string }>({ op: "about" })).about;
+    say(`${peer.name}: ${about[peer.name]}`);
+  }
+
+  const steps: Results["steps"] = [];
+  for (const { layers, batch } of STEPS) {
+    const kernel: number[] = [];
+    const others = new Map<string, number[]>(peers.map((peer) => [peer.name, []]));
+    const epoch = await stepper(layers, batch);
+    for (let round = 0; round < rounds; round++) {
+      kernel.push(...await stepTimes(epoch, batch, milliseconds));
+      for (const peer of peers) {
+        const rows = stepRows(batch);
+        const request = { op: "step", layers, batch, rows, milliseconds } as const;
+        others.get(peer.name)!.push(...(await peer.ask<{ times: number[] }>(request)).times);
+      }
+    }
+    steps.push({
+      layers,
+      batch,
+      kernel: timingOf(kernel),
+      peers: Object.fromEntries([...others].map(([name, times]) => [name, timingOf(times)])),
+    });
+    say(`step ${layers.join("-")}, ${batch}: ${steps.at(-1)!.kernel.min.toFixed(2)} us`);
+  }
+
+  const runs: number[] = [];
+  const pipelines = new Map<string, number[]>(peers.map((peer) => [peer.name, []]));
+  for (let round = 0; round < (quick ? 1 : 2); round++) {
+    runs.push(...await repeat(async () => void await pipeline(), 400));
+    for (const peer of peers) {
+      if (peer.name === "PyTorch, 2 threads") continue;
+      const request = { op: "pipeline", pipeline: PIPELINE } as const;
+      const answer = await peer.ask<{ milliseconds: number; best: number }>(request);
+      pipelines.get(peer.name)!.push(answer.milliseconds);
+      say(`pipeline, ${peer.name}: ${answer.milliseconds.toFixed(0)} ms`);
+    }
+  }
+
+  const fresh = { process: [] as number[], pipeline: [] as number[] };
+  fresh.process = await repeat(
+    async () => {
+      const { milliseconds } = await runFresh<{ milliseconds: number }>("trainer/cold.ts");
+      fresh.pipeline.push(milliseconds);
+    },
+    0,
+    quick ? 1 : 5,
+  );
+
+  const scoring: Results["scoring"] = [];
+  for (const layers of [[1, 8, 1], [32, 8, 32], [288, 8, 288], [288, 32, 288]]) {
+    const rates: Record<string, number> = {};
+    for (const peer of peers.filter(({ name }) => /^tfjs|^PyTorch$/.test(name))) {
+      const request = { op: "score", layers, points: 20_000 } as const;
+      rates[peer.name] = (await peer.ask<{ pointsPerSecond: number }>(request)).pointsPerSecond;
+    }
+    const points = layers[0] === 1 ? 4e6 : 4e5;
+    scoring.push({ layers, kernel: await scoreRate(layers, points), peers: rates });
+  }
+  say("scoring done");
+
+  const growth: Results["growth"] = [];
+  for (
+    const [layers, most] of [[[1, 8, 1], 1e7], [[32, 8, 32], 4e6], [[288, 32, 288], 4e5]] as const
+  ) {
+    for (const points of [4e3, 4e4, 4e5, 4e6, 1e7].filter((n) => n <= most)) {
+      growth.push({
+        layers: [...layers],
+        points,
+        nanoseconds: await sampleCost([...layers], points),
+      });
+    }
+  }
+  const above = async (what: string): Promise<number> => {
+    const { before, after } = await runFresh<{ before: number; after: number }>(
+      "trainer/memory.ts",
+      what,
+    );
+    return (after - before) / 1e6;
+  };
+  return {
+    machine: {
+      processor: cpus()[0]?.model ?? "unknown processor",
+      cores: availableParallelism(),
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+    },
+    peers: about,
+    steps,
+    pipeline: {
+      kernel: timingOf(runs),
+      peers: Object.fromEntries(
+        [...pipelines].filter(([, times]) => times.length > 0)
+          .map(([name, times]) => [name, timingOf(times)]),
+      ),
+    },
+    cold: { process: timingOf(fresh.process), pipeline: timingOf(fresh.pipeline) },
+    products: { rates: await productRates([288, 32], 32), cLoop: await cLoopRate() },
+    scoring,
+    growth,
+    memory: { scoring: await above("score"), training: await above("train") },
+  };
+}
+
+if (import.meta.main) {
+  let options;
+  try {
+    options = parseArgs({
+      args: Deno.args,
+      options: {
+        peers: { type: "string" },
+        quick: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(2);
+  }
+  if (options.help) {
+    console.log(HELP);
+    Deno.exit(0);
+  }
+  const peers = startPeers(options.peers);
+  const results = await measure(peers, options.quick);
+  await Promise.all(peers.map((peer) => peer.close()));
+  const json = JSON.stringify({ ...results, bars: barsOf(results) }, null, 2) + "\n";
+  if (options.write) {
+    await Deno.writeTextFile(here("trainer.json"), json);
+    await Deno.writeTextFile(here("trainer.md"), markdownOf(results));
+    const args = ["fmt", "--quiet", here("trainer.md"), here("trainer.json")];
+    await new Deno.Command(Deno.execPath(), { args }).output();
+  }
+  console.log(options.json ? json : markdownOf(results));
+  const missed = barsOf(results).filter((bar) => isMet(bar) === false);
+  say(
+    `${
+      missed.length === 0 ? "all bars met" : `missed: ${missed.map(({ what }) => what).join("; ")}`
+    }`,
+  );
+}
