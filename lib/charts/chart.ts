@@ -20,7 +20,7 @@ export type Chart = SVGSVGElement;
 export interface ChartOptions {
   /** The title; each chart has one of its own. */
   readonly title?: string;
-  /** Width in CSS pixels, 300 or more. @default 850 */
+  /** Width in CSS pixels, 480 or more. @default 850 */
   readonly width?: number;
   /** Height of the plot without title and key, in CSS pixels, 120 or more. */
   readonly height?: number;
@@ -55,7 +55,7 @@ export function chartSize(
   height: number,
 ): { width: number; height: number } {
   const size = { width: options.width ?? 850, height: options.height ?? height };
-  for (const [name, least] of [["width", 300], ["height", 120]] as const) {
+  for (const [name, least] of [["width", 480], ["height", 120]] as const) {
     if (!Number.isFinite(size[name]) || size[name] < least) {
       throw new RangeError(
         `Cannot draw a chart as ${name} must be ${least} pixels or more: current value is ${
@@ -97,7 +97,7 @@ export function assembleChart(parts: ChartParts): Chart {
     y += height + 4;
   }
   if (colorBar !== undefined) {
-    const { node, height } = drawColorBar(colorBar);
+    const { node, height } = drawColorBar(colorBar, inner);
     place(node, padding);
     y += height + 4;
   }

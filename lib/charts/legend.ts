@@ -141,11 +141,16 @@ export interface ColorBar {
 
 const barSteps = 52;
 
-/** Draws a colour scale as a row of small rectangles (a gradient would need an id). */
-export function drawColorBar(bar: ColorBar): { node: SVGElement; height: number } {
+/**
+ * Draws a colour scale as a row of small rectangles (a gradient would need an id) in at most `room`
+ * pixels. Ticks between the ends that would meet another are left out.
+ */
+export function drawColorBar(bar: ColorBar, room: number): { node: SVGElement; height: number } {
   const node = svgNode("g", { "font-size": fontSize, "aria-label": "color scale" });
   const left = textWidth(bar.label, fontSize) + 26;
-  const barWidth = bar.width ?? 260;
+  // Half of the last tick's text hangs over the end.
+  const overhang = textWidth(bar.ticks.at(-1)?.text ?? "", 11) / 2;
+  const barWidth = Math.min(bar.width ?? 260, room - left - overhang);
   const step = barWidth / barSteps;
   node.append(svgNode("text", { x: 0, y: 13, fill: ink }, bar.label));
   for (let index = 0; index < barSteps; index++) {
@@ -154,8 +159,14 @@ export function drawColorBar(bar: ColorBar): { node: SVGElement; height: number 
     const width = index === barSteps - 1 ? step : step + 0.5;
     node.append(svgNode("rect", { x: left + index * step, y: 3, width, height: 12, fill }));
   }
-  for (const { at, text } of bar.ticks) {
+  let end = -Infinity;
+  for (const [index, { at, text }] of bar.ticks.entries()) {
     const x = left + at * barWidth;
+    const half = textWidth(text, 11) / 2;
+    const last = left + bar.ticks.at(-1)!.at * barWidth - overhang;
+    const isLast = index === bar.ticks.length - 1;
+    if (x - half < end || !isLast && x + half + 4 > last) continue;
+    end = x + half + 4;
     node.append(
       svgNode("line", { x1: x, x2: x, y1: 15, y2: 19, stroke: muted }),
       svgNode("text", { x, y: 31, fill: ink, "text-anchor": "middle", "font-size": 11 }, text),

@@ -64,6 +64,8 @@ export function plotParallelCoordinate(study: StudyLike, options: ParamsChartOpt
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
   const dimensions = trials.length === 0 ? [] : parallelDimensions(trials, names, targetName);
+  // Names stand side by side, in bold.
+  const nameLength = Math.floor(Math.min(24, innerWidth(width) / dimensions.length / 8.2));
   // Dark lines over light ones.
   const lines = [...trials].sort((a, b) => colors.depth(a.value) - colors.depth(b.value));
   const legend: LegendItem[] = trials.every((one) => one.isFeasible) ? [] : [
@@ -114,7 +116,7 @@ export function plotParallelCoordinate(study: StudyLike, options: ParamsChartOpt
           Plot.text(dimensions, {
             x: (_: Dimension, index: number) => index,
             y: 1.1,
-            text: (dimension: Dimension) => shorten(dimension.name),
+            text: (dimension: Dimension) => shorten(dimension.name, nameLength),
             fontWeight: 700,
           }),
         ],

@@ -56,10 +56,14 @@ export function paramPairs(
     axes.map((x, column): Panel => {
       const isLeft = column === 0;
       const isBottom = row === axes.length - 1;
-      const few = { ticks: cell < 140 ? 2 : 3, label: null, grid: false };
+      const few = { ticks: cell < 170 ? 2 : 3, label: null, grid: false };
       const scales = {
-        x: { ...paramScale(x), ...ticksOf(x, few), axis: isBottom ? "bottom" : null } as const,
-        y: { ...paramScale(y), ...ticksOf(y, few), axis: isLeft ? "left" : null } as const,
+        x: {
+          ...paramScale(x),
+          ...ticksOf(x, few, cell),
+          axis: isBottom ? "bottom" : null,
+        } as const,
+        y: { ...paramScale(y), ...ticksOf(y, few, cell), axis: isLeft ? "left" : null } as const,
       };
       return {
         width: cell + (isLeft ? left : 0),
@@ -82,6 +86,7 @@ export function paramPairs(
 function ticksOf(
   { categories, isLog, extent }: ParamAxis,
   few: { ticks: number; label: null; grid: boolean },
+  room: number,
 ): Plot.ScaleOptions {
   if (categories === undefined) {
     return isLog ? { ...few, ticks: logTicks(...extent, few.ticks) } : few;
@@ -90,7 +95,8 @@ function ticksOf(
     label: null,
     grid: false,
     ticks: categories.map((_, place) => place),
-    tickFormat: (place: number) => shorten(categories[place]!, 7),
+    tickFormat: (place: number) =>
+      shorten(categories[place]!, Math.floor(room / categories.length / 7.6)),
   };
 }
 

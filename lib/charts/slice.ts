@@ -25,7 +25,7 @@ export interface ParamsChartOptions extends ChartOptions, TargetOptions {
  *
  * As in Optuna: COMPLETE trials with a finite value, one panel a parameter by name on one value
  * axis, a logarithmic parameter on a logarithmic axis, categories in the order of their choices,
- * later trials darker, infeasible ones grey. Four panels stand in a row.
+ * later trials darker, infeasible ones grey. At most four panels stand in a row.
  *
  * @param study Any study; without complete trials the chart says so
  * @param options `params`, `target` and its name, title and size (of one row)
@@ -52,9 +52,10 @@ export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): C
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
   const shade = (t: number) => sampleColor(blues, 0.15 + 0.85 * t);
   const color = (number: number) => shade(last > first ? (number - first) / (last - first) : 1);
-  // At most four in a row, rows as even as can be.
-  const perRow = Math.ceil(names.length / Math.ceil(names.length / 4));
   const tickRoom = 64;
+  // At most four in a row, each with room for its ticks; rows as even as can be.
+  const most = Math.min(4, Math.floor((innerWidth(width) - tickRoom) / 175));
+  const perRow = Math.ceil(names.length / Math.ceil(names.length / most));
   const panelWidth = (innerWidth(width) - tickRoom) / perRow;
   const low = Math.min(...trials.map(({ value }) => value));
   const high = Math.max(...trials.map(({ value }) => value));

@@ -41,5 +41,7 @@ export function wrapText(text: string, fontSize: number, width: number): string[
 /** Cuts a text to about `length` characters, the cut shown by three dots. */
 export function shorten(text: string, length = 20): string {
   const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 3).join("")}...`;
+  return characters.length <= length
+    ? text
+    : `${characters.slice(0, Math.max(1, length - 3)).join("")}...`;
 }

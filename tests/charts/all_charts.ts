@@ -1,5 +1,5 @@
 import { plotAnomalies } from "../../lib/charts/anomalies.ts";
-import type { Chart } from "../../lib/charts/chart.ts";
+import type { Chart, ChartOptions } from "../../lib/charts/chart.ts";
 import { plotContour } from "../../lib/charts/contour.ts";
 import { plotDistribution } from "../../lib/charts/distribution.ts";
 import { plotEdf } from "../../lib/charts/edf.ts";
@@ -22,38 +22,42 @@ const loss = [0.3, 0.12, 0.05, 0.03, 0.02];
 const valLoss = [0.33, 0.15, 0.06, 0.04, 0.035];
 const pair = { params: ["learningRate", "activation"] };
 /** One chart of each kind, from small data. */
-export const charts: Readonly<Record<string, () => Chart>> = {
-  series: () => plotSeries(smallFrame, { label }),
-  distribution: () => plotDistribution([1, 2, 2, 3, 3, 3, 4, 4, 5, 40], { cut: 2, label }),
-  errors: () => plotErrors(smallFrame, smallErrors, 0.2),
-  scores: () => plotScores(smallFrame, smallResults, { label, windows: smallWindows }),
-  param_importances: () =>
-    plotParamImportances({ batchSize: 0.004, learningRate: 0.626, encodingDim: 0.37 }),
-  anomalies: () =>
+export const charts: Readonly<Record<string, (size?: ChartOptions) => Chart>> = {
+  series: (size) => plotSeries(smallFrame, { ...size, label }),
+  distribution: (size) =>
+    plotDistribution([1, 2, 2, 3, 3, 3, 4, 4, 5, 40], { ...size, cut: 2, label }),
+  errors: (size) => plotErrors(smallFrame, smallErrors, 0.2, size),
+  anomalies: (size) =>
     plotAnomalies(smallFrame, smallErrors.map((error) => error > 0.2), {
+      ...size,
       label,
       windows: smallWindows,
     }),
-  training: () => plotTraining({ loss, valLoss }),
-  training_compared: () => plotTraining({ kernel: { loss, valLoss }, reference: { loss: [2, 1] } }),
-  optimization_history: () => plotOptimizationHistory(study),
-  optimization_history_of_two: () =>
+  scores: (size) => plotScores(smallFrame, smallResults, { ...size, label, windows: smallWindows }),
+  training: (size) => plotTraining({ loss, valLoss }, size),
+  training_compared: (size) =>
+    plotTraining({ kernel: { loss, valLoss }, reference: { loss: [2, 1] } }, size),
+  optimization_history: (size) => plotOptimizationHistory(study, size),
+  optimization_history_of_two: (size) =>
     plotOptimizationHistory(
       [study, { ...study, name: "half", trials: study.trials.slice(0, 14) }],
       {
+        ...size,
         log: true,
       },
     ),
-  optimization_history_averaged: () =>
+  optimization_history_averaged: (size) =>
     plotOptimizationHistory([study, { ...study, trials: study.trials.slice(7) }, {
       ...study,
       trials: study.trials.slice(0, 20).toReversed().map((trial, number) => ({ ...trial, number })),
-    }], { errorBar: true }),
-  intermediate_values: () => plotIntermediateValues(study),
-  parallel_coordinate: () => plotParallelCoordinate(study),
-  contour: () => plotContour(study, pair),
-  slice: () => plotSlice(study),
-  edf: () => plotEdf(study),
-  rank: () => plotRank(study, { params: [...pair.params, "slope"] }),
-  timeline: () => plotTimeline(study),
+    }], { ...size, errorBar: true }),
+  intermediate_values: (size) => plotIntermediateValues(study, size),
+  parallel_coordinate: (size) => plotParallelCoordinate(study, size),
+  contour: (size) => plotContour(study, { ...size, ...pair }),
+  slice: (size) => plotSlice(study, size),
+  param_importances: (size) =>
+    plotParamImportances({ batchSize: 0.004, learningRate: 0.626, encodingDim: 0.37 }, size),
+  edf: (size) => plotEdf(study, size),
+  rank: (size) => plotRank(study, { ...size, params: [...pair.params, "slope"] }),
+  timeline: (size) => plotTimeline(study, size),
 };

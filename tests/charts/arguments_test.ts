@@ -18,7 +18,7 @@ Deno.test("plotSeries() refuses a frame without rows, without values, and a size
   assert.throws(() => plotSeries(empty), { name: "RangeError", message: /must have rows/ });
   const renamed = smallFrame.rename({ value: "requests" });
   assert.throws(() => plotSeries(renamed), { name: "TypeError", message: /no column "value"/ });
-  for (const size of [{ width: 299 }, { height: 119 }, { width: NaN }, { height: Infinity }]) {
+  for (const size of [{ width: 479 }, { height: 119 }, { width: NaN }, { height: Infinity }]) {
     assert.throws(() => plotSeries(smallFrame, size), {
       name: "RangeError",
       message: /must be \d+ pixels or more: current value is/,

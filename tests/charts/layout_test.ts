@@ -1,24 +1,36 @@
 import assert from "node:assert/strict";
+import type { ChartOptions } from "../../lib/charts/chart.ts";
+import { plotContour } from "../../lib/charts/contour.ts";
+import { plotRank } from "../../lib/charts/rank.ts";
 import { charts } from "./all_charts.ts";
+import { optunaStudy } from "./optuna_study.ts";
 import { textBoxes } from "./text_boxes.ts";
 
-for (const [name, draw] of Object.entries(charts)) {
-  Deno.test(`no text of the ${name} chart is cut off`, () => {
-    const chart = draw();
-    const [width, height] = ["width", "height"].map((side) => Number(chart.getAttribute(side)));
+/** The charts at their usual width and at the least one; matrices of all parameters too. */
+const layouts = Object.entries({
+  ...charts,
+  contour_matrix: (size?: ChartOptions) => plotContour(optunaStudy, size),
+  rank_matrix: (size?: ChartOptions) => plotRank(optunaStudy, size),
+}).flatMap(([name, draw]) => [850, 480].map((width) => ({ name, width, draw })));
+
+for (const { name, width, draw } of layouts) {
+  Deno.test(`no text of the ${name} chart is cut off at ${width} pixels`, () => {
+    const chart = draw({ width });
+    assert.equal(Number(chart.getAttribute("width")), width);
+    const height = Number(chart.getAttribute("height"));
     const boxes = textBoxes(chart);
     assert.ok(boxes.length >= 5, "the chart has texts");
     for (const { text, left, right, baseline, fontSize } of boxes) {
-      assert.ok(left >= 0 && right <= width!, `"${text}" from ${left} to ${right} of ${width}`);
+      assert.ok(left >= 0 && right <= width, `"${text}" from ${left} to ${right} of ${width}`);
       assert.ok(
-        baseline - 0.7 * fontSize >= 0 && baseline + 0.2 * fontSize <= height!,
+        baseline - 0.7 * fontSize >= 0 && baseline + 0.2 * fontSize <= height,
         `"${text}" at ${baseline} of ${height}`,
       );
     }
   });
 
-  Deno.test(`no labels of an axis of the ${name} chart meet`, () => {
-    for (const axis of draw().querySelectorAll('[aria-label="x-axis tick label"]')) {
+  Deno.test(`no labels of an axis of the ${name} chart meet at ${width} pixels`, () => {
+    for (const axis of draw({ width }).querySelectorAll('[aria-label="x-axis tick label"]')) {
       const boxes = textBoxes(axis).sort((a, b) => a.baseline - b.baseline || a.left - b.left);
       for (const [index, box] of boxes.entries()) {
         const next = boxes[index + 1];
