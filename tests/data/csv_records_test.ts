@@ -33,6 +33,23 @@ Deno.test("readRecords() reads quotes, line breaks in them, CRLF, blank lines an
   assert.deepEqual(lines, [1, 2, 4, 5, 6]);
 });
 
+Deno.test("readRecords() takes CRLF off the last field, quoted or not, empty or not", async () => {
+  const { records } = await parse('a,b\r\n"c",d\r\n"e",\r\nf,"g"\r\n\r\n,\r\n"h",i\r');
+  assert.deepEqual(records, [
+    ["a", "b"],
+    ["c", "d"],
+    ["e", ""],
+    ["f", "g"],
+    [""],
+    ["", ""],
+    ["h", "i"],
+  ]);
+});
+
+Deno.test("readRecords() counts every line break in quotes", async () => {
+  assert.deepEqual((await parse('"a\n\n\nb"\nc\n')).lines, [1, 5]);
+});
+
 Deno.test("readRecords() gives the same records however the bytes are cut", async () => {
   const expected = await parse(TRICKY);
   for (let size = 1; size <= TRICKY.length; size++) {
@@ -66,7 +83,10 @@ Deno.test("readRecords() reads back whatever RFC 4180 can write", async () => {
 
 Deno.test("readRecords() skips a UTF-8 byte order mark at the start only", async () => {
   assert.deepEqual((await parse("\uFEFFa,b\n\uFEFFc,d\n")).records, [["a", "b"], ["\uFEFFc", "d"]]);
-  assert.deepEqual((await parse("\uFEFFa,b\n", 1)).records, [["a", "b"]]);
+  assert.deepEqual((await parse("\uFEFFa,b\n\uFEFFc,d\n", 1)).records, [
+    ["a", "b"],
+    ["\uFEFFc", "d"],
+  ]);
 });
 
 Deno.test("readRecords() says in clear words which other encoding or format it met", async () => {
@@ -153,6 +173,9 @@ Deno.test("readRecords() reads a line of just the longest length", async () => {
   const { records } = await parse(`${longest}\ny\n`, 65_536);
   assert.deepEqual(records.map(([field]) => field!.length), [MAX_RECORD_BYTES, 1]);
   await assert.rejects(parse(`${longest}x\ny\n`), /line 1 must be at most/);
+  const quoted = `"${longest.slice(2)}"`;
+  assert.equal((await parse(`${quoted}\ny\n`, 65_536)).records.length, 2);
+  await assert.rejects(parse(`${quoted},\ny\n`), /line 1 must be at most/);
 });
 
 Deno.test("readRecords() ends with what its callback throws", async () => {

@@ -57,6 +57,7 @@ const bad: [windows: unknown, message: string][] = [
     'window 0 of "a.csv" must hold timestamps: not a timestamp, day',
   ],
   [[good.toReversed()], 'window 0 of "a.csv" must not end before it starts: current value is'],
+  [[good, [good[1], "2014-04-14"]], 'window 1 of "a.csv" must start after the window before it'],
   [[good, good], 'window 1 of "a.csv" must start after the window before it ends: current value'],
 ];
 

@@ -56,6 +56,13 @@ Deno.test("simulateElb() gives whole counts of at least 1 every five minutes, so
   assert.ok(carried.gaps.length > 0);
 });
 
+Deno.test("simulateElb() keeps the first and the last sample where chance would drop them", () => {
+  for (const seed of [91, 987]) { // the draw for the first sample, for the last one, is below 0.002
+    const times = frameTimestamps(simulateElb({ seed, days: 1 }).frame);
+    assert.equal(times.at(-1)! - times[0]!, 287 * 300_000);
+  }
+});
+
 Deno.test("simulateElb() repeats under one seed and differs under another, and starts where told", () => {
   const values = (seed: number) => frameValues(simulateElb({ seed, days: 3 }).frame);
   assert.deepEqual(values(5), values(5));

@@ -27,6 +27,7 @@ Deno.test("parseTimestamp() turns offsets into UTC", () => {
       "2014-04-10T02:04:00+02:00",
       "2014-04-09T18:34:00.000-0530",
       "2014-04-10 02:04:00 +02:00",
+      "2014-04-11T00:03:00+23:59",
     ]
   ) assert.equal(parseTimestamp(text), time, text);
 });
@@ -52,9 +53,23 @@ Deno.test("parseTimestamp() agrees with Date on every ISO time of the years 0 to
 });
 
 Deno.test("parseTimestamp() knows which days exist", () => {
+  for (const day of ["01-31", "03-31", "05-31", "07-31", "08-31", "10-31", "12-31", "04-30"]) {
+    assert.equal(formatTimestamp(parseTimestamp(`2014-${day}`)), `2014-${day} 00:00:00`);
+  }
   assert.equal(parseTimestamp("2016-02-29"), Date.UTC(2016, 1, 29));
   assert.equal(parseTimestamp("2000-02-29"), Date.UTC(2000, 1, 29));
-  for (const text of ["2014-02-29", "1900-02-29", "2014-04-31", "2014-01-32", "2014-01-00"]) {
+  for (
+    const text of [
+      "2014-02-29",
+      "1900-02-29",
+      "2014-04-31",
+      "2014-06-31",
+      "2014-09-31",
+      "2014-11-31",
+      "2014-01-32",
+      "2014-01-00",
+    ]
+  ) {
     assert.throws(() => parseTimestamp(text), {
       name: "SyntaxError",
       message: `not a timestamp, day ${Number(text.slice(8))} does not exist in ${
@@ -70,7 +85,9 @@ Deno.test("parseTimestamp() refuses times that do not exist and forms that are n
   for (const text of ["2014-04-10 24:00", "2014-04-10 00:60", "2014-04-10 23:59:60"]) {
     assert.throws(() => parseTimestamp(text), /hours end at 23, minutes and seconds at 59/);
   }
-  assert.throws(() => parseTimestamp("2014-04-10 00:04+24:00"), /offset from UTC ends at 23:59/);
+  for (const text of ["2014-04-10 00:04+24:00", "2014-04-10 00:04-00:60"]) {
+    assert.throws(() => parseTimestamp(text), /offset from UTC ends at 23:59/);
+  }
   for (
     const text of [
       "",
