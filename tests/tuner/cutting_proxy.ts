@@ -66,8 +66,9 @@ export class CuttingProxy {
   }
 
   async #toServer(pair: Pair, bytes: Uint8Array): Promise<void> {
+    // The zero ends the statement: BEGIN ... READ COMMITTED is not meant.
     if (
-      this.#cut !== undefined && new TextDecoder().decode(bytes).includes("COMMIT") &&
+      this.#cut !== undefined && new TextDecoder().decode(bytes).includes("COMMIT\0") &&
       this.#skip-- === 0
     ) {
       const cut = this.#cut;
