@@ -52,7 +52,7 @@ export type { Samples, WindowedSeries } from "./autoencoder/samples.ts";
 export { fit, type FitOptions, type History } from "./autoencoder/fit.ts";
 export type { EarlyStoppingOptions } from "./autoencoder/early_stopping.ts";
 export { DivergenceError, type EpochProgress, type OnEpoch } from "./autoencoder/training_loop.ts";
-export { reconstructionErrors } from "./autoencoder/score.ts";
+export { reconstructionErrors, type ScoreOptions } from "./autoencoder/score.ts";
 export { loadModel, type SavedModel, saveModel } from "./autoencoder/storage.ts";
 
 // tuner

@@ -59,6 +59,7 @@ export interface KernelExports {
 }
 
 const modules: Partial<Record<KernelBuild, WebAssembly.Module>> = {};
+let taken: KernelBuild | undefined;
 
 /**
  * The build that this runtime takes: relaxed SIMD where it is known, else strict.
@@ -72,9 +73,7 @@ const modules: Partial<Record<KernelBuild, WebAssembly.Module>> = {};
  * ```
  */
 export function kernelBuild(): KernelBuild {
-  if (modules.relaxed !== undefined) return "relaxed";
-  if (modules.strict !== undefined) return "strict";
-  return WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
+  return taken ??= WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
 }
 
 /**

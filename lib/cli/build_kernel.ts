@@ -9,6 +9,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkUsage, runCommand } from "./usage_error.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const FOLDER = new URL("../autoencoder/kernel/", import.meta.url);
@@ -48,39 +49,42 @@ async function compile(compiler: Compiler, flags: string[]): Promise<Uint8Array>
   return module;
 }
 
-async function run(check: boolean): Promise<boolean> {
+/** Compiles both builds, and writes or compares them; gives whether they are what is committed. */
+async function build(check: boolean): Promise<boolean> {
   // a name that is not a literal, so that type checks and the lock file leave the compiler alone
   const { default: compiler } = await import(COMPILER) as { default: Compiler };
   let same = true;
-  for (const [build, flags] of Object.entries(BUILDS)) {
-    const file = new URL(`kernel.${build}.wasm`, FOLDER);
+  for (const [name, flags] of Object.entries(BUILDS)) {
+    const file = new URL(`kernel.${name}.wasm`, FOLDER);
     const module = await compile(compiler, flags);
     if (check) {
       const committed = await Deno.readFile(file);
       const equal = committed.length === module.length &&
         committed.every((byte, i) => byte === module[i]);
-      console.log(`kernel.${build}.wasm: ${equal ? "as its source" : "differs from its source"}`);
+      console.log(`kernel.${name}.wasm: ${equal ? "as its source" : "differs from its source"}`);
       same &&= equal;
     } else {
-      const temporary = new URL(`.kernel.${build}.wasm.tmp`, FOLDER);
+      const temporary = new URL(`.kernel.${name}.wasm.tmp`, FOLDER);
       await Deno.writeFile(temporary, module);
       await Deno.rename(temporary, file);
-      console.log(`kernel.${build}.wasm: ${module.length} bytes`);
+      console.log(`kernel.${name}.wasm: ${module.length} bytes`);
     }
   }
   return same;
 }
 
-if (import.meta.main) {
-  try {
-    const { values } = parseArgs({
-      args: Deno.args,
+if (import.meta.main) await runCommand("deno task kernel:build", main);
+
+async function main(args: string[]): Promise<number> {
+  const { values } = await checkUsage(() =>
+    parseArgs({
+      args,
       options: { check: { type: "boolean", default: false }, help: { type: "boolean" } },
-    });
-    if (values.help) console.log(HELP);
-    else if (!await run(values.check)) Deno.exit(1);
-  } catch (error) {
-    console.error((error as Error).message);
-    Deno.exit((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") ? 2 : 1);
+    })
+  );
+  if (values.help) {
+    console.log(HELP);
+    return 0;
   }
+  return await build(values.check) ? 0 : 1;
 }

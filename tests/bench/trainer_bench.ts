@@ -14,6 +14,7 @@ import {
   stepper,
   stepTimes,
 } from "./trainer/kernel.ts";
+import { checkUsage, runCommand } from "../../lib/cli/usage_error.ts";
 import { Peer, repeat, timingOf } from "./trainer/measure.ts";
 import { barsOf, isMet, markdownOf, type Results } from "./trainer/report.ts";
 import { PIPELINE, stepRows, STEPS } from "./trainer/workload.ts";
@@ -191,11 +192,12 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
   };
 }
 
-if (import.meta.main) {
-  let options;
-  try {
-    options = parseArgs({
-      args: Deno.args,
+if (import.meta.main) await runCommand("deno task bench", main);
+
+async function main(args: string[]): Promise<number> {
+  const { values } = await checkUsage(() =>
+    parseArgs({
+      args,
       options: {
         peers: { type: "string" },
         quick: { type: "boolean", default: false },
@@ -203,30 +205,26 @@ if (import.meta.main) {
         write: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    }).values;
-  } catch (error) {
-    console.error((error as Error).message);
-    Deno.exit(2);
-  }
-  if (options.help) {
+    })
+  );
+  if (values.help) {
     console.log(HELP);
-    Deno.exit(0);
+    return 0;
   }
-  const peers = startPeers(options.peers);
-  const results = await measure(peers, options.quick);
+  const peers = startPeers(values.peers);
+  const results = await measure(peers, values.quick);
   await Promise.all(peers.map((peer) => peer.close()));
   const json = JSON.stringify({ ...results, bars: barsOf(results) }, null, 2) + "\n";
-  if (options.write) {
+  if (values.write) {
     await Deno.writeTextFile(here("trainer.json"), json);
     await Deno.writeTextFile(here("trainer.md"), markdownOf(results));
-    const args = ["fmt", "--quiet", here("trainer.md"), here("trainer.json")];
-    await new Deno.Command(Deno.execPath(), { args }).output();
+    const files = ["fmt", "--quiet", here("trainer.md"), here("trainer.json")];
+    await new Deno.Command(Deno.execPath(), { args: files }).output();
   }
-  console.log(options.json ? json : markdownOf(results));
+  console.log(values.json ? json : markdownOf(results));
   const missed = barsOf(results).filter((bar) => isMet(bar) === false);
   say(
-    `${
-      missed.length === 0 ? "all bars met" : `missed: ${missed.map(({ what }) => what).join("; ")}`
-    }`,
+    missed.length === 0 ? "all bars met" : `missed: ${missed.map(({ what }) => what).join("; ")}`,
   );
+  return 0;
 }
