@@ -82,6 +82,8 @@ Deno.test("readRecords() reads back whatever RFC 4180 can write", async () => {
 });
 
 Deno.test("readRecords() skips a UTF-8 byte order mark at the start only", async () => {
+  // U+FF56 shares its first byte with the mark.
+  assert.deepEqual((await parse("\uFF56,b\n")).records, [["\uFF56", "b"]]);
   assert.deepEqual((await parse("\uFEFFa,b\n\uFEFFc,d\n")).records, [["a", "b"], ["\uFEFFc", "d"]]);
   assert.deepEqual((await parse("\uFEFFa,b\n\uFEFFc,d\n", 1)).records, [
     ["a", "b"],
