@@ -19,8 +19,11 @@ import { DetectorState } from "./streaming/detector_state.ts";
 export type { AlertReason, ChannelName, ChannelReading, DetectorConstants };
 export type { DetectorResult, DetectorSnapshot };
 
-/** The threshold unless told: about one false alarm in 1,100 rows of the benchmark's normal series. */
-export const DEFAULT_THRESHOLD = 2.9;
+/**
+ * The threshold unless told: on the benchmark's normal series one false alarm in 11 days, or 900
+ * rows. 2.5 gives one in 5 days, 2.75 one in 7, 3 one in 9, 3.5 one in 13, 4 one in 20.
+ */
+export const DEFAULT_THRESHOLD = 3.25;
 
 /** Larger values could overflow when squared. */
 const LARGEST = 1e100;
@@ -43,13 +46,14 @@ export interface StreamingDetectorOptions {
 /**
  * Scores a series one point at a time, and raises at most one alert per event.
  *
- * Five channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
+ * Six channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
  * 12?), `shape` (have the last 48 a familiar shape?), `seasonal` (does it follow from the same
- * time one, two and seven days ago?) and `quiet` (does the series move less than it should?). The
- * first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail score: -log10 of
- * how likely an error as large is, given the errors before it. Tail scores in units of the
- * channel's usual level add up to one score; past the threshold it alerts, and then keeps quiet
- * for 90 rows, growing with the history to two days.
+ * time one, two and seven days ago?), `novelty` (has anything like the last 12 been there before?)
+ * and `quiet` (does the series move less than it should?). The first four are autoencoders of 10
+ * to 1,212 weights. Each error becomes a tail score: -log10 of how likely an error as large is,
+ * given the errors before it. Tail scores in units of the channel's usual level add up to one
+ * score; past the threshold it alerts, and then keeps quiet for 60 rows, growing with the history
+ * to two days.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:
@@ -64,7 +68,7 @@ export interface StreamingDetectorOptions {
  *   time yesterday is found by time.
  * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted.
  * - A constant series scores near 0; its first change alerts.
- * - Memory holds the last 12,288 rows, about 4 MB in all, however long the stream.
+ * - Memory holds the last 12,288 rows, about 5 MB in all, however long the stream.
  *
  * @example A spike in a steady rhythm
  * ```ts

@@ -54,9 +54,9 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   referenceRows: 6000,
   rankRows: 8000,
   ageSlope: 0.1,
-  rateSlope: 0.25,
-  quietRows: 90,
-  quietShare: 0.04,
+  rateSlope: 0.15,
+  quietRows: 60,
+  quietShare: 0.05,
   quietDays: 2,
 });
 
