@@ -3,10 +3,13 @@
     python interop.py show URL NAME          every trial, checked against its distributions
     python interop.py continue URL NAME N    N more trials by TPE, with pruning, then every plot
     python interop.py make URL NAME N        a study of N trials, one of them queued
+    python interop.py heartbeats URL NAME    beats for trial 1, and says which trials are stale after
+                                             30 s and after 1 s of silence
 """
 import json
 import math
 import sys
+import time
 import warnings
 
 import optuna
@@ -70,6 +73,20 @@ def show(study):
         ],
     }
 
+
+
+def stale(study_id, grace):
+    storage = optuna.storages.RDBStorage(url, heartbeat_interval=1, grace_period=grace)
+    return [storage.get_trial(i).number for i in storage._get_stale_trial_ids(study_id)]
+
+
+if command == "heartbeats":
+    storage = optuna.storages.RDBStorage(url, heartbeat_interval=1)
+    study_id = storage.get_study_id_from_name(name)
+    storage.record_heartbeat(storage.get_trial_id_from_study_id_trial_number(study_id, 1))
+    time.sleep(2.1)
+    print(json.dumps([stale(study_id, 30), stale(study_id, 1)]))
+    sys.exit()
 
 sampler = optuna.samplers.TPESampler(seed=1, n_startup_trials=5)
 if command == "make":

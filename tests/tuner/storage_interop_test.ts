@@ -35,7 +35,12 @@ interface Shown {
 }
 
 /** Runs Optuna in a zone far from UTC, where dates stored in local time would be seen. */
-async function optuna(command: string, url: string, name: string, n?: number): Promise<Shown> {
+async function optuna<T = Shown>(
+  command: string,
+  url: string,
+  name: string,
+  n?: number,
+): Promise<T> {
   const driver = url.replace(/^postgresql:/, "postgresql+psycopg2:");
   const { code, stdout, stderr } = await new Deno.Command(python, {
     args: [SCRIPT, command, driver, name, ...(n === undefined ? [] : [String(n)])],
@@ -164,6 +169,26 @@ for (const { name, ignore, using } of BACKENDS) {
           toMilliseconds(await optuna("show", url, "ours")),
           study.trials.map(shown),
         );
+        await storage.close();
+      }),
+  });
+
+  Deno.test({
+    name: `Optuna 5.0.0 understands our heartbeats on ${name}, and we its`,
+    ignore,
+    fn: () =>
+      using(async (url) => {
+        const storage = await openStorage(url);
+        const { studyId } = await storage.createStudy("a", ["minimize"]);
+        await storage.startTrial(studyId, { heartbeat: true });
+        await storage.startTrial(studyId);
+        await storage.startTrial(studyId); // has no heartbeat, so nobody may call it stale
+        const stale = await optuna<number[][]>("heartbeats", url, "a");
+        assert.deepEqual(stale, [[], [0, 1]]);
+        const failed = async (grace: number) =>
+          (await storage.failStaleTrials(studyId, grace, 0)).map(({ number }) => number);
+        assert.deepEqual(await failed(30), []);
+        assert.deepEqual(await failed(1), [0, 1]);
         await storage.close();
       }),
   });
