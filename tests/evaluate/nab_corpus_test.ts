@@ -42,6 +42,15 @@ Deno.test("readNabCorpus() reads files by row, sorted, repeated timestamps kept"
   });
 });
 
+Deno.test("readNabCorpus() looks for a window's end from its start on, where time runs back", async () => {
+  const rows = ["00:10", "00:00", "00:05", "00:10", "00:15"];
+  const text = `timestamp,value\n${rows.map((time) => `2014-04-10 ${time}:00,1\n`).join("")}`;
+  const labels = '{"a.csv": [["2014-04-10 00:00:00", "2014-04-10 00:10:00"]]}';
+  await withFolder({ "data/a.csv": text, "labels.json": labels }, async (folder) => {
+    assert.deepEqual((await read(folder))[0]!.windows, [[1, 3]]);
+  });
+});
+
 Deno.test("readNabCorpus() follows a linked category", async () => {
   const labels = '{"linked/a.csv": []}';
   await withFolder({ "other/a.csv": ROWS, "labels.json": labels }, async (folder) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
 import { alarmScore, NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
+import { reportDetector } from "../../lib/evaluate/nab_report.ts";
 import { writeNabResult } from "../../lib/evaluate/nab_results.ts";
 import { runDetector } from "../../lib/evaluate/nab_run.ts";
 import { withNabFolder } from "./nab_folder.ts";
@@ -47,6 +48,32 @@ for (const name of ["pca", "windowedGaussian"]) {
     assert.equal(nabScore(files, { threshold }).windowsHit, 3);
   });
 }
+
+Deno.test("NAB_DETECTORS.pca raises no alarm on the rows that it was fitted on", async () => {
+  const [series] = await smallCorpus();
+  const values = series!.values.slice();
+  values[60] = 500; // inside the first 15 % of 700 rows
+  const scores = await NAB_DETECTORS["pca"]!.score({ ...series!, values }, 1);
+  assert.ok(scores.subarray(0, 105).every((score) => score === 0));
+});
+
+Deno.test("reportDetector() reads alarms, days and how early from all files", () => {
+  const scores = new Float64Array(200);
+  scores.set([0.9, 0.9], 10); // one alarm in the probation, inside a window: no hit there
+  scores[100] = 0.7; // a window of 100..119, its first row
+  scores[155] = 0.7; // a window of 150..159, 5 of 10 rows to come
+  const timestamps = scores.map((_, i) => i * 864_000); // 100 rows a day
+  const windows: [number, number][] = [[5, 20], [100, 119], [150, 159]];
+  const series = { name: "c/a.csv", timestamps, values: scores, windows };
+  const report = reportDetector("noise", [series], [scores]);
+  assert.equal(report.earliness, 0.75);
+  assert.equal(report.alarmsPerDay, 3 / 1.99);
+  assert.equal(report.fixed.standard.windowsHit, 2);
+  assert.equal(report.fixed.reward_low_FN_rate.profile, "reward_low_FN_rate");
+  assert.deepEqual([report.fixed.standard.swept, report.swept.standard.swept], [false, true]);
+  const silent = reportDetector("noise", [series], [new Float64Array(200)]);
+  assert.deepEqual([silent.earliness, silent.alarmsPerDay], [null, 0]);
+});
 
 Deno.test("NAB_DETECTORS.original calls a fifth of the rows anomalous", async () => {
   const [series] = await smallCorpus();

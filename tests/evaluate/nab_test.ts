@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import golden from "../fixtures/evaluate/nab.json" with { type: "json" };
 import { type NabScoredFile } from "../../lib/evaluate/nab_scored_file.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";
+import { bestNabThreshold } from "../../lib/evaluate/nab_sweep.ts";
 import {
   NAB_PROFILES,
   type NabProfile,
@@ -182,6 +183,43 @@ Deno.test("nabScore() finds a window that reaches into the probation by its scor
   const weights = nabRowWeights(100, file.windows, NAB_PROFILES.standard);
   assert.equal(raw, weights[15]);
   assert.equal(nabScore([file]).raw, weights[15]);
+});
+
+Deno.test("nabScore() keeps a window that begins in the probation apart from the file before", () => {
+  // 17 false alarms cost 1.87, finding the window at row 15 gains 1.78: silence is best.
+  const noisy = new Float64Array(100).fill(2, 83);
+  const scores = new Float64Array(100);
+  scores[15] = 1;
+  const files: NabScoredFile[] = [
+    { name: "noisy", scores: noisy, windows: [] },
+    { name: "late", scores, windows: [[10, 19]] },
+  ];
+  assert.equal(nabScore(files).threshold, Infinity);
+});
+
+Deno.test("bestNabThreshold() knows the raw score that nabScore() gives there", () => {
+  const files = filesOf("windowedGaussian");
+  const inProbation: NabScoredFile = {
+    name: "p",
+    scores: new Float64Array(100),
+    windows: [[2, 5], [50, 59]],
+  };
+  for (const profile of profiles) {
+    const best = bestNabThreshold([...files, inProbation], NAB_PROFILES[profile]);
+    const score = nabScore([...files, inProbation], { profile });
+    assert.equal(score.threshold, best.threshold);
+    assertClose(score.raw, best.raw, profile);
+  }
+});
+
+Deno.test("nabScore() takes the highest of equally good thresholds", () => {
+  const scores = new Float64Array(100);
+  scores[50] = 0.9;
+  scores[55] = 0.8; // the window is hit already: nothing changes
+  const file: NabScoredFile = { name: "a", scores, windows: [[50, 59]] };
+  assert.equal(nabScore([file]).threshold, 0.9);
+  const hopeless: NabScoredFile = { name: "b", scores: new Float64Array(100), windows: [] };
+  assert.equal(nabScore([hopeless]).threshold, Infinity);
 });
 
 Deno.test("nabRowWeights() charges the full cost after a window of one row", () => {

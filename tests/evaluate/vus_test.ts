@@ -61,6 +61,14 @@ for (const { period, length, buffer } of golden.buffers) {
   });
 }
 
+Deno.test("vusBuffer() reads the first 20,000 values only", () => {
+  const values = Float64Array.from(
+    { length: 40_000 },
+    (_, i) => i < 20_000 ? Math.cos(i * 2 * Math.PI / 50) : 100 * Math.cos(i * 2 * Math.PI / 80),
+  );
+  assert.equal(vusBuffer(values), 50);
+});
+
 Deno.test("vusBuffer() falls back to 125 where nothing repeats", () => {
   for (const values of [[7], new Float64Array(500).fill(3), [1, 2, 3, 4, 5, 6, 7, 8]]) {
     assert.equal(vusBuffer(values), 125);
