@@ -10,7 +10,7 @@ import { plotRank, rankValues } from "../../lib/charts/rank.ts";
 import { plotSlice } from "../../lib/charts/slice.ts";
 import { completeTrials, type StudyLike } from "../../lib/charts/study_like.ts";
 import { plotTimeline } from "../../lib/charts/timeline.ts";
-import type { FrozenTrial } from "../../lib/tuner/storage.ts";
+import type { Direction, FrozenTrial } from "../../lib/tuner/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";
 
 const trials = completeTrials(study);
@@ -164,6 +164,42 @@ Deno.test("plotSlice() has Optuna's panels with Optuna's trials", () => {
     assert.deepEqual(fills.map((fill) => fill !== "#cccccc"), feasible);
     assert.equal(paramScale(paramAxis(trials, name)).type, log ? "log" : "linear");
   }
+});
+
+Deno.test("plotContour() colors a place with the best of its trials, or the last for a target", () => {
+  const distributions = {
+    x: { kind: "float", low: 0, high: 1, log: false, step: null },
+    y: { kind: "float", low: 0, high: 1, log: false, step: null },
+  } as const;
+  // Four corners, the first one tried twice: 0 and 9.
+  const tries = [[0, 0, 0], [0, 0, 9], [1, 0, 5], [0, 1, 5], [1, 1, 9]] as const;
+  const corners = (
+    order: readonly (readonly [number, number, number])[],
+    direction: Direction,
+  ) => ({
+    direction,
+    trials: order.map(([x, y, value], number): FrozenTrial => ({
+      ...study.trials[0]!,
+      number,
+      values: [value],
+      params: { x, y },
+      distributions,
+    })),
+  });
+  const shapes = (of: StudyLike, target?: (trial: FrozenTrial) => number) =>
+    marks(plotContour(of, target ? { target } : {}), "contour", "path")
+      .map((path) => path.getAttribute("d"));
+  const swapped = tries.with(0, tries[1]).with(1, tries[0]);
+  const low = tries.toSpliced(1, 1);
+  const high = tries.toSpliced(0, 1);
+  for (const order of [tries, swapped]) {
+    assert.deepEqual(shapes(corners(order, "minimize")), shapes(corners(low, "minimize")));
+    const flat = shapes(corners([...high, [0, 0, 0]], "maximize"));
+    assert.deepEqual(shapes(corners(order, "maximize")), flat);
+  }
+  const value = (trial: FrozenTrial) => trial.values![0]!;
+  assert.deepEqual(shapes(corners(swapped, "maximize"), value), shapes(corners(low, "minimize")));
+  assert.notDeepEqual(shapes(corners(tries, "maximize"), value), shapes(corners(low, "minimize")));
 });
 
 Deno.test("plotIntermediateValues() draws COMPLETE and PRUNED trials with a report", () => {

@@ -4,9 +4,13 @@ import assert from "node:assert/strict";
 const program = `
 import { charts } from ${JSON.stringify(import.meta.resolve("./all_charts.ts"))};
 import { smallFrame } from ${JSON.stringify(import.meta.resolve("./small_series.ts"))};
+import { plotSeries } from ${JSON.stringify(import.meta.resolve("../../lib/charts/series.ts"))};
+import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/frame.ts"))};
 import { toBundle } from ${JSON.stringify(import.meta.resolve("../../lib/notebook/show.ts"))};
 const timed = ["series", "anomalies", "errors", "timeline"];
 const parts = timed.map((name) => charts[name]().outerHTML);
+const days = createFrame([0, 4.2, 9, 13].map((day) => day * 86_400_000), [1, 2, 3, 4]);
+parts.push(plotSeries(days).outerHTML);
 parts.push(JSON.stringify(await toBundle(smallFrame)));
 const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts.join()));
 console.log(new Date(0).getTimezoneOffset(), new Uint8Array(digest).toHex());
