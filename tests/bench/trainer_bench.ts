@@ -15,6 +15,8 @@ import {
   stepTimes,
 } from "./trainer/kernel.ts";
 import { checkUsage, runCommand } from "../../lib/cli/usage_error.ts";
+import { renderPng } from "../../lib/notebook/png.ts";
+import { plotSteps } from "./trainer/chart.ts";
 import { Peer, repeat, timingOf } from "./trainer/measure.ts";
 import { barsOf, isMet, markdownOf, type Results } from "./trainer/report.ts";
 import { PIPELINE, stepRows, STEPS } from "./trainer/workload.ts";
@@ -26,7 +28,7 @@ Usage: deno task bench [--peers VENV] [--quick] [--json] [--write]
   --peers VENV   a Python virtual environment with keras and tensorflow, torch, scikit-learn
   --quick        one short round: for a look, not for a figure
   --json         print the results as JSON instead of Markdown
-  --write        write tests/bench/trainer.md and trainer.json too
+  --write        write tests/bench/trainer.md, trainer.json and trainer.png too
   --help         show this text`;
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -218,6 +220,8 @@ async function main(args: string[]): Promise<number> {
   if (values.write) {
     await Deno.writeTextFile(here("trainer.json"), json);
     await Deno.writeTextFile(here("trainer.md"), markdownOf(results));
+    const png = await renderPng(plotSteps(results).outerHTML);
+    await Deno.writeFile(here("trainer.png"), png);
     const files = ["fmt", "--quiet", here("trainer.md"), here("trainer.json")];
     await new Deno.Command(Deno.execPath(), { args: files }).output();
   }

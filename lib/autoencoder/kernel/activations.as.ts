@@ -17,7 +17,6 @@ const CONSTANTS = memory.data<f32>([
   4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
   1, 2,
 ]);
-// @ts-ignore: decorator
 @inline function constant(i: i32): v128 {
   return v128.load32_splat(CONSTANTS + (i << 2));
 }
@@ -27,7 +26,6 @@ const CONSTANTS = memory.data<f32>([
  * Cephes' expf polynomial. The clamp keeps out denormal numbers, which WebAssembly cannot flush
  * to zero and which would cost several times as much.
  */
-// @ts-ignore: decorator
 @inline export function sigmoid(z: v128): v128 {
   const x = f32x4.pmax(constant(0), f32x4.pmin(constant(1), f32x4.neg(z)));
   const shifted = multiplyAdd(x, constant(2), constant(3)), n = f32x4.sub(shifted, constant(3));
@@ -42,7 +40,6 @@ const CONSTANTS = memory.data<f32>([
 }
 
 /** The activation of four sums. */
-// @ts-ignore: decorator
 @inline export function activate(kind: i32, z: v128): v128 {
   if (kind == RELU) return f32x4.pmax(f32x4.splat(0), z);
   if (kind == SIGMOID) return sigmoid(z);
@@ -53,7 +50,6 @@ const CONSTANTS = memory.data<f32>([
 }
 
 /** `delta` times the activation's derivative, which `y`, the activation's value, tells. */
-// @ts-ignore: decorator
 @inline export function timesDerivative(kind: i32, delta: v128, y: v128): v128 {
   if (kind == RELU) return v128.and(delta, f32x4.gt(y, f32x4.splat(0)));
   if (kind == SIGMOID) return f32x4.mul(delta, f32x4.mul(y, f32x4.sub(constant(12), y)));

@@ -8,19 +8,27 @@ import { Network } from "./network.as";
 // weight, and a unit that has died would else end in denormal numbers, which are slow.
 const SMALLEST = memory.data<f32>([1e-15, 1e-30]);
 
-// @ts-ignore: decorator
 @inline function above(x: v128, least: v128): v128 {
   return v128.and(x, f32x4.gt(f32x4.abs(x), least));
 }
 
-/** What one step uses throughout, in memory so that loops reload it instead of spilling it. */
+/**
+ * What one step uses throughout, in memory so that loops reload it instead of spilling it. A field's
+ * place in bytes is what stepFour loads it by.
+ */
 @unmanaged
 export class AdamStep {
-  beta1: f32; beta2: f32; rest1: f32; rest2: f32; rate: f32; epsilon: f32;
+  beta1: f32; // 0
+  beta2: f32; // 4
+  /** 1 - beta1 and 1 - beta2. */
+  rest1: f32; // 8
+  rest2: f32; // 12
+  /** Learning rate and epsilon with the bias corrections folded in. */
+  rate: f32; // 16
+  epsilon: f32; // 20
 }
 
 /** The next power of a beta; 0 from where it no longer matters, before it turns denormal. */
-// @ts-ignore: decorator
 @inline function nextPower(power: f64, beta: f64): f64 {
   const next = power * beta;
   return next < 1e-300 ? 0 : next;
@@ -41,14 +49,15 @@ export function beginStep(net: Network, learningRate: f64): AdamStep {
 }
 
 /** Steps four parameters at `p` by the gradients `g`, with their moments at `m` and `v`. */
-// @ts-ignore: decorator
 @inline export function stepFour(s: AdamStep, p: usize, g: v128, m: usize, v: usize): void {
   const step = changetype<usize>(s), tiny = v128.load32_splat(SMALLEST, 4);
   g = above(g, v128.load32_splat(SMALLEST));
   const m1 = above(
-    multiplyAdd(v128.load32_splat(step, 8), g, f32x4.mul(v128.load32_splat(step), v128.load(m))), tiny);
+    multiplyAdd(v128.load32_splat(step, 8), g, f32x4.mul(v128.load32_splat(step), v128.load(m))),
+    tiny);
   const v1 = multiplyAdd(
-    f32x4.mul(v128.load32_splat(step, 12), g), g, multiplyAdd(v128.load32_splat(step, 4), v128.load(v), tiny));
+    f32x4.mul(v128.load32_splat(step, 12), g), g,
+    multiplyAdd(v128.load32_splat(step, 4), v128.load(v), tiny));
   v128.store(m, m1); v128.store(v, v1);
   const by = f32x4.div(
     f32x4.mul(v128.load32_splat(step, 16), m1), f32x4.add(f32x4.sqrt(v1), v128.load32_splat(step, 20)));

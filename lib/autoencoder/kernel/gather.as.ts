@@ -1,8 +1,9 @@
 // From rows of samples in memory to features x lanes.
 
 /** Lays four rows of `width` floats down as four adjacent lanes of `x`. */
-// @ts-ignore: decorator
-@inline function standFour(x: usize, row: usize, p0: usize, p1: usize, p2: usize, p3: usize, width: i32): void {
+@inline function standFour(
+  x: usize, row: usize, p0: usize, p1: usize, p2: usize, p3: usize, width: i32,
+): void {
   const end = p0 + (<usize> width << 2);
   for (; p0 + 16 <= end; p0 += 16, p1 += 16, p2 += 16, p3 += 16) {
     const r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3);
@@ -22,7 +23,9 @@
  * Gathers samples: `x[f][s] = data[rows[s] * stride + f]`. The last group of four reads up to three
  * entries of `rows` past the end, which the host keeps readable.
  */
-export function gatherRows(x: usize, row: usize, data: usize, rows: usize, stride: i32, width: i32, samples: i32): void {
+export function gatherRows(
+  x: usize, row: usize, data: usize, rows: usize, stride: i32, width: i32, samples: i32,
+): void {
   const bytes = <usize> stride << 2;
   for (const end = rows + (<usize> samples << 2); rows < end; rows += 16, x += 16) {
     standFour(
@@ -34,8 +37,13 @@ export function gatherRows(x: usize, row: usize, data: usize, rows: usize, strid
   }
 }
 
-/** Transposes: `x[f][s] = data[s * stride + f]` (reads up to three rows past the end). */
-export function transposeRows(x: usize, row: usize, data: usize, stride: usize, width: i32, samples: i32): void {
+/**
+ * Transposes: `x[f][s] = data[s * stride + f]`, the stride in bytes; reads up to three rows past
+ * the end.
+ */
+export function transposeRows(
+  x: usize, row: usize, data: usize, stride: usize, width: i32, samples: i32,
+): void {
   for (let s = 0; s < samples; s += 4, x += 16, data += stride << 2) {
     standFour(x, row, data, data + stride, data + 2 * stride, data + 3 * stride, width);
   }

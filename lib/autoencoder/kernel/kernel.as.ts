@@ -1,6 +1,7 @@
 // Training kernel for stacks of dense layers (AssemblyScript, 128-bit SIMD): what the host calls.
 // Read network.as.ts (the layout), then train.as.ts (forward, loss, backward, update).
 
+// for benchmarks
 export { correlateRows, mixRows } from "./products.as";
 export { scoreRows, sumScores } from "./score.as";
 export { shuffleRows } from "./shuffle.as";

@@ -51,7 +51,6 @@ const NETWORK_BYTES: usize = offsetof<Network>();
 const LAYER_BYTES: usize = offsetof<Layer>();
 
 /** Layer `l`, from 0: the layers follow the network in memory. */
-// @ts-ignore: decorator
 @inline export function layerOf(net: Network, l: i32): Layer {
   return changetype<Layer>(changetype<usize>(net) + NETWORK_BYTES + <usize> l * LAYER_BYTES);
 }

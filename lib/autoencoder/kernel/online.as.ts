@@ -28,11 +28,14 @@ function forwardOne(net: Network, input: usize): usize {
   return input;
 }
 
-/** Runs `count` samples one by one into `out`, row by row; false, and no output, if one is not finite. */
+/** Runs `count` samples into `out`, row by row; false, and no output, if a number is not finite. */
 export function onlineOutputs(net: Network, inputs: usize, count: i32, out: usize): bool {
   if (!allFinite(inputs, count * layerOf(net, 0).inputs)) return false;
-  const width = <usize> layerOf(net, 0).inputs << 2, outputs = <usize> layerOf(net, net.layerCount - 1).outputs << 2;
-  for (; count > 0; count--, inputs += width, out += outputs) memory.copy(out, forwardOne(net, inputs), outputs);
+  const width = <usize> layerOf(net, 0).inputs << 2;
+  const outputs = <usize> layerOf(net, net.layerCount - 1).outputs << 2;
+  for (; count > 0; count--, inputs += width, out += outputs) {
+    memory.copy(out, forwardOne(net, inputs), outputs);
+  }
   return true;
 }
 
@@ -50,7 +53,9 @@ function lossGradient(layer: Layer, target: usize): f64 {
 }
 
 /** Backward through one layer: deltas of the layer below, and the step of this layer's parameters. */
-function stepLayer(net: Network, layer: Layer, below: Layer | null, input: usize, s: AdamStep): void {
+function stepLayer(
+  net: Network, layer: Layer, below: Layer | null, input: usize, s: AdamStep,
+): void {
   const row = layer.weightsRow, deltas = layer.deltas;
   const toFirst = net.firstMoments - net.parameters, toSecond = net.secondMoments - net.parameters;
   for (let o: usize = 0; o < row; o += 16) {
@@ -79,9 +84,13 @@ function stepLayer(net: Network, layer: Layer, below: Layer | null, input: usize
  * `count` steps, one sample each: rows of inputs and of the outputs they should give. Gives the sum
  * of squared errors, each sample's before its step; NaN, and no step, if a number is not finite.
  */
-export function onlineSteps(net: Network, inputs: usize, outputs: usize, count: i32, learningRate: f64): f64 {
-  const top = net.layerCount - 1, last = layerOf(net, top), width = <usize> layerOf(net, 0).inputs << 2;
-  if (!allFinite(inputs, count * layerOf(net, 0).inputs) || !allFinite(outputs, count * last.outputs)) return NaN;
+export function onlineSteps(
+  net: Network, inputs: usize, outputs: usize, count: i32, learningRate: f64,
+): f64 {
+  const top = net.layerCount - 1, last = layerOf(net, top);
+  const width = <usize> layerOf(net, 0).inputs << 2;
+  if (!allFinite(inputs, count * layerOf(net, 0).inputs)) return NaN;
+  if (!allFinite(outputs, count * last.outputs)) return NaN;
   let loss: f64 = 0;
   for (; count > 0; count--, inputs += width, outputs += <usize> last.outputs << 2) {
     forwardOne(net, inputs);

@@ -26,7 +26,8 @@ export function mixRows(
     let r = 0, target = out;
     for (; r + 4 <= outputs; r += 4, target += outRow << 2) {
       const b = bias ? v128.load(bias + (r << 2)) : zero;
-      const first = weights + (r << 2), row1 = target + outRow, row2 = row1 + outRow, row3 = row2 + outRow;
+      const first = weights + (r << 2);
+      const row1 = target + outRow, row2 = row1 + outRow, row3 = row2 + outRow;
       for (let c = from; c < to; c += 32) {
         let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
         let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
@@ -53,7 +54,8 @@ export function mixRows(
     for (; r < outputs; r++, target += outRow) {
       for (let c = from; c < to; c += 32) {
         let a0 = bias ? v128.load32_splat(bias + (r << 2)) : zero, a1 = a0;
-        for (let k = inputs, x = input + c, w = weights + (r << 2); k > 0; k--, x += inputRow, w += weightsRow) {
+        let w = weights + (r << 2);
+        for (let k = inputs, x = input + c; k > 0; k--, x += inputRow, w += weightsRow) {
           const u = v128.load32_splat(w);
           a0 = multiplyAdd(u, v128.load(x), a0); a1 = multiplyAdd(u, v128.load(x, 16), a1);
         }
@@ -113,7 +115,9 @@ export function correlateRows(
 }
 
 /** Sums rows: `gradients[o] = sum over lanes of deltas[o]`, the gradient of a layer's biases. */
-export function sumRows(gradients: usize, deltas: usize, deltasRow: usize, outputs: i32, lanes: i32): void {
+export function sumRows(
+  gradients: usize, deltas: usize, deltasRow: usize, outputs: i32, lanes: i32,
+): void {
   const end = <usize> lanes << 2, zero = f32x4.splat(0);
   let o = 0;
   for (; o + 4 <= outputs; o += 4, deltas += deltasRow << 2, gradients += 16) {

@@ -26,7 +26,8 @@ export function scoreRows(
     const y = forward(net, x, xRow, row, lanes);
     for (let c: usize = 0, end = <usize> lanes << 2; c < end; c += 16) {
       let squares = f32x4.splat(0);
-      for (let f = from, p = y + c + row * from, q = x + c + xRow * from; f < width; f++, p += row, q += xRow) {
+      let p = y + c + row * from, q = x + c + xRow * from;
+      for (let f = from; f < width; f++, p += row, q += xRow) {
         const error = f32x4.sub(v128.load(p), v128.load(q));
         squares = multiplyAdd(error, error, squares);
       }

@@ -51,7 +51,8 @@ function lossGradient(
 /** Gradients of all parameters, from the last layer's deltas down. */
 function backward(net: Network, row: usize, lanes: i32): void {
   for (let l = net.layerCount - 1; l >= 0; l--) {
-    const layer = layerOf(net, l), inputs = layer.inputs, outputs = layer.outputs, deltas = layer.deltas;
+    const layer = layerOf(net, l), deltas = layer.deltas;
+    const inputs = layer.inputs, outputs = layer.outputs;
     const below: Layer | null = l ? layerOf(net, l - 1) : null;
     derivativeRows(layer.activation, deltas, deltas + row * outputs, layer.activations);
     correlateRows(
@@ -71,7 +72,8 @@ function backward(net: Network, row: usize, lanes: i32): void {
  * Gives the sum of squared errors before the step.
  */
 function step(net: Network, target: usize, samples: i32, learningRate: f64): f64 {
-  const lanes = lanesFor(samples), row = rowBytes(lanes), last = layerOf(net, net.layerCount - 1);
+  const lanes = lanesFor(samples), row = rowBytes(lanes);
+  const last = layerOf(net, net.layerCount - 1);
   const output = forward(net, net.input, row, row, lanes);
   const loss = lossGradient(last.deltas, output, target, row, last.outputs, samples, lanes);
   backward(net, row, lanes);
@@ -103,9 +105,13 @@ export function trainRows(
  * One step on `samples` rows of `inputs` floats, whose outputs should be rows of `outputs` floats.
  * Gives the sum of squared errors before it; NaN, and no step, if a number is not finite.
  */
-export function trainBatch(net: Network, inputs: usize, outputs: usize, samples: i32, learningRate: f64): f64 {
-  const row = rowBytes(lanesFor(samples)), first = layerOf(net, 0), last = layerOf(net, net.layerCount - 1);
-  if (!allFinite(inputs, samples * first.inputs) || !allFinite(outputs, samples * last.outputs)) return NaN;
+export function trainBatch(
+  net: Network, inputs: usize, outputs: usize, samples: i32, learningRate: f64,
+): f64 {
+  const row = rowBytes(lanesFor(samples));
+  const first = layerOf(net, 0), last = layerOf(net, net.layerCount - 1);
+  if (!allFinite(inputs, samples * first.inputs)) return NaN;
+  if (!allFinite(outputs, samples * last.outputs)) return NaN;
   transposeRows(net.input, row, inputs, <usize> first.inputs << 2, first.inputs, samples);
   transposeRows(net.target, row, outputs, <usize> last.outputs << 2, last.outputs, samples);
   return step(net, net.target, samples, learningRate);

@@ -147,6 +147,8 @@ export function markdownOf(results: Results): string {
     peer === undefined ? "" : `${timing(peer)} = ${digits(peer.min / kernel.min)}x`;
   return `# The trainer's benchmark
 
+![Microseconds a step by shape and library](trainer.png)
+
 ${machine.processor}, ${machine.cores} cores; Deno ${machine.deno} (V8 ${machine.v8}). Made by
 \`deno task bench --peers VENV --write\`. Each figure is the smallest of many short repetitions that were
 interleaved with the peers', (the median) beside it, and how many times the kernel's smallest that is.
