@@ -85,20 +85,16 @@ export class PercentilePruner implements Pruner {
     if (step < nWarmupSteps || !isFirstInInterval(step, steps, nWarmupSteps, intervalSteps)) {
       return false;
     }
-    const sign = direction === "minimize" ? 1 : -1;
-    const best = Math.min(
-      ...[...trial.intermediateValues.values()].filter((v) => !Number.isNaN(v)).map((v) =>
-        sign * v
-      ),
-    );
-    const own = trial.intermediateValues.values().every(Number.isNaN) ? NaN : best;
+    const own = numbersOf(trial.intermediateValues.values());
     const reached = complete.flatMap(({ intermediateValues }) =>
-      intermediateValues.has(step) ? [sign * intermediateValues.get(step)!] : []
+      intermediateValues.get(step) ?? []
     );
-    if (reached.length < nMinTrials) return Number.isNaN(own);
-    if (Number.isNaN(own)) return true;
-    const numbers = reached.filter((value) => !Number.isNaN(value));
-    return numbers.length > 0 && own > percentileOf(numbers, this.#percentile);
+    if (reached.length < nMinTrials) return own.length === 0;
+    if (own.length === 0) return true;
+    const numbers = numbersOf(reached);
+    return direction === "minimize"
+      ? Math.min(...own) > percentileOf(numbers, this.#percentile)
+      : Math.max(...own) < percentileOf(numbers, 100 - this.#percentile);
   }
 }
 
@@ -140,12 +136,18 @@ export class MedianPruner extends PercentilePruner {
   }
 }
 
-/** NumPy's linear percentile. */
+function numbersOf(values: Iterable<number>): number[] {
+  return [...values].filter((value) => !Number.isNaN(value));
+}
+
+/** NumPy's linear percentile; NaN for no values, and where infinite ones leave no number. */
 function percentileOf(values: readonly number[], percentile: number): number {
+  if (values.length === 0) return NaN;
   const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * percentile / 100;
+  const position = (sorted.length - 1) * (percentile / 100);
   const low = Math.floor(position);
   const a = sorted[low]!;
   const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  return a === b ? a : a + (b - a) * (position - low);
+  const share = position - low;
+  return share < 0.5 ? a + (b - a) * share : b - (b - a) * (1 - share);
 }

@@ -1,0 +1,24 @@
+/**
+ * No pruning.
+ *
+ * @module
+ */
+import type { Pruner } from "./pruner.ts";
+
+/**
+ * Never prunes.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { NopPruner } from "./nop_pruner.ts";
+ *
+ * assert.equal(new NopPruner().prune(), false);
+ * ```
+ */
+export class NopPruner implements Pruner {
+  /** Always false. */
+  prune(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import {
+  type CategoricalChoice,
+  categoricalDistribution,
+  type Distribution,
+  floatDistribution,
+  intDistribution,
+} from "../../lib/tuner/distribution.ts";
+import { distributionFromJson } from "../../lib/tuner/distribution_json.ts";
+import { paramImportances } from "../../lib/tuner/importance.ts";
+import { PedAnovaEvaluator } from "../../lib/tuner/ped_anova.ts";
+import type { Direction, FrozenTrial } from "../../lib/tuner/storage.ts";
+import { readFixture } from "./optuna_fixture.ts";
+
+const fixture = readFixture<{
+  optuna: string;
+  cases: {
+    direction: Direction;
+    trials: [number, Record<string, CategoricalChoice>, Record<string, unknown>][];
+    importances: Record<string, number>[];
+  }[];
+}>("importance.json");
+
+const SPACE: Record<string, Distribution> = {
+  x: floatDistribution(-10, 10),
+  lr: floatDistribution(1e-5, 1e-1, { log: true }),
+  st: floatDistribution(0, 1, { step: 0.25 }),
+  n: intDistribution(1, 64, { log: true }),
+  m: intDistribution(2, 18, { step: 4 }),
+  c: categoricalDistribution(["relu", "tanh", "gelu"]),
+  wide: intDistribution(0, 1000),
+  one: intDistribution(3, 3),
+};
+
+/** A COMPLETE trial. */
+export function completeTrial(
+  number: number,
+  value: number,
+  params: Record<string, CategoricalChoice>,
+  distributions: Record<string, Distribution>,
+): FrozenTrial {
+  return {
+    trialId: number + 1,
+    number,
+    state: "COMPLETE",
+    values: [value],
+    start: new Date(0),
+    complete: new Date(0),
+    params,
+    distributions,
+    intermediateValues: new Map(),
+    userAttrs: {},
+    systemAttrs: {},
+  };
+}
+
+const EVALUATORS = [
+  new PedAnovaEvaluator(),
+  new PedAnovaEvaluator({ evaluateOnLocal: false }),
+  new PedAnovaEvaluator({ targetQuantile: 0.25, regionQuantile: 0.75 }),
+];
+
+fixture.cases.forEach(({ direction, trials: rows, importances }, i) => {
+  const trials = rows.map(([value, params, special], number) => {
+    const distributions = Object.fromEntries(
+      Object.keys(params).map((name) => [
+        name,
+        name in special ? distributionFromJson(JSON.stringify(special[name])) : SPACE[name]!,
+      ]),
+    );
+    return completeTrial(number, value, params, distributions);
+  });
+  EVALUATORS.forEach((evaluator, e) => {
+    Deno.test(`PedAnovaEvaluator equals Optuna ${fixture.optuna}: history ${i}, options ${e}`, () => {
+      const ours = paramImportances({ trials, direction }, { evaluator, normalize: false });
+      const theirs = importances[e]!;
+      assert.deepEqual(Object.keys(ours).sort(), Object.keys(theirs).sort());
+      for (const [name, value] of Object.entries(theirs)) {
+        const gap = Math.abs(ours[name]! - value);
+        assert.ok(gap <= 1e-12 * value + 1e-15, `${name}: ${ours[name]} and ${value}`);
+      }
+    });
+  });
+});
