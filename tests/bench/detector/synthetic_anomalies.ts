@@ -15,12 +15,19 @@ export interface Patient {
 
 type Injection = (draws: Draws, patient: Patient, row: number) => void;
 
-function bounds(values: Float64Array): { middle: number; spread: number; range: number; low: number } {
+function bounds(
+  values: Float64Array,
+): { middle: number; spread: number; range: number; low: number } {
   const sorted = values.slice().sort();
   const at = (p: number) => sorted[Math.floor(p * (sorted.length - 1))]!;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return { middle: at(0.5), spread: Math.max(sd, 1e-9), range: at(0.99) - at(0.01), low: sorted[0]! };
+  return {
+    middle: at(0.5),
+    spread: Math.max(sd, 1e-9),
+    range: at(0.99) - at(0.01),
+    low: sorted[0]!,
+  };
 }
 
 /** Some hours in rows, at least `least` of them. */
@@ -28,7 +35,12 @@ function stretch(draws: Draws, { dayRows }: Patient, from: number, to: number, l
   return Math.max(least, Math.round(draws.uniform(from, to) / 24 * dayRows));
 }
 
-function edit(values: Float64Array, row: number, rows: number, rule: (value: number, k: number) => number) {
+function edit(
+  values: Float64Array,
+  row: number,
+  rows: number,
+  rule: (value: number, k: number) => number,
+) {
   const end = Math.min(values.length, row + rows);
   const low = bounds(values).low;
   for (let i = row; i < end; i++) {
@@ -45,7 +57,12 @@ const spike: Injection = (draws, { values }, row) => {
 const dip: Injection = (draws, { values }, row) => {
   const { range, low } = bounds(values);
   const depth = range * draws.uniform(0.3, 1.2);
-  edit(values, row, draws.integer(2, 12), (value) => low >= 0 ? value * draws.uniform(0, 0.2) : value - depth);
+  edit(
+    values,
+    row,
+    draws.integer(2, 12),
+    (value) => low >= 0 ? value * draws.uniform(0, 0.2) : value - depth,
+  );
 };
 const levelShift: Injection = (draws, { values }, row) => {
   const { spread } = bounds(values);
@@ -61,8 +78,12 @@ const missingPeak: Injection = (draws, patient, row) => {
   const { values } = patient;
   const start = values[row]!;
   const noise = bounds(values).spread * 0.05;
-  edit(values, row, stretch(draws, patient, 6, 12, 6), (value) =>
-    Math.min(value, start + noise * draws.normal()));
+  edit(
+    values,
+    row,
+    stretch(draws, patient, 6, 12, 6),
+    (value) => Math.min(value, start + noise * draws.normal()),
+  );
 };
 const flatLine: Injection = (draws, patient, row) => {
   const held = patient.values[row]!;
@@ -71,7 +92,12 @@ const flatLine: Injection = (draws, patient, row) => {
 const variance: Injection = (draws, patient, row) => {
   const { spread } = bounds(patient.values);
   const by = spread * draws.uniform(1, 2.5);
-  edit(patient.values, row, stretch(draws, patient, 6, 24, 24), (value) => value + by * draws.normal());
+  edit(
+    patient.values,
+    row,
+    stretch(draws, patient, 6, 24, 24),
+    (value) => value + by * draws.normal(),
+  );
 };
 const frequency: Injection = (draws, patient, row) => {
   const { values } = patient;
@@ -89,7 +115,12 @@ const otherHour: Injection = (draws, patient, row) => {
 const burst: Injection = (draws, { values }, row) => {
   const { range } = bounds(values);
   const height = range * draws.uniform(0.5, 1.5);
-  edit(values, row, draws.integer(6, 24), (value) => draws.chance(0.6) ? value + height * draws.uniform(0.4, 1) : value);
+  edit(
+    values,
+    row,
+    draws.integer(6, 24),
+    (value) => draws.chance(0.6) ? value + height * draws.uniform(0.4, 1) : value,
+  );
 };
 
 /** The ten kinds by name. */

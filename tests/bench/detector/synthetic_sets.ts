@@ -54,7 +54,9 @@ export function syntheticSet(name: string, seed = 1): SyntheticSeries[] {
   const plan = SETS[name];
   if (plan === undefined) {
     throw new RangeError(
-      `Cannot make a set as its name must be one of ${Object.keys(SETS).join(", ")}: current value is ${name}`,
+      `Cannot make a set as its name must be one of ${
+        Object.keys(SETS).join(", ")
+      }: current value is ${name}`,
     );
   }
   return Array.from({ length: plan.series }, (_, k) => makeSeries(name, plan, k, seed));
@@ -100,7 +102,10 @@ function placeOnsets(draws: Draws, rows: number, count: number): number[] {
   const width = Math.floor(0.1 * rows / count);
   const from = Math.min(Math.floor(0.15 * rows), 750) + Math.ceil(width / 2) + 1;
   for (;;) {
-    const onsets = Array.from({ length: count }, () => draws.integer(from, rows - Math.ceil(width / 2) - 1))
+    const onsets = Array.from(
+      { length: count },
+      () => draws.integer(from, rows - Math.ceil(width / 2) - 1),
+    )
       .sort((a, b) => a - b);
     if (onsets.every((row, i) => i === 0 || row - onsets[i - 1]! > width + 2)) return onsets;
   }

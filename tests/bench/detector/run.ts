@@ -1,0 +1,139 @@
+/**
+ * The detector's benchmark: seeded synthetic sets (and NAB's series where they are), the detector
+ * over each, and the table of scores, plateau, seeds and ablations.
+ *
+ *     deno run --allow-read --allow-env --allow-sys --allow-ffi=./node_modules tests/bench/detector/run.ts --help
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { readNabCorpus } from "../../../lib/evaluate/nab_corpus.ts";
+import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming_detector.ts";
+import { alertRows, fuse, judge, type Rules, sameAlarmRate, type Verdict } from "./judging.ts";
+import { type LabelledSeries, record, type Recording } from "./recording.ts";
+import { linearTails } from "./ridge.ts";
+import { SETS, syntheticSet } from "./synthetic_sets.ts";
+
+const HELP =
+  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--part 1] [--nab FOLDER] [--json]
+  --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
+  --draw   seed of the sets: another number gives fresh series of the same kind
+  --seeds  seeds of the detector, by commas
+  --part   takes every n-th series of each set, for a quick look
+  --nab    folder with data/ and labels/combined_windows.json
+  --json   prints the figures as JSON`;
+
+const { values: flags } = parseArgs({
+  options: {
+    sets: { type: "string", default: "A,B,C,N" },
+    draw: { type: "string", default: "1" },
+    seeds: { type: "string", default: "1" },
+    part: { type: "string", default: "1" },
+    nab: { type: "string" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (flags.help) {
+  console.log(HELP);
+  Deno.exit(0);
+}
+
+const sets: [string, LabelledSeries[]][] = [];
+for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
+  sets.push([name, syntheticSet(name, Number(flags.draw))]);
+}
+if (flags.nab !== undefined) {
+  const corpus = await readNabCorpus(
+    `${flags.nab}/data`,
+    `${flags.nab}/labels/combined_windows.json`,
+  );
+  sets.push([
+    "NAB",
+    corpus.map(({ name, timestamps, values, windows }) => ({
+      name,
+      times: timestamps,
+      values,
+      windows,
+    })),
+  ]);
+}
+
+const figures: Record<string, Record<string, Verdict>> = {};
+const seeds = flags.seeds.split(",").map(Number);
+for (const [name, series] of sets) {
+  const part = series.filter((_, k) => k % Number(flags.part) === 0);
+  const began = performance.now();
+  const recordings = part.map((one) => record(one, seeds[0]!));
+  const seconds = (performance.now() - began) / 1000;
+  const rows = part.reduce((sum, { values }) => sum + values.length, 0);
+  const results: Record<string, Verdict> = { detector: judge(recordings) };
+  for (const percent of [-10, -5, 5, 10]) {
+    const threshold = DEFAULT_THRESHOLD * (1 + percent / 100);
+    results[`threshold ${percent > 0 ? "+" : ""}${percent} %`] = judge(recordings, { threshold });
+  }
+  for (const seed of seeds.slice(1)) {
+    results[`seed ${seed}`] = judge(part.map((one) => record(one, seed)));
+  }
+  Object.assign(results, ablations(recordings));
+  figures[name] = results;
+  if (!flags.json) print(name, part.length, rows, seconds, results);
+}
+if (flags.json) console.log(JSON.stringify(figures, null, 2));
+
+/** Leaves parts out; where channels differ, at the threshold that gives as many alerts. */
+function ablations(recordings: readonly Recording[]): Record<string, Verdict> {
+  const results: Record<string, Verdict> = {};
+  const alerts = recordings.reduce(
+    (sum, recording) => sum + alertRows(fuse(recording), recording.rowsPerDay).length,
+    0,
+  );
+  const fair = (changed: readonly Recording[], rules: Rules): Verdict =>
+    judge(changed, {
+      ...rules,
+      threshold: DEFAULT_THRESHOLD * sameAlarmRate(changed, rules, alerts),
+    });
+  for (const name of ["value", "recent", "shape", "seasonal", "novelty", "quiet"]) {
+    results[`without ${name}`] = fair(recordings, { without: [name] });
+  }
+  const linear = recordings.map((recording) => ({
+    ...recording,
+    tails: { ...recording.tails, ...linearTails(recording) },
+  }));
+  results["ridge and rank for the autoencoders"] = fair(linear, { without: ["shape"] });
+  results["no autoencoder, no substitute"] = fair(recordings, {
+    without: ["value", "recent", "shape", "seasonal"],
+  });
+  results["without quiet time"] = judge(recordings, { noQuietTime: true });
+  return results;
+}
+
+function print(
+  name: string,
+  series: number,
+  rows: number,
+  seconds: number,
+  results: Record<string, Verdict>,
+): void {
+  console.log(
+    `\n${name}: ${series} series, ${rows} rows, ${seconds.toFixed(1)} s (${
+      (1e6 * seconds / rows).toFixed(1)
+    } us a row with all refits)`,
+  );
+  console.log("variant | standard | low FP | low FN | hit | false alarms | days for one");
+  for (const [variant, verdict] of Object.entries(results)) {
+    const { standard, lowFp, lowFn, hit, windows, falseAlarms, daysPerFalseAlarm } = verdict;
+    const score = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(1);
+    console.log(
+      [
+        variant.padEnd(36),
+        score(standard),
+        score(lowFp),
+        score(lowFn),
+        `${hit}/${windows}`,
+        falseAlarms,
+        daysPerFalseAlarm.toFixed(1),
+      ].join(" | "),
+    );
+  }
+}
