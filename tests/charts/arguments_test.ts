@@ -126,6 +126,9 @@ Deno.test("plotScores() shows the highest alert, or the moment asked for", () =>
     wide.outerHTML,
     /1 alert, the highest score 1\.32, 2014-04-10 22:29 to 2014-04-10 22:59 UTC/,
   );
+  // A higher score that the quiet time held back is not what the chart is about.
+  const heldBack = smallResults.with(0, { ...smallResults[0]!, score: 9 });
+  assert.match(plotScores(smallFrame, heldBack, { hours: 0.25 }).outerHTML, /1 alert/);
   const around = new Date(smallTimes[19]!);
   assert.match(plotScores(smallFrame, smallResults, { around, hours: 0.1 }).outerHTML, /0 alerts/);
   assert.throws(() => plotScores(smallFrame, smallResults.slice(1)), /got 19 for 20 rows/);

@@ -155,6 +155,22 @@ Deno.test("parallelDimensions() puts each trial where Optuna does, on all axes",
   );
 });
 
+Deno.test("paramAxis() orders numeric categories by choice, by size or by value, as each chart needs", () => {
+  const sized = trials.map((one) => ({
+    ...one,
+    trial: {
+      ...one.trial,
+      distributions: { batchSize: { kind: "categorical", choices: [64, 128, 16, 32] } as const },
+    },
+  }));
+  assert.deepEqual(paramAxis(sized, "batchSize").categories, ["64", "128", "16", "32"]);
+  const sorted = paramAxis(sized, "batchSize", { numericCategories: "sorted" });
+  assert.deepEqual(sorted.categories, ["16", "32", "64", "128"]);
+  const value = paramAxis(sized, "batchSize", { numericCategories: "value" });
+  assert.equal(value.categories, undefined);
+  assert.deepEqual(value.extent, [16, 64]);
+});
+
 Deno.test("plotSlice() has Optuna's panels with Optuna's trials", () => {
   for (const [name, { numbers, log, feasible }] of Object.entries(golden.slice)) {
     const chart = plotSlice(study, { params: [name] });
