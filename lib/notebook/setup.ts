@@ -47,7 +47,7 @@ let isListening = false;
  */
 export function setupNotebook(): NotebookSetup {
   const jupyter = (Deno as { jupyter?: typeof Deno.jupyter }).jupyter;
-  const isRunner = jupyter !== undefined && Deno.env.has(RUNNER_VARIABLE);
+  const isRunner = jupyter !== undefined && Deno.env.get(RUNNER_VARIABLE) === "1";
   if (jupyter !== undefined) {
     if (!isRunner) settleOutputs(); // the runner has its barrier, which is exact
     reportRejections();

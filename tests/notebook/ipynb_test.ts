@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  cellTags,
+  formatNotebook,
+  headingAbove,
+  parseNotebook,
+  writeNotebook,
+} from "../../lib/notebook/ipynb.ts";
+
+const code = (source: unknown, more = {}) => ({
+  cell_type: "code",
+  metadata: {},
+  source,
+  ...more,
+});
+const text = (cells: unknown, more = {}) =>
+  JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4, ...more });
+
+Deno.test("parseNotebook() refuses what is no notebook, with the place and the rule", () => {
+  const cell = code("1", { id: "a" });
+  const bad: [string, RegExp][] = [
+    ["{", /n\.ipynb as it must be JSON/],
+    ["[]", /must be a JSON object/],
+    [text([], { nbformat: 3 }), /nbformat must be 4: it is 3/],
+    [text({}), /list of cells/],
+    [text([1]), /cell 1 must be an object/],
+    [text([cell, { cell_type: "heading" }]), /cell 2 must be code, markdown or raw: it is "head/],
+    [text([code(1)]), /the source of cell 1 must be text/],
+    [text([code("1", { metadata: [] })]), /cell 1 must have metadata/],
+    [text([cell, cell]), /the id of cell 2/],
+    [text([code("1", { id: "a b" })]), /the id of cell 1/],
+    [text([code("1", { outputs: [{ output_type: "picture" }] })]), /known type: "picture"/],
+    [text([code("1", { outputs: [{ output_type: "display_data" }] })]), /must have data/],
+    [text([], { metadata: { kernelspec: { language: "python" } } }), /Deno: its language is "py/],
+  ];
+  for (const [content, rule] of bad) {
+    assert.throws(() => parseNotebook(content, "n.ipynb"), (error) => {
+      assert.ok(error instanceof SyntaxError);
+      assert.match(error.message, rule);
+      return true;
+    });
+  }
+});
+
+Deno.test("parseNotebook() gives cells without ids the same free ids each time", () => {
+  const content = text([code("1"), code("2", { id: "cell-1" }), code("3")]);
+  const ids = parseNotebook(content, "n").cells.map(({ id }) => id);
+  assert.deepEqual(ids, ["cell-1-", "cell-1", "cell-3"]);
+});
+
+Deno.test("formatNotebook() writes nbformat 4.5 as Jupyter does", () => {
+  const outputs = [
+    { output_type: "stream", name: "stdout", text: "a\nb" },
+    {
+      output_type: "display_data",
+      data: {
+        "text/plain": ["x\n", "y"],
+        "image/png": "aGk=",
+        "application/json": { b: 1, a: [2] },
+      },
+      metadata: {},
+    },
+  ];
+  const notebook = parseNotebook(text([code("1\n\n2", { outputs, id: "a" })]), "n");
+  const written = formatNotebook(notebook);
+  assert.deepEqual(JSON.parse(written), {
+    cells: [{
+      cell_type: "code",
+      execution_count: null,
+      id: "a",
+      metadata: {},
+      outputs: [
+        { name: "stdout", output_type: "stream", text: ["a\n", "b"] },
+        {
+          data: {
+            "application/json": { a: [2], b: 1 },
+            "image/png": "aGk=",
+            "text/plain": ["x\n", "y"],
+          },
+          metadata: {},
+          output_type: "display_data",
+        },
+      ],
+      source: ["1\n", "\n", "2"],
+    }],
+    metadata: { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+  assert.equal(formatNotebook(parseNotebook(written, "n")), written);
+  assert.deepEqual(Object.keys(JSON.parse(written)), [
+    "cells",
+    "metadata",
+    "nbformat",
+    "nbformat_minor",
+  ]);
+});
+
+Deno.test("headingAbove() gives the nearest heading, not one in a code block", () => {
+  const prose = (source: string) => ({ cell_type: "markdown", metadata: {}, source });
+  const cells = [
+    code("0"),
+    prose("# One\n\n## Two ##\n\n```sh\n# three\n```\n"),
+    code("1"),
+    prose("text"),
+    code("2"),
+  ];
+  const notebook = parseNotebook(text(cells), "n");
+  assert.deepEqual([0, 2, 4].map((index) => headingAbove(notebook, index)), ["", "Two", "Two"]);
+});
+
+Deno.test("cellTags() is empty where there are none", () => {
+  const [plain, tagged] =
+    parseNotebook(text([code("1"), code("2", { metadata: { tags: ["a"] } })]), "n").cells;
+  assert.deepEqual([cellTags(plain!), cellTags(tagged!)], [[], ["a"]]);
+});
+
+Deno.test("writeNotebook() follows a link and leaves the old file if it cannot write", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "a.ipynb");
+    const link = join(folder, "link.ipynb");
+    await Deno.writeTextFile(file, "old");
+    if (Deno.build.os !== "windows") {
+      await Deno.symlink(file, link);
+      await writeNotebook(link, parseNotebook(text([]), "n"));
+      assert.ok((await Deno.lstat(link)).isSymlink);
+      assert.match(await Deno.readTextFile(file), /nbformat/);
+    }
+    await Deno.mkdir(join(folder, "b.ipynb"));
+    await assert.rejects(writeNotebook(join(folder, "b.ipynb"), parseNotebook(text([]), "n")));
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assert.deepEqual(names.filter((name) => name.startsWith(".")), []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
