@@ -1,15 +1,19 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import { type ImportanceEvaluator, paramImportances } from "../tuner/importance.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import { countOf } from "./numbers.ts";
 import { ink, mainColor } from "./palette.ts";
+import { completeTrials, type StudyLike } from "./study_like.ts";
 import { shorten } from "./text.ts";
 
 /** How much each parameter matters, by name; 0 or more. */
 export type ParamImportances = Readonly<Record<string, number>>;
 
 /** What can be set of a chart of importances. */
-export interface ParamImportancesOptions extends ChartOptions {
+export interface ImportancesChartOptions extends ChartOptions {
+  /** Who measures the importances of a study; PED-ANOVA unless told. */
+  readonly evaluator?: ImportanceEvaluator;
   /** How the importances were measured; named under the title. */
   readonly measure?: string;
 }
@@ -17,10 +21,11 @@ export interface ParamImportancesOptions extends ChartOptions {
 /**
  * How much each parameter matters for the objective value: bars, the largest on top.
  *
- * As in Optuna, a bar is labelled with two decimals, or `<0.01`.
+ * As in Optuna, a study's importances are measured by PED-ANOVA unless told, sum to 1, and a bar is
+ * labelled with two decimals, or `<0.01`.
  *
- * @param importances As `paramImportances` gives them
- * @param options The measure's name, title and size
+ * @param study A study (without complete trials the chart says so), or importances by name
+ * @param options Who measures, the measure's name, title and size
  * @throws {RangeError} If an importance is negative or not finite
  *
  * @example
@@ -33,10 +38,13 @@ export interface ParamImportancesOptions extends ChartOptions {
  * ```
  */
 export function plotParamImportances(
-  importances: ParamImportances,
-  options: ParamImportancesOptions = {},
+  study: StudyLike | ParamImportances,
+  options: ImportancesChartOptions = {},
 ): Chart {
-  const { title = "Parameter importances", measure } = options;
+  const { title = "Parameter importances" } = options;
+  const { importances, measure } = isStudy(study)
+    ? measureImportances(study, options)
+    : { importances: study, measure: options.measure };
   const bars = Object.entries(importances)
     .map(([name, value]) => ({ name, value }))
     .sort((a, b) => b.value - a.value || (a.name < b.name ? -1 : 1));
@@ -93,6 +101,20 @@ export function plotParamImportances(
       },
     }]],
   });
+}
+
+function isStudy(study: StudyLike | ParamImportances): study is StudyLike {
+  return Array.isArray(study.trials);
+}
+
+function measureImportances(
+  study: StudyLike,
+  { evaluator, measure }: ImportancesChartOptions,
+): { importances: ParamImportances; measure: string | undefined } {
+  if (completeTrials(study).length === 0) return { importances: {}, measure };
+  return evaluator === undefined
+    ? { importances: paramImportances(study), measure: measure ?? "PED-ANOVA" }
+    : { importances: paramImportances(study, { evaluator }), measure };
 }
 
 function label(importance: number): string {

@@ -59,4 +59,5 @@ export const golden: {
   parallelFeasible: boolean[];
   slice: Record<string, { numbers: number[]; log: boolean; feasible: boolean[] }>;
   rankTicks: string[];
+  importances: Record<string, number>;
 } = fixture.golden;

@@ -5,6 +5,7 @@ import { plotIntermediateValues } from "../../lib/charts/intermediate_values.ts"
 import { averageHistories, bestSoFar } from "../../lib/charts/best_so_far.ts";
 import { plotOptimizationHistory } from "../../lib/charts/optimization_history.ts";
 import { paramAxis, paramScale } from "../../lib/charts/param_axis.ts";
+import { plotParamImportances } from "../../lib/charts/param_importances.ts";
 import { parallelDimensions } from "../../lib/charts/parallel_coordinate.ts";
 import { plotRank, rankValues } from "../../lib/charts/rank.ts";
 import { plotSlice } from "../../lib/charts/slice.ts";
@@ -226,6 +227,22 @@ Deno.test("plotIntermediateValues() draws COMPLETE and PRUNED trials with a repo
   assert.equal(titles(chart).length, reported.length);
   assert.match(chart.outerHTML, /complete \(17\)/);
   assert.match(chart.outerHTML, /pruned \(9\)/);
+});
+
+Deno.test("plotParamImportances() of a study has Optuna's bars", () => {
+  const texts = [...plotParamImportances(study).querySelectorAll("text")].map((t) =>
+    t.textContent!
+  );
+  const names = Object.keys(golden.importances);
+  assert.deepEqual(texts.filter((text) => names.includes(text)), names);
+  for (const value of Object.values(golden.importances)) {
+    assert.ok(texts.includes(value >= 0.01 ? value.toFixed(2) : "<0.01"), String(value));
+  }
+  assert.match(texts[1]!, /5 parameters, the most important .* by PED-ANOVA/);
+  const evaluator = { evaluate: () => new Map([["slope", 3], ["batchSize", 1]]) };
+  assert.match(plotParamImportances(study, { evaluator }).outerHTML, /slope with 0\.75</);
+  const failed = study.trials.filter((trial) => trial.state === "FAIL");
+  assert.match(plotParamImportances({ ...study, trials: failed }).outerHTML, /nothing to draw yet/);
 });
 
 Deno.test("plotTimeline() has a bar a trial, and running ones reach to the present", () => {
