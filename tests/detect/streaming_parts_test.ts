@@ -1,0 +1,249 @@
+/** The streaming detector's parts against plain definitions. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Mt19937 } from "../../lib/random.ts";
+import { alarmLevel, channelShare, quietTime } from "../../lib/detect/streaming/alarm_rule.ts";
+import { DETECTOR_CONSTANTS } from "../../lib/detect/streaming/constants.ts";
+import { MeanTail } from "../../lib/detect/streaming/mean_tail.ts";
+import { normalTail } from "../../lib/detect/streaming/normal_tail.ts";
+import { NoveltyChannel } from "../../lib/detect/streaming/novelty_channel.ts";
+import { QuietChannel } from "../../lib/detect/streaming/quiet_channel.ts";
+import { RankTail } from "../../lib/detect/streaming/rank_tail.ts";
+import { RowMemory } from "../../lib/detect/streaming/row_memory.ts";
+import { fitScaling, scaleValue, unscaleValue } from "../../lib/detect/streaming/scaling.ts";
+import { SeasonLags } from "../../lib/detect/streaming/season_lags.ts";
+
+const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+const sd = (values: readonly number[]) =>
+  Math.sqrt(mean(values.map((x) => (x - mean(values)) ** 2)));
+
+Deno.test("normalTail() is SciPy's -norm.logsf(z) / ln 10", () => {
+  // SciPy 1.17.1
+  const golden = [
+    [-3, 0.000586649313790066],
+    [-1, 0.07502601295781802],
+    [0, 0.30102999566398114],
+    [0.5, 0.5106919892652408],
+    [1, 0.7995455414919703],
+    [2, 1.6430160801409368],
+    [3, 2.869699035929369],
+    [5, 6.5426456723906545],
+    [8, 15.206142551017157],
+    [20, 88.5600953430756],
+    [40, 349.43700645934587],
+    [100, 2173.8715428690343],
+  ] as const;
+  for (const [z, tail] of golden) {
+    assert.ok(Math.abs(normalTail(z) - tail) < 2e-7 * Math.max(1, tail), `z = ${z}`);
+  }
+});
+
+Deno.test("RowMemory keeps the last rows, at base onwards, in every column", () => {
+  const memory = new RowMemory(7);
+  const column = memory.rowNumbers();
+  for (let i = 0; i < 100; i++) {
+    assert.equal(memory.push(1000 + i, i * i), i);
+    column[i - memory.base] = i;
+    assert.equal(memory.first, Math.max(0, i - 6));
+    for (let row = memory.first; row <= i; row++) {
+      assert.equal(memory.times[row - memory.base], 1000 + row);
+      assert.equal(memory.values[row - memory.base], row * row);
+      assert.equal(column[row - memory.base], row);
+    }
+  }
+});
+
+Deno.test("MeanTail is the tail of the recent mean against the errors before", () => {
+  const memory = new RowMemory(60);
+  const errors = memory.numbers();
+  const random = new Mt19937(3);
+  const all: number[] = [];
+  const tail = new MeanTail(5, 30);
+  for (let i = 0; i < 400; i++) {
+    const error = random.random();
+    all.push(error);
+    memory.push(i, 0);
+    errors[i - memory.base] = error;
+    const score = tail.push(errors, memory);
+    const reference = all.slice(0, -5).slice(-30);
+    if (reference.length < 10) {
+      assert.equal(score, 0);
+      continue;
+    }
+    const z = (mean(all.slice(-5)) - mean(reference)) / sd(reference);
+    assert.ok(Math.abs(score - normalTail(z)) < 1e-9);
+  }
+  const rebuilt = new MeanTail(5, 30);
+  rebuilt.rebuild(errors, memory, memory.first);
+  memory.push(400, 0);
+  errors[400 - memory.base] = 2;
+  assert.ok(Math.abs(rebuilt.push(errors, memory) - tail.push(errors, memory)) < 1e-9);
+});
+
+Deno.test("RankTail is the rank among the errors before, and more for a record", () => {
+  const random = new Mt19937(5);
+  const memory = new RowMemory(200);
+  const errors = memory.numbers();
+  const all: number[] = [];
+  const tail = new RankTail(150);
+  for (let i = 0; i < 900; i++) {
+    const error = Math.floor(20 * random.random()) / 20; // with ties
+    memory.push(i, 0);
+    errors[i - memory.base] = error;
+    const before = all.slice(-150);
+    const asLarge = before.filter((x) => x >= error).length;
+    const score = tail.push(errors, memory);
+    const rank = Math.log10((before.length + 1) / (asLarge + 1));
+    assert.ok(score >= rank - 1e-12);
+    if (i > 300 && i < 899) assert.ok(Math.abs(score - rank) < 0.2); // hardly any record so late
+    all.push(error);
+  }
+  memory.push(900, 0);
+  errors[900 - memory.base] = 100;
+  const rank = Math.log10(151);
+  assert.ok(tail.push(errors, memory) > rank + 4);
+});
+
+Deno.test("RankTail and MeanTail go on bit for bit after save() and load()", () => {
+  for (const make of [() => new RankTail(40), () => new MeanTail(4, 40)]) {
+    const memory = new RowMemory(64);
+    const errors = memory.numbers();
+    const random = new Mt19937(8);
+    let tail = make();
+    const whole = make();
+    for (let i = 0; i < 300; i++) {
+      memory.push(i, 0);
+      errors[i - memory.base] = random.normal() ** 2;
+      assert.equal(tail.push(errors, memory), whole.push(errors, memory));
+      if (i % 7 !== 0) continue;
+      const again = make();
+      again.load(tail.save(), errors, memory);
+      tail = again;
+    }
+  }
+});
+
+Deno.test("NoveltyChannel finds the nearest look-alike that brute force finds", () => {
+  const random = new Mt19937(2);
+  const memory = new RowMemory(256); // looks 128 rows back
+  const channel = new NoveltyChannel(memory, 100);
+  const values: number[] = [];
+  for (let i = 0; i < 900; i++) {
+    values.push(Math.round(10 * Math.sin(i / 5) + 3 * random.normal()));
+    memory.push(i, values[i]!);
+    channel.push();
+    if (i < 24) continue;
+    const distances = new Map<number, number>();
+    for (let lag = 12; lag <= Math.min(128, i - 12); lag++) {
+      let sum = 0;
+      for (let k = 0; k < 12; k++) sum += (values[i - k]! - values[i - k - lag]!) ** 2;
+      distances.set(lag, sum);
+    }
+    const least = Math.min(...distances.values());
+    const nearest = [...distances].filter(([, sum]) => sum === least)
+      .map(([lag]) => values[i - lag]);
+    assert.ok(nearest.includes(channel.expected), `row ${i}`);
+  }
+});
+
+Deno.test("NoveltyChannel speaks up at what it never saw, and not at what it saw before", () => {
+  const random = new Mt19937(2);
+  const memory = new RowMemory(4096);
+  const channel = new NoveltyChannel(memory, 2000);
+  const burst = [400, 30, 350, 10, 300];
+  const scores = Array.from({ length: 1200 }, (_, i) => {
+    const inBurst = [700, 1100].map((start) => burst[i - start]).find((x) => x !== undefined);
+    memory.push(i, inBurst ?? 50 + random.normal());
+    return channel.push();
+  });
+  const most = (from: number, to: number) => Math.max(...scores.slice(from, to));
+  assert.ok(most(700, 712) > 20);
+  assert.ok(most(1102, 1112) < 1, "the second burst is known from its third row on");
+  assert.ok(most(200, 700) < 10);
+});
+
+Deno.test("QuietChannel speaks up when a series stops moving", () => {
+  const random = new Mt19937(4);
+  const memory = new RowMemory(2048);
+  const channel = new QuietChannel(memory);
+  const scores = Array.from({ length: 830 }, (_, i) => {
+    memory.push(i, i < 800 ? 50 + random.normal() : 50);
+    return channel.push(200);
+  });
+  assert.ok(scores.slice(0, 200).every((score) => score === 0));
+  assert.ok(Math.max(...scores.slice(200, 800)) < 4);
+  assert.ok(Math.max(...scores.slice(800, 820)) > 10);
+  assert.ok(channel.size < 0.01 && channel.usual > 1);
+});
+
+Deno.test("SeasonLags finds the same time of day by time, across gaps", () => {
+  const memory = new RowMemory(4096);
+  const lags = new SeasonLags(memory);
+  const hour = 3_600_000;
+  const times: number[] = [];
+  for (let i = 0; i < 600; i++) if (i < 200 || i > 230) times.push(i * hour);
+  times.forEach((time, i) => {
+    memory.push(time, 0);
+    if (i === 149) lags.start();
+    else if (i > 149) lags.push(i);
+  });
+  assert.equal(lags.step, hour);
+  assert.equal(lags.rowsPerDay, 24);
+  [1, 2, 7].forEach((days, k) => {
+    times.forEach((time, i) => {
+      const target = time - days * 24 * hour;
+      const expected = times.findLastIndex((earlier) => earlier <= target);
+      assert.equal(lags.rows[k]![i], expected);
+    });
+  });
+  assert.equal(lags.seasons, 3);
+});
+
+Deno.test("fitScaling() leaves quarantined rows out, unless they are most", () => {
+  const memory = new RowMemory(16);
+  const errors = memory.numbers();
+  [0, 10, 1000].forEach((value, i) => {
+    memory.push(i, value);
+    errors[i] = i === 2 ? 9 : 1;
+  });
+  const scaling = fitScaling("minmax", memory, { errors, limit: 5 });
+  assert.deepEqual([scaling.center, scaling.spread], [5, 5]);
+  assert.deepEqual([0, 10].map((value) => scaleValue(scaling, value)), [-1, 1]);
+  assert.equal(fitScaling("minmax", memory, { errors, limit: 0.5 }).spread, 500);
+});
+
+Deno.test("unscaleValue() undoes scaleValue()", () => {
+  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 2, maxLength: 20 }), value, (history, probe) => {
+      const memory = new RowMemory(32);
+      const errors = memory.numbers();
+      history.forEach((x, i) => memory.push(i, x));
+      for (const kind of ["minmax", "asinh"] as const) {
+        const scaling = fitScaling(kind, memory, { errors, limit: Infinity });
+        if (Math.abs(probe - scaling.center) > 1e5 * scaling.spread) continue; // cut beyond 1e6
+        const size = Math.max(1e-3, Math.abs(probe), Math.abs(scaling.center), scaling.spread);
+        const back = unscaleValue(scaling, scaleValue(scaling, probe));
+        assert.ok(Math.abs(back - probe) <= 1e-9 * size);
+      }
+    }),
+    { seed: 21, numRuns: 300 },
+  );
+});
+
+Deno.test("the alarm rule: shares are capped, the level grows with age and rate, quiet time with age", () => {
+  assert.equal(channelShare(1.5, 3), 0.5);
+  assert.equal(channelShare(1e9, 3), 3);
+  const level = (rows: number, perDay: number) => alarmLevel(3, rows, perDay, DETECTOR_CONSTANTS);
+  assert.equal(level(4000, 288), 3);
+  assert.ok(level(400, 288) < 3 && level(20_000, 288) > 3 && level(4000, 1440) > 3);
+  assert.equal(level(1e9, 288), level(20_000, 288));
+  assert.equal(level(4000, 24), level(4000, 96));
+  const quiet = (rows: number, perDay: number) => quietTime(rows, perDay, DETECTOR_CONSTANTS);
+  assert.deepEqual([quiet(500, 288), quiet(4000, 288), quiet(1e6, 288), quiet(1e6, 24)], [
+    60,
+    200,
+    576,
+    60,
+  ]);
+});
