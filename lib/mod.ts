@@ -184,6 +184,11 @@ export {
   plotOptimizationHistory,
 } from "./charts/optimization_history.ts";
 export { plotParallelCoordinate } from "./charts/parallel_coordinate.ts";
+export {
+  type ImportancesChartOptions,
+  type ParamImportances,
+  plotParamImportances,
+} from "./charts/param_importances.ts";
 export { plotRank } from "./charts/rank.ts";
 export { plotScores, type ScoredRow, type ScoresOptions } from "./charts/scores.ts";
 export { plotSeries, type SeriesChartOptions } from "./charts/series.ts";
