@@ -85,12 +85,28 @@ export type { PlannedParameter, Sampler, SamplerContext } from "./tuner/sampler.
 export { GridSampler } from "./tuner/grid_sampler.ts";
 export { RandomSampler } from "./tuner/random_sampler.ts";
 export { TpeSampler, type TpeSamplerOptions } from "./tuner/tpe_sampler.ts";
+export { ForestSampler, type ForestSamplerOptions } from "./tuner/forest_sampler.ts";
 export type { Pruner, PrunerContext } from "./tuner/pruner.ts";
 export {
   MedianPruner,
   PercentilePruner,
   type PercentilePrunerOptions,
 } from "./tuner/percentile_pruner.ts";
+export { PatientPruner, type PatientPrunerOptions } from "./tuner/patient_pruner.ts";
+export {
+  SuccessiveHalvingPruner,
+  type SuccessiveHalvingPrunerOptions,
+} from "./tuner/successive_halving_pruner.ts";
+export { HyperbandPruner, type HyperbandPrunerOptions } from "./tuner/hyperband_pruner.ts";
+export { ThresholdPruner, type ThresholdPrunerOptions } from "./tuner/threshold_pruner.ts";
+export { NopPruner } from "./tuner/nop_pruner.ts";
+export {
+  type ImportanceEvaluator,
+  paramImportances,
+  type ParamImportancesOptions,
+} from "./tuner/importance.ts";
+export { PedAnovaEvaluator, type PedAnovaOptions } from "./tuner/ped_anova.ts";
+export { PermutationEvaluator, type PermutationOptions } from "./tuner/permutation_importance.ts";
 export { MemoryStorage } from "./tuner/memory_storage.ts";
 export type {
   Direction,
