@@ -38,7 +38,7 @@ export function plotSteps(results: Results): Chart {
           marginLeft: 110,
           x: {
             type: "log" as const,
-            domain: [0.1, 2e4],
+            domain: [0.1, 1e5],
             label: `${layers.join("-")}: microseconds a step`,
             labelAnchor: "center" as const,
             labelArrow: "none" as const,

@@ -85,7 +85,7 @@ export async function scoreRate(layers: number[], points: number): Promise<numbe
   const series = seriesOf(points);
   const windowLength = layers[0]!;
   const x = windowLength === 1 ? series : { series, windowLength };
-  const times = await repeat(() => void reconstructionErrors(model, x), 300);
+  const times = await repeat(() => void reconstructionErrors(model, x), 600);
   return points / timingOf(times).min * 1000;
 }
 
@@ -97,7 +97,7 @@ export async function sampleCost(layers: number[], points: number): Promise<numb
   const x = windowLength === 1 ? series : { series, windowLength };
   const epochs = Math.max(1, Math.round(4e5 / points));
   const options = { epochs, batchSize: 32, seed: 1, trainer: "kernel" } as const;
-  const times = await repeat(async () => void await fit(model, x, options), 300, 2);
+  const times = await repeat(async () => void await fit(model, x, options), 500, 3);
   return timingOf(times).min * 1e6 / (epochs * (points - windowLength + 1));
 }
 

@@ -80,6 +80,15 @@ export function barsOf(results: Results): Bar[] {
       unit: "x",
     });
   }
+  for (const batch of [128, 256]) {
+    const { kernel, peers } = stepOf(deep, batch);
+    bars.push({
+      what: `step ${name(deep)}, batch ${batch}, the kernel on one core against PyTorch on two`,
+      bar: 1,
+      reached: ratio(kernel, peers["PyTorch, 2 threads"]),
+      unit: "x",
+    });
+  }
   const { rates, cLoop } = results.products;
   const mean = rates.length / rates.reduce((sum, { gflops }) => sum + 1 / gflops, 0);
   bars.push({
@@ -151,7 +160,9 @@ export function markdownOf(results: Results): string {
 
 ${machine.processor}, ${machine.cores} cores; Deno ${machine.deno} (V8 ${machine.v8}). Made by
 \`deno task bench --peers VENV --write\`. Each figure is the smallest of many short repetitions that were
-interleaved with the peers', (the median) beside it, and how many times the kernel's smallest that is.
+interleaved with the peers', (the median) beside it, and how many times the kernel's smallest that is. A repetition
+counts with its wall or its processor time, whichever is smaller: other work on the machine slows the peers' longer
+repetitions more than the kernel's.
 ${names.map((peer) => `${peer}: ${peers[peer]}`).join("; ")}.
 
 ## What it must reach
