@@ -90,11 +90,10 @@ export function plotDistribution(
       width: innerWidth(width),
       height,
       options: {
-        x: { label, labelAnchor: "center", labelArrow: "none", labelOffset: 34 },
+        x: { label },
         y: {
           type: "sqrt",
           label: "Count (square-root axis)",
-          labelArrow: "none",
           grid: true,
           ticks: squareRootTicks(Math.max(...boxes.map((box) => box.kept + box.cut)))
             .filter(Number.isInteger),

@@ -65,16 +65,12 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
       options: {
         x: {
           label: targetName,
-          labelAnchor: "center",
-          labelArrow: "none",
-          labelOffset: 34,
           tickFormat: formatTick,
           ticks: 8,
           domain: high > low ? [low, high] : [low - 0.5, high + 0.5],
         },
         y: {
           label: "Cumulative probability",
-          labelArrow: "none",
           grid: true,
           domain: [0, 1],
           ticks: 5,

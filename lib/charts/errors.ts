@@ -61,7 +61,6 @@ export function plotErrors(
         y: {
           type: "sqrt",
           label: `${label} (square-root axis)`,
-          labelArrow: "none",
           grid: true,
           ticks: squareRootTicks(Math.max(threshold, extent(errors)[1])),
           tickFormat: formatValue,

@@ -3,8 +3,9 @@ import * as Plot from "@observablehq/plot";
 import { constraintViolation } from "../tuner/constraints.ts";
 import type { TrialState } from "../tuner/storage.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import { countScale } from "./count_scale.ts";
 import type { LegendItem } from "./legend.ts";
-import { countOf, formatValue, integerTicks } from "./numbers.ts";
+import { countOf, formatValue } from "./numbers.ts";
 import { alarmColor, infeasibleColor, mainColor, secondColor } from "./palette.ts";
 import type { StudyLike } from "./study_like.ts";
 import { extent, valueScale } from "./value_scale.ts";
@@ -93,16 +94,7 @@ export function plotIntermediateValues(
       width: innerWidth(width),
       height,
       options: {
-        x: {
-          label: "Step",
-          labelAnchor: "center",
-          labelArrow: "none",
-          labelOffset: 34,
-          domain: first === last ? [first - 1, last + 1] : [first, last],
-          ticks: integerTicks(first, last, 12),
-          tickFormat: "d",
-          inset: 6,
-        },
+        x: countScale("Step", first, last),
         y: valueScale(...extent(reports.map(({ value }) => value)), { label, log }),
         marks: lines.flatMap(({ look, color, reports }) => [
           Plot.line(reports, {

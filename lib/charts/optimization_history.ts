@@ -1,9 +1,16 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { averageHistories, type AveragePoint, type Averages, bestSoFar } from "./best_so_far.ts";
+import {
+  averageHistories,
+  type AveragePoint,
+  type Averages,
+  type BestPoint,
+  bestSoFar,
+} from "./best_so_far.ts";
 import type { LegendItem } from "./legend.ts";
-import { formatValue, integerTicks } from "./numbers.ts";
+import { countScale } from "./count_scale.ts";
+import { formatValue } from "./numbers.ts";
 import { alarmColor, infeasibleColor, mainColor, studyStyles } from "./palette.ts";
 import {
   completeTrials,
@@ -61,85 +68,104 @@ export function plotOptimizationHistory(
   } = options;
   const { width, height } = chartSize(options, 300);
   const studies = "trials" in study ? [study] : study;
-  const runs = studies.map((one, index) => ({
-    study: one,
-    trials: completeTrials(one, options),
-    best: options.target === undefined ? bestSoFar(one) : [],
-    style: studyStyles[index % studyStyles.length]!,
-    name: studies.length === 1 ? "" : one.name ?? `study ${index + 1}`,
-  }));
-  const all = runs.flatMap((run) => run.trials);
-  if (log) checkPositive(all);
-  const values = all.map(({ value }) => value);
+  const runs = studies.map((one, index): Run => {
+    const style = studyStyles[index % studyStyles.length]!;
+    return {
+      name: studies.length === 1 ? "" : one.name ?? `study ${index + 1}`,
+      study: one,
+      trials: completeTrials(one, options),
+      best: options.target === undefined ? bestSoFar(one) : [],
+      style,
+      bestColor: studies.length === 1 ? alarmColor : style.color,
+    };
+  });
+  const trials = runs.flatMap((run) => run.trials);
+  if (log) checkPositive(trials);
   const averages = errorBar ? averageHistories(studies, options) : undefined;
-  for (const point of averages?.values ?? []) values.push(point.mean + point.deviation);
-  if (averages !== undefined && !log) {
-    for (const point of averages.values) values.push(point.mean - point.deviation);
+  const values = trials.map(({ value }) => value);
+  for (const { mean, deviation } of averages?.values ?? []) {
+    values.push(mean + deviation, log ? mean : mean - deviation);
   }
   const [low, high] = extent(values);
-  const legend: LegendItem[] = averages === undefined ? [] : averageLegend(averages, targetName);
-  for (const { name, style, best, trials } of averages === undefined ? runs : []) {
-    const suffix = name === "" ? "" : ` of ${name}`;
-    legend.push({ label: `${targetName}${suffix}`, mark: style.legend, color: style.color });
-    if (best.length > 0) {
-      const color = runs.length === 1 ? alarmColor : style.color;
-      legend.push({ label: `best value${suffix}`, mark: style.line, color });
-    }
-    if (trials.some((trial) => !trial.isFeasible)) {
-      legend.push({ label: `infeasible${suffix}`, mark: style.legend, color: infeasibleColor });
-    }
-  }
   const last = Math.max(1, ...studies.map((one) => one.trials.length - 1));
+  const isEmpty = trials.length === 0;
   return assembleChart({
     title,
-    subtitle: runs.map((run) =>
-      `${run.name === "" ? "" : `${run.name}: `}${describeTrials(run.study)}${
-        run.best.length === 0 ? "" : `; best value ${formatValue(run.best.at(-1)!.value)}`
-      }`
-    ).join(". "),
+    subtitle: runs.map(describeRun).join(". "),
     width,
-    legend: all.length === 0 ? [] : legend,
-    rows: all.length === 0 ? [] : [[{
+    legend: isEmpty
+      ? []
+      : averages === undefined
+      ? runs.flatMap((run) => runLegend(run, targetName))
+      : averageLegend(averages, targetName),
+    rows: isEmpty ? [] : [[{
       width: innerWidth(width),
       height,
       options: {
-        x: {
-          label: "Trial",
-          labelAnchor: "center",
-          labelArrow: "none",
-          labelOffset: 34,
-          domain: [0, last],
-          ticks: integerTicks(0, last, 12),
-          tickFormat: "d",
-          inset: 6,
-        },
+        x: countScale("Trial", 0, last),
         y: valueScale(low, high, { label: targetName, log }),
-        marks: averages !== undefined
-          ? averageMarks(averages, log ? low : -Infinity)
-          : runs.flatMap(({ trials, best, style }) => [
-            Plot.line(best, {
-              x: "number",
-              y: "value",
-              curve: "step-after",
-              stroke: runs.length === 1 ? alarmColor : style.color,
-              strokeWidth: 2,
-              strokeDasharray: style.dash,
-            }),
-            Plot.dot(trials, {
-              x: ({ trial }: ValuedTrial) => trial.number,
-              y: "value",
-              r: 3.5,
-              symbol: style.symbol,
-              fill: (trial: ValuedTrial) => trial.isFeasible ? style.color : infeasibleColor,
-              stroke: "white",
-              strokeWidth: 0.6,
-              title: ({ trial, value }: ValuedTrial) =>
-                `Trial ${trial.number}: ${formatValue(value)}`,
-            }),
-          ]),
+        marks: averages === undefined
+          ? runs.flatMap(runMarks)
+          : averageMarks(averages, log ? low : -Infinity),
       },
     }]],
   });
+}
+
+/** One of the studies and how it is drawn. */
+interface Run {
+  /** Empty where it is the only one. */
+  name: string;
+  study: StudyLike;
+  trials: ValuedTrial[];
+  best: BestPoint[];
+  style: typeof studyStyles[number];
+  bestColor: string;
+}
+
+function describeRun({ name, study, best }: Run): string {
+  const found = best.length === 0 ? "" : `; best value ${formatValue(best.at(-1)!.value)}`;
+  return `${name === "" ? "" : `${name}: `}${describeTrials(study)}${found}`;
+}
+
+function runLegend(
+  { name, trials, best, style, bestColor }: Run,
+  targetName: string,
+): LegendItem[] {
+  const suffix = name === "" ? "" : ` of ${name}`;
+  const legend: LegendItem[] = [
+    { label: `${targetName}${suffix}`, mark: style.legend, color: style.color },
+  ];
+  if (best.length > 0) {
+    legend.push({ label: `best value${suffix}`, mark: style.line, color: bestColor });
+  }
+  if (trials.some((trial) => !trial.isFeasible)) {
+    legend.push({ label: `infeasible${suffix}`, mark: style.legend, color: infeasibleColor });
+  }
+  return legend;
+}
+
+function runMarks({ trials, best, style, bestColor }: Run): Plot.Markish[] {
+  return [
+    Plot.line(best, {
+      x: "number",
+      y: "value",
+      curve: "step-after",
+      stroke: bestColor,
+      strokeWidth: 2,
+      strokeDasharray: style.dash,
+    }),
+    Plot.dot(trials, {
+      x: ({ trial }: ValuedTrial) => trial.number,
+      y: "value",
+      r: 3.5,
+      symbol: style.symbol,
+      fill: (trial: ValuedTrial) => trial.isFeasible ? style.color : infeasibleColor,
+      stroke: "white",
+      strokeWidth: 0.6,
+      title: ({ trial, value }: ValuedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
+    }),
+  ];
 }
 
 /** The studies as one: means, their deviations as bars, and the mean best value in its band. */

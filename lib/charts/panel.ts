@@ -38,6 +38,12 @@ const common: Plot.PlotOptions = {
 /** Draws a panel as a group whose origin is the panel's upper left corner. */
 export function drawPanel({ width, height, options, heading, margins: fixed }: Panel): SVGElement {
   const above = heading === undefined ? 0 : 20;
+  const scaled: Plot.PlotOptions = {
+    ...options,
+    // Names of axes lie level: in the middle below, and over the ticks on the left.
+    x: { labelAnchor: "center", labelArrow: "none", labelOffset: 34, ...options.x },
+    y: { labelArrow: "none", ...options.y },
+  };
   const size = {
     ...common,
     width,
@@ -45,9 +51,9 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
     marginTop: options.y?.label == null ? 12 : 26,
     marginBottom: 40,
   };
-  const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...options }), width, options);
+  const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...scaled }), width, scaled);
   // Once more, now that the widths of the ticks are known; these depend on the data.
-  const plot = Plot.plot({ ...size, ...options, ...margins });
+  const plot = Plot.plot({ ...size, ...scaled, ...margins });
   const group = svgNode("g", {
     fill: ink,
     color: ink,

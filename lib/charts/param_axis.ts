@@ -98,7 +98,7 @@ function orderCategories(
 /** The scale of an axis, 5 % wider than its trials on either side, as in Optuna. */
 export function paramScale(axis: ParamAxis): Plot.ScaleOptions {
   const { isLog, categories, extent: [low, high] } = axis;
-  const common = { label: shorten(axis.name, 28), labelArrow: "none", grid: true } as const;
+  const common = { label: shorten(axis.name, 28), grid: true } as const;
   if (categories !== undefined) {
     return {
       ...common,

@@ -72,9 +72,6 @@ export function plotParamImportances(
       options: {
         x: {
           label: "Importance",
-          labelAnchor: "center",
-          labelArrow: "none",
-          labelOffset: 34,
           grid: true,
           // Room for the numbers beside the bars.
           domain: [0, largest > 0 ? 1.08 * largest : 1],

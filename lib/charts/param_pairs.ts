@@ -46,7 +46,7 @@ export function paramPairs(
   if (axes.length === 2) {
     const [x, y] = axes as [ParamAxis, ParamAxis];
     const scales = {
-      x: { ...paramScale(x), labelAnchor: "center", labelOffset: 34 } as const,
+      x: { ...paramScale(x) } as const,
       y: paramScale(y),
     };
     return [[{ ...size, options: { ...scales, ...drawPair(x, y) } }]];

@@ -74,11 +74,10 @@ export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): C
         marginLeft: isFirst ? tickRoom : 14,
       },
       options: {
-        x: { ...paramScale(axis), labelAnchor: "center", labelOffset: 34 },
+        x: { ...paramScale(axis) },
         y: {
           label: isFirst ? targetName : null,
           axis: isFirst ? "left" : null,
-          labelArrow: "none",
           grid: true,
           domain: [low - padding, high + padding],
           ticks: 5,

@@ -14,9 +14,6 @@ export function timeAxis(first: number, last: number): Plot.ScaleOptions {
   return {
     type: "utc",
     label: "Time (UTC)",
-    labelAnchor: "center",
-    labelArrow: "none",
-    labelOffset: 34,
     tickSpacing: span > 700 * day || span < 1_200_000 ? 90 : 60,
     // A single moment has no width: give it an hour on each side.
     domain: span > 0

@@ -102,7 +102,6 @@ export function plotTimeline(study: StudyLike, options: TimelineOptions = {}): C
         y: {
           type: "linear",
           label: "Trial",
-          labelArrow: "none",
           domain: [low - 0.6, high + 0.6],
           ticks: integerTicks(low, high, 12),
           tickFormat: "d",

@@ -1,8 +1,9 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import { countScale } from "./count_scale.ts";
 import type { LegendItem } from "./legend.ts";
-import { countOf, formatValue, integerTicks } from "./numbers.ts";
+import { countOf, formatValue } from "./numbers.ts";
 import { mainColor, secondColor } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 import { extent, valueScale } from "./value_scale.ts";
@@ -70,15 +71,7 @@ export function plotTraining(
     height,
     ...(name === "" ? {} : { heading: name }),
     options: {
-      x: {
-        label: "Epoch",
-        labelAnchor: "center",
-        labelArrow: "none",
-        labelOffset: 34,
-        domain: [1, Math.max(2, run.loss.length)],
-        ticks: integerTicks(1, Math.max(2, run.loss.length)),
-        tickFormat: "d",
-      },
+      x: countScale("Epoch", 1, run.loss.length, 10),
       y: index === 0 ? y : { ...y, label: " " },
       marks: curves(run),
     },

@@ -34,7 +34,7 @@ export function valueScale(
   high: number,
   { label, log = false }: ValueScaleOptions,
 ): Plot.ScaleOptions {
-  const common = { labelArrow: "none", grid: true, tickFormat: formatTick } as const;
+  const common = { grid: true, tickFormat: formatTick } as const;
   if (log) {
     const margin = high > low ? (high / low) ** 0.04 : 2;
     const domain: [number, number] = [low / margin, high * margin];
