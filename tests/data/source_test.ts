@@ -93,6 +93,11 @@ Deno.test("fetchBytes() takes no more than it may, told in advance or not", asyn
   }
 });
 
+Deno.test("fetchBytes() takes just as much as it may", async () => {
+  await using server = serve(() => new Response("hello worl"));
+  assert.equal(await text(fetchBytes(server.url(), { timeout: 5, maxBytes: 10 })), "hello worl");
+});
+
 Deno.test("fetchBytes() refuses other URLs and timeouts that are not above 0", async () => {
   const options = { timeout: 1 };
   await assert.rejects(text(fetchBytes(new URL("ftp://localhost/a"), options)), TypeError);
