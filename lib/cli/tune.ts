@@ -29,7 +29,7 @@ MODULE may also export: const study = { direction, sampler: (seed) => Sampler, p
   --trials N          the study's total, counting all machines and earlier runs; a trial whose worker
                       died or was stopped is repeated and counts once
   --workers K         processes on this machine (default 1)
-  --sampler NAME      tpe or random (default: what MODULE says, else tpe)
+  --sampler NAME      tpe, random or forest (default: what MODULE says, else tpe)
   --direction NAME    minimize or maximize (default: what MODULE says, else the study's, else minimize)
   --seed N            integer in 0..4294967295 (default 0); each worker draws a stream of its own
   --heartbeat S       seconds between two signs of life of a running trial (default 10)
@@ -82,7 +82,7 @@ function readOptions(args: string[]): TuneOptions | "help" {
     return value;
   };
   const { sampler, direction } = values;
-  oneOf("--sampler", sampler, ["tpe", "random"]);
+  oneOf("--sampler", sampler, ["tpe", "random", "forest"]);
   oneOf("--direction", direction, ["minimize", "maximize"]);
   const seed = toNumber("--seed", values.seed, /^\d+$/);
   requireSeed(seed);

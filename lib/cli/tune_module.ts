@@ -5,6 +5,7 @@
  */
 import { streamSeed } from "../random.ts";
 import { createStudy, type CreateStudyOptions, loadStudy } from "../tuner/create_study.ts";
+import { ForestSampler } from "../tuner/forest_sampler.ts";
 import type { Pruner } from "../tuner/pruner.ts";
 import { RandomSampler } from "../tuner/random_sampler.ts";
 import type { RdbStorage } from "../tuner/rdb_storage.ts";
@@ -31,6 +32,7 @@ export interface TuneStudy {
 export const SAMPLERS: Readonly<Record<string, (seed: number) => Sampler>> = {
   tpe: (seed) => new TpeSampler({ seed }),
   random: (seed) => new RandomSampler({ seed }),
+  forest: (seed) => new ForestSampler({ seed }),
 };
 
 /**

@@ -63,7 +63,9 @@ export function progressLine(summary: TuneSummary, total: number): string {
 /** The line at the end. */
 export function resultLine(study: string, summary: TuneSummary): string {
   const { ended, complete, pruned, failed, best } = summary;
-  const counts = `${ended} trials (${complete} complete, ${pruned} pruned, ${failed} failed)`;
+  const counts = `${ended} ${
+    ended === 1 ? "trial" : "trials"
+  } (${complete} complete, ${pruned} pruned, ${failed} failed)`;
   if (best === null) return `Study "${study}": ${counts}, none of them complete`;
   const params = Object.entries(best.params)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");

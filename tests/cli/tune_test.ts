@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import type { TuneJob } from "../../lib/cli/tune_job.ts";
+import { openTuneStudy } from "../../lib/cli/tune_module.ts";
 import { SqliteStorage } from "../../lib/tuner/sqlite_storage.ts";
 import { PostgresServer, whyNoPostgres } from "../tuner/postgres_server.ts";
 import { survive } from "./tune_crash.ts";
@@ -52,7 +55,7 @@ Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
     [[module, ...STUDY], /--trials must be given/],
     [[module, "--study", "s", "--trials", "3"], /--storage must be given/],
     [[...full, "--workers", "0"], /--workers .*current value is "0"/],
-    [[...full, "--sampler", "best"], /--sampler as it must be tpe, random: .*"best"/],
+    [[...full, "--sampler", "best"], /--sampler as it must be tpe, random, forest: .*"best"/],
     [[...full, "--direction", "up"], /--direction as it must be minimize, maximize: .*"up"/],
     [[...full, "--seed", "4294967296"], /seed must be an integer/],
     [[...full, "--heartbeat", "5", "--grace", "1"], /--grace not below it: they are 5 and 1/],
@@ -95,6 +98,46 @@ Deno.test("tune brings a study to its total, then two at once go on with it", ()
     const trials = await storage.readTrials((await storage.findStudy("s"))!.studyId);
     await storage.close();
     assert.equal(new Set(trials.map(({ params }) => params.x)).size, 13);
+  }));
+
+Deno.test("openTuneStudy() serves workers that start together on a new study", () =>
+  inFolder(async (folder) => {
+    const storages = Array.from({ length: 6 }, () => new SqliteStorage(`${folder}/study.db`));
+    const job: TuneJob = {
+      module: pathToFileURL(objective("mixed")).href,
+      storage: "",
+      study: "s",
+      trials: 6,
+      sampler: "random",
+      seed: 1,
+      heartbeat: 1,
+      grace: 2,
+      retries: 1,
+    };
+    const studies = await Promise.all(storages.map((storage) => openTuneStudy(job, storage)));
+    const drawn = await Promise.all(studies.map(async (study) => {
+      const trial = await study.ask();
+      const x = trial.suggestFloat("x", 0, 1);
+      await study.tell(trial, x);
+      return x;
+    }));
+    assert.equal(new Set(drawn).size, 6);
+    await studies[0]!.refresh();
+    assert.deepEqual(studies[0]!.trials.map(({ number }) => number), [0, 1, 2, 3, 4, 5]);
+    for (const storage of storages) await storage.close();
+  }));
+
+Deno.test("tune takes each sampler it names", () =>
+  inFolder(async (folder) => {
+    await Promise.all(["tpe", "random", "forest"].map(async (sampler) => {
+      const { code, stdout, stderr } = await tune([
+        objective("mixed"),
+        ...["--storage", "sqlite:///study.db", "--study", sampler, "--trials", "12"],
+        ...["--sampler", sampler, "--json"],
+      ], { cwd: folder });
+      assert.equal(code, 0, stderr);
+      assert.equal(JSON.parse(stdout).complete, 12);
+    }));
   }));
 
 Deno.test("tune with one worker and one seed tries the same parameters", () =>
