@@ -7,7 +7,14 @@
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildCheckModule, type CheckModule } from "./check_module.ts";
-import { cellTags, headingAbove, type Notebook, readNotebook } from "./ipynb.ts";
+import {
+  cellTags,
+  formatNotebook,
+  headingAbove,
+  type Notebook,
+  parseNotebook,
+  readNotebook,
+} from "./ipynb.ts";
 
 /** Something that is wrong with a notebook. */
 export interface Finding {
@@ -24,8 +31,8 @@ export interface Finding {
 }
 
 /**
- * Checks a notebook: the cells are type-checked and linted as one module, the file is as
- * `deno fmt` writes it, and its last run was whole (see {@linkcode checkRun}).
+ * Checks a notebook: the cells are type-checked and linted as one module, they are as `deno fmt`
+ * writes them, and its last run was whole (see {@linkcode checkRun}).
  *
  * The module is written beside the notebook for the time of the check, as a hidden file, so that
  * relative imports keep their base.
@@ -49,7 +56,7 @@ export async function checkNotebook(path: string): Promise<Finding[]> {
   return [
     ...types.map(({ line, message }): Finding => ({ check: "types", ...place(line), message })),
     ...lint.map(({ line, message }): Finding => ({ check: "lint", ...place(line), message })),
-    ...await checkFormat(path),
+    ...await checkFormat(path, notebook),
     ...checkRun(notebook),
   ];
 }
@@ -165,12 +172,32 @@ interface LintDiagnostic {
   range: { start: { line: number } };
 }
 
-async function checkFormat(path: string): Promise<Finding[]> {
-  const { code, stderr } = await runDeno(["fmt", "--check", path], dirname(path));
-  if (code === 0) return [];
-  const isFound = stderr.includes("not formatted");
-  const message = isFound ? "deno fmt would change the cells or the file" : stderr.trim();
-  return [{ check: "format", cell: 0, line: 0, heading: "", message }];
+/**
+ * Compares each cell with what `deno fmt` makes of it. `deno fmt --check` itself cannot be used: it
+ * also finds fault with Markdown cells that do not end with a line end, which `deno fmt` leaves so.
+ */
+async function checkFormat(path: string, notebook: Notebook): Promise<Finding[]> {
+  // A notebook that was never run may not say its language, and then its code is left as it is.
+  const language_info = { name: "typescript", file_extension: ".ts" };
+  const typed = { ...notebook, metadata: { ...notebook.metadata, language_info } };
+  const { code, stdout, stderr } = await runDeno(
+    ["fmt", "--ext=ipynb", "-"],
+    dirname(path),
+    formatNotebook(typed),
+  );
+  if (code !== 0) {
+    return [{ check: "format", ...placeOf(notebook, null), message: stderr.trim() }];
+  }
+  const formatted = parseNotebook(stdout, path);
+  return notebook.cells.flatMap((cell, index): Finding[] => {
+    const [before, after] = [cell, formatted.cells[index]!].map(({ source }) => source.trimEnd());
+    if (before === after) return [];
+    const [old, fresh] = [before!.split("\n"), after!.split("\n")];
+    const line = old.findIndex((row, at) => row !== fresh[at]) + 1 || old.length;
+    const place = placeOf(notebook, { cell: index, line });
+    const kind = cell.cell_type === "code" ? "this cell" : "the text below this cell";
+    return [{ check: "format", ...place, message: `deno fmt would change ${kind}` }];
+  });
 }
 
 function placeOf(

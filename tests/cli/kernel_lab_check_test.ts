@@ -1,0 +1,119 @@
+/** The tasks around the notebook: kernel, lab, check:notebooks. */
+import assert from "node:assert/strict";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FixtureCopy } from "../notebook/fixture.ts";
+
+const CLI = fileURLToPath(new URL("../../lib/cli/", import.meta.url));
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function start(args: string[], env: Record<string, string>): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...args],
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function ended(child: Deno.ChildProcess): Promise<Ended> {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("kernel writes the specification where Jupyter looks", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const args = ["--allow-read", "--allow-write", "--allow-env", join(CLI, "kernel.ts")];
+    const env = { JUPYTER_DATA_DIR: folder };
+    const { code, stdout } = await ended(start(args, env));
+    const path = join(folder, "kernels", "deno", "kernel.json");
+    assert.equal(code, 0);
+    assert.match(stdout, /^Registered the kernel "Deno" \(.*\): .*kernel\.json\n$/);
+    assert.equal(JSON.parse(await Deno.readTextFile(path)).argv[0], Deno.execPath());
+    const json = JSON.parse((await ended(start([...args, "--json"], env))).stdout);
+    assert.deepEqual(json, { path, program: Deno.execPath(), isKept: false });
+    assert.equal((await ended(start([...args, "--nonsense"], env))).code, 2);
+    assert.match((await ended(start([...args, "--help"], env))).stdout, /Usage: deno task kernel/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("lab says how to get JupyterLab where it is not", async () => {
+  const { code, stderr } = await ended(
+    start(["--allow-read", "--allow-env", join(CLI, "lab.ts")], { PATH: "" }),
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /JupyterLab is not installed[^]*pip install jupyterlab/);
+});
+
+Deno.test("lab passes options, exit code and SIGTERM on to JupyterLab", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    // a stand-in that ends with code 7, or waits when it is told to
+    const program = join(folder, "jupyter-lab");
+    const script = '#!/bin/sh\necho "lab $*"\ncase "$*" in *wait*) exec sleep 60;; esac\nexit 7\n';
+    await Deno.writeTextFile(program, script, { mode: 0o755 });
+    const env = { PATH: [folder, Deno.env.get("PATH")].join(delimiter), JUPYTER_DATA_DIR: folder };
+    const args = ["-A", join(CLI, "lab.ts")];
+    const { code, stdout } = await ended(start([...args, "--port=1"], env));
+    assert.equal(code, 7);
+    assert.match(stdout, /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\S+ --port=1\n/);
+
+    const waiting = start([...args, "--wait"], env);
+    const { value } = await readUntil(waiting.stdout, "--wait");
+    assert.match(value, /Starting/);
+    waiting.kill("SIGTERM");
+    assert.equal((await waiting.status).code, 143);
+    await waiting.stderr.cancel();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Reads a pipe up to a text; the pipe ends with its process. */
+async function readUntil(
+  pipe: ReadableStream<Uint8Array>,
+  text: string,
+): Promise<{ value: string }> {
+  let value = "";
+  const reader = pipe.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
+    .getReader();
+  while (!value.includes(text)) {
+    const { value: chunk, done } = await reader.read();
+    assert.ok(!done, value);
+    value += chunk;
+  }
+  await reader.cancel();
+  return { value };
+}
+
+Deno.test("check:notebooks tells findings with their place and exits 1, 0 or 2", async () => {
+  await using types = await FixtureCopy.of("types");
+  const args = [
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    `--allow-run=${Deno.execPath()}`,
+    join(CLI, "check_notebooks.ts"),
+  ];
+  const env = { INIT_CWD: types.folder };
+  const found = await ended(start([...args, "types.ipynb"], env));
+  assert.equal(found.code, 1);
+  assert.match(found.stderr, /types\.ipynb, code cell 3, under "Types", line 4 \(types\):\nTS2322/);
+  assert.match(found.stdout, /^1 notebook checked: \d+ findings\n$/);
+  const json = await ended(start([...args, "types.ipynb", "--json"], env));
+  assert.equal(JSON.parse(json.stdout)[0].file, "types.ipynb");
+  const missing = await ended(start([...args, "no-such.ipynb"], env));
+  assert.equal(missing.code, 2);
+});
