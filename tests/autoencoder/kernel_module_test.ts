@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { instantiateKernel, kernelBuild } from "../../lib/autoencoder/kernel_module.ts";
+
+Deno.test("kernelBuild() takes relaxed SIMD here, whatever was instantiated before", () => {
+  instantiateKernel("strict");
+  assert.equal(kernelBuild(), "relaxed");
+});
+
+Deno.test("kernelBuild() falls back to strict SIMD where relaxed SIMD is not known", async () => {
+  const validate = WebAssembly.validate;
+  WebAssembly.validate = () => false;
+  try {
+    // another instance of the module, which has not made up its mind yet
+    const url = new URL("../../lib/autoencoder/kernel_module.ts?strict", import.meta.url).href;
+    const fresh: { kernelBuild: typeof kernelBuild; instantiateKernel: typeof instantiateKernel } =
+      await import(url);
+    assert.equal(fresh.kernelBuild(), "strict");
+    assert.ok(fresh.instantiateKernel().heapBase() > 0);
+  } finally {
+    WebAssembly.validate = validate;
+  }
+});
+
+Deno.test("instantiateKernel() gives each instance a memory of its own", () => {
+  const [one, other] = [instantiateKernel(), instantiateKernel()];
+  new Uint8Array(one.memory.buffer)[40_000] = 7;
+  assert.equal(new Uint8Array(other.memory.buffer)[40_000], 0);
+  assert.ok(one.memory.buffer.byteLength >= 1 << 20, "V8 drops half of each bounds check then");
+});
