@@ -2,10 +2,16 @@
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import { checkWindow, type LabelledWindow, shownWindows } from "./labelled_windows.ts";
+import {
+  checkWindow,
+  type LabelledWindow,
+  shownWindows,
+  windowLegend,
+  windowMarks,
+} from "./labelled_windows.ts";
 import type { LegendItem } from "./legend.ts";
 import { countOf, formatCount, formatShare } from "./numbers.ts";
-import { alarmColor, quietColor, windowColor, windowEdge } from "./palette.ts";
+import { alarmColor, quietColor } from "./palette.ts";
 import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { timeAxis } from "./time_axis.ts";
 import { extent, valueScale } from "./value_scale.ts";
@@ -59,10 +65,8 @@ export function plotAnomalies(
   const legend: LegendItem[] = [
     { label: "series", mark: "line", color: quietColor },
     { label: "anomaly", mark: "dot", color: alarmColor },
+    ...windowLegend(shown),
   ];
-  if (shown.length > 0) {
-    legend.push({ label: "labelled window", mark: "band", color: windowColor, edge: windowEdge });
-  }
   return assembleChart({
     title,
     subtitle: `${formatCount(flagged.length)} of ${formatCount(times.length)} rows (${
@@ -83,11 +87,7 @@ export function plotAnomalies(
         x: timeAxis(first, last),
         y: valueScale(...extent(values), { label }),
         marks: [
-          Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
-          Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
-            stroke: windowEdge,
-            strokeDasharray: "3 2",
-          }),
+          ...windowMarks(shown),
           seriesLine(columns, { stroke: quietColor }),
           Plot.dot(flagged, {
             x: (row: number) => new Date(times[row]!),

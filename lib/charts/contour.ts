@@ -6,7 +6,7 @@ import { infeasibleColor, ink } from "./palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
 import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, type StudyLike } from "./study_like.ts";
+import { completeTrials, infeasibleLegend, type StudyLike } from "./study_like.ts";
 import { describeTrials } from "./trial_states.ts";
 import { valueColors } from "./value_colors.ts";
 
@@ -82,6 +82,7 @@ export function plotContour(study: StudyLike, options: ParamsChartOptions = {}):
       ? `${describeTrials(study)}; a contour needs two parameters`
       : describeTrials(study),
     width,
+    legend: rows.length === 0 ? [] : infeasibleLegend(trials),
     colorBar: rows.length === 0 ? undefined : colors.bar,
     rows,
   });

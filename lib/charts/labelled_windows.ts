@@ -3,6 +3,9 @@
  *
  * @module
  */
+import * as Plot from "@observablehq/plot";
+import type { LegendItem } from "./legend.ts";
+import { windowColor, windowEdge } from "./palette.ts";
 
 /** A stretch of time that people have labelled as anomalous, both ends included. */
 export interface LabelledWindow {
@@ -43,4 +46,21 @@ export function shownWindows(
       start: new Date(Math.max(start.getTime(), first)),
       end: new Date(Math.min(end.getTime(), last)),
     }));
+}
+
+/** Shaded areas with dashed edges, as high as the plot. */
+export function windowMarks(shown: readonly LabelledWindow[]): Plot.Markish[] {
+  return [
+    Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
+    Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
+      stroke: windowEdge,
+      strokeDasharray: "3 2",
+    }),
+  ];
+}
+
+/** Their entry in the key; none where none is shown. */
+export function windowLegend(shown: readonly LabelledWindow[]): LegendItem[] {
+  if (shown.length === 0) return [];
+  return [{ label: "labelled window", mark: "band", color: windowColor, edge: windowEdge }];
 }

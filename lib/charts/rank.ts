@@ -7,7 +7,12 @@ import { infeasibleColor, muted, rankColors, sampleColor } from "./palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
 import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, type StudyLike, type ValuedTrial } from "./study_like.ts";
+import {
+  completeTrials,
+  infeasibleLegend,
+  type StudyLike,
+  type ValuedTrial,
+} from "./study_like.ts";
 import { describeTrials } from "./trial_states.ts";
 
 /**
@@ -71,6 +76,7 @@ export function plotRank(study: StudyLike, options: ParamsChartOptions = {}): Ch
   const legend: LegendItem[] = [
     { label: "lower half", mark: "dot", color: rankColors[2]! },
     { label: "upper half", mark: "square", color: rankColors[8]! },
+    ...infeasibleLegend(trials),
   ];
   return assembleChart({
     title,

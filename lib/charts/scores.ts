@@ -4,9 +4,15 @@ import type { Frame } from "../frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
 import { countOf, formatTick, formatValue } from "./numbers.ts";
-import { alarmColor, ink, mainColor, quietColor, windowColor, windowEdge } from "./palette.ts";
+import { alarmColor, ink, mainColor, quietColor } from "./palette.ts";
 import type { Panel } from "./panel.ts";
-import { checkWindow, type LabelledWindow, shownWindows } from "./labelled_windows.ts";
+import {
+  checkWindow,
+  type LabelledWindow,
+  shownWindows,
+  windowLegend,
+  windowMarks,
+} from "./labelled_windows.ts";
 import { type SeriesChartOptions, seriesColumns, seriesLine } from "./series.ts";
 import { formatMinute, timeAxis } from "./time_axis.ts";
 import { extent, valueScale } from "./value_scale.ts";
@@ -111,11 +117,7 @@ export function plotScores(
       x: noTicks,
       y: valueScale(...extent(rows.map((row) => values[row]!)), { label }),
       marks: [
-        Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
-        Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {
-          stroke: windowEdge,
-          strokeDasharray: "3 2",
-        }),
+        ...windowMarks(shown),
         line(shownTimes, rows.map((row) => values[row]!), quietColor),
         Plot.dot(alerts, { ...atAlerts, y: (row: number) => values[row], fill: alarmColor }),
       ],
@@ -165,10 +167,8 @@ export function plotScores(
   const legend: LegendItem[] = [
     { label: "alert", mark: "triangle", color: alarmColor },
     { label: "threshold", mark: "dash", color: ink },
+    ...windowLegend(shown),
   ];
-  if (shown.length > 0) {
-    legend.push({ label: "labelled window", mark: "band", color: windowColor, edge: windowEdge });
-  }
   return assembleChart({
     title,
     subtitle: `${countOf(alerts.length, "alert")}, the highest score ${

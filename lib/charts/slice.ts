@@ -8,6 +8,7 @@ import type { Panel } from "./panel.ts";
 import { paramAxis, paramNames, paramScale } from "./param_axis.ts";
 import {
   completeTrials,
+  infeasibleLegend,
   type StudyLike,
   type TargetOptions,
   type ValuedTrial,
@@ -108,5 +109,12 @@ export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): C
       ticks: [first, last].map((number, at) => ({ at, text: formatCount(number) })),
     }
     : undefined;
-  return assembleChart({ title, subtitle: describeTrials(study), width, colorBar, rows });
+  return assembleChart({
+    title,
+    subtitle: describeTrials(study),
+    width,
+    legend: infeasibleLegend(trials),
+    colorBar,
+    rows,
+  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { constraintViolation } from "../tuner/constraints.ts";
+import type { LegendItem } from "./legend.ts";
+import { infeasibleColor } from "./palette.ts";
 import type { Direction, FrozenTrial } from "../tuner/storage.ts";
 
 /** A study, as far as charts are concerned. */
@@ -68,4 +70,10 @@ function targetValue(trial: FrozenTrial, target: TargetOptions["target"]): numbe
 /** Whether low values are the dark ones: when minimizing, and for a target of one's own. */
 export function isReversed(study: StudyLike, { target }: TargetOptions): boolean {
   return target !== undefined || study.direction === "minimize";
+}
+
+/** The key's entry for infeasible trials; none where all are feasible. */
+export function infeasibleLegend(trials: readonly ValuedTrial[]): LegendItem[] {
+  if (trials.every(({ isFeasible }) => isFeasible)) return [];
+  return [{ label: "infeasible", mark: "dot", color: infeasibleColor }];
 }

@@ -25,7 +25,8 @@ const pngScale = 1.5;
  *
  * - a chart, or any SVG element or Plot figure: as SVG, PNG and a line of text. A front end that
  *   does not trust the notebook shows the PNG. Titles and keys of a figure become part of the SVG.
- * - a Polars frame: as a table with its times in UTC, which says how many rows it leaves out;
+ * - a Polars frame or series: as a table with its times in UTC, which says how many rows it leaves
+ *   out;
  * - a study: the states of its trials, and the best one;
  * - anything else as text. The kernel shows nothing for a bare `NaN` or `null`; this does.
  *
@@ -74,6 +75,7 @@ export async function show(value: unknown): Promise<void> {
 export async function toBundle(value: unknown): Promise<MimeBundle> {
   if (isElement(value)) return await chartBundle(value);
   if (pl.DataFrame.isDataFrame(value)) return tableBundle(frameTable(value as Frame));
+  if (pl.Series.isSeries(value)) return tableBundle(frameTable(pl.DataFrame([value])));
   if (isStudy(value)) return tableBundle(studyTable(value));
   const display = (value as { [jupyterDisplay]?: () => unknown } | null | undefined)
     ?.[jupyterDisplay];

@@ -111,6 +111,12 @@ Deno.test("toBundle() of a frame is a table in HTML and in text", async () => {
   });
 });
 
+Deno.test("toBundle() of a series is its column as a table", async () => {
+  const bundle = await toBundle(pl.Series("error", [0.5, null], pl.Float64));
+  assert.equal(bundle["text/plain"], "error\n  0.5\n null\n2 rows, 1 column");
+  assert.match(bundle["text/html"] as string, /^<table>/);
+});
+
 Deno.test("frameTable() shows both ends of a long frame and says what is left out", () => {
   const times = Array.from({ length: 4032 }, (_, i) => start + 300_000 * i);
   const lines = frameTable(createFrame(times, times.map((_, i) => i))).text.split("\n");

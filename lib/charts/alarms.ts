@@ -1,0 +1,113 @@
+/** @module */
+import * as Plot from "@observablehq/plot";
+import type { Frame } from "../frame.ts";
+import type { AnomaliesOptions } from "./anomalies.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
+import { countOf } from "./numbers.ts";
+import { alarmColor, mainColor } from "./palette.ts";
+import { extent, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { textWidth } from "./text.ts";
+import { timeAxis } from "./time_axis.ts";
+import { valueScale } from "./value_scale.ts";
+
+const laneHeight = 34;
+const below = 40; // the time axis
+
+/**
+ * Several detectors' alarms under one series, a lane each: who rings when.
+ *
+ * @param frame With `timestamp` and `value`, one row or more
+ * @param alarms By name of the detector, one boolean a row: does it ring?
+ * @param options Labelled `windows`, title, size and the values' `label` with their unit
+ * @throws {RangeError} If there is no detector, or the flags of one are not one a row
+ * @throws {RangeError} If a window ends before it starts
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame } from "../frame.ts";
+ * import { plotAlarms } from "./alarms.ts";
+ *
+ * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
+ * const chart = plotAlarms(frame, { noisy: [true, true, false], calm: [false, false, true] });
+ * assert.match(chart.outerHTML, /noisy: 2 rows flagged; calm: 1 row flagged/);
+ * ```
+ */
+export function plotAlarms(
+  frame: Frame,
+  alarms: Readonly<Record<string, readonly boolean[]>>,
+  options: AnomaliesOptions = {},
+): Chart {
+  const columns = seriesColumns(frame, "alarms");
+  const { times, values } = columns;
+  const { width, height } = chartSize(options, 240);
+  const { title = "Alarms", label = "Value", windows = [] } = options;
+  const lanes = Object.entries(alarms);
+  if (lanes.length === 0) {
+    throw new RangeError("Cannot draw alarms as there must be one detector or more: there is none");
+  }
+  for (const [name, flags] of lanes) {
+    if (flags.length !== times.length) {
+      throw new RangeError(
+        `Cannot draw alarms as there must be one flag a row: "${name}" has ${flags.length} for ${times.length} rows`,
+      );
+    }
+  }
+  windows.forEach(checkWindow);
+  const [first, last] = [times[0]!, times.at(-1)!];
+  const shown = shownWindows(windows, first, last);
+  const names = lanes.map(([name]) => name);
+  const rung = lanes.map(([, flags]) => flags.filter(Boolean).length);
+  const ticks = lanes.flatMap(([lane, flags]) =>
+    flags.flatMap((flag, row) => flag ? [{ lane, time: new Date(times[row]!) }] : [])
+  );
+  // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
+  const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
+  const margins = {
+    marginLeft: Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14),
+    marginRight: 24,
+  };
+  return assembleChart({
+    title,
+    subtitle: `${
+      lanes.map(([name], i) => `${name}: ${countOf(rung[i]!, "row")} flagged`).join("; ")
+    }, ${timeSpan(times)}`,
+    width,
+    legend: [
+      { label: "series", mark: "line", color: mainColor },
+      { label: "alarm", mark: "line", color: alarmColor },
+      ...windowLegend(shown),
+    ],
+    rows: [
+      [{
+        width: innerWidth(width),
+        height,
+        margins: { ...margins, marginTop: 26, marginBottom: 4 },
+        options: {
+          x: { ...timeAxis(first, last), axis: null },
+          y: valueScale(...extent(values), { label }),
+          marks: [...windowMarks(shown), seriesLine(columns)],
+        },
+      }],
+      [{
+        width: innerWidth(width),
+        height: laneHeight * lanes.length + below,
+        margins: { ...margins, marginTop: 2, marginBottom: below },
+        options: {
+          x: timeAxis(first, last),
+          y: { type: "band", domain: names, label: null, paddingInner: 0.25, tickSize: 0 },
+          marks: [
+            ...windowMarks(shown),
+            Plot.tickX(ticks, {
+              x: "time",
+              y: "lane",
+              stroke: alarmColor,
+              strokeWidth: ({ lane }: { lane: string }) => isSparse(lane) ? 3 : 0.6,
+            }),
+          ],
+        },
+      }],
+    ],
+  });
+}
