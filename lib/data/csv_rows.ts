@@ -149,13 +149,14 @@ class RowCollector {
   }
 
   #readTime(text: string, line: number): number {
-    const place = `line ${line}, column ${this.#timestampIndex + 1} (${this.#options.timestamp})`;
-    if (text === "") throw this.#error(`${place} must hold a timestamp: the cell is empty`);
     try {
+      if (text === "") throw new SyntaxError("the cell is empty");
       return parseTimestamp(text);
     } catch (cause) {
+      const place = this.#place(line, this.#timestampIndex, this.#options.timestamp);
+      const { message } = cause as SyntaxError;
       throw new SyntaxError(
-        `Cannot read ${this.#name} as ${place} must hold a timestamp: ${(cause as Error).message}`,
+        `Cannot read ${this.#name} as ${place} must hold a timestamp: ${message}`,
         { cause },
       );
     }
@@ -171,11 +172,12 @@ class RowCollector {
       : INFINITE.test(text) || NUMBER.test(text)
       ? `current value is infinite (${excerpt(text)})`
       : `current value is ${excerpt(text)}`;
-    throw this.#error(
-      `line ${line}, column ${
-        this.#valueIndex + 1
-      } (${this.#options.value}) must hold a finite number: ${found}`,
-    );
+    const place = this.#place(line, this.#valueIndex, this.#options.value);
+    throw this.#error(`${place} must hold a finite number: ${found}`);
+  }
+
+  #place(line: number, index: number, column: string): string {
+    return `line ${line}, column ${index + 1} (${column})`;
   }
 
   #checkOrder(time: number, line: number): void {
