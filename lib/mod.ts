@@ -183,6 +183,7 @@ export { vus, type VusAreas, type VusOptions } from "./evaluate/vus.ts";
 export { vusBuffer } from "./evaluate/vus_buffer.ts";
 
 // charts
+export { plotAlarms } from "./charts/alarms.ts";
 export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
 export type { Chart, ChartOptions } from "./charts/chart.ts";
 export type { LabelledWindow } from "./charts/labelled_windows.ts";

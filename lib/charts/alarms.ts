@@ -6,10 +6,10 @@ import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { countOf } from "./numbers.ts";
 import { alarmColor, mainColor } from "./palette.ts";
-import { extent, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { textWidth } from "./text.ts";
 import { timeAxis } from "./time_axis.ts";
-import { valueScale } from "./value_scale.ts";
+import { extent, valueScale } from "./value_scale.ts";
 
 const laneHeight = 34;
 const below = 40; // the time axis
@@ -87,7 +87,7 @@ export function plotAlarms(
         options: {
           x: { ...timeAxis(first, last), axis: null },
           y: valueScale(...extent(values), { label }),
-          marks: [...windowMarks(shown), seriesLine(columns)],
+          marks: [...windowMarks(shown), seriesLine(columns, { stroke: mainColor })],
         },
       }],
       [{
