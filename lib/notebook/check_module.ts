@@ -5,7 +5,7 @@
  * @module
  */
 import { type Cell, cellTags, type Notebook } from "./ipynb.ts";
-import { parseDeclarations } from "./parameters.ts";
+import { parseDeclarations } from "./parameter_declarations.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** Where a line of the module comes from. */

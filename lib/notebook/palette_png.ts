@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { concatenate } from "./concatenate.ts";
 import { zlibSync } from "fflate";
 import { crc32 } from "node:zlib";
 
@@ -84,14 +85,4 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   frame.set(body, 4);
   view.setUint32(4 + body.length, crc32(body));
   return frame;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

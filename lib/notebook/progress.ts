@@ -4,6 +4,8 @@
  * @module
  */
 
+import { findKernel } from "./jupyter.ts";
+
 /** Milliseconds between two updates: more would queue up in the kernel. */
 const UPDATE_INTERVAL = 100;
 const TERMINAL_WIDTH = 30;
@@ -83,14 +85,6 @@ function chooseDrawing(): Drawing {
   const jupyter = findKernel();
   if (jupyter !== undefined) return drawInNotebook(jupyter);
   return Deno.stderr.isTerminal() ? drawOnTerminal : () => {};
-}
-
-function findKernel(): typeof Deno.jupyter | undefined {
-  try {
-    return Deno.jupyter;
-  } catch {
-    return undefined; // the getter throws where there is no kernel
-  }
 }
 
 function drawInNotebook(jupyter: typeof Deno.jupyter): Drawing {

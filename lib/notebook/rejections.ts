@@ -9,16 +9,15 @@
  * From now on publishes each unhandled rejection, and each error thrown in a timer or an event
  * listener, as an `error` output under the cell that runs then. Further calls do nothing.
  *
- * This function is also sent to the kernel as source text, so it uses nothing but globals.
- *
- * @param installed The global symbol that marks an installed reporter
+ * This function runs in a kernel only. It is also sent there as source text, so it uses nothing but
+ * globals.
  */
-export function reportRejections(installed: symbol = Symbol.for("elb-anomaly.rejections")): void {
+export function reportRejections(): void {
   const scope = globalThis as unknown as Record<symbol, boolean>;
-  const jupyter = (globalThis.Deno as typeof Deno & { jupyter?: typeof Deno.jupyter }).jupyter;
-  if (jupyter === undefined || scope[installed]) return;
+  const installed = Symbol.for("elb-anomaly.rejections");
+  if (scope[installed]) return;
   scope[installed] = true;
-  const broadcast = jupyter.broadcast.bind(jupyter);
+  const broadcast = Deno.jupyter.broadcast.bind(Deno.jupyter);
   const report = (kind: string, reason: unknown) => {
     const error = reason instanceof Error ? reason : new Error(String(reason));
     broadcast("error", {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { findKernel } from "./jupyter.ts";
 import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "./origin.ts";
 import { reportRejections } from "./rejections.ts";
 import { settleOutputs } from "./settle.ts";
@@ -46,7 +47,7 @@ let isListening = false;
  * ```
  */
 export function setupNotebook(): NotebookSetup {
-  const jupyter = (Deno as { jupyter?: typeof Deno.jupyter }).jupyter;
+  const jupyter = findKernel();
   const isRunner = jupyter !== undefined && Deno.env.get(RUNNER_VARIABLE) === "1";
   if (jupyter !== undefined) {
     if (!isRunner) settleOutputs(); // the runner has its barrier, which is exact

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { concatenate } from "./concatenate.ts";
+
 const FLAG_MORE = 1;
 const FLAG_LONG = 2;
 const FLAG_COMMAND = 4;
@@ -176,14 +178,4 @@ function encodeFrame(body: Uint8Array, flags: number): Uint8Array {
   else view.setUint8(1, body.length);
   frame.set(body, frame.length - body.length);
   return frame;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Notebook, parseNotebook } from "../../lib/notebook/ipynb.ts";
+import { parseDeclarations } from "../../lib/notebook/parameter_declarations.ts";
 import {
   injectParameters,
-  parseDeclarations,
   parseParameterTexts,
   readParameters,
 } from "../../lib/notebook/parameters.ts";
