@@ -1,3 +1,4 @@
+import { plotAlarms } from "../../lib/charts/alarms.ts";
 import { plotAnomalies } from "../../lib/charts/anomalies.ts";
 import type { Chart, ChartOptions } from "../../lib/charts/chart.ts";
 import { plotContour } from "../../lib/charts/contour.ts";
@@ -33,6 +34,11 @@ export const charts: Readonly<Record<string, (size?: ChartOptions) => Chart>> = 
       label,
       windows: smallWindows,
     }),
+  alarms: (size) =>
+    plotAlarms(smallFrame, {
+      "a low threshold": smallErrors.map((error) => error > 0.01),
+      "a high threshold": smallErrors.map((error) => error > 0.2),
+    }, { ...size, label, windows: smallWindows }),
   scores: (size) => plotScores(smallFrame, smallResults, { ...size, label, windows: smallWindows }),
   training: (size) => plotTraining({ loss, valLoss }, size),
   training_compared: (size) =>

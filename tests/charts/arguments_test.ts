@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { plotAlarms } from "../../lib/charts/alarms.ts";
 import { plotAnomalies } from "../../lib/charts/anomalies.ts";
 import { plotDistribution } from "../../lib/charts/distribution.ts";
 import { plotErrors } from "../../lib/charts/errors.ts";
@@ -104,6 +105,14 @@ Deno.test("plotAnomalies() refuses other lengths, other kinds and windows turned
     () => plotAnomalies(smallFrame, flags, { windows: [{ start, end: new Date(NaN) }] }),
     { name: "TypeError", message: /end of window 0 is Invalid Date/ },
   );
+});
+
+Deno.test("plotAlarms() has a mark for each alarm in its detector's lane", () => {
+  const chart = plotAlarms(smallFrame, { rare: flags, frequent: flags.map((flag) => !flag) });
+  assert.match(chart.outerHTML, /rare: 1 row flagged; frequent: 19 rows flagged, 2014-04-10 22:04/);
+  assert.equal(chart.querySelectorAll('[aria-label="tick"] line').length, 20);
+  assert.throws(() => plotAlarms(smallFrame, {}), /one detector or more: there is none/);
+  assert.throws(() => plotAlarms(smallFrame, { a: flags, b: [true] }), /"b" has 1 for 20 rows/);
 });
 
 Deno.test("plotTraining() refuses a history without epochs or with losses that do not pair", () => {
