@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { MemoryStorage } from "../../lib/tuner/memory_storage.ts";
 import { openStorage } from "../../lib/tuner/open_storage.ts";
 import { SqliteStorage } from "../../lib/tuner/sqlite_storage.ts";
@@ -51,7 +52,7 @@ function schemaOf(path: string): unknown {
   return schema;
 }
 
-const FIXTURE = new URL("../fixtures/storage/optuna_5.0.0.db", import.meta.url).pathname;
+const FIXTURE = fileURLToPath(new URL("../fixtures/storage/optuna_5.0.0.db", import.meta.url));
 
 Deno.test("SqliteStorage creates the 13 tables that Optuna 5.0.0 creates, and both version rows", async () => {
   await inFolder(async (folder) => {
