@@ -41,8 +41,10 @@ export class RunReport {
     const number = String(event.number).padStart(width);
     const line = `[${number}/${event.total}] ${event.heading}`.trimEnd();
     const isTerminal = this.#stream.isTerminal();
-    if (event.state === "start") {
-      if (isTerminal) this.#write(`${line} ...`);
+    if (event.state === "start" || event.state === "progress") {
+      // A longer line would wrap, and could not be written over.
+      const room = isTerminal ? Deno.consoleSize().columns - 1 : 0;
+      if (isTerminal) this.#write(`\r\x1b[K${`${line} ... ${event.progress}`.slice(0, room)}`);
       return;
     }
     const end = event.state === "done" ? "" : `${event.state} after`;

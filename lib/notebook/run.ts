@@ -14,7 +14,7 @@ import {
   writeNotebook,
 } from "./ipynb.ts";
 import { Kernel, KernelDiedError } from "./kernel.ts";
-import type { JsonValue, Message } from "./message.ts";
+import type { JsonObject, JsonValue, Message } from "./message.ts";
 import { ORIGIN_MESSAGE } from "./origin.ts";
 import { OutputCollector } from "./outputs.ts";
 import { injectParameters } from "./parameters.ts";
@@ -24,16 +24,18 @@ import { findSyntaxError } from "./syntax_error.ts";
 
 /** What a run tells while it goes on. */
 export interface CellEvent {
-  /** `start` before a cell, then one of the others. */
-  state: "start" | "done" | "failed" | "stopped";
+  /** `start` before a cell, `progress` while its progress bar moves, then one of the others. */
+  state: "start" | "progress" | "done" | "failed" | "stopped";
   /** Which code cell of those that run, from 1. */
   number: number;
   /** How many code cells run. */
   total: number;
   /** The nearest heading above. */
   heading: string;
-  /** How long it took; 0 at the start. */
+  /** How long the cell has run. */
   seconds: number;
+  /** What a progress bar of the cell says; an empty string unless the state is `progress`. */
+  progress: string;
 }
 
 /** Options of {@linkcode runNotebook}. */
@@ -179,9 +181,12 @@ async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
   notebook.metadata = { ...notebook.metadata, language_info: kernel.languageInfo };
   const collector = new OutputCollector(run.clean);
   let origin: string | undefined;
+  let tell: (state: CellEvent["state"], progress?: string) => void = () => {};
   const receive = (message: Message) => {
     if (message.header.msg_type === ORIGIN_MESSAGE) origin = String(message.content.origin);
     else collector.add(message);
+    const progress = progressText(message);
+    if (progress !== undefined) tell("progress", progress);
   };
   const cells = [...notebook.cells.entries()].filter(([, cell]) => isExecuted(cell));
   for (const [position, [index, cell]] of cells.entries()) {
@@ -190,14 +195,16 @@ async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
       total: cells.length,
       heading: headingAbove(notebook, index),
     };
-    options.onCell?.({ ...event, state: "start", seconds: 0 });
     const start = performance.now();
+    tell = (state, progress = "") => {
+      const seconds = (performance.now() - start) / 1000;
+      options.onCell?.({ ...event, state, seconds, progress });
+    };
+    tell("start");
     collector.startCell();
     const { code, lastWords } = await executeCell(kernel, cell, collector, receive, limits);
     cell.outputs = collector.cellOutputs();
-    const seconds = (performance.now() - start) / 1000;
-    const state = code === 0 ? "done" : code === 130 ? "stopped" : "failed";
-    options.onCell?.({ ...event, state, seconds });
+    tell(code === 0 ? "done" : code === 130 ? "stopped" : "failed");
     if (code !== 0) {
       const error = cell.outputs.findLast((output) => output.output_type === "error");
       const { ename, evalue, traceback } = error ?? { ename: "", evalue: "", traceback: [] };
@@ -217,6 +224,13 @@ async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
 
 function withOrigin(outcome: Outcome, origin: string | undefined): Outcome {
   return origin === undefined ? outcome : { ...outcome, origin };
+}
+
+/** What a bar of `progress()` says. */
+function progressText({ content }: Message): string | undefined {
+  const data = content.data as JsonObject | undefined;
+  const isBar = String(data?.["text/html"] ?? "").startsWith("<progress ");
+  return isBar ? String(data?.["text/plain"] ?? "") : undefined;
 }
 
 /** Runs one cell; whatever ends it early becomes an error output. */

@@ -162,6 +162,13 @@ Deno.test("runNotebook() stops at its signal: code 130, and the notebook is as i
   assert.equal((await run(copy, { signal: AbortSignal.abort() })).code, 130);
 });
 
+Deno.test("runNotebook() passes on what a progress bar says", async () => {
+  await using copy = await FixtureCopy.of("bar");
+  const events: string[] = [];
+  await run(copy, { onCell: ({ state, progress }) => events.push(`${state} ${progress}`) });
+  assert.deepEqual(events, ["start ", "progress Train: 1 of 2", "done "]);
+});
+
 Deno.test("runNotebook() ends the processes that cells left running", async () => {
   await using copy = await FixtureCopy.of("leaves_child");
   assert.equal((await run(copy)).code, 0);
