@@ -16,6 +16,7 @@ import {
   toExternal,
   toInternal,
 } from "./distribution.ts";
+import { drawUniform } from "./random_sampler.ts";
 import type { Pruner } from "./pruner.ts";
 import type { PlannedParameter, Sampler, SamplerContext } from "./sampler.ts";
 import type { Direction, FrozenTrial, Json, Storage } from "./storage.ts";
@@ -55,6 +56,9 @@ export interface LiveTrialOptions {
 
 type Write = () => Promise<void>;
 
+/** So often a sampler may choose anew before uniform draws take over. */
+const SAMPLER_REDRAWS = 20;
+
 const NEVER = new AbortController().signal;
 
 /**
@@ -71,6 +75,7 @@ export class LiveTrial implements Trial {
   #userAttrs: Record<string, Json>;
   #systemAttrs: Record<string, Json>;
   #context: SamplerContext;
+  #uniform: Mt19937 | undefined;
   #joint: ReadonlyMap<string, number> | undefined;
   #written: Promise<void> = Promise.resolve();
   #held: Write[] | undefined;
@@ -231,7 +236,10 @@ export class LiveTrial implements Trial {
     };
   }
 
-  /** Forgets the parameters that nobody has seen yet and lets the sampler choose again. */
+  /**
+   * Forgets the parameters that nobody has seen yet and lets the sampler choose again. A sampler that
+   * keeps choosing the same is replaced, for this trial, by uniform draws.
+   */
   redraw(times: number): boolean {
     if (this.#held === undefined) return false;
     this.#held = [];
@@ -240,6 +248,9 @@ export class LiveTrial implements Trial {
     this.#systemAttrs = { ...this.#start.systemAttrs };
     this.#userAttrs = { ...this.#start.userAttrs };
     this.#context = this.#newContext(times);
+    if (times > SAMPLER_REDRAWS) {
+      this.#uniform ??= new Mt19937(streamSeed(this.number, "uniform redraws"));
+    }
     return true;
   }
 
@@ -264,6 +275,7 @@ export class LiveTrial implements Trial {
     if (isSingle(distribution)) {
       return distribution.kind === "categorical" ? 0 : distribution.low;
     }
+    if (this.#uniform !== undefined) return drawUniform(this.#uniform, distribution);
     const { sampler } = this.#host;
     this.#joint ??= sampler.sampleJoint?.(this.#context) ?? new Map();
     const joint = this.#joint.get(name);

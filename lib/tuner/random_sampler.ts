@@ -21,7 +21,8 @@ interface Drawn {
  * parameters that the trial before the parallel ones asked for. So results equal those of one trial
  * after the other as long as all trials ask for the same parameters in the same order. A trial that
  * asks for others (a conditional space) draws those from a stream of its own, seeded by its number:
- * still the same in every parallel run, but not what one after the other gives.
+ * still the same in every parallel run, but not what one after the other gives; nor is it where a
+ * trial asks for fewer, by throwing before it has asked for all.
  *
  * @example
  * ```ts

@@ -45,7 +45,8 @@ const ALL: readonly TrialsFrameColumns[] = [
  * `datetime_start` and `datetime_complete` (`Datetime("ms")`, UTC), `duration` (seconds), one
  * `params_<name>`, `user_attrs_<name>` and `system_attrs_<name>` each, sorted by name, and `state`.
  * What a trial lacks is null. A column of values of one kind has that kind (an integer column is
- * Int64); one of mixed kinds or of nested values is JSON text.
+ * Int64), a parameter's column the kind of its range or choices; one of mixed kinds or of nested
+ * values is JSON text.
  *
  * @throws {RangeError} If a group of columns is unknown
  *
@@ -65,8 +66,12 @@ export function trialsFrame(
   trials: readonly FrozenTrial[],
   options: TrialsFrameOptions = {},
 ): Frame {
-  const isFloat = (name: string) =>
-    trials.some((trial) => trial.distributions[name]?.kind === "float");
+  const possible = (name: string): Json[] =>
+    trials.flatMap(({ distributions }) => {
+      const distribution = distributions[name];
+      if (distribution?.kind === "categorical") return [...distribution.choices];
+      return distribution?.kind === "float" ? [0.5] : [];
+    });
   const series = (options.columns ?? ALL).flatMap((group) => {
     switch (group) {
       case "number":
@@ -80,7 +85,7 @@ export function trialsFrame(
       case "duration":
         return [pl.Series("duration", trials.map(seconds), pl.Float64)];
       case "params":
-        return attributes("params", trials.map((trial) => trial.params), isFloat);
+        return attributes("params", trials.map((trial) => trial.params), possible);
       case "user_attrs":
         return attributes("user_attrs", trials.map((trial) => trial.userAttrs));
       case "system_attrs":
@@ -110,22 +115,23 @@ function times(name: string, dates: (Date | null)[]): pl.Series {
 function attributes(
   group: string,
   rows: Readonly<Record<string, Json>>[],
-  isFloat: (name: string) => boolean = () => false,
+  possible: (name: string) => Json[] = () => [],
 ): pl.Series[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   return [...names].sort().map((name) => {
     const values = rows.map((row) => Object.hasOwn(row, name) ? row[name]! : null);
-    return column(`${group}_${name}`, values, isFloat(name));
+    return column(`${group}_${name}`, values, [...values, ...possible(name)]);
   });
 }
 
-function column(name: string, values: Json[], isFloat: boolean): pl.Series {
-  const present = values.filter((value) => value !== null);
+/** A column whose kind suits every value it could hold. */
+function column(name: string, values: Json[], possible: Json[]): pl.Series {
+  const present = possible.filter((value) => value !== null);
   const kinds = new Set(present.map((value) => typeof value));
   const isAll = (kind: string) =>
     kinds.size === 0 || (kinds.size === 1 && kinds.has(kind as never));
   if (isAll("number")) {
-    const whole = !isFloat && present.every((value) => Number.isSafeInteger(value));
+    const whole = present.every((value) => Number.isSafeInteger(value));
     return pl.Series(name, values, whole ? pl.Int64 : pl.Float64);
   }
   if (isAll("boolean")) return pl.Series(name, values, pl.Bool);
