@@ -7,16 +7,12 @@ import pl from "nodejs-polars";
 import type { Frame } from "../frame.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
+import { findKernel } from "./jupyter.ts";
 import { renderPng } from "./png.ts";
 import { isStudy, studyTable } from "./study_table.ts";
 
 /** One value in several forms, by media type; PNG as base64 text. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
-
-/** What the kernel offers that is used here. */
-interface Kernel {
-  broadcast(type: string, content: Record<string, unknown>): unknown;
-}
 
 const pngScale = 1.5;
 
@@ -57,7 +53,7 @@ export async function show(value: unknown): Promise<void> {
     if (width > 0 && height > 0) metadata["image/png"] = { width, height };
   }
   // Not `display`: it would drop the metadata.
-  kernel()?.broadcast("display_data", { data, metadata, transient: {} });
+  findKernel()?.broadcast("display_data", { data, metadata, transient: {} });
 }
 
 /**
@@ -87,14 +83,6 @@ export async function toBundle(value: unknown): Promise<MimeBundle> {
 }
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
-
-function kernel(): Kernel | undefined {
-  try {
-    return Deno.jupyter;
-  } catch {
-    return undefined; // the getter throws where there is no kernel
-  }
-}
 
 function isElement(value: unknown): value is Element {
   const name = (value as Element | null | undefined)?.localName;
