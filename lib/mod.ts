@@ -62,13 +62,14 @@ export {
   deleteStudy,
   loadStudy,
 } from "./tuner/create_study.ts";
-export { Study, type StudyParts } from "./tuner/study.ts";
+export { Study } from "./tuner/study.ts";
+export type { StudyParts } from "./tuner/trial_book.ts";
 export type {
   HeartbeatOptions,
   Objective,
   OptimizeOptions,
   TrialCallback,
-} from "./tuner/optimize.ts";
+} from "./tuner/optimize_options.ts";
 export type { DuplicateRule } from "./tuner/duplicates.ts";
 export { stopWhenStale } from "./tuner/stop_when_stale.ts";
 export { type Trial, TrialPruned } from "./tuner/trial.ts";

@@ -66,10 +66,7 @@ export async function createStudy(options: CreateStudyOptions): Promise<Study> {
   }
   checkName(options.name);
   const storage = await openIfUrl(options.storage ?? new MemoryStorage());
-  const found = options.name === undefined ? undefined : await storage.findStudy(options.name);
-  const study = loadIfExists && found !== undefined
-    ? requireDirection(found, direction)
-    : await storage.createStudy(options.name ?? await freeName(storage), [direction]);
+  const study = await findOrCreate(storage, options.name, direction, loadIfExists);
   return await opened(new Study({ study, storage, sampler, pruner }));
 }
 
@@ -140,6 +137,26 @@ export async function requireStudy(storage: Storage, name: string): Promise<Froz
 async function opened(study: Study): Promise<Study> {
   await study.refresh();
   return study;
+}
+
+async function findOrCreate(
+  storage: Storage,
+  name: string | undefined,
+  direction: Direction,
+  loadIfExists: boolean,
+): Promise<FrozenStudy> {
+  const find = async () =>
+    name === undefined || !loadIfExists ? undefined : await storage.findStudy(name);
+  let found = await find();
+  if (found === undefined) {
+    try {
+      return await storage.createStudy(name ?? await freeName(storage), [direction]);
+    } catch (error) {
+      found = await find(); // another worker may have created it in between
+      if (found === undefined) throw error;
+    }
+  }
+  return requireDirection(found, direction);
 }
 
 function requireDirection(study: FrozenStudy, direction: Direction): FrozenStudy {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Mt19937, streamSeed } from "../random.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -21,6 +22,7 @@ import type { Pruner } from "./pruner.ts";
 import type { PlannedParameter, Sampler, SamplerContext } from "./sampler.ts";
 import type { Direction, FrozenTrial, Json, Storage } from "./storage.ts";
 import type { Trial } from "./trial.ts";
+import { checkReport, describeRange, nameErrors } from "./trial_checks.ts";
 
 /** What a live trial needs of its study. */
 export interface TrialHost {
@@ -328,34 +330,5 @@ export class LiveTrial implements Trial {
       this.#misuse ??= error;
       throw error;
     }
-  }
-}
-
-function nameErrors<T>(name: string, number: number, make: () => T): T {
-  try {
-    return make();
-  } catch (cause) {
-    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
-    const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`Cannot suggest "${name}" in trial ${number}: ${cause.message}`, { cause });
-  }
-}
-
-function describeRange(distribution: Distribution): string {
-  return distribution.kind === "categorical"
-    ? JSON.stringify(distribution.choices)
-    : `${distribution.low}..${distribution.high}`;
-}
-
-function checkReport(value: number, step: number, number: number): void {
-  if (typeof value !== "number") {
-    throw new TypeError(
-      `Cannot report in trial ${number} as value must be a number: current value is ${value}`,
-    );
-  }
-  if (!Number.isSafeInteger(step) || step < 0) {
-    throw new RangeError(
-      `Cannot report in trial ${number} as step must be an integer, 0 or more: current value is ${step}`,
-    );
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LiveTrial } from "./live_trial.ts";
-import type { Objective } from "./optimize.ts";
+import type { Objective } from "./optimize_options.ts";
 
 /** Evaluates trials, several at once if asked to. */
 export interface ObjectiveRunner {

@@ -3,73 +3,16 @@
  *
  * @module
  */
-import { DuplicateGuard, type DuplicateRule } from "./duplicates.ts";
+import { DuplicateGuard } from "./duplicates.ts";
 import type { LiveTrial } from "./live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "./objective_runner.ts";
 import type { PlannedParameter } from "./sampler.ts";
 import type { FrozenTrial } from "./storage.ts";
 import type { Study } from "./study.ts";
-import { type Trial, TrialPruned } from "./trial.ts";
+import { checkOptions, type Objective, type OptimizeOptions } from "./optimize_options.ts";
+import { TrialPruned } from "./trial.ts";
+import type { TrialBook } from "./trial_book.ts";
 import { WorkerRunner } from "./worker_runner.ts";
-
-/** What is optimized: gives a trial's value, at once or later. */
-export type Objective = (trial: Trial) => number | Promise<number>;
-
-/** Called with each finished trial, in trial order, one call at a time. */
-export type TrialCallback = (study: Study, trial: FrozenTrial) => void | Promise<void>;
-
-/** Beats of a worker that others can see, and what happens when they end. */
-export interface HeartbeatOptions {
-  /** Seconds between beats, above 0. */
-  interval: number;
-  /**
-   * Seconds without a beat after which a trial counts as dead.
-   *
-   * @default {2 * interval}
-   */
-  grace?: number;
-  /**
-   * How often a trial whose worker died is repeated, with the same parameters.
-   *
-   * @default {1}
-   */
-  maxRetries?: number;
-}
-
-/** How {@linkcode Study.optimize} runs. At least one thing must end it. */
-export interface OptimizeOptions {
-  /** How many trials to run, an integer, 0 or more; unlimited unless told. */
-  nTrials?: number;
-  /**
-   * Whether `nTrials` counts the trials this call runs, or all that the study has started, finished
-   * ones of earlier runs and of other workers included: then the same call resumes after a crash.
-   *
-   * @default {"additional"}
-   */
-  nTrialsAs?: "additional" | "total";
-  /** Seconds after which no trial starts any more; those under way end normally. */
-  timeout?: number;
-  /**
-   * How many trials run side by side: promises of this thread for a function, Workers for a module.
-   *
-   * @default {1}
-   */
-  parallel?: number;
-  /** Called after each trial; an error in one ends the optimisation. */
-  callbacks?: readonly TrialCallback[];
-  /** Ends the optimisation at once: trials under way become FAIL, finished ones are kept. */
-  signal?: AbortSignal;
-  /**
-   * What to do with parameters that were tried already: evaluate them again ("allow"), let the
-   * sampler choose others ("skip"), or take the value found before ("reuse", noted in the user
-   * attribute `duplicate_of`). Where "skip" finds nothing new, the optimisation ends.
-   *
-   * @default {"allow"}
-   */
-  duplicates?: DuplicateRule;
-  /** For studies shared by several workers: see {@linkcode HeartbeatOptions}; off unless told. */
-  heartbeat?: HeartbeatOptions;
-}
 
 /** How a trial ended. */
 interface Outcome {
@@ -85,6 +28,7 @@ const BREATH = 20;
 /** Runs a study's trials; {@linkcode Study.optimize} without the check for re-entry. */
 export async function optimize(
   study: Study,
+  book: TrialBook,
   objective: Objective | URL | string,
   options: OptimizeOptions,
   isStopping: () => boolean,
@@ -99,7 +43,7 @@ export async function optimize(
     ? new FunctionRunner(objective)
     : new WorkerRunner(objective);
   try {
-    await new OptimizeRun(study, runner, options, halt, isStopping).run();
+    await new OptimizeRun(study, book, runner, options, halt, isStopping).run();
   } finally {
     signal?.removeEventListener("abort", onAbort);
     runner.close();
@@ -108,6 +52,7 @@ export async function optimize(
 
 class OptimizeRun {
   readonly #study: Study;
+  readonly #book: TrialBook;
   readonly #runner: ObjectiveRunner;
   readonly #options: OptimizeOptions;
   readonly #halt: AbortController;
@@ -126,12 +71,14 @@ class OptimizeRun {
 
   constructor(
     study: Study,
+    book: TrialBook,
     runner: ObjectiveRunner,
     options: OptimizeOptions,
     halt: AbortController,
     isStopping: () => boolean,
   ) {
     this.#study = study;
+    this.#book = book;
     this.#runner = runner;
     this.#options = options;
     this.#halt = halt;
@@ -149,7 +96,7 @@ class OptimizeRun {
   async run(): Promise<void> {
     const heartbeat = this.#startHeartbeat();
     try {
-      await this.#study.refresh();
+      await this.#book.refresh();
       let breath = performance.now();
       while (!this.#halt.signal.aborted) {
         if (this.#mayStart() && await this.#startTrial()) continue;
@@ -172,28 +119,28 @@ class OptimizeRun {
 
   #mayStart(): boolean {
     const { nTrials = Infinity, nTrialsAs } = this.#options;
-    const { sampler } = this.#study;
+    const { sampler } = this.#book;
     if (this.#isStopping() || this.#exhausted || performance.now() >= this.#deadline) return false;
     if (nTrialsAs !== "total" && this.#started >= nTrials) return false;
     if (this.#running.size >= this.#room()) return false;
-    return this.#started === 0 || !sampler.isExhausted?.(this.#study.currentTrials());
+    return this.#started === 0 || !sampler.isExhausted?.(this.#book.currentTrials());
   }
 
   /** How many may run now: one alone where its parameters are to be the plan of the others. */
   #room(): number {
-    if (this.#parallel === 1 || !this.#study.sampler.ordered) return this.#parallel;
-    this.#plan ??= planOf(this.#study.currentTrials());
+    if (this.#parallel === 1 || !this.#book.sampler.ordered) return this.#parallel;
+    this.#plan ??= planOf(this.#book.currentTrials());
     return this.#plan === undefined ? 1 : this.#parallel;
   }
 
   async #startTrial(): Promise<boolean> {
     const { nTrials, nTrialsAs, heartbeat } = this.#options;
-    const { studyId, storage } = this.#study;
+    const { studyId, storage } = this.#book;
     if (heartbeat !== undefined) {
       const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
       await storage.failStaleTrials(studyId, grace, maxRetries);
     }
-    const trial = await this.#study.start({
+    const trial = await this.#book.start({
       heartbeat: heartbeat !== undefined,
       ...(nTrialsAs === "total" && nTrials !== undefined ? { limit: nTrials } : {}),
     }, {
@@ -201,7 +148,7 @@ class OptimizeRun {
       signal: this.#halt.signal,
       ...(this.#guard === undefined ? {} : {
         holdWrites: true,
-        onSuggest: (trial) => this.#guard!.check(trial, this.#study.currentTrials()),
+        onSuggest: (trial) => this.#guard!.check(trial, this.#book.currentTrials()),
       }),
     });
     if (trial === undefined) return false;
@@ -215,7 +162,7 @@ class OptimizeRun {
   async #execute(trial: LiveTrial, place: number): Promise<void> {
     try {
       const { result, reason, fatal } = await this.#evaluate(trial);
-      const frozen = await this.#study.finish(trial, result, {
+      const frozen = await this.#book.finish(trial, result, {
         ...(reason === undefined ? {} : { reason }),
         ...(this.#halt.signal.aborted ? { maxRetries: this.#maxRetries() } : {}),
       });
@@ -276,7 +223,7 @@ class OptimizeRun {
     return setInterval(async () => {
       try {
         for (const trial of this.#running.keys()) {
-          await this.#study.storage.heartbeat(trial.trialId);
+          await this.#book.storage.heartbeat(trial.trialId);
         }
       } catch (error) {
         this.#halt.abort(error);
@@ -308,38 +255,4 @@ function describe(error: unknown): string {
 
 function isPruned(error: unknown): boolean {
   return error instanceof TrialPruned || (error instanceof Error && error.name === "TrialPruned");
-}
-
-function checkOptions(options: OptimizeOptions): void {
-  const { nTrials, nTrialsAs, timeout, parallel, signal, callbacks, duplicates, heartbeat } =
-    options;
-  const fail = (rule: string, value: unknown) => {
-    throw new RangeError(`Cannot optimize as ${rule}: current value is ${value}`);
-  };
-  if (nTrials !== undefined && (!Number.isInteger(nTrials) || nTrials < 0)) {
-    fail("nTrials must be an integer, 0 or more", nTrials);
-  }
-  if (nTrialsAs !== undefined && nTrialsAs !== "additional" && nTrialsAs !== "total") {
-    fail('nTrialsAs must be "additional" or "total"', nTrialsAs);
-  }
-  if (timeout !== undefined && !(timeout >= 0)) fail("timeout must be 0 s or more", timeout);
-  if (parallel !== undefined && (!Number.isInteger(parallel) || parallel < 1)) {
-    fail("parallel must be an integer, 1 or more", parallel);
-  }
-  if (duplicates !== undefined && !["allow", "skip", "reuse"].includes(duplicates)) {
-    fail('duplicates must be "allow", "skip" or "reuse"', duplicates);
-  }
-  if (heartbeat !== undefined) {
-    const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
-    if (!(interval > 0)) fail("heartbeat.interval must be above 0 s", interval);
-    if (!(grace >= interval)) fail("heartbeat.grace must not be below the interval", grace);
-    if (!Number.isInteger(maxRetries) || maxRetries < 0) {
-      fail("heartbeat.maxRetries must be an integer, 0 or more", maxRetries);
-    }
-  }
-  if (nTrials === undefined && timeout === undefined && !signal && !callbacks?.length) {
-    throw new RangeError(
-      "Cannot optimize as something must end it: give nTrials, timeout, a signal or a callback",
-    );
-  }
 }

@@ -4,35 +4,14 @@
  * @module
  */
 import { bestTrialOf } from "./best_trial.ts";
-import type { CategoricalChoice, Distribution } from "./distribution.ts";
+import type { CategoricalChoice } from "./distribution.ts";
 import type { Frame } from "../frame.ts";
-import { LiveTrial, type LiveTrialOptions } from "./live_trial.ts";
-import { type Objective, optimize, type OptimizeOptions } from "./optimize.ts";
-import type { Pruner } from "./pruner.ts";
-import type { Sampler } from "./sampler.ts";
-import type {
-  Direction,
-  FinishedState,
-  FrozenStudy,
-  FrozenTrial,
-  Json,
-  StartOptions,
-  Storage,
-} from "./storage.ts";
+import { optimize } from "./optimize.ts";
+import type { Objective, OptimizeOptions } from "./optimize_options.ts";
+import type { Direction, FrozenTrial, Json, Storage } from "./storage.ts";
 import type { Trial } from "./trial.ts";
+import { type StudyParts, TrialBook } from "./trial_book.ts";
 import { trialsFrame, type TrialsFrameOptions } from "./trials_frame.ts";
-
-/** What a study is made of. */
-export interface StudyParts {
-  /** The stored study. */
-  study: FrozenStudy;
-  /** Where it is stored. */
-  storage: Storage;
-  /** Who chooses parameters. */
-  sampler: Sampler;
-  /** Who ends hopeless trials. */
-  pruner: Pruner;
-}
 
 /**
  * A set of trials of one objective. Made by `createStudy` or `loadStudy`.
@@ -57,45 +36,43 @@ export interface StudyParts {
  * ```
  */
 export class Study {
-  /** Unique over the storage. */
-  readonly name: string;
-  /** Which way the objective goes. */
-  readonly direction: Direction;
-  /** Id within the storage. */
-  readonly studyId: number;
-  /** Where the study is stored. */
-  readonly storage: Storage;
-  /** Who chooses parameters. */
-  readonly sampler: Sampler;
-  /** Who ends hopeless trials. */
-  readonly pruner: Pruner;
+  readonly #book: TrialBook;
   #userAttrs: Readonly<Record<string, Json>>;
-  #trials: readonly FrozenTrial[] = [];
-  readonly #live = new Map<number, LiveTrial>();
-  readonly #distributions = new Map<string, Distribution>();
-  readonly #scanned = new Set<number>();
   #stopping: boolean | undefined;
 
-  /** Puts a study together; `createStudy` and `loadStudy` do so. */
+  /**
+   * Puts a study together; `createStudy` and `loadStudy` do so.
+   *
+   * @throws {RangeError} If the stored study has several objectives
+   */
   constructor(parts: StudyParts) {
-    const { study, storage, sampler, pruner } = parts;
-    if (study.directions.length !== 1) {
-      throw new RangeError(
-        `Cannot use study "${study.name}" as it must have one objective: it has ${study.directions.length}`,
-      );
-    }
-    this.name = study.name;
-    this.direction = study.directions[0]!;
-    this.studyId = study.studyId;
-    this.#userAttrs = study.userAttrs;
-    this.storage = storage;
-    this.sampler = sampler;
-    this.pruner = pruner;
+    this.#book = new TrialBook(parts);
+    this.#userAttrs = parts.study.userAttrs;
+  }
+
+  /** Unique over the storage. */
+  get name(): string {
+    return this.#book.name;
+  }
+
+  /** Which way the objective goes. */
+  get direction(): Direction {
+    return this.#book.direction;
+  }
+
+  /** Id within the storage. */
+  get studyId(): number {
+    return this.#book.studyId;
+  }
+
+  /** Where the study is stored. */
+  get storage(): Storage {
+    return this.#book.storage;
   }
 
   /** All trials by number. */
   get trials(): readonly FrozenTrial[] {
-    return this.currentTrials();
+    return this.#book.currentTrials();
   }
 
   /**
@@ -104,12 +81,13 @@ export class Study {
    * @throws {RangeError} If there is none
    */
   get bestTrial(): FrozenTrial {
-    const best = bestTrialOf(this.#trials, this.direction);
+    const { trials } = this;
+    const best = bestTrialOf(trials, this.direction);
     if (best !== undefined) return best;
-    const failed = this.#trials.filter((trial) => trial.state === "FAIL");
+    const failed = trials.filter((trial) => trial.state === "FAIL");
     const reason = failed.at(-1)?.userAttrs.fail_reason;
     throw new RangeError(
-      `Cannot give the best trial of "${this.name}" as one must be COMPLETE: of ${this.#trials.length} trials ${failed.length} failed` +
+      `Cannot give the best trial of "${this.name}" as one must be COMPLETE: of ${trials.length} trials ${failed.length} failed` +
         (reason === undefined ? "" : `, the last: ${reason}`),
     );
   }
@@ -134,7 +112,7 @@ export class Study {
    * {@linkcode trialsFrame}.
    */
   trialsDataFrame(options?: TrialsFrameOptions): Frame {
-    return trialsFrame(this.#trials, options);
+    return trialsFrame(this.trials, options);
   }
 
   /**
@@ -154,7 +132,7 @@ export class Study {
     }
     this.#stopping = false;
     try {
-      await optimize(this, objective, options, () => this.#stopping!);
+      await optimize(this, this.#book, objective, options, () => this.#stopping!);
     } finally {
       this.#stopping = undefined;
     }
@@ -170,7 +148,7 @@ export class Study {
 
   /** Starts a trial: the first one enqueued, or a new one. Pass it to `tell` when it is done. */
   async ask(): Promise<Trial> {
-    return (await this.start({}))!;
+    return (await this.#book.start({}))!;
   }
 
   /**
@@ -190,16 +168,7 @@ export class Study {
         `Cannot finish trial ${number} as its result must be a number, "PRUNED" or "FAIL": current value is ${result}`,
       );
     }
-    if (!this.#live.has(number)) await this.refresh();
-    const known = this.currentTrials()[number];
-    if (known?.state !== "RUNNING") {
-      throw new RangeError(
-        known === undefined
-          ? `Cannot finish trial ${number} as the study "${this.name}" has no such trial`
-          : `Cannot finish trial ${number} as it must be RUNNING: its state is ${known.state}`,
-      );
-    }
-    return await this.finish(known, result);
+    return await this.#book.finish(await this.#book.requireRunning(number), result);
   }
 
   /**
@@ -216,7 +185,7 @@ export class Study {
     options: { userAttrs?: Readonly<Record<string, Json>>; skipIfExists?: boolean } = {},
   ): Promise<void> {
     await this.refresh();
-    if (options.skipIfExists && this.#trials.some((trial) => holdsParams(trial, params))) return;
+    if (options.skipIfExists && this.trials.some((trial) => holdsParams(trial, params))) return;
     await this.storage.createTrial(this.studyId, {
       state: "WAITING",
       values: null,
@@ -239,89 +208,8 @@ export class Study {
 
   /** Reads the trials from the storage: what other workers did meanwhile. */
   async refresh(): Promise<void> {
-    this.#trials = await this.storage.readTrials(this.studyId);
-    for (const trial of this.#trials) {
-      if (this.#scanned.has(trial.number)) continue;
-      for (const [name, distribution] of Object.entries(trial.distributions)) {
-        if (!this.#distributions.has(name)) this.#distributions.set(name, distribution);
-      }
-      if (trial.complete !== null) this.#scanned.add(trial.number);
-    }
+    await this.#book.refresh();
   }
-
-  /** All trials by number, those of this process as they stand. For samplers and pruners. */
-  currentTrials(): readonly FrozenTrial[] {
-    if (this.#live.size === 0) return this.#trials;
-    return this.#trials.map((trial) =>
-      trial.state === "RUNNING" ? this.#live.get(trial.number)?.frozen() ?? trial : trial
-    );
-  }
-
-  /** The first distribution that the study had for a name. */
-  knownDistribution(name: string): Distribution | undefined {
-    return this.#distributions.get(name);
-  }
-
-  /** Starts a trial as `optimize` needs it; `undefined` where the limit forbids one. */
-  async start(start: StartOptions, options?: LiveTrialOptions): Promise<LiveTrial | undefined> {
-    const frozen = await this.storage.startTrial(this.studyId, start);
-    if (frozen === undefined) return undefined;
-    await this.refresh();
-    const trial = new LiveTrial(this, frozen, options);
-    this.#live.set(trial.number, trial);
-    return trial;
-  }
-
-  /**
-   * Ends a RUNNING trial as `optimize` needs it: a NaN is a FAIL, a reason is noted. A trial that
-   * another worker has ended meanwhile stays as that worker left it.
-   */
-  async finish(
-    { number, trialId }: { number: number; trialId: number },
-    result: number | "PRUNED" | "FAIL",
-    options: { reason?: string; maxRetries?: number } = {},
-  ): Promise<FrozenTrial> {
-    try {
-      await this.#live.get(number)?.flush();
-      const trial = this.currentTrials()[number]!;
-      const { state, values, reason = options.reason } = outcome(trial, result);
-      if (reason !== undefined) {
-        await this.storage.setTrialUserAttr(trialId, "fail_reason", reason);
-      }
-      const { maxRetries = 0 } = options;
-      await this.storage.finishTrial(trialId, state, values, { maxRetries });
-    } catch (error) {
-      await this.refresh();
-      if (this.#trials[number]?.state === "RUNNING") throw error;
-    }
-    this.#live.delete(number);
-    await this.refresh();
-    return this.#trials[number]!;
-  }
-}
-
-function outcome(
-  trial: FrozenTrial,
-  result: number | "PRUNED" | "FAIL",
-): { state: FinishedState; values: number[] | null; reason?: string } {
-  if (result === "FAIL") return { state: "FAIL", values: null };
-  if (result === "PRUNED") {
-    const last = Math.max(...trial.intermediateValues.keys());
-    const value = trial.intermediateValues.get(last);
-    return {
-      state: "PRUNED",
-      values: value === undefined || Number.isNaN(value) ? null : [value],
-    };
-  }
-  if (!Number.isNaN(result)) return { state: "COMPLETE", values: [result] };
-  const params = Object.entries(trial.params)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
-  return {
-    state: "FAIL",
-    values: null,
-    reason: `Cannot finish trial ${trial.number}: objective returned NaN` +
-      (params === "" ? "" : ` for ${params}`),
-  };
 }
 
 function holdsParams(

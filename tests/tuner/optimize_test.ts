@@ -10,6 +10,7 @@ import {
   TpeSampler,
   type Trial,
 } from "../../lib/mod.ts";
+import { floatDistribution } from "../../lib/tuner/distribution.ts";
 
 const newStudy = (sampler: Sampler = new RandomSampler({ seed: 1 })) =>
   createStudy({ direction: "minimize", sampler });
@@ -108,9 +109,9 @@ Deno.test("one call resumes after a crash: stale trials are repeated, the total 
     });
   const crashed = await open(1);
   await crashed.optimize((trial) => trial.suggestFloat("x", 0, 1), { nTrials: 4 });
-  const lost = (await crashed.start({ heartbeat: true }))!; // and nobody ever ends it
-  const x = lost.suggestFloat("x", 0, 1);
-  await lost.flush();
+  const lost = (await storage.startTrial(crashed.studyId, { heartbeat: true }))!; // never ended
+  const x = 0.125;
+  await storage.setTrialParam(lost.trialId, "x", x, floatDistribution(0, 1));
   await new Promise((resolve) => setTimeout(resolve, 40));
   const resumed = await open(2);
   await resumed.optimize((trial) => trial.suggestFloat("x", 0, 1), {
