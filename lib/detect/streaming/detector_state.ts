@@ -194,7 +194,9 @@ export class DetectorState {
     if (all) this.#nextFit = Math.min(2 * rows, rows + refitEvery);
     for (const channel of this.channels) {
       const joins = channel.shape.seasonal && seasons > this.#seasons;
-      if ((all || joins) && !this.refitting.includes(channel)) this.refitting.push(channel);
+      // a fit under way goes on with what it began with; one that waits takes all that is new
+      const waits = this.refitting.includes(channel, channel.fitting ? 1 : 0);
+      if ((all || joins) && !waits) this.refitting.push(channel);
     }
     this.#seasons = seasons;
   }
