@@ -15,6 +15,8 @@ import {
   SNAPSHOT_VERSION,
 } from "./streaming/detector_snapshot.ts";
 import { DetectorState } from "./streaming/detector_state.ts";
+import { explainAlert } from "./streaming/explain_alert.ts";
+import { checkPoint } from "./streaming/check_point.ts";
 
 export type { AlertReason, ChannelName, ChannelReading, DetectorConstants };
 export type { DetectorResult, DetectorSnapshot };
@@ -24,9 +26,6 @@ export type { DetectorResult, DetectorSnapshot };
  * rows. 2.5 gives one in 5 days, 2.75 one in 7, 3 one in 9, 3.5 one in 13, 4 one in 20.
  */
 export const DEFAULT_THRESHOLD = 3.25;
-
-/** Larger values could overflow when squared. */
-const LARGEST = 1e100;
 
 /** How a detector is made. */
 export interface StreamingDetectorOptions {
@@ -188,7 +187,7 @@ export class StreamingDetector {
       isAlert: taken && state.isAlert,
       isQuiet: taken && state.isQuiet,
       channels,
-      ...(taken && state.isAlert ? { reason: explain(channels[0]!, value, state.score) } : {}),
+      ...(taken && state.isAlert ? { reason: explainAlert(channels[0]!, value, state.score) } : {}),
       missing: gap,
       refitting: state.refitting.map((channel) => channel.shape.name),
       refitted: taken ? state.refitted.map((channel) => channel.shape.name) : [],
@@ -289,35 +288,4 @@ export class StreamingDetector {
     });
     return readings.sort((a, b) => b.share - a.share);
   }
-}
-
-function checkPoint(point: number, time: unknown, value: unknown): void {
-  for (const [name, given] of [["time", time], ["value", value]] as const) {
-    if (typeof given !== "number") {
-      throw new TypeError(
-        `Cannot take point ${point} as its ${name} must be a number: current value is ${
-          JSON.stringify(given)
-        }`,
-      );
-    }
-    if (!(Math.abs(given) <= LARGEST)) {
-      throw new RangeError(
-        `Cannot take point ${point} as its ${name} must be finite and at most 1e100 in size: current value is ${given}`,
-      );
-    }
-  }
-}
-
-function explain(reading: ChannelReading, value: number, score: number): AlertReason {
-  const { name, expected, miss } = reading;
-  const times = `${score.toFixed(2)} times the threshold`;
-  const short = (number: number) => String(Number(number.toPrecision(4)));
-  const text = name === "quiet"
-    ? `quiet: moves of ${
-      short(expected)
-    } from row to row were expected, the last 12 missed that by ${short(miss)}; ${times}`
-    : `${name}: ${short(expected)} was expected, ${short(value)} missed it by ${
-      short(miss)
-    }; ${times}`;
-  return { channel: name, expected, miss, text };
 }
