@@ -13,10 +13,13 @@ export const projectRoot = fileURLToPath(new URL("../", import.meta.url));
 /** Whether the real series is at hand; tests that need it say so when it is not. */
 export const hasRealSeries = exists(join(projectRoot, "data/elb_request_count_8c0756.csv"));
 
+/** Whether NAB's other series are at hand, in data/nab. */
+export const hasCorpus = exists(join(projectRoot, "data/nab/golden.json"));
+
 /**
  * Copies the project into a new temporary folder.
  *
- * @param options `realSeries: false` leaves the real series out
+ * @param options `realSeries: false` leaves all real series out
  */
 export function copyProject(options: { realSeries?: boolean } = {}): string {
   const target = Deno.makeTempDirSync({ prefix: "elb-anomaly-" });
@@ -28,6 +31,9 @@ export function copyProject(options: { realSeries?: boolean } = {}): string {
     const isReal = entry.name === "elb_request_count_8c0756.csv";
     if (!entry.isFile || (isReal && options.realSeries === false)) continue;
     Deno.copyFileSync(join(projectRoot, "data", entry.name), join(target, "data", entry.name));
+  }
+  if (hasCorpus && options.realSeries !== false) {
+    Deno.symlinkSync(join(projectRoot, "data/nab"), join(target, "data/nab"), { type: "dir" });
   }
   Deno.symlinkSync(join(projectRoot, "node_modules"), join(target, "node_modules"), {
     type: "dir",

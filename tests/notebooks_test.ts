@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { checkRun } from "../lib/notebook/check.ts";
+import { compareOutputs } from "../lib/notebook/compare.ts";
+import { readNotebook } from "../lib/notebook/ipynb.ts";
+import { runNotebook } from "../lib/notebook/run.ts";
+import { copyProject, hasCorpus, hasRealSeries, projectRoot } from "./project_copy.ts";
+
+/** Runs a notebook in a copy of the project, with `work` on that copy while it exists. */
+async function runCopy(
+  name: string,
+  options: { realSeries?: boolean },
+  work: (written: string, folder: string) => Promise<void>,
+): Promise<void> {
+  const project = copyProject(options);
+  try {
+    const result = await runNotebook(join(project, "notebooks", name));
+    assert.equal(result.code, 0, JSON.stringify(result.failedCell));
+    await work(result.path, project);
+  } finally {
+    Deno.removeSync(project, { recursive: true });
+  }
+}
+
+async function compareWithCommitted(name: string, written: string): Promise<void> {
+  const [committed, fresh] = await Promise.all([
+    readNotebook(join(projectRoot, "notebooks", name)),
+    readNotebook(written),
+  ]);
+  assert.deepEqual(checkRun(fresh), []);
+  assert.deepEqual(compareOutputs(committed, fresh), []);
+}
+
+Deno.test({
+  name: "train.ipynb: a fresh run gives the committed outputs" +
+    (hasRealSeries ? "" : " (skipped: the real series is not in data/)"),
+  ignore: !hasRealSeries,
+  fn: () => runCopy("train.ipynb", {}, (written) => compareWithCommitted("train.ipynb", written)),
+});
+
+Deno.test({
+  name: "detector.ipynb: a fresh run gives the committed outputs" +
+    (hasCorpus ? "" : " (skipped: NAB's series are not in data/nab)"),
+  ignore: !hasCorpus,
+  fn: () =>
+    runCopy("detector.ipynb", {}, (written) => compareWithCommitted("detector.ipynb", written)),
+});
+
+Deno.test("detector.ipynb: without real data it runs reduced, says so and leaves the committed notebook", () =>
+  runCopy("detector.ipynb", { realSeries: false }, async (written, project) => {
+    assert.equal(written, join(project, "notebooks/.detector.simulated.ipynb"));
+    const text = Deno.readTextFileSync(written);
+    assert.match(text, /this run is reduced to the one above/);
+    assert.match(text, /imulated/);
+    const untouched = await readNotebook(join(project, "notebooks/detector.ipynb"));
+    const committed = await readNotebook(join(projectRoot, "notebooks/detector.ipynb"));
+    assert.deepEqual(untouched, committed);
+  }));
