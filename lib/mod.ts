@@ -62,6 +62,7 @@ export {
   deleteStudy,
   loadStudy,
 } from "./tuner/create_study.ts";
+export { copyStudy, type CopyStudyOptions } from "./tuner/copy_study.ts";
 export { Study } from "./tuner/study.ts";
 export type { StudyParts } from "./tuner/trial_book.ts";
 export type {
