@@ -86,8 +86,8 @@ function startPeers(venv: string | undefined): Peer[] {
 }
 
 async function measure(peers: Peer[], quick: boolean): Promise<Results> {
-  const rounds = quick ? 1 : 4;
-  const milliseconds = quick ? 50 : 150;
+  const rounds = quick ? 1 : 3;
+  const milliseconds = quick ? 50 : 120;
   const about: Record<string, string> = {};
   for (const peer of peers) {
     about[peer.name] = (await peer.ask<{ about: string }>({ op: "about" })).about;
@@ -128,14 +128,12 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
   }
 
   const fresh = { process: [] as number[], pipeline: [] as number[] };
-  fresh.process = await repeat(
-    async () => {
-      const { milliseconds } = await runFresh<{ milliseconds: number }>("trainer/cold.ts");
-      fresh.pipeline.push(milliseconds);
-    },
-    0,
-    quick ? 1 : 5,
-  );
+  for (let i = 0; i < (quick ? 1 : 5); i++) {
+    const start = performance.now();
+    const { milliseconds } = await runFresh<{ milliseconds: number }>("trainer/cold.ts");
+    fresh.process.push(performance.now() - start);
+    fresh.pipeline.push(milliseconds);
+  }
 
   const scoring: Results["scoring"] = [];
   for (const layers of [[1, 8, 1], [32, 8, 32], [288, 8, 288], [288, 32, 288]]) {

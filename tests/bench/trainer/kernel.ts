@@ -121,7 +121,7 @@ export async function productRates(
   const rate = async (run: () => void, inputs: number, outputs: number): Promise<number> => {
     const times = await repeat(() => {
       for (let i = 0; i < 20; i++) run();
-    }, 150);
+    }, 500);
     const { min } = timingOf(times);
     return 20 * 2 * inputs * outputs * batch / min / 1e6;
   };

@@ -1,6 +1,7 @@
 /** Timing: many short repetitions, of which the smallest and the median are kept. */
 import process from "node:process";
 
+/** What some repetitions came to. */
 export interface Timing {
   /** Smallest repetition: what the code costs when nothing else runs. */
   min: number;
@@ -17,8 +18,9 @@ export function timingOf(times: number[]): Timing {
 /**
  * Repeats `run` for about `milliseconds`, at least `least` times.
  *
- * @returns Milliseconds of each repetition: of wall and processor time the smaller, so that what else
- *   runs on the machine counts as little as can be
+ * @returns Milliseconds of each repetition. Long ones count with their wall or their processor time,
+ *   whichever is smaller, so that what else runs on the machine counts as little as can be; for short
+ *   ones the processor's clock is too coarse, and among many of them some run undisturbed
  */
 export async function repeat(
   run: () => void | Promise<void>,
@@ -33,10 +35,13 @@ export async function repeat(
     await run();
     const wall = performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
-    times.push(Math.min(wall, (user + system) / 1000));
+    times.push(wall < LONG ? wall : Math.min(wall, (user + system) / 1000));
   }
   return times;
 }
+
+/** From how many milliseconds on a repetition is a long one. */
+const LONG = 20;
 
 /** A request to a peer, one JSON object a line; it answers with one line. */
 export type Request =

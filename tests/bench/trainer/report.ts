@@ -161,8 +161,8 @@ export function markdownOf(results: Results): string {
 ${machine.processor}, ${machine.cores} cores; Deno ${machine.deno} (V8 ${machine.v8}). Made by
 \`deno task bench --peers VENV --write\`. Each figure is the smallest of many short repetitions that were
 interleaved with the peers', (the median) beside it, and how many times the kernel's smallest that is. A repetition
-counts with its wall or its processor time, whichever is smaller: other work on the machine slows the peers' longer
-repetitions more than the kernel's.
+of 20 ms or more counts with its wall or its processor time, whichever is smaller: other work on the machine slows
+the peers' longer repetitions more than the kernel's short ones.
 ${names.map((peer) => `${peer}: ${peers[peer]}`).join("; ")}.
 
 ## What it must reach
