@@ -20,6 +20,7 @@ export interface SamplersFixture {
     direction: "minimize" | "maximize";
     trials: TrialRow[];
   }[];
+  batches: { seed: number; direction: "minimize" | "maximize"; trials: TrialRow[] }[];
   random: { seed: number; trials: TrialRow[] }[];
   grid: { seed: number; first: number; cells: [number, string, number, number][] }[];
 }

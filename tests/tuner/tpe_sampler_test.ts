@@ -12,7 +12,8 @@ import { ParzenEstimator } from "../../lib/tuner/parzen_estimator.ts";
 import type { FrozenTrial, TrialTemplate } from "../../lib/tuner/storage.ts";
 import { splitTrials } from "../../lib/tuner/tpe_split.ts";
 import { TpeSampler } from "../../lib/tuner/tpe_sampler.ts";
-import { readFixture, replay, type SamplersFixture } from "./optuna_fixture.ts";
+import type { Trial } from "../../lib/tuner/trial.ts";
+import { readFixture, replay, type SamplersFixture, SPACES } from "./optuna_fixture.ts";
 
 const fixture = readFixture<SamplersFixture>("samplers.json");
 
@@ -21,6 +22,26 @@ for (const { space, seed, joint, direction, trials } of fixture.tpe) {
   Deno.test(`TpeSampler suggests what Optuna ${fixture.optuna} does: ${space}, seed ${seed}, ${mode}`, async () => {
     const worst = await replay(new TpeSampler({ seed, joint }), space, direction, trials);
     assert.ok(worst <= 1e-12, `largest relative difference: ${worst}`);
+  });
+}
+
+for (const { seed, direction, trials: rows } of fixture.batches) {
+  Deno.test(`TpeSampler suggests what Optuna ${fixture.optuna} does: three trials at once, some enqueued, seed ${seed}`, async () => {
+    const study = await createStudy({ direction, sampler: new TpeSampler({ seed }) });
+    for (let round = 0; round * 3 < rows.length; round++) {
+      const trials: Trial[] = [];
+      for (let k = 0; k < 3; k++) {
+        if (k === 1 && round % 4 === 3) await study.enqueueTrial({ x: round / 4 });
+        const trial = await study.ask();
+        SPACES.two(trial);
+        for (const [name, value] of Object.entries(rows[round * 3 + k]![3])) {
+          const gap = Math.abs(Number(trial.params[name]) - Number(value));
+          assert.ok(gap <= 1e-12 * Math.abs(Number(value)), `trial ${trial.number}, ${name}`);
+        }
+        trials.push(trial);
+      }
+      for (const trial of trials) await study.tell(trial, rows[trial.number]![1]);
+    }
   });
 }
 
