@@ -14,6 +14,7 @@ import {
   intDistribution,
   isSingle,
   type NumericOptions,
+  sameDistribution,
   toExternal,
   toInternal,
 } from "./distribution.ts";
@@ -160,7 +161,8 @@ export class LiveTrial implements Trial {
       const made = nameErrors(name, this.number, makeDistribution);
       const before = this.#params.get(name)?.distribution ?? this.#host.knownDistribution(name);
       if (before !== undefined) checkCompatible(name, before, made);
-      return made;
+      // one object for equal distributions: samplers compare those of all trials
+      return before !== undefined && sameDistribution(before, made) ? before : made;
     });
     const asked = this.#params.get(name);
     const internal = this.#guard(() => asked?.internal ?? this.#choose(name, distribution));

@@ -66,19 +66,22 @@ export class CellMasses {
 
   #row(low: number, high: number): Float64Array {
     const row = new Float64Array(this.#means.length);
+    const tables = this.#tables;
+    const means = this.#means;
+    const logCell = Math.log(high - low);
     const middle = 0.5 * (low + high);
     for (let k = 0; k < row.length; k++) {
-      const table = this.#tables?.[k];
-      if (table === undefined) {
-        row[k] = this.#logMass(k, low, high) - this.#logMasses[k]!;
+      if (tables === undefined) {
+        row[k] = this.#logMass(k, low, high, logCell) - this.#logMasses[k]!;
         continue;
       }
-      const distance = Math.abs(middle - this.#means[k]!) / this.#step;
+      const table = tables[k]!;
+      const distance = Math.abs(middle - means[k]!) / this.#step;
       const steps = Math.round(distance);
       const onGrid = Math.abs(distance - steps) < 1e-9;
       let log = onGrid ? table[steps]! : NaN;
       if (Number.isNaN(log)) {
-        log = this.#logMass(k, low, high);
+        log = this.#logMass(k, low, high, logCell);
         if (onGrid) table[steps] = log;
       }
       row[k] = log - this.#logMasses[k]!;
@@ -86,16 +89,17 @@ export class CellMasses {
     return row;
   }
 
-  #logMass(k: number, low: number, high: number): number {
-    const a = (low - this.#means[k]!) * this.#scales[k]!;
-    const b = (high - this.#means[k]!) * this.#scales[k]!;
+  #logMass(k: number, low: number, high: number, logCell: number): number {
+    const scale = this.#scales[k]!;
+    const a = (low - this.#means[k]!) * scale;
+    const b = (high - this.#means[k]!) * scale;
     if (b - a < NARROW) {
       const square = 0.25 * (a + b) * (a + b);
       const w = (b - a) * (b - a);
       // integral of the density over the cell / (density at the middle * width) = 1 + excess
       const excess = w * ((square - 1) / 24 + w * ((square * square - 6 * square + 3) / 1920));
-      const correction = excess < 1e-5 ? excess * (1 - 0.5 * excess) : Math.log1p(excess);
-      return this.#logHeights[k]! + Math.log(high - low) - 0.5 * square + correction;
+      const correction = Math.abs(excess) < 1e-5 ? excess * (1 - 0.5 * excess) : Math.log1p(excess);
+      return this.#logHeights[k]! + logCell - 0.5 * square + correction;
     }
     const mass = a > 0 ? normalCdf(-a) - normalCdf(-b) : normalCdf(b) - normalCdf(a);
     return Math.log(mass);
