@@ -43,7 +43,7 @@ export class RunReport {
     const isTerminal = this.#stream.isTerminal();
     if (event.state === "start" || event.state === "progress") {
       // A longer line would wrap, and could not be written over.
-      const room = isTerminal ? Deno.consoleSize().columns - 1 : 0;
+      const room = isTerminal ? (Deno.consoleSize().columns || 80) - 1 : 0;
       if (isTerminal) this.#write(`\r\x1b[K${`${line} ... ${event.progress}`.slice(0, room)}`);
       return;
     }

@@ -7,6 +7,7 @@
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildCheckModule, type CheckModule } from "./check_module.ts";
+import { childEnvironment } from "./child_environment.ts";
 import {
   cellTags,
   formatNotebook,
@@ -221,7 +222,8 @@ async function runDeno(
   const child = new Deno.Command(Deno.execPath(), {
     args,
     cwd,
-    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    clearEnv: true,
+    env: childEnvironment({ NO_COLOR: "1", RUST_BACKTRACE: "0" }).env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

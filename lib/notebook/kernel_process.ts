@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { childEnvironment } from "./child_environment.ts";
 
 /** What a kernel is told to listen on: the part of a connection file that matters. */
 export interface Connection {
@@ -140,10 +141,7 @@ function spawnGuard(
   cwd: string,
   kernelEnvironment: Record<string, string>,
 ): Deno.ChildProcess {
-  // Deno refuses to start a program with such variables unless it may start any program; they may
-  // matter to the kernel's native modules, so the guard, which needs them not, hands them on.
-  const own = Object.entries(Deno.env.toObject());
-  const isLoaderVariable = ([name]: [string, string]) => /^(LD|DYLD)_/.test(name);
+  const { env, loader } = childEnvironment();
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -156,11 +154,11 @@ function spawnGuard(
       `--allow-write=${folder}`,
       GUARD_URL,
       connectionFile,
-      JSON.stringify({ ...Object.fromEntries(own.filter(isLoaderVariable)), ...kernelEnvironment }),
+      JSON.stringify({ ...loader, ...kernelEnvironment }),
     ],
     cwd,
     clearEnv: true,
-    env: Object.fromEntries(own.filter((entry) => !isLoaderVariable(entry))),
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

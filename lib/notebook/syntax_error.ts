@@ -5,6 +5,8 @@
  * @module
  */
 
+import { childEnvironment } from "./child_environment.ts";
+
 /** Where and why a cell does not parse. */
 export interface SyntaxFinding {
   /** What the parser says. */
@@ -22,7 +24,8 @@ export interface SyntaxFinding {
 export async function findSyntaxError(source: string): Promise<SyntaxFinding | null> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--no-config", "--ext", "ts", "-"],
-    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    clearEnv: true,
+    env: childEnvironment({ NO_COLOR: "1", RUST_BACKTRACE: "0" }).env,
     stdin: "piped",
     stdout: "null",
     stderr: "piped",

@@ -35,7 +35,11 @@ class Command {
   #child: Deno.ChildProcess;
   #output: Promise<Deno.CommandOutput>;
 
-  constructor(copy: FixtureCopy, args: string[], options: { program?: string[] } = {}) {
+  constructor(
+    copy: FixtureCopy,
+    args: string[],
+    options: { program?: string[] } = {},
+  ) {
     const { program = ["run", ...PERMISSIONS, PROGRAM] } = options;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [...program, ...args],
@@ -104,6 +108,29 @@ Deno.test("notebook tells of a failing cell its number, heading, error and sourc
   assert.match(stdout, /An error in code cell 2, under "Bad part":\nTypeError: boom\n/);
   assert.match(stdout, /The cell:\n {3}1 \| console\.log\(2\);\n {3}2 \| throw new TypeError/);
   assert.match(stdout, /\nFailed in [\d.]+ s: the outputs are in o\.ipynb\n$/);
+});
+
+Deno.test("notebook runs where variables of the dynamic loader are set, and the kernel has them", async () => {
+  await using copy = await FixtureCopy.of("syntax_error");
+  const source = 'console.log(Deno.env.get("LD_LIBRARY_PATH"), new Date(0).getHours());';
+  const text = await Deno.readTextFile(copy.file);
+  await Deno.writeTextFile(
+    copy.file,
+    text.replace('"console.log(1);"', JSON.stringify(source)),
+  );
+  // Another Deno sets them: this one may not start programs with such variables either.
+  const program = [
+    "eval",
+    `const { code } = await new Deno.Command(Deno.execPath(), {
+       args: ${JSON.stringify(["run", ...PERMISSIONS, PROGRAM, copy.file])},
+       env: { LD_LIBRARY_PATH: "/no/such", TZ: "Asia/Tokyo" },
+     }).spawn().status;
+     Deno.exit(code);`,
+  ];
+  const { code, stdout } = await new Command(copy, [], { program }).end();
+  assert.equal(code, 1);
+  assert.match(stdout, /SyntaxError: Expression expected \(line 2/);
+  assert.equal(printed(await copy.read())[0], "/no/such 0\n");
 });
 
 Deno.test("notebook --json prints the result alone, and types parameters by their defaults", async () => {
