@@ -49,7 +49,7 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   stepsPerRow: 20,
   learningRate: 0.01,
   quarantine: 6,
-  workPerUpdate: 600_000,
+  workPerUpdate: 450_000,
   meanRows: 20,
   referenceRows: 6000,
   rankRows: 8000,
