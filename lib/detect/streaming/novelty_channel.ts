@@ -9,8 +9,8 @@ import type { RowMemory } from "./row_memory.ts";
 
 /** Rows that are compared with earlier ones. */
 const WINDOW = 12;
-/** How many rows back look-alikes are sought: ten days of 5-minute data. */
-const LAGS = 2880;
+/** How many rows back look-alikes are sought: a week of 5-minute data. */
+const LAGS = 2016;
 /** Distances from this row on are what is usual. */
 const FROM = 150;
 /** Every distance is summed anew once in so many rows, so that rounding cannot pile up. */
@@ -29,7 +29,7 @@ export interface NoveltyState {
 }
 
 /**
- * Root mean square distance of the last 12 rows to their nearest look-alike in the 2,880 rows
+ * Root mean square distance of the last 12 rows to their nearest look-alike in the 2,016 rows
  * before, against the same distances earlier, read as a normal tail.
  *
  * A burst that has come before is near its predecessor, whenever it comes; predictors, which have
