@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createStudy } from "../../lib/tuner/create_study.ts";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
   intDistribution,
 } from "../../lib/tuner/distribution.ts";
@@ -14,29 +13,7 @@ import { PermutationEvaluator } from "../../lib/tuner/permutation_importance.ts"
 import { RandomSampler } from "../../lib/tuner/random_sampler.ts";
 import { growTree } from "../../lib/tuner/regression_trees.ts";
 import { Mt19937 } from "../../lib/random.ts";
-import type { FrozenTrial } from "../../lib/tuner/storage.ts";
-
-/** A COMPLETE trial. */
-function trialOf(
-  number: number,
-  value: number,
-  params: FrozenTrial["params"],
-  distributions: Record<string, Distribution>,
-): FrozenTrial {
-  return {
-    trialId: number + 1,
-    number,
-    state: "COMPLETE",
-    values: [value],
-    start: new Date(0),
-    complete: new Date(0),
-    params,
-    distributions,
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  };
-}
+import { completeTrial } from "./complete_trial.ts";
 
 Deno.test("growTree() splits a pure step, which the package alone refuses", () => {
   const rows = Array.from({ length: 40 }, (_, i) => [i / 40, (i * 7 % 40) / 40]);
@@ -69,8 +46,8 @@ Deno.test("ForestEncoding has a place for numbers, choices and what is missing",
   };
   const { n: _n, ...withoutN } = distributions;
   const trials = [
-    trialOf(0, 1, { one: 1, lr: 0.01, c: "b", n: 3 }, distributions),
-    trialOf(1, 1, { one: 1, lr: 1, c: "a" }, withoutN),
+    completeTrial(0, 1, { one: 1, lr: 0.01, c: "b", n: 3 }, distributions),
+    completeTrial(1, 1, { one: 1, lr: 1, c: "a" }, withoutN),
   ];
   const encoding = new ForestEncoding(trials);
   assert.deepEqual([...encoding.space.keys()], ["c", "lr", "n"]);
@@ -163,14 +140,14 @@ Deno.test("PED-ANOVA and permutation agree on what matters, and on what does not
 
 Deno.test("paramImportances() needs a finite value, and shares out where nothing matters", () => {
   const distributions = { x: floatDistribution(0, 1), y: floatDistribution(0, 1) };
-  const one = [trialOf(0, 3, { x: 0.5, y: 0.5 }, distributions)];
+  const one = [completeTrial(0, 3, { x: 0.5, y: 0.5 }, distributions)];
   const direction = "minimize";
   assert.deepEqual(paramImportances({ trials: one, direction }), { x: 0.5, y: 0.5 });
   assert.deepEqual(
     paramImportances({ trials: one, direction }, { normalize: false }),
     { x: 0, y: 0 },
   );
-  const infinite = [trialOf(0, Infinity, { x: 0.5 }, distributions)];
+  const infinite = [completeTrial(0, Infinity, { x: 0.5 }, distributions)];
   assert.throws(
     () => paramImportances({ trials: infinite, direction }),
     /a trial must be COMPLETE with a finite value: none of 1 is/,

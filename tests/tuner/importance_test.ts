@@ -9,7 +9,8 @@ import {
 import { distributionFromJson } from "../../lib/tuner/distribution_json.ts";
 import { paramImportances } from "../../lib/tuner/importance.ts";
 import { PedAnovaEvaluator } from "../../lib/tuner/ped_anova.ts";
-import type { Direction, FrozenTrial } from "../../lib/tuner/storage.ts";
+import type { Direction } from "../../lib/tuner/storage.ts";
+import { completeTrial } from "./complete_trial.ts";
 import { readFixture } from "./optuna_fixture.ts";
 
 const fixture = readFixture<{
@@ -31,28 +32,6 @@ const SPACE: Record<string, Distribution> = {
   wide: intDistribution(0, 1000),
   one: intDistribution(3, 3),
 };
-
-/** A COMPLETE trial. */
-export function completeTrial(
-  number: number,
-  value: number,
-  params: Record<string, CategoricalChoice>,
-  distributions: Record<string, Distribution>,
-): FrozenTrial {
-  return {
-    trialId: number + 1,
-    number,
-    state: "COMPLETE",
-    values: [value],
-    start: new Date(0),
-    complete: new Date(0),
-    params,
-    distributions,
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  };
-}
 
 const EVALUATORS = [
   new PedAnovaEvaluator(),

@@ -1,0 +1,24 @@
+import type { CategoricalChoice, Distribution } from "../../lib/tuner/distribution.ts";
+import type { FrozenTrial } from "../../lib/tuner/storage.ts";
+
+/** A COMPLETE trial. */
+export function completeTrial(
+  number: number,
+  value: number,
+  params: Record<string, CategoricalChoice>,
+  distributions: Record<string, Distribution>,
+): FrozenTrial {
+  return {
+    trialId: number + 1,
+    number,
+    state: "COMPLETE",
+    values: [value],
+    start: new Date(0),
+    complete: new Date(0),
+    params,
+    distributions,
+    intermediateValues: new Map(),
+    userAttrs: {},
+    systemAttrs: {},
+  };
+}
