@@ -165,6 +165,8 @@ of 20 ms or more counts with its wall or its processor time, whichever is smalle
 the peers' longer repetitions more than the kernel's short ones.
 ${names.map((peer) => `${peer}: ${peers[peer]}`).join("; ")}.
 
+[README.md](README.md) says how to read the figures of a busy machine.
+
 ## What it must reach
 
 ${
