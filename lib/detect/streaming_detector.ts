@@ -22,8 +22,7 @@ export type { AlertReason, ChannelName, ChannelReading, DetectorConstants };
 export type { DetectorResult, DetectorSnapshot };
 
 /**
- * The threshold unless told: on the benchmark's normal series one false alarm in 11 days, or 900
- * rows. 2.5 gives one in 5 days, 2.75 one in 7, 3 one in 9, 3.5 one in 13, 4 one in 20.
+ * The threshold unless told: on the benchmark's normal series one false alarm in 10 to 11 days. 2.5 gives one in 5 days, 2.75 one in 7, 3 one in 9, 3.5 one in 13, 4 one in 20.
  */
 export const DEFAULT_THRESHOLD = 3.25;
 
