@@ -1,0 +1,259 @@
+/**
+ * How good the samplers are, and what a suggestion costs.
+ *
+ *     deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=./node_modules \
+ *       --allow-run tests/bench/tuner_bench.ts [--seeds 30] [--trials 50] [--part quality|cost] \
+ *       [--out tests/bench/tuner]
+ *
+ * Runs each sampler with the same seeds on each problem and prints the median best value after 10, 20,
+ * 50 and 100 trials; then what a TPE suggestion costs. With ELB_PEERS, the folder of a Python environment that holds Optuna, Optuna's own
+ * TPE runs on the same problems. Writes the table as <out>.md and all figures as <out>.json.
+ */
+import { parseArgs } from "node:util";
+import {
+  createStudy,
+  ForestSampler,
+  GridSampler,
+  MemoryStorage,
+  RandomSampler,
+  type Sampler,
+  TpeSampler,
+  type Trial,
+} from "../../lib/mod.ts";
+import { type Distribution, toInternal } from "../../lib/tuner/distribution.ts";
+import { distributionToJson } from "../../lib/tuner/distribution_json.ts";
+import { atUnit } from "../../lib/tuner/forest_encoding.ts";
+import { autoencoderProblem, type Problem, PROBLEMS } from "./tuner/problems.ts";
+
+const { values: args } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "30" },
+    trials: { type: "string", default: "50" },
+    part: { type: "string", default: "all" },
+    out: { type: "string" },
+  },
+});
+const SEEDS = Number(args.seeds);
+const TRIALS = Number(args.trials);
+const MARKS = [10, 20, 50, 100].filter((mark) => mark <= TRIALS);
+
+/** The best value after each trial. */
+type Curve = number[];
+
+function suggest(trial: Trial, name: string, d: Distribution): number {
+  if (d.kind === "categorical") return d.choices.indexOf(trial.suggestCategorical(name, d.choices));
+  const options = { log: d.log, ...(d.step === null ? {} : { step: d.step }) };
+  return d.kind === "int"
+    ? trial.suggestInt(name, d.low, d.high, options)
+    : trial.suggestFloat(name, d.low, d.high, options);
+}
+
+function gridOf({ space, gridSize }: Problem) {
+  return Object.fromEntries(
+    Object.entries(space).map(([name, d]) => [
+      name,
+      d.kind === "categorical" ? d.choices : [
+        ...new Set(
+          Array.from({ length: gridSize }, (_, i) => atUnit(d, (i + 0.5) / gridSize)),
+        ),
+      ],
+    ]),
+  );
+}
+
+const SAMPLERS: Record<string, (seed: number, problem: Problem) => Sampler> = {
+  random: (seed) => new RandomSampler({ seed }),
+  grid: (seed, problem) => new GridSampler(gridOf(problem), { seed }),
+  TPE: (seed) => new TpeSampler({ seed }),
+  forest: (seed) => new ForestSampler({ seed }),
+};
+
+async function curveOf(sampler: Sampler, problem: Problem): Promise<Curve> {
+  const study = await createStudy({ direction: "minimize", sampler });
+  await study.optimize((trial) => {
+    const params: Record<string, number> = {};
+    for (const [name, d] of Object.entries(problem.space)) params[name] = suggest(trial, name, d);
+    return problem.value(params);
+  }, { nTrials: TRIALS });
+  return running(study.trials.map(({ values }) => values?.[0] ?? Infinity));
+}
+
+function running(values: number[]): Curve {
+  let best = Infinity;
+  return Array.from({ length: TRIALS }, (_, i) => best = Math.min(best, values[i] ?? Infinity));
+}
+
+/** Optuna's TPE behind a pipe. */
+class OptunaPeer {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor(python: string) {
+    this.#process = new Deno.Command(python, {
+      args: ["-W", "ignore", new URL("./tuner/optuna_peer.py", import.meta.url).pathname],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    this.#writer = this.#process.stdin.getWriter();
+    this.#lines = lines(this.#process.stdout);
+  }
+
+  async answer<T>(): Promise<T> {
+    return JSON.parse((await this.#lines.next()).value);
+  }
+
+  async ask<T>(question: unknown): Promise<T> {
+    await this.#writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
+    return await this.answer();
+  }
+
+  async curve(seed: number, problem: Problem): Promise<Curve> {
+    await this.ask({ seed, space: jsonSpace(problem.space) });
+    const values: number[] = [];
+    for (let i = 0; i < TRIALS; i++) {
+      const params = await this.ask<Record<string, never>>({ ask: 1 });
+      const internal = Object.entries(problem.space).map(([name, d]) => [
+        name,
+        toInternal(d, params[name]!),
+      ]);
+      values.push(await problem.value(Object.fromEntries(internal)));
+      await this.ask({ tell: values.at(-1) });
+    }
+    return running(values);
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+    await this.#process.status;
+  }
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of stream) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = parts.pop()!;
+    yield* parts;
+  }
+}
+
+function jsonSpace(space: Record<string, Distribution>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(space).map(([name, d]) => [name, JSON.parse(distributionToJson(d))]),
+  );
+}
+
+/** Milliseconds of each of 30 TPE suggestions of five parameters on 1,000 finished trials. */
+async function suggestionTimes(space: Record<string, Distribution>): Promise<number[]> {
+  const storage = new MemoryStorage();
+  const open = (sampler: Sampler) =>
+    createStudy({ direction: "minimize", sampler, storage, name: "cost", loadIfExists: true });
+  const all = (trial: Trial) =>
+    Object.entries(space).reduce((sum, [name, d]) => sum + suggest(trial, name, d) ** 2, 0);
+  await (await open(new RandomSampler({ seed: 1 }))).optimize(all, { nTrials: 1000 });
+  const study = await open(new TpeSampler({ seed: 2 }));
+  const times: number[] = [];
+  for (let i = 0; i < 130; i++) {
+    const trial = await study.ask();
+    const start = performance.now();
+    const value = all(trial);
+    if (i >= 100) times.push(performance.now() - start); // the first ones warm the engine up
+    await study.tell(trial, value);
+  }
+  return times;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const peers = Deno.env.get("ELB_PEERS");
+const peer = peers === undefined ? undefined : new OptunaPeer(`${peers}/bin/python`);
+const version = peer === undefined ? undefined : (await peer.answer<{ optuna: string }>()).optuna;
+const problems = args.part === "cost" ? [] : [...PROBLEMS, autoencoderProblem()];
+const names = [...Object.keys(SAMPLERS), ...(peer === undefined ? [] : [`Optuna ${version} TPE`])];
+
+const text: string[] = [];
+const say = (line: string) => {
+  text.push(line);
+  console.log(line);
+};
+const results: Record<string, Record<string, number[]>> = {};
+say(`# Samplers, as tests/bench/tuner_bench.ts measured them\n`);
+if (problems.length > 0) {
+  say(
+    `Median best value over ${SEEDS} seeds (lower is better; a grid of fewer cells ends early).\n`,
+  );
+}
+for (const problem of problems) {
+  say(`## ${problem.name}\n`);
+  say(`| trials | ${names.join(" | ")} |`);
+  say(`|---|${names.map(() => "---|").join("")}`);
+  const curves: Record<string, Curve[]> = {};
+  for (const name of names) {
+    curves[name] = [];
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const make = SAMPLERS[name];
+      curves[name].push(
+        make === undefined
+          ? await peer!.curve(seed, problem)
+          : await curveOf(make(seed, problem), problem),
+      );
+    }
+  }
+  const medians = results[problem.name] = Object.fromEntries(names.map((name) => [
+    name,
+    Array.from({ length: TRIALS }, (_, i) => median(curves[name]!.map((curve) => curve[i]!))),
+  ]));
+  for (const mark of MARKS) {
+    say(
+      `| ${mark} | ${names.map((name) => medians[name]![mark - 1]!.toPrecision(3)).join(" | ")} |`,
+    );
+  }
+  say("");
+}
+
+const COSTS: Record<string, Distribution> = {
+  "5 continuous parameters": { kind: "float", low: -5, high: 5, log: false, step: null },
+  "5 integers in 1..64": { kind: "int", low: 1, high: 64, log: false, step: 1 },
+  "5 integers in 1..100000": { kind: "int", low: 1, high: 100000, log: false, step: 1 },
+  "5 steps of 0.1": { kind: "float", low: -5, high: 5, log: false, step: 0.1 },
+};
+const costs: Record<string, Record<string, { median: number; min: number }>> = {};
+if (args.part !== "quality") {
+  say("## Cost of a TPE suggestion of 5 parameters on 1,000 finished trials\n");
+  say("Milliseconds, median of 30 (and least); both take turns on the same machine.\n");
+  say(`| space | here |${version === undefined ? "" : ` Optuna ${version} | ratio of medians |`}`);
+  say(`|---|---|${version === undefined ? "" : "---|---|"}`);
+  for (const [name, distribution] of Object.entries(COSTS)) {
+    const space = Object.fromEntries([..."abcde"].map((letter) => [letter, distribution]));
+    const figures = (times: number[]) => ({ median: median(times), min: Math.min(...times) });
+    const show = (f: { median: number; min: number }) =>
+      `${f.median.toFixed(2)} (${f.min.toFixed(2)})`;
+    const here = figures(await suggestionTimes(space));
+    costs[name] = { here };
+    let row = `| ${name} | ${show(here)} |`;
+    if (peer !== undefined) {
+      await peer.ask({ seed: 0, space: jsonSpace(space) });
+      const there = costs[name].optuna = figures(await peer.ask<number[]>({ time: 1000 }));
+      row += ` ${show(there)} | ${(there.median / here.median).toFixed(1)} |`;
+    }
+    say(row);
+  }
+}
+await peer?.close();
+if (args.out !== undefined) {
+  await Deno.writeTextFile(`${args.out}.md`, text.join("\n") + "\n");
+  await Deno.writeTextFile(
+    `${args.out}.json`,
+    JSON.stringify(
+      problems.length > 0 ? { seeds: SEEDS, trials: TRIALS, medians: results, costs } : { costs },
+      null,
+      1,
+    ) + "\n",
+  );
+}
