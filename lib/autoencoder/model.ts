@@ -47,6 +47,8 @@ const KERAS_EPSILON = 1e-7;
 /**
  * Builds and compiles an autoencoder: `inputDim` -> `hidden` -> `encodingDim` -> `hidden` mirrored
  * -> `inputDim`, all dense, with Adam (0.9, 0.999, Keras' epsilon of 1e-7) and mean squared error.
+ * TensorFlow.js adds that epsilon after Adam's bias correction, Keras before it: steps differ where
+ * gradients are about as small as the epsilon.
  *
  * Weights start Glorot uniform (Glorot and Bengio, 2010) and biases at 0, as in Keras; one seed
  * gives the same bytes in every run.
