@@ -11,16 +11,18 @@ import { readNabCorpus } from "../../../lib/evaluate/nab_corpus.ts";
 import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming_detector.ts";
 import { alertRows, fuse, judge, type Rules, sameAlarmRate, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
+import { coarser, pieces } from "./derived_series.ts";
 import { linearTails } from "./ridge.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--part 1] [--nab FOLDER] [--json]
+  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--part 1] [--nab FOLDER [--derived]] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
+  --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
   --json   prints the figures as JSON`;
 
 const { values: flags } = parseArgs({
@@ -30,6 +32,7 @@ const { values: flags } = parseArgs({
     seeds: { type: "string", default: "1" },
     part: { type: "string", default: "1" },
     nab: { type: "string" },
+    derived: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -48,15 +51,22 @@ if (flags.nab !== undefined) {
     `${flags.nab}/data`,
     `${flags.nab}/labels/combined_windows.json`,
   );
-  sets.push([
-    "NAB",
-    corpus.map(({ name, timestamps, values, windows }) => ({
-      name,
-      times: timestamps,
-      values,
-      windows,
-    })),
-  ]);
+  const series = corpus.map(({ name, timestamps, values, windows }) => ({
+    name,
+    times: timestamps,
+    values,
+    windows,
+  }));
+  sets.push(["NAB", series]);
+  if (flags.derived) {
+    const long = series.filter(({ values }) => values.length >= 4000);
+    sets.push(
+      ["R2", long.map((one) => coarser(one, 2))],
+      ["R3", long.map((one) => coarser(one, 3))],
+      ["D2", long.map((one) => coarser(one, 2, true))],
+      ["P", long.flatMap(pieces)],
+    );
+  }
 }
 
 const figures: Record<string, Record<string, Verdict>> = {};
