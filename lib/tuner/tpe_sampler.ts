@@ -168,7 +168,11 @@ function observations(
   return new Map(names.map((name) => {
     const distribution = space.get(name)!;
     const values = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) values[i] = toInternal(distribution, rows[i]![name]!);
+    const isNumeric = distribution.kind !== "categorical"; // then a value is its own internal form
+    for (let i = 0; i < rows.length; i++) {
+      const value = rows[i]![name]!;
+      values[i] = isNumeric ? value as number : toInternal(distribution, value);
+    }
     return [name, values];
   }));
 }
