@@ -3,7 +3,26 @@
  *
  * @module
  */
+import type { ChannelName } from "./channel_shapes.ts";
 import type { AlertReason, ChannelReading } from "./detector_result.ts";
+
+/** What each channel found wrong, for the person on call. */
+const FINDINGS: Readonly<
+  Record<ChannelName, (value: string, expected: string, miss: string) => string>
+> = {
+  value: (value, expected, miss) =>
+    `${value} is a rare value: ${expected} expected, missed by ${miss}`,
+  recent: (value, expected, miss) =>
+    `${value} does not follow from the last 12 rows: ${expected} expected, missed by ${miss}`,
+  shape: (value, expected, miss) =>
+    `the last 48 rows have an unfamiliar shape: ${expected} expected at their end, ${value} missed it by ${miss}`,
+  seasonal: (value, expected, miss) =>
+    `${value} does not follow from this time on the days before: ${expected} expected, missed by ${miss}`,
+  novelty: (value, expected, miss) =>
+    `nothing like the last 12 rows in the 2,016 before: ${expected} expected from the nearest, ${value} missed it by ${miss}`,
+  quiet: (_value, expected, miss) =>
+    `the series moves less than it should: ${expected} expected from row to row, missed by ${miss}`,
+};
 
 /**
  * Says which channel spoke loudest, what it expected, and by how much the value missed that.
@@ -14,14 +33,12 @@ import type { AlertReason, ChannelReading } from "./detector_result.ts";
  */
 export function explainAlert(reading: ChannelReading, value: number, score: number): AlertReason {
   const { name, expected, miss } = reading;
-  const times = `${score.toFixed(2)} times the threshold`;
-  const short = (number: number) => String(Number(number.toPrecision(4)));
-  const text = name === "quiet"
-    ? `quiet: moves of ${
-      short(expected)
-    } from row to row were expected, the last 12 missed that by ${short(miss)}; ${times}`
-    : `${name}: ${short(expected)} was expected, ${short(value)} missed it by ${
-      short(miss)
-    }; ${times}`;
-  return { channel: name, expected, miss, text };
+  const short = (number: number) => String(Number(number.toPrecision(3)));
+  const finding = FINDINGS[name](short(value), short(expected), short(Math.abs(miss)));
+  return {
+    channel: name,
+    expected,
+    miss,
+    text: `${name}: ${finding}; score ${score.toFixed(2)} times the threshold`,
+  };
 }
