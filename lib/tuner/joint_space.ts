@@ -9,18 +9,25 @@ import type { FrozenTrial } from "./storage.ts";
 /**
  * The parameters that every COMPLETE and PRUNED trial has with the identical distribution, without
  * those of a single value, sorted by name: what Optuna samples jointly.
+ *
+ * @param trials COMPLETE and PRUNED trials
+ * @param earlier What the trials before these have in common; `undefined` where there are none
  */
-export function jointSpace(trials: readonly FrozenTrial[]): Map<string, Distribution> {
-  let common: [string, Distribution][] | undefined;
-  for (const { state, distributions } of trials) {
-    if (state !== "COMPLETE" && state !== "PRUNED") continue;
+export function jointSpace(
+  trials: readonly FrozenTrial[],
+  earlier?: ReadonlyMap<string, Distribution>,
+): Map<string, Distribution> | undefined {
+  let common = earlier === undefined ? undefined : [...earlier];
+  for (const { distributions } of trials) {
     if (common === undefined) {
-      common = Object.entries(distributions).filter(([, distribution]) => !isSingle(distribution));
+      common = Object.entries(distributions)
+        .filter(([, distribution]) => !isSingle(distribution))
+        .sort(([a], [b]) => (a < b ? -1 : 1));
     } else if (!common.every((entry) => isIn(distributions, entry))) {
       common = common.filter((entry) => isIn(distributions, entry));
     }
   }
-  return new Map((common ?? []).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return common && new Map(common);
 }
 
 function isIn(

@@ -137,6 +137,28 @@ export function truncatedNormalQuantile(q: number, a: number, b: number): number
   return Math.min(Math.max(x, a), b);
 }
 
+/**
+ * The log densities of normal distributions at their means, by their standard deviations. Most
+ * kernels of a Parzen estimator are equally wide: a width that is the one before costs no logarithm.
+ *
+ * @param widths Standard deviations, shape `[n]`
+ * @returns Shape `[n]`
+ */
+export function logPeaks(widths: Float64Array): Float64Array {
+  const peaks = new Float64Array(widths.length);
+  let last = NaN;
+  let peak = NaN;
+  for (let k = 0; k < widths.length; k++) {
+    const width = widths[k]!;
+    if (width !== last) {
+      peak = -LOG_SQRT_2PI - Math.log(width);
+      last = width;
+    }
+    peaks[k] = peak;
+  }
+  return peaks;
+}
+
 /** The x with logNormalCdf(x) = y, y < 0: Newton's method from the left, where it cannot overshoot. */
 function normalQuantileOfLog(y: number): number {
   if (y > -0.01) return -normalQuantileOfLog(Math.log(-Math.expm1(y)));

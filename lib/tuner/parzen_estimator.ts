@@ -7,6 +7,7 @@ import type { Mt19937 } from "../random.ts";
 import type { Distribution } from "./distribution.ts";
 import { CategoricalKernels } from "./parzen_categorical.ts";
 import { NumericKernels } from "./parzen_numeric.ts";
+import type { Observations } from "./tpe_column.ts";
 
 /** The kernels of one parameter. */
 export interface Kernels {
@@ -37,27 +38,27 @@ export class ParzenEstimator {
    * Builds the kernels.
    *
    * @param space The parameters, in the order in which they are drawn
-   * @param observations For each parameter its observed values in internal form, by trial number;
-   *   all of one length
+   * @param observations For each parameter what was observed, by trial number; all of one length,
+   *   their orders are theirs no longer
    */
   constructor(
     space: ReadonlyMap<string, Distribution>,
-    observations: ReadonlyMap<string, Float64Array>,
+    observations: ReadonlyMap<string, Observations>,
   ) {
     this.#names = [...space.keys()];
-    const count = observations.get(this.#names[0]!)!.length;
+    const count = observations.get(this.#names[0]!)!.values.length;
     this.size = count + 1;
     const weights = kernelWeights(count);
     this.#logWeights = weights.map(Math.log);
     let sum = 0;
     this.#cumulative = weights.map((weight) => sum += weight);
     for (const [name, distribution] of space) {
-      const values = observations.get(name)!;
+      const observed = observations.get(name)!;
       this.#kernels.set(
         name,
         distribution.kind === "categorical"
-          ? new CategoricalKernels(distribution.choices.length, values)
-          : new NumericKernels(distribution, values),
+          ? new CategoricalKernels(distribution.choices.length, observed.values)
+          : new NumericKernels(distribution, observed),
       );
     }
   }

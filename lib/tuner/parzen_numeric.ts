@@ -7,14 +7,15 @@ import type { Mt19937 } from "../random.ts";
 import type { FloatDistribution, IntDistribution } from "./distribution.ts";
 import { CellMasses } from "./normal_cells.ts";
 import {
-  LOG_SQRT_2PI,
   logNormalMass,
+  logPeaks,
   normalCdf,
   truncatedNormalQuantile,
 } from "./normal_distribution.ts";
 import type { Kernels } from "./parzen_estimator.ts";
 import { roundHalfEven } from "./random_sampler.ts";
-import { stableOrder } from "./stable_order.ts";
+import { settleOrder } from "./stable_order.ts";
+import type { Observations } from "./tpe_column.ts";
 
 /**
  * Normal kernels cut to the parameter's domain, one at each observation, as wide as the larger gap to
@@ -30,8 +31,11 @@ export class NumericKernels implements Kernels {
   readonly #widths: Float64Array;
   #densities: CellMasses | { scales: Float64Array; heights: Float64Array } | undefined;
 
-  /** Takes the observed values in internal form, by trial number. */
-  constructor(distribution: FloatDistribution | IntDistribution, observed: Float64Array) {
+  /** Takes what was observed, by trial number. */
+  constructor(
+    distribution: FloatDistribution | IntDistribution,
+    { values: observed, order }: Observations,
+  ) {
     this.#distribution = distribution;
     const { low, high, log, step } = distribution;
     const half = step === null ? 0 : step / 2;
@@ -40,7 +44,7 @@ export class NumericKernels implements Kernels {
     this.#means = new Float64Array(observed.length + 1);
     this.#means.set(log ? observed.map(Math.log) : observed);
     this.#means[observed.length] = 0.5 * (this.#low + this.#high);
-    this.#widths = kernelWidths(this.#means, this.#low, this.#high);
+    this.#widths = kernelWidths(this.#means, order, this.#low, this.#high);
   }
 
   /** See {@linkcode Kernels}. */
@@ -77,18 +81,21 @@ export class NumericKernels implements Kernels {
   #prepare(): CellMasses | { scales: Float64Array; heights: Float64Array } {
     const means = this.#means;
     const widths = this.#widths;
-    const logMasses = means.map((mean, k) =>
-      logTruncatedMass((this.#low - mean) / widths[k]!, (this.#high - mean) / widths[k]!)
-    );
+    const scales = new Float64Array(means.length);
+    const logMasses = new Float64Array(means.length);
+    for (let k = 0; k < means.length; k++) {
+      const scale = scales[k] = 1 / widths[k]!;
+      const mean = means[k]!;
+      logMasses[k] = logTruncatedMass((this.#low - mean) * scale, (this.#high - mean) * scale);
+    }
     const { low, high, log, step } = this.#distribution;
     if (step !== null) {
-      const grid = { step, steps: Math.round((high - low) / step) };
+      const grid = { low, step, steps: Math.round((high - low) / step) };
       return new CellMasses(means, widths, logMasses, log ? undefined : grid);
     }
-    return {
-      scales: widths.map((width) => 1 / width),
-      heights: widths.map((width, k) => -LOG_SQRT_2PI - Math.log(width) - logMasses[k]!),
-    };
+    const heights = logPeaks(widths);
+    for (let k = 0; k < heights.length; k++) heights[k]! -= logMasses[k]!;
+    return { scales, heights };
   }
 
   #toParameter(x: number): number {
@@ -99,10 +106,20 @@ export class NumericKernels implements Kernels {
   }
 }
 
-/** The larger gap to a neighbour or an end of the domain, at an end of the observations the inner one. */
-function kernelWidths(means: Float64Array, low: number, high: number): Float64Array {
+/**
+ * The larger gap to a neighbour or an end of the domain, at an end of the observations the inner one.
+ *
+ * @param means Those of the observations and the prior's
+ * @param nearOrder The observations nearly in order
+ */
+function kernelWidths(
+  means: Float64Array,
+  nearOrder: Uint32Array,
+  low: number,
+  high: number,
+): Float64Array {
   const count = means.length - 1;
-  const order = stableOrder(means, count);
+  const order = settleOrder(means, nearOrder);
   const widest = high - low;
   const narrowest = widest / Math.min(100, count + 2);
   const widths = new Float64Array(count + 1);

@@ -40,3 +40,34 @@ export function stableOrder(values: Float64Array, count: number): Uint32Array {
   }
   return from;
 }
+
+/**
+ * Sorts places by value, equal ones by place, where most are in order already: insertion, which
+ * moves little then.
+ *
+ * @param values Without NaN
+ * @param order Places in `values`, each once; sorted in place
+ * @returns `order`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { settleOrder } from "./stable_order.ts";
+ *
+ * assert.deepEqual([...settleOrder(Float64Array.of(3, 1, 3, 2), Uint32Array.of(1, 2, 0, 3))], [1, 3, 0, 2]);
+ * ```
+ */
+export function settleOrder(values: Float64Array, order: Uint32Array): Uint32Array {
+  for (let i = 1; i < order.length; i++) {
+    const place = order[i]!;
+    const value = values[place]!;
+    let to = i;
+    while (to > 0) {
+      const before = order[to - 1]!;
+      if (values[before]! < value || (values[before]! === value && before < place)) break;
+      order[to--] = before;
+    }
+    order[to] = place;
+  }
+  return order;
+}

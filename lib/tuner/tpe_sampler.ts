@@ -5,17 +5,12 @@
  */
 import { Mt19937 } from "../random.ts";
 import { checkCount } from "./check_count.ts";
-import {
-  type CategoricalChoice,
-  type Distribution,
-  toExternal,
-  toInternal,
-} from "./distribution.ts";
-import { jointSpace } from "./joint_space.ts";
+import { type CategoricalChoice, type Distribution, toExternal } from "./distribution.ts";
 import { ParzenEstimator } from "./parzen_estimator.ts";
 import { RandomSampler } from "./random_sampler.ts";
 import type { Sampler, SamplerContext } from "./sampler.ts";
 import type { FrozenTrial } from "./storage.ts";
+import { TpeHistory } from "./tpe_history.ts";
 import { isFinished, splitTrials, type TpeSplit } from "./tpe_split.ts";
 
 /** How a {@linkcode TpeSampler} works; the defaults are Optuna 5.0.0's. */
@@ -87,6 +82,7 @@ export class TpeSampler implements Sampler {
   readonly #options: Required<TpeSamplerOptions>;
   readonly #random: RandomSampler;
   readonly #stream: Mt19937;
+  readonly #history = new TpeHistory();
   readonly #splits = new WeakMap<SamplerContext, TpeSplit | "startup">();
 
   /**
@@ -111,8 +107,9 @@ export class TpeSampler implements Sampler {
     const trials = context.otherTrials;
     const split = this.#splitOf(context, trials);
     if (split === "startup") return new Map();
-    const space = jointSpace(trials);
-    if (space.size === 0) return new Map();
+    this.#history.update(trials);
+    const { space } = this.#history;
+    if (space === undefined || space.size === 0) return new Map();
     const chosen = this.#choose(split, space);
     if (this.#options.constantLiar) noteRelativeParams(context, space, chosen);
     return chosen;
@@ -120,8 +117,10 @@ export class TpeSampler implements Sampler {
 
   /** See {@linkcode Sampler}. */
   sample(context: SamplerContext, name: string, distribution: Distribution): number {
-    const split = this.#splitOf(context, context.otherTrials);
+    const trials = context.otherTrials;
+    const split = this.#splitOf(context, trials);
     if (split === "startup") return this.#random.sample(context, name, distribution);
+    this.#history.update(trials);
     return this.#choose(split, new Map([[name, distribution]])).get(name)!;
   }
 
@@ -138,8 +137,10 @@ export class TpeSampler implements Sampler {
   }
 
   #choose(split: TpeSplit, space: ReadonlyMap<string, Distribution>): Map<string, number> {
-    const good = new ParzenEstimator(space, observations(split.below, space));
-    const bad = new ParzenEstimator(space, observations(split.above, space));
+    const observed = (trials: readonly FrozenTrial[]) =>
+      this.#history.observations(trials, space, runningParams);
+    const good = new ParzenEstimator(space, observed(split.below));
+    const bad = new ParzenEstimator(space, observed(split.above));
     const candidates = good.draw(this.#stream, this.#options.nEiCandidates);
     const goodDensities = good.logDensities(candidates);
     const badDensities = bad.logDensities(candidates);
@@ -150,31 +151,6 @@ export class TpeSampler implements Sampler {
     }
     return new Map([...space.keys()].map((name) => [name, candidates.get(name)![best]!]));
   }
-}
-
-/** The values of the trials that have all parameters, by name, in internal form. */
-function observations(
-  trials: readonly FrozenTrial[],
-  space: ReadonlyMap<string, Distribution>,
-): Map<string, Float64Array> {
-  const names = [...space.keys()];
-  const rows: Readonly<Record<string, CategoricalChoice>>[] = [];
-  for (const trial of trials) {
-    const params = trial.state === "RUNNING"
-      ? { ...relativeParams(trial), ...trial.params }
-      : trial.params;
-    if (names.every((name) => params[name] !== undefined)) rows.push(params);
-  }
-  return new Map(names.map((name) => {
-    const distribution = space.get(name)!;
-    const values = new Float64Array(rows.length);
-    const isNumeric = distribution.kind !== "categorical"; // then a value is its own internal form
-    for (let i = 0; i < rows.length; i++) {
-      const value = rows[i]![name]!;
-      values[i] = isNumeric ? value as number : toInternal(distribution, value);
-    }
-    return [name, values];
-  }));
 }
 
 /** Tells other workers what this RUNNING trial is about to use, in Optuna's form. */
@@ -190,12 +166,13 @@ function noteRelativeParams(
   }
 }
 
-function relativeParams(trial: FrozenTrial): Record<string, CategoricalChoice> {
+/** What a RUNNING trial uses, and what it noted that it is about to use. */
+function runningParams(trial: FrozenTrial): Record<string, CategoricalChoice> {
   let text = "";
   for (let i = 0;; i++) {
     const piece = trial.systemAttrs[`${RELATIVE_PARAMS}${i}`];
     if (typeof piece !== "string") break;
     text += piece;
   }
-  return text === "" ? {} : JSON.parse(text);
+  return text === "" ? trial.params : { ...JSON.parse(text), ...trial.params };
 }

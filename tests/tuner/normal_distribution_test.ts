@@ -6,7 +6,7 @@ import {
   normalCdf,
   truncatedNormalQuantile,
 } from "../../lib/tuner/normal_distribution.ts";
-import { stableOrder } from "../../lib/tuner/stable_order.ts";
+import { settleOrder, stableOrder } from "../../lib/tuner/stable_order.ts";
 import { Mt19937 } from "../../lib/random.ts";
 import { readFixture } from "./optuna_fixture.ts";
 
@@ -65,7 +65,12 @@ Deno.test("CellMasses: cells of a whole grid sum to 1, by table, by series and b
     const inside = means.map((mean, k) =>
       logNormalMass((low - mean) / widths[k]!, (high - mean) / widths[k]!)
     );
-    const cells = new CellMasses(means, widths, inside, grid ? { step: 1, steps } : undefined);
+    const cells = new CellMasses(
+      means,
+      widths,
+      inside,
+      grid ? { low: 0, step: 1, steps } : undefined,
+    );
     const sums = new Float64Array(30);
     for (let value = 0; value <= steps; value++) {
       const row = new Float64Array(30);
@@ -76,11 +81,13 @@ Deno.test("CellMasses: cells of a whole grid sum to 1, by table, by series and b
   }
 });
 
-Deno.test("stableOrder() sorts as the built-in stable sort does", () => {
+Deno.test("stableOrder() and settleOrder() sort as the built-in stable sort does", () => {
   const stream = new Mt19937(5);
   for (const count of [0, 1, 2, 3, 7, 64, 100, 1000]) {
     const values = Float64Array.from({ length: count }, () => stream.integer(20));
     const expected = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
     assert.deepEqual([...stableOrder(values, count)], expected);
+    const shuffled = stableOrder(values.map(() => stream.random()), count);
+    assert.deepEqual([...settleOrder(values, shuffled)], expected);
   }
 });

@@ -10,6 +10,7 @@ import {
 import { createStudy } from "../../lib/tuner/create_study.ts";
 import { ParzenEstimator } from "../../lib/tuner/parzen_estimator.ts";
 import type { FrozenTrial, TrialTemplate } from "../../lib/tuner/storage.ts";
+import type { Observations } from "../../lib/tuner/tpe_column.ts";
 import { splitTrials } from "../../lib/tuner/tpe_split.ts";
 import { TpeSampler } from "../../lib/tuner/tpe_sampler.ts";
 import type { Trial } from "../../lib/tuner/trial.ts";
@@ -88,11 +89,11 @@ function asTrials(templates: TrialTemplate[]): FrozenTrial[] {
   return templates.map((template, number) => ({ ...template, number, trialId: number + 1 }));
 }
 
-function observed(trials: FrozenTrial[], names: string[]): Map<string, Float64Array> {
-  return new Map(names.map((name) => [
-    name,
-    Float64Array.from(trials, (trial) => toInternal(SPACE[name]!, trial.params[name]!)),
-  ]));
+function observed(trials: FrozenTrial[], names: string[]): Map<string, Observations> {
+  return new Map(names.map((name) => {
+    const values = trials.map((trial) => toInternal(SPACE[name]!, trial.params[name]!));
+    return [name, { values: Float64Array.from(values), order: Uint32Array.from(values.keys()) }];
+  }));
 }
 
 const NAMES = ["c", "lr", "m", "n", "st", "x"];
