@@ -9,6 +9,7 @@ import {
   type Distribution,
   toExternal,
 } from "./distribution.ts";
+import { newTrial } from "./new_trial.ts";
 import { retryTemplate } from "./retry.ts";
 import type {
   Direction,
@@ -277,20 +278,6 @@ export class MemoryStorage implements Storage {
     const { record, number } = this.#place(trialId);
     return record.trials[number] = { ...record.trials[number]!, ...change };
   }
-}
-
-function newTrial(): TrialTemplate {
-  return {
-    state: "RUNNING",
-    values: null,
-    start: new Date(),
-    complete: null,
-    params: {},
-    distributions: {},
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  };
 }
 
 function isRetry(trial: FrozenTrial): boolean {

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { newTrial } from "./new_trial.ts";
 import type { SqlDialect, SqlQuery } from "./rdb_database.ts";
 import { readTrialsById } from "./rdb_read.ts";
 import { encodeDate } from "./rdb_values.ts";
@@ -179,18 +180,4 @@ async function readTrial(
   trialId: number,
 ): Promise<FrozenTrial> {
   return (await readTrialsById(query, dialect, [trialId]))[0]!;
-}
-
-function newTrial(): TrialTemplate {
-  return {
-    state: "RUNNING",
-    values: null,
-    start: new Date(),
-    complete: null,
-    params: {},
-    distributions: {},
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  };
 }

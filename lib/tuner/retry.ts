@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { newTrial } from "./new_trial.ts";
 import type { FrozenTrial, Json, TrialTemplate } from "./storage.ts";
 
 /**
@@ -28,13 +29,11 @@ export function retryTemplate(trial: FrozenTrial, maxRetries: number): TrialTemp
     retry_history: [...earlier, trial.number],
   };
   return {
+    ...newTrial(),
     state: "WAITING",
-    values: null,
     start: null,
-    complete: null,
     params: trial.params,
     distributions: trial.distributions,
-    intermediateValues: new Map(),
     userAttrs: trial.userAttrs,
     systemAttrs,
   };
