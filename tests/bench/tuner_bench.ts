@@ -6,8 +6,9 @@
  *       [--out tests/bench/tuner]
  *
  * Runs each sampler with the same seeds on each problem and prints the median best value after 10, 20,
- * 50 and 100 trials; then what a TPE suggestion costs. With ELB_PEERS, the folder of a Python environment that holds Optuna, Optuna's own
- * TPE runs on the same problems. Writes the table as <out>.md and all figures as <out>.json.
+ * 50 and 100 trials; then what a TPE suggestion costs. With ELB_PEERS, the folder of a Python
+ * environment that holds Optuna, Optuna's own TPE runs on the same problems. Writes the table as
+ * <out>.md and all figures as <out>.json.
  */
 import { parseArgs } from "node:util";
 import {
@@ -177,7 +178,7 @@ function median(values: readonly number[]): number {
 }
 
 const peers = Deno.env.get("ELB_PEERS");
-const peer = peers === undefined ? undefined : new OptunaPeer(`${peers}/bin/python`);
+const peer = !peers ? undefined : new OptunaPeer(`${peers}/bin/python`);
 const version = peer === undefined ? undefined : (await peer.answer<{ optuna: string }>()).optuna;
 const problems = args.part === "cost" ? [] : [...PROBLEMS, autoencoderProblem()];
 const names = [...Object.keys(SAMPLERS), ...(peer === undefined ? [] : [`Optuna ${version} TPE`])];
