@@ -130,6 +130,7 @@ function narrow(z: number, width: number): number {
 /** The same by the difference of two shares, which cancels where the cell is narrow. */
 function wide(z: number, width: number): number {
   const end = 0.5 * width - Math.abs(z); // the cell mirrored to the left, where shares are exact
+  if (end < -39) return -Infinity; // no share of the distribution is left in a double
   return Math.log((normalCdf(end) - normalCdf(end - width)) / width) + LOG_SQRT_2PI;
 }
 
