@@ -232,8 +232,10 @@ Deno.test("unscaleValue() undoes scaleValue()", () => {
 });
 
 Deno.test("the alarm rule: shares are capped, the level grows with age and rate, quiet time with age", () => {
-  assert.equal(channelShare(1.5, 3), 0.5);
-  assert.equal(channelShare(1e9, 3), 3);
+  assert.equal(channelShare(3, 3), 1);
+  assert.ok(Math.abs(channelShare(1.5, 3) - 0.435275281648062) < 1e-12); // 0.5 ^ 1.2
+  assert.equal(channelShare(1e9, 3), channelShare(9, 3));
+  assert.ok(channelShare(6, 3) > 2 * channelShare(3, 3));
   const level = (rows: number, perDay: number) => alarmLevel(3, rows, perDay, DETECTOR_CONSTANTS);
   assert.equal(level(4000, 288), 3);
   assert.ok(level(400, 288) < 3 && level(20_000, 288) > 3 && level(4000, 1440) > 3);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CHANNEL_CAP } from "./channel_shapes.ts";
+import { CHANNEL_CAP, SHARE_POWER } from "./channel_shapes.ts";
 import type { DetectorConstants } from "./constants.ts";
 
 /** Rows between which the threshold grows with the age, and where it is as stated. */
@@ -11,9 +11,9 @@ const AGE = { least: 200, most: 20_000, stated: 4000 };
 /** Rows per day between which the threshold grows with them, and where it is as stated. */
 const RATE = { least: 96, most: 1440, stated: 288 };
 
-/** What a channel adds to the fused score: its tail score in units of its level, capped. */
+/** What a channel adds to the fused score: min(tail / level, {@linkcode CHANNEL_CAP}) ^ {@linkcode SHARE_POWER}. */
 export function channelShare(tail: number, level: number): number {
-  return Math.min(tail / level, CHANNEL_CAP);
+  return Math.min(tail / level, CHANNEL_CAP) ** SHARE_POWER;
 }
 
 /**
