@@ -9,7 +9,7 @@ import { checkDenseNetOptions, type DenseNetOptions } from "./dense_net_options.
 import { checkDenseNetState, type DenseNetState } from "./dense_net_state.ts";
 import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
 import type { Activation } from "./model.ts";
-import { requireFinite } from "./samples.ts";
+import { requireFloat32 } from "./samples.ts";
 import { DivergenceError } from "./training_loop.ts";
 
 export type { DenseNetOptions, DenseNetState };
@@ -166,7 +166,7 @@ export class DenseNet {
     const { kernel, address } = this.#network;
     const { input, result } = this.#addresses;
     if (!kernel.onlineOutputs(address, input, batch, result)) {
-      requireFinite("x", this.#input.subarray(0, batch * this.layers[0]!), "run the network");
+      requireFloat32("x", this.#input.subarray(0, batch * this.layers[0]!), "run the network");
     }
     return batch === this.maxBatch
       ? this.#outputs
@@ -279,8 +279,8 @@ export class DenseNet {
   #mean(squares: number, samples: number): number {
     const loss = squares / (samples * this.layers.at(-1)!);
     if (!Number.isFinite(loss)) {
-      requireFinite("x", this.#input.subarray(0, samples * this.layers[0]!), "train");
-      requireFinite("target", this.#target.subarray(0, samples * this.layers.at(-1)!), "train");
+      requireFloat32("x", this.#input.subarray(0, samples * this.layers[0]!), "train");
+      requireFloat32("target", this.#target.subarray(0, samples * this.layers.at(-1)!), "train");
       throw new DivergenceError(
         `Cannot go on training as the loss must stay finite: it is ${loss}; a smaller learning rate may help. Restore a snapshot to go on`,
       );

@@ -10,7 +10,7 @@ import { KernelTrainer } from "./kernel_trainer.ts";
 import { inputWidth, type TrainableModel } from "./model.ts";
 import { readModelState, writeModelState } from "./model_state.ts";
 import { ReferenceTrainer } from "./reference_trainer.ts";
-import { requireFinite, sampleRows, type Samples } from "./samples.ts";
+import { requireFloat32, sampleRows, type Samples } from "./samples.ts";
 import { DivergenceError, type OnEpoch, runEpochs } from "./training_loop.ts";
 
 /** How to train. */
@@ -104,7 +104,7 @@ export async function fit(
   const { kind, reason, chain } = chooseTrainer(model, plan.trainer);
   const before = await readModelState(model);
   before.weights.forEach((values, i) =>
-    requireFinite(model.weights[i]!.originalName, values, "train")
+    requireFloat32(model.weights[i]!.originalName, values, "train")
   );
 
   const trainer = chain === undefined

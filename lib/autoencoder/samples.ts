@@ -58,7 +58,7 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
         `Cannot ${task} as x must hold one or more samples of ${width} values (the model's input): current length is ${x.length}`,
       );
     }
-    requireFinite("x", x, task);
+    requireFloat32("x", x, task);
     return { data: x, width, stride: width, count: x.length / width };
   }
   const { series, windowLength, stride = 1 } = x;
@@ -84,7 +84,7 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
       `Cannot ${task} as the series must hold at least one window of ${windowLength} points: current length is ${series.length}`,
     );
   }
-  requireFinite("series", series, task);
+  requireFloat32("series", series, task);
   const count = Math.floor((series.length - windowLength) / stride) + 1;
   return { data: series, width, stride, count };
 }
@@ -103,12 +103,12 @@ const LARGEST_FLOAT32 = 3.4028234663852886e38;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { requireFinite } from "./samples.ts";
+ * import { requireFloat32 } from "./samples.ts";
  *
- * assert.throws(() => requireFinite("x", Float32Array.of(1, NaN), "train"), /x\[1\] is NaN/);
+ * assert.throws(() => requireFloat32("x", Float32Array.of(1, NaN), "train"), /x\[1\] is NaN/);
  * ```
  */
-export function requireFinite(
+export function requireFloat32(
   name: string,
   values: Float32Array | Float64Array,
   task: string,

@@ -9,7 +9,7 @@ import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
 import { scoringLanes } from "./kernel_trainer.ts";
 import { inputWidth, type TrainableModel } from "./model.ts";
 import "./production_mode.ts";
-import { requireFinite, type SampleRows, sampleRows, type Samples } from "./samples.ts";
+import { requireFloat32, type SampleRows, sampleRows, type Samples } from "./samples.ts";
 
 /** Which part of each sample is compared. */
 export interface ScoreOptions {
@@ -80,7 +80,7 @@ function kernelErrors(
   });
   model.getWeights().forEach((weight, i) => {
     const values = weight.dataSync() as Float32Array;
-    requireFinite(model.weights[i]!.originalName, values, "score");
+    requireFloat32(model.weights[i]!.originalName, values, "score");
     const views = network.layerViews(i >> 1);
     (i % 2 === 0 ? views.weights : views.bias).set(values);
   });
