@@ -44,6 +44,10 @@ export interface KernelExports {
   ): void;
   /** The sum of the mean squared errors of `count` samples. */
   sumScores(net: number, data: number, stride: number, count: number, chunk: number): number;
+  /** What core `core` of a network does until it is dismissed: its share of each `trainRows`. */
+  serve(net: number, core: number): void;
+  /** Ends `serve` on all other cores. */
+  dismiss(net: number): void;
   /** Shuffles `count` u32 numbers by the u64 at `state`. */
   shuffleRows(rows: number, count: number, state: number): void;
   /** Runs `count` samples into `out`; 0 if one is not finite. Padded networks only, as the next. */
@@ -58,7 +62,7 @@ export interface KernelExports {
   ): number;
 }
 
-const modules: Partial<Record<KernelBuild, WebAssembly.Module>> = {};
+const modules = new Map<string, WebAssembly.Module>();
 let taken: KernelBuild | undefined;
 
 /**
@@ -73,14 +77,31 @@ let taken: KernelBuild | undefined;
  * ```
  */
 export function kernelBuild(): KernelBuild {
-  return taken ??= WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
+  return taken ??= WebAssembly.validate(readKernel("kernel.relaxed.wasm")) ? "relaxed" : "strict";
 }
 
 /**
- * A fresh instance of the kernel, with a memory of its own (about 0.1 ms; the module is compiled
- * once per isolate).
+ * The compiled kernel, once per isolate.
  *
  * @param build Which build; the one this runtime takes unless told
+ * @param shared Whether its memory is one that several workers share; no unless told
+ */
+export function kernelModule(
+  build: KernelBuild = kernelBuild(),
+  shared = false,
+): WebAssembly.Module {
+  const file = `kernel.${build}${shared ? ".shared" : ""}.wasm`;
+  let module = modules.get(file);
+  if (module === undefined) modules.set(file, module = new WebAssembly.Module(readKernel(file)));
+  return module;
+}
+
+/**
+ * A fresh instance of the kernel (about 0.1 ms).
+ *
+ * @param build Which build; the one this runtime takes unless told
+ * @param memory A memory that workers share, from {@linkcode sharedKernelMemory}; one of its own
+ *   unless told
  *
  * @example
  * ```ts
@@ -90,11 +111,27 @@ export function kernelBuild(): KernelBuild {
  * assert.ok(instantiateKernel().heapBase() >= 1024);
  * ```
  */
-export function instantiateKernel(build: KernelBuild = kernelBuild()): KernelExports {
-  const module = modules[build] ??= new WebAssembly.Module(readKernel(build));
-  return new WebAssembly.Instance(module).exports as unknown as KernelExports;
+export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memory): KernelExports {
+  const module = kernelModule(build, memory !== undefined);
+  const imports = memory === undefined ? {} : { env: { memory } };
+  return new WebAssembly.Instance(module, imports).exports as unknown as KernelExports;
 }
 
-function readKernel(build: KernelBuild): Uint8Array<ArrayBuffer> {
-  return Deno.readFileSync(new URL(`./kernel/kernel.${build}.wasm`, import.meta.url));
+/**
+ * A memory for kernel instances in several workers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sharedKernelMemory } from "./kernel_module.ts";
+ *
+ * assert.ok(sharedKernelMemory().buffer instanceof SharedArrayBuffer);
+ * ```
+ */
+export function sharedKernelMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
+}
+
+function readKernel(file: string): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(new URL(`./kernel/${file}`, import.meta.url));
 }

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { instantiateKernel, type KernelBuild, type KernelExports } from "./kernel_module.ts";
+import {
+  instantiateKernel,
+  type KernelBuild,
+  type KernelExports,
+  sharedKernelMemory,
+} from "./kernel_module.ts";
 import type { Activation } from "./model.ts";
 
 /** One dense layer. */
@@ -29,6 +34,8 @@ export interface KernelNetworkOptions {
   padded?: boolean;
   /** Which build of the kernel; what the runtime takes unless told. */
   build?: KernelBuild;
+  /** Cores that train together, 1 unless told; the others are to call the kernel's `serve`. */
+  cores?: number;
 }
 
 /** A layer's arrays: views into the memory, valid until more of it is allocated. */
@@ -48,12 +55,15 @@ interface Layout extends LayerShape {
   transposed: number;
   activations: number;
   deltas: number;
+  inputsBySample: number;
+  deltasBySample: number;
 }
 
 const ACTIVATIONS: Record<Activation, number> = { linear: 0, relu: 1, sigmoid: 2, tanh: 3 };
-const NETWORK_BYTES = 88;
-const LAYER_BYTES = 44;
+const NETWORK_BYTES = 96;
+const LAYER_BYTES = 52;
 const ADAM_STEP_BYTES = 24;
+const TEAM_BYTES = 48;
 const PAGE_BYTES = 65536;
 /** Reads may run over the end of what is asked for by a few vectors; this much stays readable. */
 const SLACK_BYTES = 4096;
@@ -83,12 +93,13 @@ export class KernelNetwork {
    * @throws {RangeError} If it does not fit into WebAssembly's 4 GB
    */
   constructor(options: KernelNetworkOptions) {
-    const { layers, maxSamples, adam, padded = false } = options;
-    this.kernel = instantiateKernel(options.build);
+    const { layers, maxSamples, adam, padded = false, cores = 1 } = options;
+    this.kernel = instantiateKernel(options.build, cores > 1 ? sharedKernelMemory() : undefined);
     this.#adam = adam;
     this.#end = align(this.kernel.heapBase(), 64);
     this.address = this.allocate(NETWORK_BYTES + LAYER_BYTES * layers.length);
     const adamStep = this.allocate(ADAM_STEP_BYTES);
+    const team = this.allocate(TEAM_BYTES);
 
     let floats = 0;
     for (const { inputs, outputs, activation } of layers) {
@@ -97,7 +108,7 @@ export class KernelNetwork {
       floats = align(bias + rowLength, 4);
       this.#layers.push({
         ...{ inputs, outputs, activation, rowLength, weights, bias },
-        ...{ transposed: 0, activations: 0, deltas: 0 },
+        ...{ transposed: 0, activations: 0, deltas: 0, inputsBySample: 0, deltasBySample: 0 },
       });
     }
     this.parameterCount = floats;
@@ -106,8 +117,10 @@ export class KernelNetwork {
     ) as [number, number, number, number];
     this.blocks = { parameters, gradients, firstMoments, secondMoments };
 
-    // one row of lanes, with the kernel's extra 16 where rows would collide in the cache
-    const row = 4 * (align(maxSamples, 8) + 16);
+    // a row, with the kernel's extra 16 where rows would collide in the cache
+    const rowBytes = (values: number): number => 4 * (align(values, 8) + 16);
+    const lanes = align(maxSamples, 8);
+    const row = rowBytes(lanes);
     const input = this.allocate(row * layers[0]!.inputs);
     const target = this.allocate(row * layers.at(-1)!.outputs);
     const scratch = this.allocate(row);
@@ -115,12 +128,14 @@ export class KernelNetwork {
       layer.transposed = this.allocate(4 * align(layer.inputs, 4) * layer.outputs);
       layer.activations = this.allocate(row * align(layer.outputs, 4));
       layer.deltas = this.allocate(row * align(layer.outputs, 4));
+      layer.inputsBySample = this.allocate(lanes * rowBytes(layer.inputs));
+      layer.deltasBySample = this.allocate(lanes * rowBytes(layer.outputs));
     }
 
     const memory = this.kernel.memory.buffer;
-    new Uint32Array(memory, this.address, 10).set([
+    new Uint32Array(memory, this.address, 12).set([
       ...[layers.length, floats, parameters, gradients, firstMoments, secondMoments],
-      ...[input, target, scratch, adamStep],
+      ...[input, target, scratch, adamStep, cores, team],
     ]);
     this.#layers.forEach((layer, i) => {
       const at = this.address + NETWORK_BYTES + LAYER_BYTES * i;
@@ -129,6 +144,7 @@ export class KernelNetwork {
         ...[parameters + 4 * layer.weights, parameters + 4 * layer.bias],
         ...[gradients + 4 * layer.weights, gradients + 4 * layer.bias],
         ...[layer.transposed, layer.activations, layer.deltas],
+        ...[layer.inputsBySample, layer.deltasBySample],
       ]);
     });
     this.steps = 0;
@@ -200,7 +216,7 @@ export class KernelNetwork {
 
   /** beta1, beta2, epsilon, steps, beta1^steps, beta2^steps. */
   #optimizer(): Float64Array {
-    return new Float64Array(this.kernel.memory.buffer, this.address + 40, 6);
+    return new Float64Array(this.kernel.memory.buffer, this.address + 48, 6);
   }
 }
 

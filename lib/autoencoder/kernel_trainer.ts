@@ -6,6 +6,7 @@
  */
 import type { AdamSettings } from "./dense_chain.ts";
 import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
+import { KernelTeam } from "./kernel_team.ts";
 import type { TrainableModel } from "./model.ts";
 import { type ModelState, writeModelState } from "./model_state.ts";
 import type { SampleRows } from "./samples.ts";
@@ -14,6 +15,18 @@ import type { Trainer } from "./training_loop.ts";
 
 /** Operations per call into the kernel: a few milliseconds of work. */
 const SLICE_OPERATIONS = 1e8;
+
+/** What to train on, and with what. */
+export interface KernelTrainerOptions {
+  /** Rows to train on, the first ones. */
+  trainingRows: number;
+  /** Rows per step. */
+  batchSize: number;
+  /** The seed of the shuffle. */
+  seed: number;
+  /** Workers that share each step, this one included. */
+  workers: number;
+}
 
 /** Trains a model's weights in the kernel's memory. */
 export class KernelTrainer implements Trainer {
@@ -32,24 +45,41 @@ export class KernelTrainer implements Trainer {
   readonly #stride: number;
   readonly #chunk: number;
   readonly #addresses: { data: number; rows: number; shuffle: number };
+  #team: KernelTeam | undefined;
   #best: Float32Array | undefined;
 
   /**
-   * Copies weights, optimiser state and data into a kernel instance's memory.
+   * Copies weights, optimiser state and data into a kernel instance's memory, and starts workers.
    *
    * @param model The model that {@linkcode KernelTrainer.finish} writes to
    * @param state The model's weights and optimiser state
    * @param chain The model's layers and Adam's settings
    * @param samples Checked samples
-   * @param options Training rows, rows per batch, and the seed of the shuffle
+   * @param options Training rows, rows per batch, the seed of the shuffle, and how many workers
+   *   train together, this one included
    * @throws {RangeError} If the data do not fit into WebAssembly's 4 GB
+   * @throws {Error} If a worker cannot be started
    */
-  constructor(
+  static async start(
     model: TrainableModel,
     state: ModelState,
     chain: { layers: LayerShape[]; adam: AdamSettings },
     samples: SampleRows,
-    options: { trainingRows: number; batchSize: number; seed: number },
+    options: KernelTrainerOptions,
+  ): Promise<KernelTrainer> {
+    const trainer = new KernelTrainer(model, state, chain, samples, options);
+    if (options.workers > 1) {
+      trainer.#team = await KernelTeam.start(trainer.#network, options.workers);
+    }
+    return trainer;
+  }
+
+  private constructor(
+    model: TrainableModel,
+    state: ModelState,
+    chain: { layers: LayerShape[]; adam: AdamSettings },
+    samples: SampleRows,
+    options: KernelTrainerOptions,
   ) {
     const { layers, adam } = chain;
     const { trainingRows, seed } = options;
@@ -74,6 +104,7 @@ export class KernelTrainer implements Trainer {
       layers,
       maxSamples: Math.max(this.#batchSize, this.#chunk),
       adam,
+      cores: options.workers,
     });
     this.#network = network;
     this.#addresses = {
@@ -166,8 +197,9 @@ export class KernelTrainer implements Trainer {
     });
   }
 
-  /** Nothing to free: the memory goes with the trainer. */
+  /** Ends the workers; the memory goes with the trainer. */
   dispose(): void {
+    this.#team?.dismiss();
     this.#best = undefined;
   }
 

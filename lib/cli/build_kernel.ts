@@ -18,9 +18,17 @@ const FLAGS = [
   ...["--runtime", "stub"],
   // a first page or more lets V8 drop half of each bounds check
   ...["--initialMemory", "16"],
-  ...["-O3", "--noAssert", "--enable", "simd"],
+  // not -O3: it nests one multiply-add of a sum into the next, which then has to wait for it
+  ...["-O2", "--noAssert", "--enable", "simd", "--enable", "threads"],
 ];
-const BUILDS = { strict: [], relaxed: ["--enable", "relaxed-simd"] };
+const RELAXED = ["--enable", "relaxed-simd"];
+const SHARED = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536"];
+const BUILDS = {
+  strict: [],
+  relaxed: RELAXED,
+  "strict.shared": SHARED,
+  "relaxed.shared": [...RELAXED, ...SHARED],
+};
 const HELP = `Compiles the training kernel (lib/autoencoder/kernel).
 
 Usage: deno task kernel:build [--check]

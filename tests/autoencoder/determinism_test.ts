@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { fit } from "../../lib/autoencoder/fit.ts";
 import { KernelNetwork } from "../../lib/autoencoder/kernel_network.ts";
+import { createAutoencoder } from "../../lib/autoencoder/model.ts";
 import { shuffleState } from "../../lib/autoencoder/shuffle.ts";
 import { flat, waveNetwork, waveRows } from "./float64_network.ts";
 import { trainedWeights } from "./train_in_worker.ts";
@@ -28,6 +30,37 @@ Deno.test("fit() gives the same bytes run after run, and in one or more workers"
     workers.forEach((worker) => worker.terminate());
   }
 });
+
+for (
+  const { layers, batchSize } of [
+    { layers: [1, 8], batchSize: 8 },
+    { layers: [12, 4], batchSize: 32 },
+    { layers: [37, 19, 6], batchSize: 50 },
+    { layers: [64, 48, 16], batchSize: 128 },
+  ]
+) {
+  Deno.test(`fit() gives the same bytes with 1, 2 and 3 workers for ${layers.join("-")}`, async () => {
+    const series = Float32Array.from({ length: 700 }, (_, i) => 0.5 + 0.4 * Math.sin(i / 9));
+    const train = async (workers: number) => {
+      const model = createAutoencoder({
+        inputDim: layers[0]!,
+        hidden: layers.slice(1, -1),
+        encodingDim: layers.at(-1)!,
+        learningRate: 0.01,
+        seed: 7,
+      });
+      const options = { epochs: 4, batchSize, validationSplit: 0.1, seed: 7, workers };
+      const { loss, valLoss } = await fit(model, { series, windowLength: layers[0]! }, options);
+      const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
+      return { loss, valLoss, weights };
+    };
+    const alone = await train(1);
+    assert.ok(alone.loss[3]! < alone.loss[0]!);
+    assert.deepEqual(await train(2), alone);
+    assert.deepEqual(await train(3), alone);
+    assert.deepEqual(await train(2), alone);
+  });
+}
 
 /** A network, its data and its order of samples in a kernel's memory, and the calls to make. */
 function memoryImage(build: "relaxed" | "strict") {

@@ -248,6 +248,42 @@ Deno.test("fit() agrees in both trainers on saturated, dead and tiny units", asy
   }
 });
 
+Deno.test("fit() with several workers ends them, also when it is stopped or they do not start", async () => {
+  const started: string[] = [];
+  const RealWorker = globalThis.Worker;
+  globalThis.Worker = class extends RealWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      started.push("started");
+    }
+    override terminate(): void {
+      started.push("ended");
+      super.terminate();
+    }
+  };
+  try {
+    await fit(small(), rows(64), { ...OPTIONS, workers: 3 });
+    assert.deepEqual(started, ["started", "started", "ended", "ended"]);
+    const onEpoch = () => {
+      throw new Error("enough");
+    };
+    await assert.rejects(fit(small(), rows(64), { ...OPTIONS, workers: 2, onEpoch }), /enough/);
+    assert.deepEqual(started.slice(4), ["started", "ended"]);
+
+    globalThis.Worker = class extends RealWorker {
+      constructor(_: string | URL, options?: WorkerOptions) {
+        super("data:text/javascript,throw new Error('no core left')", options);
+      }
+    };
+    await assert.rejects(
+      fit(small(), rows(64), { ...OPTIONS, workers: 2 }),
+      /Cannot train with several workers as one did not start: .*no core left/,
+    );
+  } finally {
+    globalThis.Worker = RealWorker;
+  }
+});
+
 Deno.test("fit() refuses options out of range, by name and value", async () => {
   const x = rows(10);
   const cases: [Partial<FitOptions>, string, RegExp][] = [
@@ -257,6 +293,10 @@ Deno.test("fit() refuses options out of range, by name and value", async () => {
     [{ validationSplit: NaN }, "RangeError", /validationSplit .* NaN/],
     [{ validationSplit: 0.95 }, "RangeError", /leave at least one of 10 samples/],
     [{ seed: 0.1 }, "RangeError", /seed .* current value is 0.1/],
+    [{ workers: 0 }, "RangeError", /workers must be an integer in 1\.\.64: current value is 0/],
+    [{ workers: 1.5 }, "RangeError", /workers .* current value is 1.5/],
+    [{ workers: 65 }, "RangeError", /workers .* current value is 65/],
+    [{ trainer: "reference", workers: 2 }, "TypeError", /2 workers .* own loop has one: asked for/],
     [{ trainer: "fast" as "kernel" }, "TypeError", /trainer must be auto, kernel or reference/],
     [{ earlyStopping: { patience: -2 } }, "RangeError", /patience .* current value is -2/],
     [{ earlyStopping: { monitor: "valLoss" } }, "RangeError", /validationSplit must be above 0/],

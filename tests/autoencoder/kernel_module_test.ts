@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { instantiateKernel, kernelBuild } from "../../lib/autoencoder/kernel_module.ts";
+import {
+  instantiateKernel,
+  kernelBuild,
+  sharedKernelMemory,
+} from "../../lib/autoencoder/kernel_module.ts";
 
 Deno.test("kernelBuild() takes relaxed SIMD here, whatever was instantiated before", () => {
   instantiateKernel("strict");
@@ -27,3 +31,19 @@ Deno.test("instantiateKernel() gives each instance a memory of its own", () => {
   assert.equal(new Uint8Array(other.memory.buffer)[40_000], 0);
   assert.ok(one.memory.buffer.byteLength >= 1 << 20, "V8 drops half of each bounds check then");
 });
+
+for (const build of ["relaxed", "strict"] as const) {
+  Deno.test(`instantiateKernel() gives ${build} instances a memory to share`, () => {
+    const memory = sharedKernelMemory();
+    const [one, other] = [instantiateKernel(build, memory), instantiateKernel(build, memory)];
+    assert.equal(one.heapBase(), instantiateKernel(build).heapBase());
+    assert.equal(one.heapBase(), other.heapBase());
+    const rows = one.heapBase();
+    new Uint32Array(memory.buffer, rows, 4).set([0, 1, 2, 3]);
+    new BigUint64Array(memory.buffer, rows + 16, 1)[0] = 7n;
+    other.shuffleRows(rows, 4, rows + 16);
+    const shuffled = [...new Uint32Array(memory.buffer, rows, 4)];
+    assert.notDeepEqual(shuffled, [0, 1, 2, 3]);
+    assert.deepEqual(shuffled.toSorted(), [0, 1, 2, 3]);
+  });
+}

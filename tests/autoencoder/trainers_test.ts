@@ -177,11 +177,13 @@ Deno.test("fit() with trainer auto takes the kernel where it can and says why no
     assert.equal(history.trainer, "reference");
     assert.match(history.reason, reason);
     assert.ok(Number.isFinite(history.loss[0]));
-    await assert.rejects(fit(model, x, { ...options, trainer: "kernel" }), (error: Error) => {
-      assert.ok(error instanceof TypeError);
-      assert.match(error.message, reason);
-      return true;
-    });
+    for (const more of [{ trainer: "kernel" }, { workers: 2 }] as const) {
+      await assert.rejects(fit(model, x, { ...options, ...more }), (error: Error) => {
+        assert.ok(error instanceof TypeError);
+        assert.match(error.message, reason);
+        return true;
+      });
+    }
   }
   assert.equal((await fit(dense, x, { ...options, trainer: "reference" })).trainer, "reference");
 });

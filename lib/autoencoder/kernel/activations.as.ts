@@ -57,20 +57,41 @@ const CONSTANTS = memory.data<f32>([
   return delta;
 }
 
-/** Turns the sums in `at` .. `end` into activations. */
-export function activateRows(kind: i32, at: usize, end: usize): void {
-  if (kind == RELU) for (; at < end; at += 16) v128.store(at, activate(RELU, v128.load(at)));
-  else if (kind == SIGMOID) for (; at < end; at += 16) v128.store(at, activate(SIGMOID, v128.load(at)));
-  else if (kind == TANH) for (; at < end; at += 16) v128.store(at, activate(TANH, v128.load(at)));
+/** Turns the sums in `lanes` lanes of `rows` rows into activations. */
+export function activateRows(kind: i32, at: usize, row: usize, rows: i32, lanes: i32): void {
+  if (kind == RELU) activateAll(RELU, at, row, rows, lanes);
+  else if (kind == SIGMOID) activateAll(SIGMOID, at, row, rows, lanes);
+  else if (kind == TANH) activateAll(TANH, at, row, rows, lanes);
 }
 
-/** Turns the gradients by a layer's activations, in `at` .. `end`, into gradients by its sums. */
-export function derivativeRows(kind: i32, at: usize, end: usize, y: usize): void {
-  if (kind == RELU) {
-    for (; at < end; at += 16, y += 16) v128.store(at, timesDerivative(RELU, v128.load(at), v128.load(y)));
-  } else if (kind == SIGMOID) {
-    for (; at < end; at += 16, y += 16) v128.store(at, timesDerivative(SIGMOID, v128.load(at), v128.load(y)));
-  } else if (kind == TANH) {
-    for (; at < end; at += 16, y += 16) v128.store(at, timesDerivative(TANH, v128.load(at), v128.load(y)));
+@inline function activateAll(kind: i32, at: usize, row: usize, rows: i32, lanes: i32): void {
+  let bytes = <usize> lanes << 2;
+  if (bytes == row) { bytes *= rows; rows = 1; } // nothing between the rows: one run
+  for (; rows > 0; rows--, at += row) {
+    for (let a = at, end = at + bytes; a < end; a += 16) {
+      v128.store(a, activate(kind, v128.load(a)));
+    }
+  }
+}
+
+/** Turns gradients by a layer's activations `y` into gradients by its sums, in place. */
+export function derivativeRows(
+  kind: i32, at: usize, y: usize, row: usize, rows: i32, lanes: i32,
+): void {
+  if (kind == RELU) derivativeAll(RELU, at, y, row, rows, lanes);
+  else if (kind == SIGMOID) derivativeAll(SIGMOID, at, y, row, rows, lanes);
+  else if (kind == TANH) derivativeAll(TANH, at, y, row, rows, lanes);
+}
+
+@inline function derivativeAll(
+  kind: i32, at: usize, y: usize, row: usize, rows: i32, lanes: i32,
+): void {
+  const toY = y - at;
+  let bytes = <usize> lanes << 2;
+  if (bytes == row) { bytes *= rows; rows = 1; }
+  for (; rows > 0; rows--, at += row) {
+    for (let a = at, end = at + bytes; a < end; a += 16) {
+      v128.store(a, timesDerivative(kind, v128.load(a), v128.load(a + toY)));
+    }
   }
 }

@@ -12,10 +12,7 @@ const SMALLEST = memory.data<f32>([1e-15, 1e-30]);
   return v128.and(x, f32x4.gt(f32x4.abs(x), least));
 }
 
-/**
- * What one step uses throughout, in memory so that loops reload it instead of spilling it. A field's
- * place in bytes is what stepFour loads it by.
- */
+/** What one step uses throughout. A field's place in bytes is what stepFour loads it by. */
 @unmanaged
 export class AdamStep {
   beta1: f32; // 0
@@ -49,24 +46,36 @@ export function beginStep(net: Network, learningRate: f64): AdamStep {
 }
 
 /** Steps four parameters at `p` by the gradients `g`, with their moments at `m` and `v`. */
-@inline export function stepFour(s: AdamStep, p: usize, g: v128, m: usize, v: usize): void {
-  const step = changetype<usize>(s), tiny = v128.load32_splat(SMALLEST, 4);
-  g = above(g, v128.load32_splat(SMALLEST));
-  const m1 = above(
-    multiplyAdd(v128.load32_splat(step, 8), g, f32x4.mul(v128.load32_splat(step), v128.load(m))),
-    tiny);
-  const v1 = multiplyAdd(
-    f32x4.mul(v128.load32_splat(step, 12), g), g,
-    multiplyAdd(v128.load32_splat(step, 4), v128.load(v), tiny));
+@inline function stepBy(
+  p: usize, g: v128, m: usize, v: usize,
+  beta1: v128, beta2: v128, rest1: v128, rest2: v128, rate: v128, epsilon: v128,
+  least: v128, tiny: v128,
+): void {
+  g = above(g, least);
+  const m1 = above(multiplyAdd(rest1, g, f32x4.mul(beta1, v128.load(m))), tiny);
+  const v1 = multiplyAdd(f32x4.mul(rest2, g), g, multiplyAdd(beta2, v128.load(v), tiny));
   v128.store(m, m1); v128.store(v, v1);
-  const by = f32x4.div(
-    f32x4.mul(v128.load32_splat(step, 16), m1), f32x4.add(f32x4.sqrt(v1), v128.load32_splat(step, 20)));
+  const by = f32x4.div(f32x4.mul(rate, m1), f32x4.add(f32x4.sqrt(v1), epsilon));
   v128.store(p, f32x4.sub(v128.load(p), by));
 }
 
-/** Steps `count` parameters (a multiple of four). */
+/** `stepBy` where other things fill the registers: loads what it uses instead of spilling it. */
+@inline export function stepFour(s: AdamStep, p: usize, g: v128, m: usize, v: usize): void {
+  const step = changetype<usize>(s);
+  stepBy(
+    p, g, m, v,
+    v128.load32_splat(step), v128.load32_splat(step, 4), v128.load32_splat(step, 8),
+    v128.load32_splat(step, 12), v128.load32_splat(step, 16), v128.load32_splat(step, 20),
+    v128.load32_splat(SMALLEST), v128.load32_splat(SMALLEST, 4));
+}
+
+/** Steps `count` parameters (a multiple of four); all that is constant stays in registers. */
 export function stepAll(s: AdamStep, p: usize, g: usize, m: usize, v: usize, count: i32): void {
+  const beta1 = f32x4.splat(s.beta1), beta2 = f32x4.splat(s.beta2);
+  const rest1 = f32x4.splat(s.rest1), rest2 = f32x4.splat(s.rest2);
+  const rate = f32x4.splat(s.rate), epsilon = f32x4.splat(s.epsilon);
+  const least = v128.load32_splat(SMALLEST), tiny = v128.load32_splat(SMALLEST, 4);
   for (const end = p + (<usize> count << 2); p < end; p += 16, g += 16, m += 16, v += 16) {
-    stepFour(s, p, v128.load(g), m, v);
+    stepBy(p, v128.load(g), m, v, beta1, beta2, rest1, rest2, rate, epsilon, least, tiny);
   }
 }

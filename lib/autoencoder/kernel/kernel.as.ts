@@ -5,6 +5,7 @@
 export { correlateRows, mixRows } from "./products.as";
 export { scoreRows, sumScores } from "./score.as";
 export { shuffleRows } from "./shuffle.as";
+export { dismiss, serve } from "./team.as";
 export { trainBatch, trainRows } from "./train.as";
 export { onlineOutputs, onlineSteps } from "./online.as";
 

@@ -19,6 +19,9 @@ export class Layer {
   /** Features x lanes: what comes out of the layer, and the loss's gradient by it. */
   activations: usize;
   deltas: usize;
+  /** Samples x features: what comes into the layer, and the deltas. */
+  inputsBySample: usize;
+  deltasBySample: usize;
 }
 
 /** A network of dense layers, with its optimiser. */
@@ -38,6 +41,9 @@ export class Network {
   scratch: usize;
   /** Room for an AdamStep. */
   adamStep: usize;
+  /** Cores that train together, and where they meet (a Team). */
+  cores: i32;
+  team: usize;
   beta1: f64;
   beta2: f64;
   epsilon: f64;

@@ -1,67 +1,151 @@
-// The two matrix products that every layer needs, forward and backward. Matrices of samples have
-// one row per feature and one lane (column) per sample, so no product ends in a horizontal sum
-// over features, and a layer of one unit is as fast per unit as one of hundreds.
+// The matrix products that every layer needs, forward and backward. Matrices of samples have one
+// row per feature and one lane (column) per sample, so no product ends in a horizontal sum over
+// features, and a layer of one unit is as fast per unit as one of hundreds.
+//
+// What limits these loops is often not the multiply-adds but how many instructions a turn has: each
+// load of WebAssembly is bounds-checked, and a core whose second thread belongs to somebody else
+// starts half as many instructions. Tiles are shaped for few of them.
 
 import { multiplyAdd, sum, sums } from "./lanes.as";
 
 /** Lanes that share a tile of weights while it is in the first-level cache. */
-const BLOCK_BYTES: usize = 32 << 2;
+const BLOCK_LANES = 32;
 
 /**
- * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`.
+ * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`, one sum after
+ * the other, whatever the tiles.
  *
  * Forward, the rows are a layer's inputs; backward, its deltas, with the weights transposed and no
- * bias (0). A tile is 4 output rows x 8 lanes, which keeps its 8 sums in registers; four weights
- * are loaded as one vector and spread by shuffles, which costs less than four loads, since each
- * load of WebAssembly is bounds-checked.
+ * bias (0). For the gradient of the weights, samples take the place of inputs: the weights are the
+ * layer's inputs, sample by sample, and the rows its deltas, sample by sample.
+ *
+ * Five rows at a time where it can, else four (any number from 12 on is fives and fours).
  */
 export function mixRows(
   out: usize, outRow: usize, input: usize, inputRow: usize,
   weights: usize, weightsRow: usize, bias: usize,
   outputs: i32, inputs: i32, lanes: i32,
 ): void {
-  const zero = f32x4.splat(0);
-  for (let from: usize = 0, end = <usize> lanes << 2; from < end; from += BLOCK_BYTES) {
-    const to = min(from + BLOCK_BYTES, end);
-    let r = 0, target = out;
-    for (; r + 4 <= outputs; r += 4, target += outRow << 2) {
-      const b = bias ? v128.load(bias + (r << 2)) : zero;
-      const first = weights + (r << 2);
-      const row1 = target + outRow, row2 = row1 + outRow, row3 = row2 + outRow;
-      for (let c = from; c < to; c += 32) {
-        let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
-        let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
-        let c0 = v128.shuffle<f32>(b, b, 2, 2, 2, 2), c1 = c0;
-        let d0 = v128.shuffle<f32>(b, b, 3, 3, 3, 3), d1 = d0;
-        for (let k = inputs, x = input + c, w = first; k > 0; k--, x += inputRow, w += weightsRow) {
-          const x0 = v128.load(x), x1 = v128.load(x, 16), four = v128.load(w);
-          let u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
-          a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
-          u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
-          b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
-          u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
-          c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
-          u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
-          d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
-        }
-        v128.store(target + c, a0); v128.store(target + c, a1, 16);
-        v128.store(row1 + c, b0); v128.store(row1 + c, b1, 16);
-        v128.store(row2 + c, c0); v128.store(row2 + c, c1, 16);
-        v128.store(row3 + c, d0); v128.store(row3 + c, d1, 16);
+  const fours = min((5 - outputs % 5) % 5, outputs >> 2), biasStep: usize = bias ? 4 : 0;
+  const block = BLOCK_LANES << 2;
+  for (; lanes > 0; lanes -= BLOCK_LANES, out += block, input += block) {
+    const end = <usize> min(lanes, BLOCK_LANES) << 2;
+    let o = out, w = weights, b = bias, left = outputs;
+    for (let i = fours; i > 0; i--, left -= 4, o += outRow << 2, w += 16, b += biasStep << 2) {
+      mixFour(o, outRow, input, inputRow, w, weightsRow, b, inputs, end);
+    }
+    for (; left >= 5; left -= 5, o += 5 * outRow, w += 20, b += 5 * biasStep) {
+      mixFive(o, outRow, input, inputRow, w, weightsRow, b, inputs, end);
+    }
+    for (; left > 0; left--, o += outRow, w += 4, b += biasStep) {
+      mixOne(o, input, inputRow, w, weightsRow, b, inputs, end);
+    }
+  }
+}
+
+/**
+ * Five rows, eight lanes a tile: ten sums in registers, more than the eight that a core needs to keep
+ * its two units busy. Four weights are loaded as one vector and spread by shuffles, which costs
+ * less than four loads. Two inputs a turn halve the loop's control; an odd one that is left adds
+ * to the sums in memory.
+ */
+function mixFive(
+  out: usize, outRow: usize, input: usize, inputRow: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+): void {
+  const zero = f32x4.splat(0), b = bias ? v128.load(bias) : zero;
+  const fifth = bias ? v128.load32_splat(bias, 16) : zero;
+  for (let c: usize = 0; c < end; c += 32) {
+    let x = input + c, w = weights, o = out + c;
+    let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
+    let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
+    let c0 = v128.shuffle<f32>(b, b, 2, 2, 2, 2), c1 = c0;
+    let d0 = v128.shuffle<f32>(b, b, 3, 3, 3, 3), d1 = d0, e0 = fifth, e1 = fifth;
+    for (let pairs = inputs >> 1; pairs > 0; pairs--) {
+      let x0 = v128.load(x), x1 = v128.load(x, 16), four = v128.load(w);
+      let u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
+      a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
+      b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
+      c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
+      d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16);
+      e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      x += inputRow; w += weightsRow;
+      x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
+      a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
+      b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
+      c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
+      d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16);
+      e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      x += inputRow; w += weightsRow;
+    }
+    v128.store(o, a0); v128.store(o, a1, 16); o += outRow;
+    v128.store(o, b0); v128.store(o, b1, 16); o += outRow;
+    v128.store(o, c0); v128.store(o, c1, 16); o += outRow;
+    v128.store(o, d0); v128.store(o, d1, 16); o += outRow;
+    v128.store(o, e0); v128.store(o, e1, 16);
+    if (inputs & 1) {
+      o = out + c;
+      for (const end = w + 20; w < end; w += 4, o += outRow) {
+        const u = v128.load32_splat(w);
+        v128.store(o, multiplyAdd(u, v128.load(x), v128.load(o)));
+        v128.store(o, multiplyAdd(u, v128.load(x, 16), v128.load(o, 16)), 16);
       }
     }
-    // the one to three rows that are left
-    for (; r < outputs; r++, target += outRow) {
-      for (let c = from; c < to; c += 32) {
-        let a0 = bias ? v128.load32_splat(bias + (r << 2)) : zero, a1 = a0;
-        let w = weights + (r << 2);
-        for (let k = inputs, x = input + c; k > 0; k--, x += inputRow, w += weightsRow) {
-          const u = v128.load32_splat(w);
-          a0 = multiplyAdd(u, v128.load(x), a0); a1 = multiplyAdd(u, v128.load(x, 16), a1);
-        }
-        v128.store(target + c, a0); v128.store(target + c, a1, 16);
-      }
+  }
+}
+
+/** Four rows; V8 unrolls this shorter loop itself. */
+function mixFour(
+  out: usize, outRow: usize, input: usize, inputRow: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+): void {
+  const b = bias ? v128.load(bias) : f32x4.splat(0);
+  for (let c: usize = 0; c < end; c += 32) {
+    let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
+    let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
+    let c0 = v128.shuffle<f32>(b, b, 2, 2, 2, 2), c1 = c0;
+    let d0 = v128.shuffle<f32>(b, b, 3, 3, 3, 3), d1 = d0;
+    for (let k = inputs, x = input + c, w = weights; k > 0; k--, x += inputRow, w += weightsRow) {
+      const x0 = v128.load(x), x1 = v128.load(x, 16), four = v128.load(w);
+      let u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
+      a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
+      b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
+      c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
+      d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
     }
+    let o = out + c;
+    v128.store(o, a0); v128.store(o, a1, 16); o += outRow;
+    v128.store(o, b0); v128.store(o, b1, 16); o += outRow;
+    v128.store(o, c0); v128.store(o, c1, 16); o += outRow;
+    v128.store(o, d0); v128.store(o, d1, 16);
+  }
+}
+
+/** One row. */
+function mixOne(
+  out: usize, input: usize, inputRow: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+): void {
+  const b = bias ? v128.load32_splat(bias) : f32x4.splat(0);
+  for (let c: usize = 0; c < end; c += 32) {
+    let a0 = b, a1 = b;
+    for (let k = inputs, x = input + c, w = weights; k > 0; k--, x += inputRow, w += weightsRow) {
+      const u = v128.load32_splat(w);
+      a0 = multiplyAdd(u, v128.load(x), a0); a1 = multiplyAdd(u, v128.load(x, 16), a1);
+    }
+    v128.store(out + c, a0); v128.store(out + c, a1, 16);
   }
 }
 

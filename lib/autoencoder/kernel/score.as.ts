@@ -23,7 +23,7 @@ export function scoreRows(
       transposeRows(net.input, row, x, <usize> stride << 2, width, samples);
       x = net.input; xRow = row;
     }
-    const y = forward(net, x, xRow, row, lanes);
+    const y = forward(net, x, xRow, row, 0, lanes);
     for (let c: usize = 0, end = <usize> lanes << 2; c < end; c += 16) {
       let squares = f32x4.splat(0);
       let p = y + c + row * from, q = x + c + xRow * from;

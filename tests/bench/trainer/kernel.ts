@@ -24,19 +24,23 @@ export function modelOf(layers: number[], seed = 1): Model {
 }
 
 /** A trainer in the middle of its work; each call of the result is one epoch. */
-export async function stepper(layers: number[], batch: number): Promise<() => void> {
+export async function stepper(
+  layers: number[],
+  batch: number,
+  workers = 1,
+): Promise<() => void> {
   const random = new Mt19937(1);
   const rows = stepRows(batch);
   const x = Float32Array.from({ length: rows * layers[0]! }, () => random.random());
   const model = modelOf(layers);
   const chain = trainableChain(model);
   if ("reason" in chain) throw new Error(chain.reason);
-  const trainer = new KernelTrainer(
+  const trainer = await KernelTrainer.start(
     model,
     await readModelState(model),
     chain,
     sampleRows(x, layers[0]!, "train"),
-    { trainingRows: rows, batchSize: batch, seed: 1 },
+    { trainingRows: rows, batchSize: batch, seed: 1, workers },
   );
   return () => {
     trainer.shuffle();

@@ -1,0 +1,32 @@
+/**
+ * The worker of one more core of a network (kernel_team.ts): it shares the network's memory and does
+ * its part of each training call until it is dismissed.
+ *
+ * @module
+ */
+import type { KernelExports } from "./kernel_module.ts";
+
+/** What a core is told when it starts. */
+export interface CoreStart {
+  /** The kernel, compiled. */
+  module: WebAssembly.Module;
+  /** The network's memory. */
+  memory: WebAssembly.Memory;
+  /** The network's address. */
+  network: number;
+  /** Which core this is, from 1. */
+  core: number;
+}
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<CoreStart>) => void;
+  postMessage(message: "ready"): void;
+  close(): void;
+};
+
+scope.onmessage = ({ data: { module, memory, network, core } }) => {
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  scope.postMessage("ready");
+  (instance.exports as unknown as KernelExports).serve(network, core);
+  scope.close();
+};

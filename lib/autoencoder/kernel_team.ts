@@ -1,0 +1,70 @@
+/**
+ * Workers that train one network together, a core each, in a memory they share.
+ *
+ * @module
+ */
+import type { CoreStart } from "./kernel_core.ts";
+import { type KernelBuild, kernelModule } from "./kernel_module.ts";
+import type { KernelNetwork } from "./kernel_network.ts";
+
+/** The workers beside this one. */
+export class KernelTeam {
+  readonly #network: KernelNetwork;
+  readonly #workers: Worker[];
+
+  private constructor(network: KernelNetwork, workers: Worker[]) {
+    this.#network = network;
+    this.#workers = workers;
+  }
+
+  /**
+   * Starts the other cores of a network; from then on every `trainRows` runs on all of them.
+   *
+   * @param network A network laid out for as many cores, whose memory does not grow any more
+   * @param cores Cores in all, this one included
+   * @param build The network's build; what the runtime takes unless told
+   * @throws {Error} If a worker cannot be started
+   */
+  static async start(
+    network: KernelNetwork,
+    cores: number,
+    build?: KernelBuild,
+  ): Promise<KernelTeam> {
+    const module = kernelModule(build, true);
+    const { memory } = network.kernel;
+    const workers: Worker[] = [];
+    try {
+      await Promise.all(
+        Array.from({ length: cores - 1 }, (_, i) => {
+          const worker = new Worker(new URL("./kernel_core.ts", import.meta.url), {
+            type: "module",
+          });
+          workers.push(worker);
+          return ready(worker, { module, memory, network: network.address, core: i + 1 });
+        }),
+      );
+    } catch (error) {
+      workers.forEach((worker) => worker.terminate());
+      throw error;
+    }
+    return new KernelTeam(network, workers);
+  }
+
+  /** Ends the workers; the network is not to be trained after. */
+  dismiss(): void {
+    this.#network.kernel.dismiss(this.#network.address);
+    this.#workers.forEach((worker) => worker.terminate());
+  }
+}
+
+/** Tells a worker what to do and waits for its answer. */
+function ready(worker: Worker, start: CoreStart): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`Cannot train with several workers as one did not start: ${event.message}`));
+    };
+    worker.postMessage(start);
+  });
+}
