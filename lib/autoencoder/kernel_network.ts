@@ -123,7 +123,7 @@ export class KernelNetwork {
     const row = rowBytes(lanes);
     const input = this.allocate(row * layers[0]!.inputs);
     const target = this.allocate(row * layers.at(-1)!.outputs);
-    const scratch = this.allocate(row);
+    const scratch = this.allocate(2 * row);
     for (const layer of this.#layers) {
       layer.transposed = this.allocate(4 * align(layer.inputs, 4) * layer.outputs);
       layer.activations = this.allocate(row * align(layer.outputs, 4));

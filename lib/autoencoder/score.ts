@@ -17,8 +17,8 @@ export interface ScoreOptions {
   of?: "sample" | "lastPoint";
 }
 
-/** Bytes of samples that are copied into the kernel at a time. */
-const BLOCK_BYTES = 1 << 20;
+/** Bytes of samples that are copied into the kernel at a time: they and the results stay in the cache. */
+const BLOCK_BYTES = 1 << 16;
 /** Rows per `predict`. */
 const PREDICT_ROWS = 1024;
 
@@ -90,13 +90,13 @@ function kernelErrors(
   const block = Math.min(perBlock, count);
   // the kernel reads four samples at a time: up to three past the end
   const dataAddress = network.allocate(4 * ((block + 2) * stride + width));
-  const outAddress = network.allocate(4 * (block + chunk));
+  const outAddress = network.allocate(8 * (block + chunk));
   for (let first = 0; first < count; first += block) {
     const rows = Math.min(block, count - first);
     const values = data.subarray(first * stride, (first + rows - 1) * stride + width);
     network.floats(dataAddress, values.length).set(values);
     network.kernel.scoreRows(network.address, dataAddress, stride, rows, chunk, from, outAddress);
-    errors.set(network.floats(outAddress, rows), first);
+    errors.set(new Float64Array(network.kernel.memory.buffer, outAddress, rows), first);
   }
   return errors;
 }

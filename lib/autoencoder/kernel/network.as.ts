@@ -37,7 +37,7 @@ export class Network {
   /** Features x lanes: the gathered batch, and what its output should be. */
   input: usize;
   target: usize;
-  /** One row of lanes. */
+  /** Two rows of lanes. */
   scratch: usize;
   /** Room for an AdamStep. */
   adamStep: usize;

@@ -11,9 +11,12 @@ import { multiplyAdd, sum, sums } from "./lanes.as";
 /** Lanes that share a tile of weights while it is in the first-level cache. */
 const BLOCK_LANES = 32;
 
+/** The `least` of mixRows where sums are not bounded. */
+export const UNBOUNDED: f32 = -Infinity;
+
 /**
- * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`, one sum after
- * the other, whatever the tiles.
+ * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`, added one after
+ * the other, whatever the tiles; and `least` where that is more, which is relu for 0.
  *
  * Forward, the rows are a layer's inputs; backward, its deltas, with the weights transposed and no
  * bias (0). For the gradient of the weights, samples take the place of inputs: the weights are the
@@ -24,7 +27,7 @@ const BLOCK_LANES = 32;
 export function mixRows(
   out: usize, outRow: usize, input: usize, inputRow: usize,
   weights: usize, weightsRow: usize, bias: usize,
-  outputs: i32, inputs: i32, lanes: i32,
+  outputs: i32, inputs: i32, lanes: i32, least: f32,
 ): void {
   const fours = min((5 - outputs % 5) % 5, outputs >> 2), biasStep: usize = bias ? 4 : 0;
   const block = BLOCK_LANES << 2;
@@ -32,13 +35,13 @@ export function mixRows(
     const end = <usize> min(lanes, BLOCK_LANES) << 2;
     let o = out, w = weights, b = bias, left = outputs;
     for (let i = fours; i > 0; i--, left -= 4, o += outRow << 2, w += 16, b += biasStep << 2) {
-      mixFour(o, outRow, input, inputRow, w, weightsRow, b, inputs, end);
+      mixFour(o, outRow, input, inputRow, w, weightsRow, b, inputs, end, least);
     }
     for (; left >= 5; left -= 5, o += 5 * outRow, w += 20, b += 5 * biasStep) {
-      mixFive(o, outRow, input, inputRow, w, weightsRow, b, inputs, end);
+      mixFive(o, outRow, input, inputRow, w, weightsRow, b, inputs, end, least);
     }
     for (; left > 0; left--, o += outRow, w += 4, b += biasStep) {
-      mixOne(o, input, inputRow, w, weightsRow, b, inputs, end);
+      mixOne(o, input, inputRow, w, weightsRow, b, inputs, end, least);
     }
   }
 }
@@ -51,9 +54,10 @@ export function mixRows(
  */
 function mixFive(
   out: usize, outRow: usize, input: usize, inputRow: usize,
-  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize, least: f32,
 ): void {
   const zero = f32x4.splat(0), b = bias ? v128.load(bias) : zero;
+  const odd = inputs & 1, floor = f32x4.splat(odd ? UNBOUNDED : least);
   const fifth = bias ? v128.load32_splat(bias, 16) : zero;
   for (let c: usize = 0; c < end; c += 32) {
     let x = input + c, w = weights, o = out + c;
@@ -87,17 +91,18 @@ function mixFive(
       e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
       x += inputRow; w += weightsRow;
     }
-    v128.store(o, a0); v128.store(o, a1, 16); o += outRow;
-    v128.store(o, b0); v128.store(o, b1, 16); o += outRow;
-    v128.store(o, c0); v128.store(o, c1, 16); o += outRow;
-    v128.store(o, d0); v128.store(o, d1, 16); o += outRow;
-    v128.store(o, e0); v128.store(o, e1, 16);
-    if (inputs & 1) {
+    v128.store(o, f32x4.pmax(a0, floor)); v128.store(o, f32x4.pmax(a1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(b0, floor)); v128.store(o, f32x4.pmax(b1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(c0, floor)); v128.store(o, f32x4.pmax(c1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(d0, floor)); v128.store(o, f32x4.pmax(d1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(e0, floor)); v128.store(o, f32x4.pmax(e1, floor), 16);
+    if (odd) {
+      const floor = f32x4.splat(least);
       o = out + c;
       for (const end = w + 20; w < end; w += 4, o += outRow) {
         const u = v128.load32_splat(w);
-        v128.store(o, multiplyAdd(u, v128.load(x), v128.load(o)));
-        v128.store(o, multiplyAdd(u, v128.load(x, 16), v128.load(o, 16)), 16);
+        v128.store(o, f32x4.pmax(multiplyAdd(u, v128.load(x), v128.load(o)), floor));
+        v128.store(o, f32x4.pmax(multiplyAdd(u, v128.load(x, 16), v128.load(o, 16)), floor), 16);
       }
     }
   }
@@ -106,9 +111,9 @@ function mixFive(
 /** Four rows; V8 unrolls this shorter loop itself. */
 function mixFour(
   out: usize, outRow: usize, input: usize, inputRow: usize,
-  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize, least: f32,
 ): void {
-  const b = bias ? v128.load(bias) : f32x4.splat(0);
+  const floor = f32x4.splat(least), b = bias ? v128.load(bias) : f32x4.splat(0);
   for (let c: usize = 0; c < end; c += 32) {
     let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
     let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
@@ -126,26 +131,26 @@ function mixFour(
       d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
     }
     let o = out + c;
-    v128.store(o, a0); v128.store(o, a1, 16); o += outRow;
-    v128.store(o, b0); v128.store(o, b1, 16); o += outRow;
-    v128.store(o, c0); v128.store(o, c1, 16); o += outRow;
-    v128.store(o, d0); v128.store(o, d1, 16);
+    v128.store(o, f32x4.pmax(a0, floor)); v128.store(o, f32x4.pmax(a1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(b0, floor)); v128.store(o, f32x4.pmax(b1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(c0, floor)); v128.store(o, f32x4.pmax(c1, floor), 16); o += outRow;
+    v128.store(o, f32x4.pmax(d0, floor)); v128.store(o, f32x4.pmax(d1, floor), 16);
   }
 }
 
 /** One row. */
 function mixOne(
   out: usize, input: usize, inputRow: usize,
-  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize,
+  weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize, least: f32,
 ): void {
-  const b = bias ? v128.load32_splat(bias) : f32x4.splat(0);
+  const floor = f32x4.splat(least), b = bias ? v128.load32_splat(bias) : f32x4.splat(0);
   for (let c: usize = 0; c < end; c += 32) {
     let a0 = b, a1 = b;
     for (let k = inputs, x = input + c, w = weights; k > 0; k--, x += inputRow, w += weightsRow) {
       const u = v128.load32_splat(w);
       a0 = multiplyAdd(u, v128.load(x), a0); a1 = multiplyAdd(u, v128.load(x, 16), a1);
     }
-    v128.store(out + c, a0); v128.store(out + c, a1, 16);
+    v128.store(out + c, f32x4.pmax(a0, floor)); v128.store(out + c, f32x4.pmax(a1, floor), 16);
   }
 }
 

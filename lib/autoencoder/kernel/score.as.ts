@@ -6,7 +6,7 @@ import { layerOf, Network } from "./network.as";
 import { forward } from "./train.as";
 
 /**
- * `out[s]` = mean over the features `from` .. width - 1 of (output - input)^2, for `count` samples of
+ * `out[s]` (float64, for what takes it) = mean over the features `from` .. width - 1 of (output - input)^2, for `count` samples of
  * `data`, `chunk` at a time (a multiple of eight).
  *
  * Windows one point apart (stride 1) are read in place: with one row per feature, row `f` of
@@ -16,7 +16,7 @@ export function scoreRows(
   net: Network, data: usize, stride: i32, count: i32, chunk: i32, from: i32, out: usize,
 ): void {
   const width = layerOf(net, 0).inputs, scale = f32x4.splat(1 / <f32> (width - from));
-  for (let s = 0; s < count; s += chunk, out += <usize> chunk << 2) {
+  for (let s = 0; s < count; s += chunk, out += <usize> chunk << 3) {
     const samples = min(chunk, count - s), lanes = lanesFor(samples), row = rowBytes(lanes);
     let x = data + (<usize> s * stride << 2), xRow: usize = 4;
     if (stride > 1) {
@@ -31,7 +31,9 @@ export function scoreRows(
         const error = f32x4.sub(v128.load(p), v128.load(q));
         squares = multiplyAdd(error, error, squares);
       }
-      v128.store(out + c, f32x4.mul(squares, scale));
+      const errors = f32x4.mul(squares, scale), later = v128.shuffle<f32>(errors, errors, 2, 3, 2, 3);
+      v128.store(out + 2 * c, f64x2.promote_low_f32x4(errors));
+      v128.store(out + 2 * c, f64x2.promote_low_f32x4(later), 16);
     }
   }
 }
@@ -42,7 +44,7 @@ export function sumScores(net: Network, data: usize, stride: i32, count: i32, ch
   for (let s = 0; s < count; s += chunk) {
     const samples = min(chunk, count - s);
     scoreRows(net, data + (<usize> s * stride << 2), stride, samples, chunk, 0, net.scratch);
-    for (let i = 0; i < samples; i++) total += load<f32>(net.scratch + (<usize> i << 2));
+    for (let i = 0; i < samples; i++) total += load<f64>(net.scratch + (<usize> i << 3));
   }
   return total;
 }

@@ -4,12 +4,12 @@
 // and backward, and then updates some rows of every layer's weights. No sum is ever split between
 // cores, so any number of them gives the same bytes.
 
-import { activateRows, derivativeRows } from "./activations.as";
+import { activateRows, derivativeRows, RELU } from "./activations.as";
 import { AdamStep, beginStep, stepAll } from "./adam.as";
 import { gatherRows, transposeRows } from "./gather.as";
 import { allFinite, lanesFor, multiplyAdd, rowBytes, sum } from "./lanes.as";
 import { Layer, layerOf, Network } from "./network.as";
-import { correlateRows, mixRows, sumRows } from "./products.as";
+import { correlateRows, mixRows, sumRows, UNBOUNDED } from "./products.as";
 import { call, meet, shareStart } from "./team.as";
 
 /**
@@ -23,7 +23,7 @@ export function forward(
     const layer = layerOf(net, l), out = layer.activations + at;
     mixRows(
       out, row, input, inputRow, layer.weights, layer.weightsRow, layer.bias,
-      layer.outputs, layer.inputs, lanes);
+      layer.outputs, layer.inputs, lanes, layer.activation == RELU ? 0 : UNBOUNDED);
     activateRows(layer.activation, out, row, layer.outputs, lanes);
     input = out; inputRow = row;
   }
@@ -72,7 +72,7 @@ function backward(net: Network, row: usize, first: i32, lanes: i32): void {
     if (below) {
       mixRows(
         below.deltas + at, row, deltas, row, layer.transposed, transposedRow(layer), 0,
-        inputs, outputs, lanes);
+        inputs, outputs, lanes, UNBOUNDED);
     }
     if (mixedOutputs(layer)) {
       const input = (below ? below.activations : net.input) + at;
@@ -109,7 +109,7 @@ function update(
     mixRows(
       gradients, weightsRow, layer.deltasBySample, rowBytes(lanesFor(layer.outputs)),
       layer.inputsBySample + (<usize> from << 2), rowBytes(lanesFor(layer.inputs)), 0,
-      rows, samples, mixed);
+      rows, samples, mixed, UNBOUNDED);
   }
   correlateRows(
     gradients + (<usize> mixed << 2), weightsRow, input + row * from, row,

@@ -131,7 +131,9 @@ export async function productRates(
   };
   const [width, middle] = layers as [number, number];
   const mix = (inputs: number, outputs: number) => () =>
-    kernel.mixRows!(out, row, input, row, weights, 4 * outputs, bias, outputs, inputs, batch);
+    kernel.mixRows!(
+      ...[out, row, input, row, weights, 4 * outputs, bias, outputs, inputs, batch, -Infinity],
+    );
   const correlate = (inputs: number, outputs: number) => () =>
     kernel.correlateRows!(weights, 4 * outputs, input, row, out, row, inputs, outputs, batch);
   return [
