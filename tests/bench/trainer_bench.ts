@@ -97,20 +97,24 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
   const steps: Results["steps"] = [];
   for (const { layers, batch } of STEPS) {
     const kernel: number[] = [];
+    const pair: number[] = [];
     const others = new Map<string, number[]>(peers.map((peer) => [peer.name, []]));
-    const epoch = await stepper(layers, batch);
+    const [alone, together] = [await stepper(layers, batch), await stepper(layers, batch, 2)];
     for (let round = 0; round < rounds; round++) {
-      kernel.push(...await stepTimes(epoch, batch, milliseconds));
+      kernel.push(...await stepTimes(alone.epoch, batch, milliseconds));
+      pair.push(...await stepTimes(together.epoch, batch, milliseconds));
       for (const peer of peers) {
         const rows = stepRows(batch);
         const request = { op: "step", layers, batch, rows, milliseconds } as const;
         others.get(peer.name)!.push(...(await peer.ask<{ times: number[] }>(request)).times);
       }
     }
+    together.end();
     steps.push({
       layers,
       batch,
       kernel: timingOf(kernel),
+      twoWorkers: timingOf(pair),
       peers: Object.fromEntries([...others].map(([name, times]) => [name, timingOf(times)])),
     });
     say(`step ${layers.join("-")}, ${batch}: ${steps.at(-1)!.kernel.min.toFixed(2)} us`);

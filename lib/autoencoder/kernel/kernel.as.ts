@@ -2,7 +2,7 @@
 // Read network.as.ts (the layout), then train.as.ts (forward, loss, backward, update).
 
 // for benchmarks
-export { correlateRows, mixRows } from "./products.as";
+export { mixRows } from "./products.as";
 export { scoreRows, sumScores } from "./score.as";
 export { shuffleRows } from "./shuffle.as";
 export { dismiss, serve } from "./team.as";

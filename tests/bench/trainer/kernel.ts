@@ -23,12 +23,12 @@ export function modelOf(layers: number[], seed = 1): Model {
   });
 }
 
-/** A trainer in the middle of its work; each call of the result is one epoch. */
+/** A trainer in the middle of its work, on one or more workers: an epoch, and its end. */
 export async function stepper(
   layers: number[],
   batch: number,
   workers = 1,
-): Promise<() => void> {
+): Promise<{ epoch: () => void; end: () => void }> {
   const random = new Mt19937(1);
   const rows = stepRows(batch);
   const x = Float32Array.from({ length: rows * layers[0]! }, () => random.random());
@@ -42,10 +42,11 @@ export async function stepper(
     sampleRows(x, layers[0]!, "train"),
     { trainingRows: rows, batchSize: batch, seed: 1, workers },
   );
-  return () => {
+  const epoch = () => {
     trainer.shuffle();
     trainer.train(0, rows);
   };
+  return { epoch, end: () => trainer.dispose() };
 }
 
 /** Microseconds of a step, over repetitions of a fraction of a millisecond or one epoch. */
@@ -105,7 +106,7 @@ export async function sampleCost(layers: number[], points: number): Promise<numb
   return timingOf(times).min * 1e6 / (epochs * (points - windowLength + 1));
 }
 
-/** GFLOP/s of the two products on their own, at the sizes of a step. */
+/** GFLOP/s of a step's products on their own, gradients without the transposing before them. */
 export async function productRates(
   layers: number[],
   batch: number,
@@ -121,7 +122,12 @@ export async function productRates(
     number,
   ];
   new Float32Array(kernel.memory.buffer, bias, 3 << 20).map((_, i, all) => all[i] = Math.sin(i));
-  const row = 4 * (batch % 64 === 0 ? batch + 16 : batch);
+  // the kernel's rows: whole eights, and never a multiple of 64
+  const rowOf = (values: number): number => {
+    const lanes = Math.ceil(values / 8) * 8;
+    return 4 * (lanes % 64 === 0 ? lanes + 16 : lanes);
+  };
+  const row = rowOf(batch);
   const rate = async (run: () => void, inputs: number, outputs: number): Promise<number> => {
     const times = await repeat(() => {
       for (let i = 0; i < 20; i++) run();
@@ -134,14 +140,17 @@ export async function productRates(
     kernel.mixRows!(
       ...[out, row, input, row, weights, 4 * outputs, bias, outputs, inputs, batch, -Infinity],
     );
-  const correlate = (inputs: number, outputs: number) => () =>
-    kernel.correlateRows!(weights, 4 * outputs, input, row, out, row, inputs, outputs, batch);
+  const gradient = (inputs: number, outputs: number) => () =>
+    kernel.mixRows!(
+      ...[weights, 4 * outputs, out, rowOf(outputs), input, rowOf(inputs), 0],
+      ...[inputs, batch, outputs, -Infinity],
+    );
   return [
     { product: "encoder forward", gflops: await rate(mix(width, middle), width, middle) },
     { product: "decoder forward", gflops: await rate(mix(middle, width), middle, width) },
     { product: "decoder backward", gflops: await rate(mix(width, middle), width, middle) },
-    { product: "encoder gradient", gflops: await rate(correlate(width, middle), width, middle) },
-    { product: "decoder gradient", gflops: await rate(correlate(middle, width), middle, width) },
+    { product: "encoder gradient", gflops: await rate(gradient(width, middle), width, middle) },
+    { product: "decoder gradient", gflops: await rate(gradient(middle, width), middle, width) },
   ];
 }
 
