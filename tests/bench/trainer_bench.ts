@@ -86,7 +86,7 @@ function startPeers(venv: string | undefined): Peer[] {
 }
 
 async function measure(peers: Peer[], quick: boolean): Promise<Results> {
-  const rounds = quick ? 1 : 3;
+  const rounds = quick ? 1 : 6;
   const milliseconds = quick ? 50 : 120;
   const about: Record<string, string> = {};
   for (const peer of peers) {
