@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Frame } from "../frame.ts";
 import type { AnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { requireFlags } from "./flags.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { countOf } from "./numbers.ts";
 import { alarmColor, mainColor } from "./palette.ts";
@@ -21,6 +22,7 @@ const below = 40; // the time axis
  * @param alarms By name of the detector, one boolean a row: does it ring?
  * @param options Labelled `windows`, title, size and the values' `label` with their unit
  * @throws {RangeError} If there is no detector, or the flags of one are not one a row
+ * @throws {TypeError} If a flag is no boolean
  * @throws {RangeError} If a window ends before it starts
  *
  * @example
@@ -47,13 +49,7 @@ export function plotAlarms(
   if (lanes.length === 0) {
     throw new RangeError("Cannot draw alarms as there must be one detector or more: there is none");
   }
-  for (const [name, flags] of lanes) {
-    if (flags.length !== times.length) {
-      throw new RangeError(
-        `Cannot draw alarms as there must be one flag a row: "${name}" has ${flags.length} for ${times.length} rows`,
-      );
-    }
-  }
+  for (const [name, flags] of lanes) requireFlags(flags, times.length, "alarms", name);
   windows.forEach(checkWindow);
   const [first, last] = [times[0]!, times.at(-1)!];
   const shown = shownWindows(windows, first, last);

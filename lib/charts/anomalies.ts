@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { requireFlags } from "./flags.ts";
 import {
   checkWindow,
   type LabelledWindow,
@@ -53,7 +54,7 @@ export function plotAnomalies(
   const { times, values } = columns;
   const { width, height } = chartSize(options, 320);
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
-  checkFlags(flags, times.length);
+  requireFlags(flags, times.length, "anomalies");
   windows.forEach(checkWindow);
   const [first, last] = [times[0]!, times.at(-1)!];
   const flagged = flags.flatMap((flag, row) => flag ? [row] : []);
@@ -99,18 +100,4 @@ export function plotAnomalies(
       },
     }]],
   });
-}
-
-function checkFlags(flags: readonly boolean[], rows: number): void {
-  if (flags.length !== rows) {
-    throw new RangeError(
-      `Cannot draw anomalies as there must be one flag a row: got ${flags.length} for ${rows} rows`,
-    );
-  }
-  const row = flags.findIndex((flag) => typeof flag !== "boolean");
-  if (row >= 0) {
-    throw new TypeError(
-      `Cannot draw anomalies as flags must be booleans: flag of row ${row} is ${flags[row]}`,
-    );
-  }
 }

@@ -32,10 +32,15 @@ Deno.test("plotAlarms() shades the labelled windows over series and lanes", () =
   assert.match(chart.outerHTML, /labelled window/);
 });
 
-Deno.test("plotAlarms() refuses no detector and flags of another length", () => {
+Deno.test("plotAlarms() refuses no detector, flags of another length and what is no flag", () => {
   assert.throws(() => plotAlarms(frame, {}), /one detector or more: there is none/);
   assert.throws(
     () => plotAlarms(frame, { short: [true] }),
     /one flag a row: "short" has 1 for 60 rows/,
+  );
+  const errors = times.map((_, row) => row === 7 ? 0.5 : false) as boolean[];
+  assert.throws(
+    () => plotAlarms(frame, { errors }),
+    { name: "TypeError", message: /flags must be booleans: "errors", flag of row 7 is 0.5/ },
   );
 });
