@@ -31,9 +31,9 @@ export interface FitOptions {
   trainer?: "auto" | "kernel" | "reference";
   /**
    * Workers that share each step of the kernel, this one included: 1 (the default) to 64, best no
-   * more than there are cores. Any number leaves the same bytes. A worker takes about 15 ms to
-   * start and its meetings with the others a microsecond or two a step, so that more than one pays
-   * for steps of 100 microseconds and more: wide layers, large batches.
+   * more than there are cores. Any number leaves the same bytes. More than one pays from steps of
+   * some tens of microseconds on (wide layers, large batches): a worker takes about 15 ms to start,
+   * and its meetings with the others half a microsecond a step. Validation stays with this one.
    */
   workers?: number;
   /** When to stop before the last epoch. */

@@ -41,7 +41,7 @@ const CONSTANTS = memory.data<f32>([
 
 /** The activation of four sums. */
 @inline export function activate(kind: i32, z: v128): v128 {
-  if (kind == RELU) return f32x4.pmax(f32x4.splat(0), z);
+  if (kind == RELU) return f32x4.pmax(z, f32x4.splat(0)); // NaN stays NaN, as in mixRows
   if (kind == SIGMOID) return sigmoid(z);
   if (kind == TANH) { // tanh(z) = 2 * sigmoid(2 z) - 1
     return multiplyAdd(constant(13), sigmoid(f32x4.mul(constant(13), z)), f32x4.neg(constant(12)));
