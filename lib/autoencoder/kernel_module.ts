@@ -85,6 +85,15 @@ export function kernelBuild(): KernelBuild {
  *
  * @param build Which build; the one this runtime takes unless told
  * @param shared Whether its memory is one that several workers share; no unless told
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { kernelModule } from "./kernel_module.ts";
+ *
+ * const imports = WebAssembly.Module.imports(kernelModule("strict", true));
+ * assert.deepEqual(imports, [{ module: "env", name: "memory", kind: "memory" }]);
+ * ```
  */
 export function kernelModule(
   build: KernelBuild = kernelBuild(),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CoreStart } from "./kernel_core.ts";
-import { type KernelBuild, kernelModule } from "./kernel_module.ts";
+import { kernelModule } from "./kernel_module.ts";
 import type { KernelNetwork } from "./kernel_network.ts";
 
 /** The workers beside this one. */
@@ -20,17 +20,12 @@ export class KernelTeam {
   /**
    * Starts the other cores of a network; from then on every `trainRows` runs on all of them.
    *
-   * @param network A network laid out for as many cores, whose memory does not grow any more
+   * @param network A network laid out for as many cores, in the build that the runtime takes, whose memory does not grow any more
    * @param cores Cores in all, this one included
-   * @param build The network's build; what the runtime takes unless told
    * @throws {Error} If a worker cannot be started
    */
-  static async start(
-    network: KernelNetwork,
-    cores: number,
-    build?: KernelBuild,
-  ): Promise<KernelTeam> {
-    const module = kernelModule(build, true);
+  static async start(network: KernelNetwork, cores: number): Promise<KernelTeam> {
+    const module = kernelModule(undefined, true);
     const { memory } = network.kernel;
     const workers: Worker[] = [];
     try {
