@@ -49,46 +49,58 @@ export function mixRows(
 /**
  * Five rows, eight lanes a tile: ten sums in registers, more than the eight that a core needs to keep
  * its two units busy. Four weights are loaded as one vector and spread by shuffles, which costs
- * less than four loads. Two inputs a turn halve the loop's control; an odd one that is left adds
- * to the sums in memory.
+ * less than four loads. Four inputs a turn, written out, leave little of the loop's control.
  */
 function mixFive(
   out: usize, outRow: usize, input: usize, inputRow: usize,
   weights: usize, weightsRow: usize, bias: usize, inputs: i32, end: usize, least: f32,
 ): void {
-  const zero = f32x4.splat(0), b = bias ? v128.load(bias) : zero;
-  const odd = inputs & 1, floor = f32x4.splat(odd ? UNBOUNDED : least);
-  const fifth = bias ? v128.load32_splat(bias, 16) : zero;
+  const zero = f32x4.splat(0), floor = f32x4.splat(least);
+  const b = bias ? v128.load(bias) : zero, fifth = bias ? v128.load32_splat(bias, 16) : zero;
+  let x0 = zero, x1 = zero, four = zero, u = zero;
   for (let c: usize = 0; c < end; c += 32) {
     let x = input + c, w = weights, o = out + c;
     let a0 = v128.shuffle<f32>(b, b, 0, 0, 0, 0), a1 = a0;
     let b0 = v128.shuffle<f32>(b, b, 1, 1, 1, 1), b1 = b0;
     let c0 = v128.shuffle<f32>(b, b, 2, 2, 2, 2), c1 = c0;
     let d0 = v128.shuffle<f32>(b, b, 3, 3, 3, 3), d1 = d0, e0 = fifth, e1 = fifth;
-    for (let pairs = inputs >> 1; pairs > 0; pairs--) {
-      let x0 = v128.load(x), x1 = v128.load(x, 16), four = v128.load(w);
-      let u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
-      a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
-      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
-      b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
-      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
-      c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
-      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
-      d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
-      u = v128.load32_splat(w, 16);
-      e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+    for (let k = inputs & 3; k > 0; k--) {
+      x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0); a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1); b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2); c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3); d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16); e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      x += inputRow; w += weightsRow;
+    }
+    for (let k = inputs >> 2; k > 0; k--) {
+      x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0); a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1); b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2); c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3); d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16); e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
       x += inputRow; w += weightsRow;
       x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
-      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0);
-      a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
-      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1);
-      b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
-      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2);
-      c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
-      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3);
-      d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
-      u = v128.load32_splat(w, 16);
-      e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0); a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1); b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2); c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3); d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16); e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      x += inputRow; w += weightsRow;
+      x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0); a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1); b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2); c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3); d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16); e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
+      x += inputRow; w += weightsRow;
+      x0 = v128.load(x); x1 = v128.load(x, 16); four = v128.load(w);
+      u = v128.shuffle<f32>(four, four, 0, 0, 0, 0); a0 = multiplyAdd(u, x0, a0); a1 = multiplyAdd(u, x1, a1);
+      u = v128.shuffle<f32>(four, four, 1, 1, 1, 1); b0 = multiplyAdd(u, x0, b0); b1 = multiplyAdd(u, x1, b1);
+      u = v128.shuffle<f32>(four, four, 2, 2, 2, 2); c0 = multiplyAdd(u, x0, c0); c1 = multiplyAdd(u, x1, c1);
+      u = v128.shuffle<f32>(four, four, 3, 3, 3, 3); d0 = multiplyAdd(u, x0, d0); d1 = multiplyAdd(u, x1, d1);
+      u = v128.load32_splat(w, 16); e0 = multiplyAdd(u, x0, e0); e1 = multiplyAdd(u, x1, e1);
       x += inputRow; w += weightsRow;
     }
     v128.store(o, f32x4.pmax(a0, floor)); v128.store(o, f32x4.pmax(a1, floor), 16); o += outRow;
@@ -96,15 +108,6 @@ function mixFive(
     v128.store(o, f32x4.pmax(c0, floor)); v128.store(o, f32x4.pmax(c1, floor), 16); o += outRow;
     v128.store(o, f32x4.pmax(d0, floor)); v128.store(o, f32x4.pmax(d1, floor), 16); o += outRow;
     v128.store(o, f32x4.pmax(e0, floor)); v128.store(o, f32x4.pmax(e1, floor), 16);
-    if (odd) {
-      const floor = f32x4.splat(least);
-      o = out + c;
-      for (const end = w + 20; w < end; w += 4, o += outRow) {
-        const u = v128.load32_splat(w);
-        v128.store(o, f32x4.pmax(multiplyAdd(u, v128.load(x), v128.load(o)), floor));
-        v128.store(o, f32x4.pmax(multiplyAdd(u, v128.load(x, 16), v128.load(o, 16)), floor), 16);
-      }
-    }
   }
 }
 
