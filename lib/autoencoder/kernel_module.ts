@@ -48,8 +48,8 @@ export interface KernelExports {
   serve(net: number, core: number): void;
   /** Ends `serve` on all other cores. */
   dismiss(net: number): void;
-  /** Shuffles `count` u32 numbers by the u64 at `state`. */
-  shuffleRows(rows: number, count: number, state: number): void;
+  /** Shuffles `count` u32 numbers by the u64 at `state`; many of them by way of `spare`. */
+  shuffleRows(rows: number, count: number, state: number, spare: number): void;
   /** Runs `count` samples into `out`; 0 if one is not finite. Padded networks only, as the next. */
   onlineOutputs(net: number, inputs: number, count: number, out: number): number;
   /** `count` steps of one sample; gives the sum of squared errors, NaN if a number is not finite. */

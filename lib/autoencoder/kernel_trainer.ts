@@ -10,7 +10,7 @@ import { KernelTeam } from "./kernel_team.ts";
 import type { TrainableModel } from "./model.ts";
 import { type ModelState, writeModelState } from "./model_state.ts";
 import type { SampleRows } from "./samples.ts";
-import { shuffleState } from "./shuffle.ts";
+import { DEALT_FROM, MOST_PILES, shuffleState } from "./shuffle.ts";
 import type { Trainer } from "./training_loop.ts";
 
 /** Operations per call into the kernel: a few milliseconds of work. */
@@ -44,7 +44,7 @@ export class KernelTrainer implements Trainer {
   readonly #learningRate: number;
   readonly #stride: number;
   readonly #chunk: number;
-  readonly #addresses: { data: number; rows: number; shuffle: number };
+  readonly #addresses: { data: number; rows: number; shuffle: number; spare: number };
   #team: KernelTeam | undefined;
   #best: Float32Array | undefined;
 
@@ -112,6 +112,7 @@ export class KernelTrainer implements Trainer {
       data: network.allocate(4 * (samples.data.length + 3 * samples.stride)),
       rows: network.allocate(4 * (trainingRows + 3)),
       shuffle: network.allocate(8),
+      spare: trainingRows < DEALT_FROM ? 0 : network.allocate(4 * (trainingRows + MOST_PILES)),
     };
     network.floats(this.#addresses.data, samples.data.length).set(samples.data);
     const order = network.integers(this.#addresses.rows, trainingRows);
@@ -131,8 +132,8 @@ export class KernelTrainer implements Trainer {
 
   /** Shuffles the training rows in the kernel. */
   shuffle(): void {
-    const { rows, shuffle } = this.#addresses;
-    this.#network.kernel.shuffleRows(rows, this.trainingRows, shuffle);
+    const { rows, shuffle, spare } = this.#addresses;
+    this.#network.kernel.shuffleRows(rows, this.trainingRows, shuffle, spare);
   }
 
   /** One Adam step per batch over the places `from` to `to - 1`. */

@@ -85,7 +85,7 @@ function memoryImage(build: "relaxed" | "strict") {
   const out = network.allocate(4 * 148);
   const calls: [string, ...number[]][] = [];
   for (let epoch = 0; epoch < 20; epoch++) {
-    calls.push(["shuffleRows", rows, 100, state]);
+    calls.push(["shuffleRows", rows, 100, state, 0]);
     calls.push(["trainRows", network.address, data, 9, rows, 100, 32, 0.003]);
   }
   calls.push(["scoreRows", network.address, data, 9, 100, 48, 0, out]);

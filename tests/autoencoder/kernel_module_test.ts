@@ -41,7 +41,7 @@ for (const build of ["relaxed", "strict"] as const) {
     const rows = one.heapBase();
     new Uint32Array(memory.buffer, rows, 4).set([0, 1, 2, 3]);
     new BigUint64Array(memory.buffer, rows + 16, 1)[0] = 7n;
-    other.shuffleRows(rows, 4, rows + 16);
+    other.shuffleRows(rows, 4, rows + 16, 0);
     const shuffled = [...new Uint32Array(memory.buffer, rows, 4)];
     assert.notDeepEqual(shuffled, [0, 1, 2, 3]);
     assert.deepEqual(shuffled.toSorted(), [0, 1, 2, 3]);
