@@ -88,7 +88,8 @@ export function writeReply(reply: SharedArrayBuffer, answer: number | PlainError
 /** Waits for the answer to a suggestion; for the Worker only. */
 export function waitForReply(reply: SharedArrayBuffer): number | PlainError {
   const cells = new Int32Array(reply, 0, 2);
-  Atomics.wait(cells, FLAG, 0);
+  // a wake-up may be the one for an answer that was taken before it came
+  while (Atomics.load(cells, FLAG) === 0) Atomics.wait(cells, FLAG, 0);
   Atomics.store(cells, FLAG, 0);
   const length = cells[LENGTH]!;
   if (length === 0) return new Float64Array(reply, NUMBER_OFFSET, 1)[0]!;
