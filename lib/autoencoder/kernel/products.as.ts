@@ -3,8 +3,8 @@
 // features, and a layer of one unit is as fast per unit as one of hundreds.
 //
 // What limits these loops is often not the multiply-adds but how many instructions a turn has: each
-// load of WebAssembly is bounds-checked, and a core whose second thread belongs to somebody else
-// starts half as many instructions. Tiles are shaped for few of them.
+// load of WebAssembly is bounds-checked, and a core that shares its front end with another thread
+// starts half as many. Tiles are shaped for few of them.
 
 import { multiplyAdd, sum, sums } from "./lanes.as";
 
