@@ -62,7 +62,9 @@ export interface KernelExports {
   ): number;
 }
 
-const modules = new Map<string, WebAssembly.Module>();
+type ModuleName = KernelBuild | `${KernelBuild}.shared`;
+
+const modules: Partial<Record<ModuleName, WebAssembly.Module>> = {};
 let taken: KernelBuild | undefined;
 
 /**
@@ -77,7 +79,7 @@ let taken: KernelBuild | undefined;
  * ```
  */
 export function kernelBuild(): KernelBuild {
-  return taken ??= WebAssembly.validate(readKernel("kernel.relaxed.wasm")) ? "relaxed" : "strict";
+  return taken ??= WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
 }
 
 /**
@@ -99,10 +101,8 @@ export function kernelModule(
   build: KernelBuild = kernelBuild(),
   shared = false,
 ): WebAssembly.Module {
-  const file = `kernel.${build}${shared ? ".shared" : ""}.wasm`;
-  let module = modules.get(file);
-  if (module === undefined) modules.set(file, module = new WebAssembly.Module(readKernel(file)));
-  return module;
+  const name = shared ? `${build}.shared` as const : build;
+  return modules[name] ??= new WebAssembly.Module(readKernel(name));
 }
 
 /**
@@ -141,6 +141,6 @@ export function sharedKernelMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
 }
 
-function readKernel(file: string): Uint8Array<ArrayBuffer> {
-  return Deno.readFileSync(new URL(`./kernel/${file}`, import.meta.url));
+function readKernel(name: ModuleName): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(new URL(`./kernel/kernel.${name}.wasm`, import.meta.url));
 }

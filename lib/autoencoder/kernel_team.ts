@@ -20,7 +20,8 @@ export class KernelTeam {
   /**
    * Starts the other cores of a network; from then on every `trainRows` runs on all of them.
    *
-   * @param network A network laid out for as many cores, in the build that the runtime takes, whose memory does not grow any more
+   * @param network Laid out for as many cores, in the build that the runtime takes; its memory does
+   *   not grow any more
    * @param cores Cores in all, this one included
    * @throws {Error} If a worker cannot be started
    */

@@ -117,7 +117,10 @@ export function requireFloat32(
   );
 }
 
-/** Whether all values are: x * 0 is 0 for finite numbers alone. Four sums, as each has to wait for itself. */
+/**
+ * Whether all values are finite float32 numbers: x * 0 is 0 for those alone. Four sums, since each
+ * addition waits for the one before.
+ */
 function allFloat32(values: Float32Array | Float64Array): boolean {
   let a = 0, b = 0, c = 0, d = 0, i = 0;
   for (const whole = values.length - 3; i < whole; i += 4) {

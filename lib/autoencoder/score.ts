@@ -17,7 +17,7 @@ export interface ScoreOptions {
   of?: "sample" | "lastPoint";
 }
 
-/** Bytes of samples that are copied into the kernel at a time: they and the results stay in the cache. */
+/** Bytes of samples that go into the kernel at a time: they and the results stay in the cache. */
 const BLOCK_BYTES = 1 << 16;
 /** Rows per `predict`. */
 const PREDICT_ROWS = 1024;

@@ -40,8 +40,8 @@ export const MOST_PILES = 2 ** 10;
  * `i / 2^32`).
  *
  * From {@linkcode DEALT_FROM} rows on they are first dealt into random piles, which are then shuffled
- * one by one: every order is as likely (Rao, 1961, Sankhya A 23; Sandelius, 1962,
- * J. R. Stat. Soc. B 24), and a pile fits the processor's cache, which Fisher-Yates over all of them misses at every
+ * one by one: every order is as likely (Rao, 1961, Sankhya A 23; Sandelius, 1962, J. R. Stat. Soc. B
+ * 24), and a pile fits the processor's cache, which Fisher-Yates over all of them misses at every
  * step.
  *
  * @param rows Row numbers, shuffled in place

@@ -45,10 +45,7 @@ export function paramPairs(
   };
   if (axes.length === 2) {
     const [x, y] = axes as [ParamAxis, ParamAxis];
-    const scales = {
-      x: { ...paramScale(x) } as const,
-      y: paramScale(y),
-    };
+    const scales = { x: paramScale(x), y: paramScale(y) };
     return [[{ ...size, options: { ...scales, ...drawPair(x, y) } }]];
   }
   const cell = (size.width - left - 8) / axes.length;

@@ -75,7 +75,7 @@ export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): C
         marginLeft: isFirst ? tickRoom : 14,
       },
       options: {
-        x: { ...paramScale(axis) },
+        x: paramScale(axis),
         y: {
           label: isFirst ? targetName : null,
           axis: isFirst ? "left" : null,

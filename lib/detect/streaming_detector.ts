@@ -51,8 +51,8 @@ export interface StreamingDetectorOptions {
  * and `quiet` (does the series move less than it should?). The first four are autoencoders of 10
  * to 1,212 weights. Each error becomes a tail score: -log10 of how likely an error as large is,
  * given the errors before it. Tail scores in units of the channel's usual level, to the power
- * of 1.2, add up to one score; past the threshold it alerts, and then keeps quiet for 60 rows, growing with the history
- * to two days.
+ * of 1.2, add up to one score; past the threshold it alerts, and then keeps quiet for 60 rows,
+ * growing with the history to two days.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:

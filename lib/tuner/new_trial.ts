@@ -5,6 +5,11 @@
  */
 import type { TrialTemplate } from "./storage.ts";
 
+/** A WAITING trial without parameters. */
+export function waitingTrial(): TrialTemplate {
+  return { ...newTrial(), state: "WAITING", start: null };
+}
+
 /** A RUNNING trial that starts now, without parameters. */
 export function newTrial(): TrialTemplate {
   return {

@@ -20,7 +20,7 @@ export interface EvenGrid {
   steps: number;
 }
 
-/** What `narrow` or `wide` gives, by a kernel's width and its distance from the cell, found when first asked. */
+/** What `logShare` gives, by a kernel's width and its distance from the cell, found when first asked. */
 interface Table {
   readonly grid: EvenGrid;
   /** NaN where nobody asked yet. */
@@ -89,7 +89,7 @@ export class CellMasses {
     for (let k = 0; k < sums.length; k++) {
       const width = (high - low) * scales[k]!;
       const z = (0.5 * (low + high) - means[k]!) * scales[k]!;
-      sums[k]! += heights[k]! + logCell + (width < NARROW ? narrow(z, width) : wide(z, width));
+      sums[k]! += heights[k]! + logCell + logShare(z, width);
     }
   }
 
@@ -105,7 +105,7 @@ export class CellMasses {
       if (Number.isNaN(log)) {
         const width = (high - low) * scales[k]!;
         const z = (0.5 * (low + high) - means[k]!) * scales[k]!;
-        log = width < NARROW ? narrow(z, width) : wide(z, width);
+        log = logShare(z, width);
         if (point >= 0) logs[place] = log;
       }
       sums[k]! += heights[k]! + logCell + log;
@@ -114,12 +114,16 @@ export class CellMasses {
 }
 
 /**
- * The log of: standard normal mass on a cell / (the cell's width * the density at 0); by the series
- * in the width.
+ * The log of: standard normal mass on a cell / (the cell's width * the density at 0).
  *
  * @param z The cell's middle
  * @param width The cell's width
  */
+function logShare(z: number, width: number): number {
+  return width < NARROW ? narrow(z, width) : wide(z, width);
+}
+
+/** By the series in the width. */
 function narrow(z: number, width: number): number {
   const q = z * z;
   const w = width * width;
@@ -127,7 +131,7 @@ function narrow(z: number, width: number): number {
         w * ((q * (q + 4) - 2) / 2880 - w * ((q * (q * (q + 6) + 3) - 1) / 181440))) - 0.5 * q;
 }
 
-/** The same by the difference of two shares, which cancels where the cell is narrow. */
+/** By the difference of two shares, which cancels where the cell is narrow. */
 function wide(z: number, width: number): number {
   const end = 0.5 * width - Math.abs(z); // the cell mirrored to the left, where shares are exact
   if (end < -39) return -Infinity; // no share of the distribution is left in a double

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkCount } from "./check_count.ts";
+import { lastStep } from "./last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
 
@@ -77,14 +78,11 @@ export class PercentilePruner implements Pruner {
   /** See {@linkcode Pruner}. */
   prune({ trial, trials, direction }: PrunerContext): boolean {
     const { nStartupTrials, nWarmupSteps, intervalSteps, nMinTrials } = this.#options;
-    const steps = [...trial.intermediateValues.keys()];
-    if (steps.length === 0) return false;
+    if (trial.intermediateValues.size === 0) return false;
     const complete = trials.filter(({ state }) => state === "COMPLETE");
     if (complete.length === 0 || complete.length < nStartupTrials) return false;
-    const step = Math.max(...steps);
-    if (step < nWarmupSteps || !isFirstInInterval(step, steps, nWarmupSteps, intervalSteps)) {
-      return false;
-    }
+    if (!isFirstInInterval(trial, nWarmupSteps, intervalSteps)) return false;
+    const step = lastStep(trial);
     const own = numbersOf(trial.intermediateValues.values());
     const reached = complete.flatMap(({ intermediateValues }) =>
       intermediateValues.get(step) ?? []

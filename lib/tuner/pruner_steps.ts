@@ -3,22 +3,24 @@
  *
  * @module
  */
+import { lastStep } from "./last_step.ts";
+import type { FrozenTrial } from "./storage.ts";
 
 /**
- * Whether a report is the first in its interval: intervals of `intervalSteps` begin at
- * `nWarmupSteps`.
+ * Whether a pruner may decide at a trial's last report: where that is the first in its interval;
+ * intervals of `intervalSteps` begin at `nWarmupSteps`.
  *
- * @param step The last step reported
- * @param steps All steps reported, `step` included
+ * @param trial With one report or more
  * @param nWarmupSteps Where the first interval begins
  * @param intervalSteps How long each is
  */
 export function isFirstInInterval(
-  step: number,
-  steps: readonly number[],
+  trial: FrozenTrial,
   nWarmupSteps: number,
   intervalSteps: number,
 ): boolean {
+  const step = lastStep(trial);
+  if (step < nWarmupSteps) return false;
   const start = Math.floor((step - nWarmupSteps) / intervalSteps) * intervalSteps + nWarmupSteps;
-  return steps.every((other) => other === step || other < start);
+  return trial.intermediateValues.keys().every((other) => other === step || other < start);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { newTrial } from "./new_trial.ts";
+import { waitingTrial } from "./new_trial.ts";
 import type { FrozenTrial, Json, TrialTemplate } from "./storage.ts";
 
 /**
@@ -29,9 +29,7 @@ export function retryTemplate(trial: FrozenTrial, maxRetries: number): TrialTemp
     retry_history: [...earlier, trial.number],
   };
   return {
-    ...newTrial(),
-    state: "WAITING",
-    start: null,
+    ...waitingTrial(),
     params: trial.params,
     distributions: trial.distributions,
     userAttrs: trial.userAttrs,

@@ -6,7 +6,7 @@
 import { bestTrialOf } from "./best_trial.ts";
 import type { CategoricalChoice } from "./distribution.ts";
 import type { Frame } from "../frame.ts";
-import { newTrial } from "./new_trial.ts";
+import { waitingTrial } from "./new_trial.ts";
 import { optimize } from "./optimize.ts";
 import type { Objective, OptimizeOptions } from "./optimize_options.ts";
 import type { Direction, FrozenTrial, Json, Storage } from "./storage.ts";
@@ -188,9 +188,7 @@ export class Study {
     await this.refresh();
     if (options.skipIfExists && this.trials.some((trial) => holdsParams(trial, params))) return;
     await this.storage.createTrial(this.studyId, {
-      ...newTrial(),
-      state: "WAITING",
-      start: null,
+      ...waitingTrial(),
       userAttrs: options.userAttrs ?? {},
       systemAttrs: { fixed_params: { ...params } },
     });

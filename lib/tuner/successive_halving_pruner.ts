@@ -4,6 +4,7 @@
  * @module
  */
 import { checkCount } from "./check_count.ts";
+import { lastStep } from "./last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import type { FrozenTrial } from "./storage.ts";
 
@@ -113,13 +114,6 @@ export class SuccessiveHalvingPruner implements Pruner {
       if (sign * value > field[last]!) return true;
     }
   }
-}
-
-/** The largest step a trial has reported; -Infinity if it has none. */
-export function lastStep(trial: FrozenTrial): number {
-  let last = -Infinity;
-  for (const step of trial.intermediateValues.keys()) if (step > last) last = step;
-  return last;
 }
 
 /** The longest COMPLETE trial's last step, or `undefined` if none has reported. */

@@ -4,9 +4,9 @@
  * @module
  */
 import { checkCount } from "./check_count.ts";
+import { lastStep } from "./last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
-import { lastStep } from "./successive_halving_pruner.ts";
 
 /** The range a {@linkcode ThresholdPruner} allows; at least one end is needed. */
 export interface ThresholdPrunerOptions {
@@ -75,13 +75,8 @@ export class ThresholdPruner implements Pruner {
   /** See {@linkcode Pruner}. */
   prune({ trial }: PrunerContext): boolean {
     if (trial.intermediateValues.size === 0) return false;
-    const step = lastStep(trial);
-    const steps = [...trial.intermediateValues.keys()];
-    if (
-      step < this.#nWarmupSteps ||
-      !isFirstInInterval(step, steps, this.#nWarmupSteps, this.#intervalSteps)
-    ) return false;
-    const value = trial.intermediateValues.get(step)!;
+    if (!isFirstInInterval(trial, this.#nWarmupSteps, this.#intervalSteps)) return false;
+    const value = trial.intermediateValues.get(lastStep(trial))!;
     return !(value >= this.#lower && value <= this.#upper);
   }
 }

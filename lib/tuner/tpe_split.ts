@@ -4,6 +4,7 @@
  * @module
  */
 import { constraintViolation } from "./constraints.ts";
+import { lastStep } from "./last_step.ts";
 import type { Direction, FrozenTrial } from "./storage.ts";
 
 /** The two halves of a history, each by trial number. */
@@ -62,7 +63,7 @@ function rankOf(trial: FrozenTrial, sign: number): Rank {
   if (violation > 0) return [2, violation, 0];
   if (trial.state === "COMPLETE") return [0, sign * trial.values![0]!, 0];
   if (trial.intermediateValues.size === 0) return [1, 1, 0];
-  const last = Math.max(...trial.intermediateValues.keys());
+  const last = lastStep(trial);
   const value = trial.intermediateValues.get(last)!;
   return [1, -last, Number.isNaN(value) ? Infinity : sign * value];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Distribution } from "./distribution.ts";
+import { lastStep } from "./last_step.ts";
 import { LiveTrial, type LiveTrialOptions, type TrialHost } from "./live_trial.ts";
 import type { Pruner } from "./pruner.ts";
 import type { Sampler } from "./sampler.ts";
@@ -148,8 +149,7 @@ function outcome(
 ): { state: FinishedState; values: number[] | null; reason?: string } {
   if (result === "FAIL") return { state: "FAIL", values: null };
   if (result === "PRUNED") {
-    const last = Math.max(...trial.intermediateValues.keys());
-    const value = trial.intermediateValues.get(last);
+    const value = trial.intermediateValues.get(lastStep(trial));
     return {
       state: "PRUNED",
       values: value === undefined || Number.isNaN(value) ? null : [value],

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import {
   type CategoricalChoice,
-  categoricalDistribution,
   type Distribution,
-  floatDistribution,
   intDistribution,
 } from "../../lib/tuner/distribution.ts";
 import { distributionFromJson } from "../../lib/tuner/distribution_json.ts";
@@ -11,6 +9,7 @@ import { paramImportances } from "../../lib/tuner/importance.ts";
 import { PedAnovaEvaluator } from "../../lib/tuner/ped_anova.ts";
 import type { Direction } from "../../lib/tuner/storage.ts";
 import { completeTrial } from "./complete_trial.ts";
+import { MIXED_SPACE } from "./mixed_space.ts";
 import { readFixture } from "./optuna_fixture.ts";
 
 const fixture = readFixture<{
@@ -23,12 +22,7 @@ const fixture = readFixture<{
 }>("importance.json");
 
 const SPACE: Record<string, Distribution> = {
-  x: floatDistribution(-10, 10),
-  lr: floatDistribution(1e-5, 1e-1, { log: true }),
-  st: floatDistribution(0, 1, { step: 0.25 }),
-  n: intDistribution(1, 64, { log: true }),
-  m: intDistribution(2, 18, { step: 4 }),
-  c: categoricalDistribution(["relu", "tanh", "gelu"]),
+  ...MIXED_SPACE,
   wide: intDistribution(0, 1000),
   one: intDistribution(3, 3),
 };

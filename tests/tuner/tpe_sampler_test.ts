@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  categoricalDistribution,
-  type Distribution,
-  floatDistribution,
-  intDistribution,
-  toExternal,
-  toInternal,
-} from "../../lib/tuner/distribution.ts";
+import { toExternal, toInternal } from "../../lib/tuner/distribution.ts";
 import { createStudy } from "../../lib/tuner/create_study.ts";
 import { ParzenEstimator } from "../../lib/tuner/parzen_estimator.ts";
 import type { FrozenTrial, TrialTemplate } from "../../lib/tuner/storage.ts";
@@ -14,6 +7,7 @@ import type { Observations } from "../../lib/tuner/tpe_column.ts";
 import { splitTrials } from "../../lib/tuner/tpe_split.ts";
 import { TpeSampler } from "../../lib/tuner/tpe_sampler.ts";
 import type { Trial } from "../../lib/tuner/trial.ts";
+import { MIXED_SPACE } from "./mixed_space.ts";
 import { readFixture, replay, type SamplersFixture, SPACES } from "./optuna_fixture.ts";
 
 const fixture = readFixture<SamplersFixture>("samplers.json");
@@ -48,14 +42,6 @@ for (const { seed, direction, trials: rows } of fixture.batches) {
 
 // A fixed history of 12 trials and what Optuna 5.0.0 makes of it (checked with an independent
 // implementation, stable sort).
-const SPACE: Record<string, Distribution> = {
-  x: floatDistribution(-10, 10),
-  lr: floatDistribution(1e-5, 1e-1, { log: true }),
-  st: floatDistribution(0, 1, { step: 0.25 }),
-  n: intDistribution(1, 64, { log: true }),
-  m: intDistribution(2, 18, { step: 4 }),
-  c: categoricalDistribution(["relu", "tanh", "gelu"]),
-};
 const LR = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 2e-5, 2e-4, 2e-3];
 const N = [1, 2, 3, 5, 8, 13, 21, 34, 55, 64, 10, 30];
 const M = [2, 10, 18, 6, 14];
@@ -78,7 +64,7 @@ export function goldenHistory(): TrialTemplate[] {
       m: M[i % 5]!,
       c: C[i % 3]!,
     },
-    distributions: SPACE,
+    distributions: MIXED_SPACE,
     intermediateValues: new Map(),
     userAttrs: {},
     systemAttrs: {},
@@ -91,7 +77,7 @@ function asTrials(templates: TrialTemplate[]): FrozenTrial[] {
 
 function observed(trials: FrozenTrial[], names: string[]): Map<string, Observations> {
   return new Map(names.map((name) => {
-    const values = trials.map((trial) => toInternal(SPACE[name]!, trial.params[name]!));
+    const values = trials.map((trial) => toInternal(MIXED_SPACE[name]!, trial.params[name]!));
     return [name, { values: Float64Array.from(values), order: Uint32Array.from(values.keys()) }];
   }));
 }
@@ -135,7 +121,7 @@ Deno.test("splitTrials() ranks feasible, then pruned by last step, then infeasib
 
 Deno.test("ParzenEstimator gives Optuna's joint log densities on mixed parameters", () => {
   const { below, above } = splitTrials(asTrials(goldenHistory()), "minimize", true);
-  const space = new Map(NAMES.map((name) => [name, SPACE[name]!]));
+  const space = new Map(NAMES.map((name) => [name, MIXED_SPACE[name]!]));
   const good = new ParzenEstimator(space, observed(below, NAMES));
   const bad = new ParzenEstimator(space, observed(above, NAMES));
   const rows: [string, number, number, number, number, number, number, number][] = [
@@ -154,7 +140,7 @@ Deno.test("ParzenEstimator gives Optuna's joint log densities on mixed parameter
 Deno.test("ParzenEstimator gives Optuna's one-dimensional log densities", () => {
   const { below } = splitTrials(asTrials(goldenHistory()), "minimize", true);
   const density = (name: string, value: number, trials = below) =>
-    new ParzenEstimator(new Map([[name, SPACE[name]!]]), observed(trials, [name]))
+    new ParzenEstimator(new Map([[name, MIXED_SPACE[name]!]]), observed(trials, [name]))
       .logDensities(new Map([[name, Float64Array.of(value)]]))[0]!;
   const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} and ${b}`);
   close(density("x", 3), -2.731885326);
@@ -167,7 +153,7 @@ Deno.test("ParzenEstimator gives Optuna's one-dimensional log densities", () => 
 });
 
 Deno.test("ParzenEstimator's densities of a grid sum to 1", () => {
-  for (const [name, distribution] of Object.entries(SPACE)) {
+  for (const [name, distribution] of Object.entries(MIXED_SPACE)) {
     if (distribution.kind === "float" && distribution.step === null) continue;
     const values = distribution.kind === "categorical" ? [0, 1, 2] : Array.from(
       { length: Math.round((distribution.high - distribution.low) / distribution.step!) + 1 },
@@ -213,7 +199,7 @@ for (
     }
     const trial = await study.ask();
     for (const name of order) {
-      const d = SPACE[name]!;
+      const d = MIXED_SPACE[name]!;
       if (d.kind === "categorical") trial.suggestCategorical(name, d.choices);
       else {
         const options = { log: d.log, ...(d.step === null ? {} : { step: d.step }) };
@@ -267,7 +253,7 @@ Deno.test("TpeSampler splits long notes into pieces that another worker puts tog
 Deno.test("toExternal() undoes toInternal() for the values of the golden history", () => {
   for (const { params } of goldenHistory()) {
     for (const [name, value] of Object.entries(params)) {
-      assert.equal(toExternal(SPACE[name]!, toInternal(SPACE[name]!, value)), value);
+      assert.equal(toExternal(MIXED_SPACE[name]!, toInternal(MIXED_SPACE[name]!, value)), value);
     }
   }
 });

@@ -5,8 +5,8 @@
 export { mixRows } from "./products.as";
 export { scoreRows, sumScores } from "./score.as";
 export { shuffleRows } from "./shuffle.as";
-export { dismiss, serve } from "./team.as";
-export { trainBatch, trainRows } from "./train.as";
+export { dismiss } from "./team.as";
+export { serve, trainBatch, trainRows } from "./train.as";
 export { onlineOutputs, onlineSteps } from "./online.as";
 
 /** The first address that is the host's. */

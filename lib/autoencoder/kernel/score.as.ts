@@ -6,8 +6,8 @@ import { layerOf, Network } from "./network.as";
 import { forward } from "./train.as";
 
 /**
- * `out[s]` (float64, for what takes it) = mean over the features `from` .. width - 1 of (output - input)^2, for `count` samples of
- * `data`, `chunk` at a time (a multiple of eight).
+ * `out[s]` = mean over the features `from` .. width - 1 of (output - input)^2, as float64, for
+ * `count` samples of `data`, `chunk` at a time (a multiple of eight).
  *
  * Windows one point apart (stride 1) are read in place: with one row per feature, row `f` of
  * consecutive windows is the series itself, `f` floats further on.

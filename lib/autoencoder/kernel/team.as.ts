@@ -2,7 +2,6 @@
 // share of its own, and waits for the others where it needs what they made.
 
 import { Network } from "./network.as";
-import { trainShare } from "./train.as";
 
 /** Turns of a loop that a core waits awake, some tens of microseconds, before it goes to sleep. */
 const AWAKE_TURNS = 20000;
@@ -27,6 +26,7 @@ export class Team {
   learningRate: f64;
 }
 
+const ARRIVED = offsetof<Team>("arrived");
 const MEETINGS = offsetof<Team>("meetings");
 const JOBS = offsetof<Team>("jobs");
 const ASLEEP = offsetof<Team>("asleep");
@@ -49,13 +49,13 @@ function announce(team: usize, at: usize): void {
 /** Waits until all cores are here; what each wrote before, all can read after. */
 export function meet(net: Network): void {
   const team = net.team, meetings = atomic.load<i32>(team + MEETINGS);
-  if (atomic.add<i32>(team, 1) + 1 == net.cores) {
-    atomic.store<i32>(team, 0);
+  if (atomic.add<i32>(team + ARRIVED, 1) + 1 == net.cores) {
+    atomic.store<i32>(team + ARRIVED, 0);
     announce(team, team + MEETINGS);
   } else awaitChange(team, team + MEETINGS, meetings);
 }
 
-/** Tells the other cores to take part in a job; with `count` 0, to leave `serve`. */
+/** Gives the other cores a job; with `count` 0, tells them to go. */
 export function call(
   net: Network, data: usize, stride: i32, rows: usize, count: i32, batch: i32, learningRate: f64,
 ): void {
@@ -65,17 +65,14 @@ export function call(
   announce(net.team, net.team + JOBS);
 }
 
-/** What core `core` of 1 .. cores - 1 does: its share of each job, until it may go. */
-export function serve(net: Network, core: i32): void {
+/** Waits for the job after the first `done` ones; null if the core may go. */
+export function awaitJob(net: Network, done: i32): Team | null {
+  awaitChange(net.team, net.team + JOBS, done);
   const team = changetype<Team>(net.team);
-  for (let done = 0; ; done++) {
-    awaitChange(net.team, net.team + JOBS, done);
-    if (team.count == 0) return;
-    trainShare(net, team.data, team.stride, team.rows, team.count, team.batch, team.learningRate, core);
-  }
+  return team.count ? team : null;
 }
 
-/** The other cores leave `serve`. */
+/** The other cores may go. */
 export function dismiss(net: Network): void {
   call(net, 0, 0, 0, 0, 0, 0);
 }

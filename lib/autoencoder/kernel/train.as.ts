@@ -10,7 +10,7 @@ import { gatherRows, transposeRows } from "./gather.as";
 import { allFinite, lanesFor, multiplyAdd, rowBytes, sum } from "./lanes.as";
 import { Layer, layerOf, Network } from "./network.as";
 import { correlateRows, mixRows, sumRows, UNBOUNDED } from "./products.as";
-import { call, meet, shareStart } from "./team.as";
+import { awaitJob, call, meet, shareStart } from "./team.as";
 
 /**
  * Runs the layers over `lanes` samples, whose activations lie `at` bytes into their rows; gives the
@@ -61,23 +61,26 @@ function lossGradient(
   return min(layer.inputs, layer.outputs) < 16 ? 0 : layer.outputs & ~7;
 }
 
+/** What comes into layer `l`, features x lanes. */
+@inline function inputOf(net: Network, l: i32): usize {
+  return l ? layerOf(net, l - 1).activations : net.input;
+}
+
 /** Backward through the layers, from the last one's loss gradient to the first one's deltas. */
 function backward(net: Network, row: usize, first: i32, lanes: i32): void {
   const at = <usize> first << 2;
   for (let l = net.layerCount - 1; l >= 0; l--) {
     const layer = layerOf(net, l), deltas = layer.deltas + at;
     const inputs = layer.inputs, outputs = layer.outputs;
-    const below: Layer | null = l ? layerOf(net, l - 1) : null;
     derivativeRows(layer.activation, deltas, layer.activations + at, row, outputs, lanes);
-    if (below) {
+    if (l) {
       mixRows(
-        below.deltas + at, row, deltas, row, layer.transposed, transposedRow(layer), 0,
+        layerOf(net, l - 1).deltas + at, row, deltas, row, layer.transposed, transposedRow(layer), 0,
         inputs, outputs, lanes, UNBOUNDED);
     }
     if (mixedOutputs(layer)) {
-      const input = (below ? below.activations : net.input) + at;
       const x = rowBytes(lanesFor(inputs)), d = rowBytes(lanesFor(outputs));
-      transposeRows(layer.inputsBySample + x * first, x, input, row, lanes, inputs);
+      transposeRows(layer.inputsBySample + x * first, x, inputOf(net, l) + at, row, lanes, inputs);
       transposeRows(layer.deltasBySample + d * first, d, deltas, row, lanes, outputs);
     }
   }
@@ -99,9 +102,8 @@ function transposeWeights(net: Network, core: i32): void {
 }
 
 /** The gradients of this core's rows of a layer's weights, and the Adam step with them. */
-function update(
-  net: Network, step: AdamStep, layer: Layer, input: usize, row: usize, samples: i32, core: i32,
-): void {
+function update(net: Network, l: i32, row: usize, samples: i32, core: i32): void {
+  const layer = layerOf(net, l);
   const from = shareStart(net, core, layer.inputs, 4), to = shareStart(net, core + 1, layer.inputs, 4);
   const rows = to - from, mixed = mixedOutputs(layer), weightsRow = layer.weightsRow;
   const gradients = layer.weightGradients + weightsRow * from, lanes = lanesFor(samples);
@@ -112,7 +114,7 @@ function update(
       rows, samples, mixed, UNBOUNDED);
   }
   correlateRows(
-    gradients + (<usize> mixed << 2), weightsRow, input + row * from, row,
+    gradients + (<usize> mixed << 2), weightsRow, inputOf(net, l) + row * from, row,
     layer.deltas + row * mixed, row, rows, layer.outputs - mixed, lanes);
   let end = gradients + weightsRow * rows;
   if (to == layer.inputs) { // the last rows' core takes the biases, which follow them
@@ -121,8 +123,8 @@ function update(
   }
   const at = gradients - net.gradients;
   stepAll(
-    step, net.parameters + at, gradients, net.firstMoments + at, net.secondMoments + at,
-    <i32> ((end - gradients) >> 2));
+    changetype<AdamStep>(net.adamStep), net.parameters + at, gradients,
+    net.firstMoments + at, net.secondMoments + at, <i32> ((end - gradients) >> 2));
 }
 
 /**
@@ -149,11 +151,7 @@ function step(
     }
     loss = sum(squares);
   }
-  for (let l = 0; l < net.layerCount; l++) {
-    update(
-      net, changetype<AdamStep>(net.adamStep), layerOf(net, l),
-      l ? layerOf(net, l - 1).activations : net.input, row, samples, core);
-  }
+  for (let l = 0; l < net.layerCount; l++) update(net, l, row, samples, core);
   if (net.cores > 1) meet(net); // all weights are new
   return loss;
 }
@@ -174,6 +172,15 @@ export function trainShare(
     loss += step(net, net.input, samples, learningRate, first, end, core);
   }
   return loss;
+}
+
+/** What core `core` of 1 .. cores - 1 does: its share of each job, until it may go. */
+export function serve(net: Network, core: i32): void {
+  for (let done = 0; ; done++) {
+    const job = awaitJob(net, done);
+    if (!job) return;
+    trainShare(net, job.data, job.stride, job.rows, job.count, job.batch, job.learningRate, core);
+  }
 }
 
 /**
