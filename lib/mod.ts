@@ -8,7 +8,7 @@
 
 // frame and seeds
 export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
-export { Mt19937, streamSeed } from "./random.ts";
+export { Mt19937, streamSeed } from "./math/random.ts";
 
 // data
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./data/csv.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../random.ts";
+import { Mt19937, streamSeed } from "../math/random.ts";
 import { checkDenseNetOptions, type DenseNetOptions } from "./dense_net_options.ts";
 import { checkDenseNetState, type DenseNetState } from "./dense_net_state.ts";
 import { KernelNetwork, type LayerShape } from "./kernel_network.ts";

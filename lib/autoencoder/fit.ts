@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireSeed } from "../random.ts";
+import { requireSeed } from "../math/random.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
 import { trainableChain } from "./dense_chain.ts";
 import { KernelTrainer } from "./kernel_trainer.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { requireSeed, streamSeed } from "../random.ts";
+import { requireSeed, streamSeed } from "../math/random.ts";
 import "./production_mode.ts";
 
 /**

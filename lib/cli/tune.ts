@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { requireSeed } from "../random.ts";
+import { requireSeed } from "../math/random.ts";
 import { openStorage } from "../tuner/open_storage.ts";
 import type { RdbStorage } from "../tuner/rdb_storage.ts";
 import { redactUrl, sqlitePath } from "../tuner/storage_url.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { streamSeed } from "../random.ts";
+import { streamSeed } from "../math/random.ts";
 import { createStudy, type CreateStudyOptions, loadStudy } from "../tuner/create_study.ts";
 import { ForestSampler } from "../tuner/forest_sampler.ts";
 import type { Pruner } from "../tuner/pruner.ts";

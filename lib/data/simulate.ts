@@ -4,7 +4,7 @@
  * @module
  */
 import { createFrame, type Frame, frameTimestamps } from "../frame.ts";
-import { Mt19937, streamSeed } from "../random.ts";
+import { Mt19937, streamSeed } from "../math/random.ts";
 import { writeSeries } from "./csv.ts";
 import { formatLabels, type LabelWindow } from "./labels.ts";
 import { writeFileAtomic } from "./source.ts";

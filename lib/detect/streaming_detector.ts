@@ -4,7 +4,7 @@
  * @module
  */
 import { type Frame, frameTimestamps, frameValues } from "../frame.ts";
-import { requireSeed } from "../random.ts";
+import { requireSeed } from "../math/random.ts";
 import { channelShare } from "./streaming/alarm_rule.ts";
 import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./streaming/channel_shapes.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./streaming/constants.ts";

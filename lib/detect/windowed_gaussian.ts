@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { erfc } from "./erfc.ts";
+import { erfc } from "../math/erfc.ts";
 import { requireFinite } from "./finite.ts";
 
 /** Rows that the detector remembers. */

@@ -8,7 +8,7 @@
  */
 import { sigmaThreshold } from "../detect/threshold.ts";
 import { growingQuietRows, quietAlarms } from "../detect/quiet_time.ts";
-import { Mt19937, streamSeed } from "../random.ts";
+import { Mt19937, streamSeed } from "../math/random.ts";
 import { nabProbation } from "./nab_weights.ts";
 
 /** A series as a detector meets it, by rows. */

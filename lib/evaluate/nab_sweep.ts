@@ -5,7 +5,7 @@
  */
 import type { NabScoredFile } from "./nab_scored_file.ts";
 import { type NabCosts, nabProbation, nabRowWeights } from "./nab_weights.ts";
-import { descendingOrder } from "./order.ts";
+import { descendingOrder } from "../math/order.ts";
 
 /** Where the sweep found its best. */
 export interface NabOptimum {

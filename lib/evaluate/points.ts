@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { descendingOrder } from "./order.ts";
+import { descendingOrder } from "../math/order.ts";
 
 /** Counts and rates of flags against labels. */
 export interface FlagMetrics {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "./order.ts";
+import { descendingOrder } from "../math/order.ts";
 import type { RowWindow } from "./windows.ts";
 
 /** Thresholds tried, evenly spaced over the sorted scores. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../random.ts";
+import { Mt19937, streamSeed } from "../math/random.ts";
 import { checkCount } from "./check_count.ts";
 import { constraintViolation } from "./constraints.ts";
 import type { Distribution } from "./distribution.ts";
 import { atUnit, ForestEncoding, unitOf } from "./forest_encoding.ts";
-import { normalCdf } from "./normal_distribution.ts";
+import { normalCdf } from "../math/normal.ts";
 import { drawUniform, RandomSampler } from "./random_sampler.ts";
 import { growTree, type RegressionTree } from "./regression_trees.ts";
 import type { Sampler, SamplerContext } from "./sampler.ts";

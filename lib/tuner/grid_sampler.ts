@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937 } from "../random.ts";
+import { Mt19937 } from "../math/random.ts";
 import { type CategoricalChoice, type Distribution, toInternal } from "./distribution.ts";
 import type { Sampler, SamplerContext } from "./sampler.ts";
 import type { FrozenTrial, Json } from "./storage.ts";

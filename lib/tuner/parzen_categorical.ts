@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Mt19937 } from "../random.ts";
+import type { Mt19937 } from "../math/random.ts";
 import type { Kernels } from "./parzen_estimator.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Mt19937 } from "../random.ts";
+import type { Mt19937 } from "../math/random.ts";
 import type { Distribution } from "./distribution.ts";
 import { CategoricalKernels } from "./parzen_categorical.ts";
 import { NumericKernels } from "./parzen_numeric.ts";

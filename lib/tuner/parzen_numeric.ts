@@ -3,18 +3,13 @@
  *
  * @module
  */
-import type { Mt19937 } from "../random.ts";
+import type { Mt19937 } from "../math/random.ts";
 import type { FloatDistribution, IntDistribution } from "./distribution.ts";
 import { CellMasses } from "./normal_cells.ts";
-import {
-  logNormalMass,
-  logPeaks,
-  normalCdf,
-  truncatedNormalQuantile,
-} from "./normal_distribution.ts";
+import { logNormalMass, logPeaks, normalCdf, truncatedNormalQuantile } from "../math/normal.ts";
 import type { Kernels } from "./parzen_estimator.ts";
 import { roundHalfEven } from "./random_sampler.ts";
-import { settleOrder } from "./stable_order.ts";
+import { settleOrder } from "../math/argsort.ts";
 import type { Observations } from "./tpe_column.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CategoricalChoice, type Distribution, toInternal } from "./distribution.ts";
-import { normalCdf } from "./normal_distribution.ts";
+import { normalCdf } from "../math/normal.ts";
 
 const MOST_CELLS = 50;
 const NARROWEST = 0.5 / 1.64;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937 } from "../random.ts";
+import { Mt19937 } from "../math/random.ts";
 import { checkCount } from "./check_count.ts";
 import { ForestEncoding } from "./forest_encoding.ts";
 import type { ImportanceEvaluator } from "./importance.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../random.ts";
+import { Mt19937, streamSeed } from "../math/random.ts";
 import { type Distribution, isSingle, sameDistribution } from "./distribution.ts";
 import type { Sampler, SamplerContext } from "./sampler.ts";
 
@@ -92,7 +92,7 @@ export class RandomSampler implements Sampler {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { Mt19937 } from "../random.ts";
+ * import { Mt19937 } from "../math/random.ts";
  * import { intDistribution } from "./distribution.ts";
  * import { drawUniform } from "./random_sampler.ts";
  *

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CategoricalChoice, type Distribution, toInternal } from "./distribution.ts";
-import { settleOrder, stableOrder } from "./stable_order.ts";
+import { settleOrder, stableOrder } from "../math/argsort.ts";
 import type { FrozenTrial } from "./storage.ts";
 
 /** More new values than this are sorted anew rather than put in their places one by one. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937 } from "../random.ts";
+import { Mt19937 } from "../math/random.ts";
 import { checkCount } from "./check_count.ts";
 import { type CategoricalChoice, type Distribution, toExternal } from "./distribution.ts";
 import { ParzenEstimator } from "./parzen_estimator.ts";

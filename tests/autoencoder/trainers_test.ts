@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { denseChain } from "../../lib/autoencoder/dense_chain.ts";
 import { fit, type FitOptions } from "../../lib/autoencoder/fit.ts";
 import { createAutoencoder } from "../../lib/autoencoder/model.ts";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import { flat, largestDifference, waveNetwork, waveRows } from "./float64_network.ts";
 import { KERAS, modelOf, weightsOf } from "./keras_golden.ts";
 

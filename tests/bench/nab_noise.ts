@@ -10,7 +10,7 @@ import { mean, quantile, sampleStandardDeviation } from "simple-statistics";
 import { nabScore } from "../../lib/evaluate/nab.ts";
 import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
 import { NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
-import { Mt19937, streamSeed } from "../../lib/random.ts";
+import { Mt19937, streamSeed } from "../../lib/math/random.ts";
 
 const [folder, labels, seeds = "60"] = Deno.args;
 if (folder === undefined || labels === undefined) {

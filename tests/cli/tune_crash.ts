@@ -1,7 +1,7 @@
 /** Runs a study in many workers that are killed at random moments, and checks what is left of it. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import { openStorage } from "../../lib/tuner/open_storage.ts";
 import type { FrozenTrial } from "../../lib/tuner/storage.ts";
 import { objective, TuneProcess } from "./tune_process.ts";

@@ -1,11 +1,11 @@
 /** The streaming detector's parts against plain definitions. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import { alarmLevel, channelShare, quietTime } from "../../lib/detect/streaming/alarm_rule.ts";
 import { DETECTOR_CONSTANTS } from "../../lib/detect/streaming/constants.ts";
 import { MeanTail } from "../../lib/detect/streaming/mean_tail.ts";
-import { normalTail } from "../../lib/detect/streaming/normal_tail.ts";
+import { normalTail } from "../../lib/math/normal_tail.ts";
 import { NoveltyChannel } from "../../lib/detect/streaming/novelty_channel.ts";
 import { QuietChannel } from "../../lib/detect/streaming/quiet_channel.ts";
 import { RankTail } from "../../lib/detect/streaming/rank_tail.ts";

@@ -12,7 +12,7 @@ import { PedAnovaEvaluator } from "../../lib/tuner/ped_anova.ts";
 import { PermutationEvaluator } from "../../lib/tuner/permutation_importance.ts";
 import { RandomSampler } from "../../lib/tuner/random_sampler.ts";
 import { growTree } from "../../lib/tuner/regression_trees.ts";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import { completeTrial } from "./complete_trial.ts";
 
 Deno.test("growTree() splits a pure step, which the package alone refuses", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import { createStudy } from "../../lib/tuner/create_study.ts";
 import { HyperbandPruner } from "../../lib/tuner/hyperband_pruner.ts";
 import { NopPruner } from "../../lib/tuner/nop_pruner.ts";

@@ -4,7 +4,7 @@ import {
   type Distribution,
   floatDistribution,
 } from "../../lib/tuner/distribution.ts";
-import { Mt19937 } from "../../lib/random.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
 import type { FrozenTrial } from "../../lib/tuner/storage.ts";
 import { TpeHistory } from "../../lib/tuner/tpe_history.ts";
 

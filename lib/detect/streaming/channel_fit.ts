@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../random.ts";
+import { Mt19937, streamSeed } from "../../math/random.ts";
 import type { ChannelModel } from "./channel_model.ts";
 import { type DetectorConstants, fitCost } from "./constants.ts";
 import type { RowMemory } from "./row_memory.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DenseNetState } from "../../autoencoder/dense_net_state.ts";
-import { streamSeed } from "../../random.ts";
+import { streamSeed } from "../../math/random.ts";
 import { ChannelFit, drawNoise, type FitProgress } from "./channel_fit.ts";
 import { ChannelModel, type ChannelShape } from "./channel_model.ts";
 import type { DetectorConstants } from "./constants.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { normalTail } from "./normal_tail.ts";
+import { normalTail } from "../../math/normal_tail.ts";
 import type { RowMemory } from "./row_memory.ts";
 
 /** Rows whose moves are compared. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Mt19937 } from "../../../lib/random.ts";
+import type { Mt19937 } from "../../../lib/math/random.ts";
 
 /** Draws that the generators share. */
 export class Draws {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../../lib/random.ts";
+import { Mt19937, streamSeed } from "../../../lib/math/random.ts";
 import { ANOMALIES } from "./synthetic_anomalies.ts";
 import { Draws, FAMILIES } from "./synthetic_families.ts";
 

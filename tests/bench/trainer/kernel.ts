@@ -7,7 +7,7 @@ import { createAutoencoder, type Model } from "../../../lib/autoencoder/model.ts
 import { readModelState } from "../../../lib/autoencoder/model_state.ts";
 import { sampleRows } from "../../../lib/autoencoder/samples.ts";
 import { reconstructionErrors } from "../../../lib/autoencoder/score.ts";
-import { Mt19937 } from "../../../lib/random.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 import { repeat, type Timing, timingOf } from "./measure.ts";
 import { PIPELINE, seriesOf, stepRows } from "./workload.ts";
 

@@ -84,7 +84,7 @@ function erfcScaled(x: number): number {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { normalCdf } from "./normal_distribution.ts";
+ * import { normalCdf } from "./normal.ts";
  *
  * assert.equal(normalCdf(0), 0.5);
  * ```
@@ -122,7 +122,7 @@ export function logNormalMass(a: number, b: number): number {
  * @example Half of the mass between -1 and 1 lies below 0
  * ```ts
  * import assert from "node:assert/strict";
- * import { truncatedNormalQuantile } from "./normal_distribution.ts";
+ * import { truncatedNormalQuantile } from "./normal.ts";
  *
  * assert.ok(Math.abs(truncatedNormalQuantile(0.5, -1, 1)) < 1e-15);
  * ```

@@ -5,10 +5,10 @@ import {
   logNormalMass,
   normalCdf,
   truncatedNormalQuantile,
-} from "../../lib/tuner/normal_distribution.ts";
-import { settleOrder, stableOrder } from "../../lib/tuner/stable_order.ts";
-import { Mt19937 } from "../../lib/random.ts";
-import { readFixture } from "./optuna_fixture.ts";
+} from "../../lib/math/normal.ts";
+import { settleOrder, stableOrder } from "../../lib/math/argsort.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
+import { readFixture } from "../tuner/optuna_fixture.ts";
 
 const golden = readFixture<{
   "made by": string;

@@ -15,7 +15,7 @@
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { stableOrder } from "./stable_order.ts";
+ * import { stableOrder } from "./argsort.ts";
  *
  * assert.deepEqual([...stableOrder(Float64Array.of(3, 1, 3, 2), 4)], [1, 3, 0, 2]);
  * ```
@@ -52,7 +52,7 @@ export function stableOrder(values: Float64Array, count: number): Uint32Array {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { settleOrder } from "./stable_order.ts";
+ * import { settleOrder } from "./argsort.ts";
  *
  * assert.deepEqual([...settleOrder(Float64Array.of(3, 1, 3, 2), Uint32Array.of(1, 2, 0, 3))], [1, 3, 0, 2]);
  * ```

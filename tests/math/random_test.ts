@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Mt19937, requireSeed, streamSeed } from "../lib/random.ts";
-import golden from "./fixtures/data/golden.json" with { type: "json" };
+import { Mt19937, requireSeed, streamSeed } from "../../lib/math/random.ts";
+import golden from "../fixtures/data/golden.json" with { type: "json" };
 
 for (const expected of golden.randomState) {
   const { seed } = expected;
