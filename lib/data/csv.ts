@@ -6,7 +6,7 @@
 import { createFrame, type Frame, frameTimestamps, frameValues } from "../frame.ts";
 import { readRows } from "./csv_rows.ts";
 import { findGaps, type Gap } from "./gaps.ts";
-import { fetchBytes, fileBytes, writeFileAtomic } from "./source.ts";
+import { fetchBytes, fileBytes, writeFileAtomic } from "../files.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
 /** A loaded series. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { excerpt } from "./excerpt.ts";
-import { fileBytes, readAll } from "./source.ts";
+import { fileBytes, readAll } from "../files.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 
 /** A labelled stretch of time; both ends belong to it. */

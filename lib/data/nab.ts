@@ -12,7 +12,7 @@ import { excerpt } from "./excerpt.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
 import { refuseOtherFormats } from "./other_formats.ts";
-import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "./source.ts";
+import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../files.ts";
 
 /** A file of NAB that is known by its content. */
 export interface NabFile {

@@ -7,7 +7,7 @@ import { createFrame, type Frame, frameTimestamps } from "../frame.ts";
 import { Mt19937, streamSeed } from "../math/random.ts";
 import { writeSeries } from "./csv.ts";
 import { formatLabels, type LabelWindow } from "./labels.ts";
-import { writeFileAtomic } from "./source.ts";
+import { writeFileAtomic } from "../files.ts";
 
 /** Options of {@linkcode simulateElb}. */
 export interface SimulateOptions {

@@ -8,7 +8,7 @@
  * @module
  */
 import { mean, median, medianAbsoluteDeviation, standardDeviation } from "simple-statistics";
-import { requireFinite } from "./finite.ts";
+import { requireFinite } from "../checks.ts";
 
 /** Turns a median absolute deviation into the standard deviation of a normal sample: 1 / probit(3/4). */
 const NORMAL_MAD_SCALE = 1.482602218505602;

@@ -4,7 +4,7 @@
  * @module
  */
 import { erfc } from "../math/erfc.ts";
-import { requireFinite } from "./finite.ts";
+import { requireFinite } from "../checks.ts";
 
 /** Rows that the detector remembers. */
 const WINDOW_ROWS = 6400;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeFileAtomic } from "../data/source.ts";
+import { writeFileAtomic } from "../files.ts";
 import { formatTimestamp } from "../data/timestamp.ts";
 import type { NabSeries } from "./nab_corpus.ts";
 

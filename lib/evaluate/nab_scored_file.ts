@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../detect/finite.ts";
+import { requireFinite } from "../checks.ts";
 import type { RowWindow } from "./windows.ts";
 
 /** One file to score: what a detector said of each row, and where the labelled windows lie. */

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { requireFinite } from "../detect/finite.ts";
+import { requireFinite } from "../checks.ts";
 import { binaryLabels } from "./points.ts";
 import { VusSurface } from "./vus_surface.ts";
 

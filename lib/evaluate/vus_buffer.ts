@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../detect/finite.ts";
+import { requireFinite } from "../checks.ts";
 
 /** TSB-AD's buffer where the series suggests none. */
 const FALLBACK_BUFFER = 125;

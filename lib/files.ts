@@ -22,7 +22,7 @@ export interface FetchOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { fileBytes } from "./source.ts";
+ * import { fileBytes } from "./files.ts";
  *
  * await assert.rejects(Array.fromAsync(fileBytes("no-such.csv")), /there is no such file/);
  * ```
@@ -65,7 +65,7 @@ export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array>
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { fetchBytes } from "./source.ts";
+ * import { fetchBytes } from "./files.ts";
  *
  * const bytes = fetchBytes(new URL("ftp://localhost/series.csv"), { timeout: 1 });
  * await assert.rejects(Array.fromAsync(bytes), TypeError);
@@ -129,7 +129,7 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readAll } from "./source.ts";
+ * import { readAll } from "./files.ts";
  *
  * async function* chunks() {
  *   yield Uint8Array.of(1, 2);
@@ -155,7 +155,7 @@ let written = 0;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { writeFileAtomic } from "./source.ts";
+ * import { writeFileAtomic } from "./files.ts";
  *
  * const path = await Deno.makeTempFile();
  * await writeFileAtomic(path, "timestamp,value\n");

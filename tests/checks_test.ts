@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { excerpt } from "../../lib/data/excerpt.ts";
+import { excerpt } from "../lib/data/excerpt.ts";
 
 Deno.test("excerpt() quotes a value and cuts a long one", () => {
   assert.equal(excerpt('a"\n'), '"a\\"\\n"');

@@ -15,7 +15,7 @@
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { requireFinite } from "./finite.ts";
+ * import { requireFinite } from "./checks.ts";
  *
  * assert.throws(() => requireFinite([1, NaN], "set a threshold", "errors"), /errors\[1\] is NaN/);
  * ```

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../../lib/data/source.ts";
-import { closedPort, serve, serveRaw } from "./server.ts";
-import { temporaryFolder } from "./temporary_folder.ts";
+import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../lib/files.ts";
+import { closedPort, serve, serveRaw } from "./data/server.ts";
+import { temporaryFolder } from "./data/temporary_folder.ts";
 
 const text = async (chunks: AsyncIterable<Uint8Array>) =>
   new TextDecoder().decode(await readAll(chunks));
