@@ -5,7 +5,7 @@
  */
 import pl from "nodejs-polars";
 import { mean, standardDeviation } from "simple-statistics";
-import { type Frame, frameValues } from "./frame.ts";
+import { type Frame, frameValues } from "./data/frame.ts";
 
 /**
  * How many standard deviations each value lies from the mean, `(x - mean) / sd`, with the
@@ -75,7 +75,7 @@ export interface OutlierSplit {
  * ```ts
  * import assert from "node:assert/strict";
  * import { removeOutliers } from "./clean.ts";
- * import { createFrame, frameValues } from "./frame.ts";
+ * import { createFrame, frameValues } from "./data/frame.ts";
  *
  * const frame = createFrame([0, 1, 2, 3, 4, 5], [1, 2, 1, 2, 1, 90]);
  * const { kept, removed } = removeOutliers(frame, { zThreshold: 2 });

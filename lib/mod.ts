@@ -7,11 +7,11 @@
  */
 
 // frame and seeds
-export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+export { createFrame, type Frame, frameTimestamps, frameValues } from "./data/frame.ts";
 export { Mt19937, streamSeed } from "./math/random.ts";
 
 // data
-export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./data/csv.ts";
+export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./data/series.ts";
 export type { Gap } from "./data/gaps.ts";
 export { type LabelWindow, readLabels } from "./data/labels.ts";
 export {
@@ -22,8 +22,8 @@ export {
   loadLabels,
   type NabFile,
   readNabRows,
-} from "./data/nab.ts";
-export type { Rows } from "./data/csv_rows.ts";
+} from "./data/elb.ts";
+export type { Rows } from "./data/csv/rows.ts";
 export {
   type InjectedAnomaly,
   simulateElb,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { removeOutliers, zscores } from "../lib/clean.ts";
-import { readSeries } from "../lib/data/csv.ts";
-import { createFrame, frameTimestamps, frameValues } from "../lib/frame.ts";
+import { readSeries } from "../lib/data/series.ts";
+import { createFrame, frameTimestamps, frameValues } from "../lib/data/frame.ts";
 import golden from "./fixtures/data/golden.json" with { type: "json" };
 import { realElb, testWithRealElb } from "./data/real_elb.ts";
 

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import type { AnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import { requireFlags } from "./flags.ts";
@@ -28,7 +28,7 @@ const below = 40; // the time axis
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { plotAlarms } from "./alarms.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

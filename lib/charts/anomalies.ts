@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import { requireFlags } from "./flags.ts";
 import {
@@ -35,7 +35,7 @@ export interface AnomaliesOptions extends SeriesChartOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { plotAnomalies } from "./anomalies.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
 import { alarmColor, ink, quietColor } from "./palette.ts";
@@ -23,7 +23,7 @@ import { extent } from "./value_scale.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { plotErrors } from "./errors.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
 import { countOf, formatTick, formatValue } from "./numbers.ts";
@@ -58,7 +58,7 @@ const hour = 3_600_000;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { plotScores } from "./scores.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 987]);

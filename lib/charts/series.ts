@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type Frame, frameTimestamps, frameValues } from "../frame.ts";
+import { type Frame, frameTimestamps, frameValues } from "../data/frame.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import { formatCount, formatValue } from "./numbers.ts";
 import { mainColor } from "./palette.ts";
@@ -70,7 +70,7 @@ export function seriesLine(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { plotSeries } from "./series.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

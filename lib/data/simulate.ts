@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { createFrame, type Frame, frameTimestamps } from "../frame.ts";
+import { createFrame, type Frame, frameTimestamps } from "./frame.ts";
 import { Mt19937, streamSeed } from "../math/random.ts";
-import { writeSeries } from "./csv.ts";
+import { writeSeries } from "./series.ts";
 import { formatLabels, type LabelWindow } from "./labels.ts";
 import { writeFileAtomic } from "../files.ts";
 

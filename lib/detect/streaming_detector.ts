@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Frame, frameTimestamps, frameValues } from "../frame.ts";
+import { type Frame, frameTimestamps, frameValues } from "../data/frame.ts";
 import { requireSeed } from "../math/random.ts";
 import { channelShare } from "./streaming/alarm_rule.ts";
 import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./streaming/channel_shapes.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { LabelWindow } from "../data/labels.ts";
-import { type Frame, frameTimestamps } from "../frame.ts";
+import { type Frame, frameTimestamps } from "../data/frame.ts";
 import { type RowWindow, type WindowHit, windowHits, windowLabels, windowRows } from "./windows.ts";
 
 const DAY_MS = 86_400_000;
@@ -64,7 +64,7 @@ export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
  * @example One alarm inside the window, one outside, in one day
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { alarmReport } from "./alarms.ts";
  *
  * const hour = 3_600_000;

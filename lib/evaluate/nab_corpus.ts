@@ -4,7 +4,7 @@
  * @module
  */
 import { type LabelWindow, readLabels } from "../data/labels.ts";
-import { readNabRows } from "../data/nab.ts";
+import { readNabRows } from "../data/elb.ts";
 import { formatTimestamp } from "../data/timestamp.ts";
 import type { RowWindow } from "./windows.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LabelWindow } from "../data/labels.ts";
-import { type Frame, frameTimestamps } from "../frame.ts";
+import { type Frame, frameTimestamps } from "../data/frame.ts";
 
 /** A stretch of rows, counted from 0, both ends included. */
 export type RowWindow = readonly [first: number, last: number];
@@ -34,7 +34,7 @@ export interface WindowHit {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { windowRows } from "./windows.ts";
  *
  * const frame = createFrame([0, 1000, 2000, 3000], [1, 9, 9, 1]);

@@ -4,7 +4,7 @@
  * @module
  */
 import pl from "nodejs-polars";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
 import { findKernel } from "./jupyter.ts";
@@ -34,7 +34,7 @@ const pngScale = 1.5;
  *
  * @example
  * ```ts
- * import { createFrame } from "../frame.ts";
+ * import { createFrame } from "../data/frame.ts";
  * import { show } from "./show.ts";
  *
  * await show(createFrame([0, 300_000], [94, 56]));

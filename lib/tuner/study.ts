@@ -5,7 +5,7 @@
  */
 import { bestTrialOf } from "./best_trial.ts";
 import type { CategoricalChoice } from "./distribution.ts";
-import type { Frame } from "../frame.ts";
+import type { Frame } from "../data/frame.ts";
 import { waitingTrial } from "./new_trial.ts";
 import { optimize } from "./optimize.ts";
 import type { Objective, OptimizeOptions } from "./optimize_options.ts";

@@ -5,7 +5,7 @@ const program = `
 import { charts } from ${JSON.stringify(import.meta.resolve("./all_charts.ts"))};
 import { smallFrame } from ${JSON.stringify(import.meta.resolve("./small_series.ts"))};
 import { plotSeries } from ${JSON.stringify(import.meta.resolve("../../lib/charts/series.ts"))};
-import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/frame.ts"))};
+import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/data/frame.ts"))};
 import { toBundle } from ${JSON.stringify(import.meta.resolve("../../lib/notebook/show.ts"))};
 const timed = ["series", "anomalies", "errors", "timeline"];
 const parts = timed.map((name) => charts[name]().outerHTML);

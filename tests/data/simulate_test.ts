@@ -8,7 +8,7 @@ import {
   uniqueCountSorted,
 } from "simple-statistics";
 import { removeOutliers } from "../../lib/clean.ts";
-import { readSeries } from "../../lib/data/csv.ts";
+import { readSeries } from "../../lib/data/series.ts";
 import { readLabels } from "../../lib/data/labels.ts";
 import {
   anomalyWindows,
@@ -16,7 +16,7 @@ import {
   simulateElb,
   writeSimulation,
 } from "../../lib/data/simulate.ts";
-import { createFrame, type Frame, frameTimestamps, frameValues } from "../../lib/frame.ts";
+import { createFrame, type Frame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { createFrame } from "../../lib/frame.ts";
+import { createFrame } from "../../lib/data/frame.ts";
 import { type DetectorResult, StreamingDetector } from "../../lib/detect/streaming_detector.ts";
 import { scoreSeries } from "../../lib/detect/score_series.ts";
 import { rhythm, STEP, timeOf } from "./streaming_series.ts";

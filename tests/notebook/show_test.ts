@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import pl from "nodejs-polars";
 import { chartDocument } from "../../lib/charts/document.ts";
 import { plotSeries } from "../../lib/charts/series.ts";
-import { createFrame } from "../../lib/frame.ts";
+import { createFrame } from "../../lib/data/frame.ts";
 import { frameTable } from "../../lib/notebook/frame_table.ts";
 import { show, toBundle } from "../../lib/notebook/show.ts";
 import { isStudy, studyTable } from "../../lib/notebook/study_table.ts";

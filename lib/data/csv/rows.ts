@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { readRecords } from "./csv_records.ts";
-import { excerpt } from "./excerpt.ts";
-import { parseTimestamp } from "./timestamp.ts";
+import { readRecords } from "./records.ts";
+import { excerpt } from "../excerpt.ts";
+import { parseTimestamp } from "../timestamp.ts";
 
 /** The two columns of a series. */
 export interface Rows {
@@ -38,7 +38,7 @@ export interface ReadRowsOptions {
  * @example A repeated time is kept where order does not matter
  * ```ts
  * import assert from "node:assert/strict";
- * import { readRows } from "./csv_rows.ts";
+ * import { readRows } from "./rows.ts";
  *
  * const bytes = new TextEncoder().encode("timestamp,value\n2014-04-10,1\n2014-04-10,2\n");
  * const columns = { timestamp: "timestamp", value: "value" };

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createFrame, type Frame, frameTimestamps, frameValues } from "../frame.ts";
-import { readRows } from "./csv_rows.ts";
+import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+import { readRows } from "./csv/rows.ts";
 import { findGaps, type Gap } from "./gaps.ts";
 import { fetchBytes, fileBytes, writeFileAtomic } from "../files.ts";
 import { formatTimestamp } from "./timestamp.ts";
@@ -54,7 +54,7 @@ export interface ReadSeriesOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readSeries } from "./csv.ts";
+ * import { readSeries } from "./series.ts";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await Deno.writeTextFile(path, "time,requests\n2014-04-10 00:04,94\n2014-04-10 00:09,56\n");
@@ -101,8 +101,8 @@ export async function readSeries(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../frame.ts";
- * import { writeSeries } from "./csv.ts";
+ * import { createFrame } from "./frame.ts";
+ * import { writeSeries } from "./series.ts";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await writeSeries(path, createFrame([0, 300_000], [94, 0.5]));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { readSeries } from "../../lib/data/csv.ts";
-import { ELB_FILE, loadElb, loadLabels, readNabRows } from "../../lib/data/nab.ts";
-import { frameTimestamps, frameValues } from "../../lib/frame.ts";
+import { readSeries } from "../../lib/data/series.ts";
+import { ELB_FILE, loadElb, loadLabels, readNabRows } from "../../lib/data/elb.ts";
+import { frameTimestamps, frameValues } from "../../lib/data/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { closedPort, serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
@@ -170,7 +170,7 @@ Deno.test("loadElb() needs no more than its folder and its host", async () => {
   const program = `${folder.path}/program.ts`;
   await Deno.writeTextFile(
     program,
-    `import { loadElb } from ${JSON.stringify(new URL("../../lib/data/nab.ts", import.meta.url))};
+    `import { loadElb } from ${JSON.stringify(new URL("../../lib/data/elb.ts", import.meta.url))};
     const { note } = await loadElb({ folder: Deno.args[0], url: Deno.args[1] });
     console.log(note);`,
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readRows, type ReadRowsOptions } from "../../lib/data/csv_rows.ts";
+import { readRows, type ReadRowsOptions } from "../../../lib/data/csv/rows.ts";
 
 const COLUMNS = { timestamp: "timestamp", value: "value", order: "increasing" } as const;
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../excerpt.ts";
 import { refuseOtherFormats } from "./other_formats.ts";
 
 /** The longest record that is read, in bytes: more than that is no line of a series. */
@@ -34,7 +34,7 @@ const FIELD_END = /[,\n"]/g;
  * @example A comma and a line break inside quotes
  * ```ts
  * import assert from "node:assert/strict";
- * import { readRecords } from "./csv_records.ts";
+ * import { readRecords } from "./records.ts";
  *
  * const bytes = new TextEncoder().encode('a,b\r\n"1,5","two\nlines"\r\n');
  * const records: string[][] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { MAX_RECORD_BYTES, readRecords } from "../../lib/data/csv_records.ts";
+import { MAX_RECORD_BYTES, readRecords } from "../../../lib/data/csv/records.ts";
 
 const encoder = new TextEncoder();
 

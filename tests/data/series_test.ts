@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import fc from "fast-check";
 import pl from "nodejs-polars";
-import { readSeries, writeSeries } from "../../lib/data/csv.ts";
-import { createFrame, frameTimestamps, frameValues } from "../../lib/frame.ts";
+import { readSeries, writeSeries } from "../../lib/data/series.ts";
+import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
@@ -126,9 +126,11 @@ Deno.test("readSeries() reads the same times whatever zone the machine is in", a
     "timestamp,value\n2014-03-09 02:30,1\n2014-11-02 01:30,2\n2014-11-02T01:30:00-04:00,3\n",
   );
   const program = `
-    import { readSeries } from ${JSON.stringify(new URL("../../lib/data/csv.ts", import.meta.url))};
+    import { readSeries } from ${
+    JSON.stringify(new URL("../../lib/data/series.ts", import.meta.url))
+  };
     import { frameTimestamps } from ${
-    JSON.stringify(new URL("../../lib/frame.ts", import.meta.url))
+    JSON.stringify(new URL("../../lib/data/frame.ts", import.meta.url))
   };
     const { frame } = await readSeries(${JSON.stringify(path)});
     console.log(Array.from(frameTimestamps(frame)).join(), new Date(2014, 0).toISOString());`;

@@ -5,13 +5,13 @@
  * @module
  */
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
-import { createFrame } from "../frame.ts";
-import { readSeries, type Series } from "./csv.ts";
-import { readRows, type Rows } from "./csv_rows.ts";
+import { createFrame } from "./frame.ts";
+import { readSeries, type Series } from "./series.ts";
+import { readRows, type Rows } from "./csv/rows.ts";
 import { excerpt } from "./excerpt.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
-import { refuseOtherFormats } from "./other_formats.ts";
+import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../files.ts";
 
 /** A file of NAB that is known by its content. */
@@ -143,7 +143,7 @@ const ELB_LABELS = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadLabels } from "./nab.ts";
+ * import { loadLabels } from "./elb.ts";
  *
  * const [first] = loadLabels("elb_request_count_8c0756");
  * assert.equal(first!.start.toISOString(), "2014-04-12T09:04:00.000Z");
@@ -175,7 +175,7 @@ export function loadLabels(name: string): LabelWindow[] {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readNabRows } from "./nab.ts";
+ * import { readNabRows } from "./elb.ts";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await Deno.writeTextFile(path, "timestamp,value\n2014-04-10 00:04:00,1\n2014-04-10 00:04:00,2\n");
