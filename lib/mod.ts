@@ -32,14 +32,19 @@ export {
 } from "./data/simulate.ts";
 
 // clean, scale, windows
-export { type OutlierSplit, removeOutliers, type RemoveOutliersOptions, zscores } from "./clean.ts";
-export { fitMinMax, type FitMinMaxOptions, type MinMaxScaler } from "./scale.ts";
+export {
+  type OutlierSplit,
+  removeOutliers,
+  type RemoveOutliersOptions,
+  zscores,
+} from "./preprocessing/outliers.ts";
+export { fitMinMax, type FitMinMaxOptions, type MinMaxScaler } from "./preprocessing/min_max.ts";
 export {
   slidingWindows,
   type SlidingWindowsOptions,
   windowErrorsToPoints,
   type WindowErrorsToPointsOptions,
-} from "./windows.ts";
+} from "./preprocessing/sliding_windows.ts";
 
 // autoencoder
 export {

@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fitMinMax, type MinMaxScaler } from "../scale.ts";
+import { fitMinMax, type MinMaxScaler } from "../preprocessing/min_max.ts";
 import type { Model } from "./model.ts";
 import "./production_mode.ts";
 
@@ -48,7 +48,7 @@ const FORMAT = "elb-anomaly detector 1";
  * @example Save and load
  * ```ts
  * import assert from "node:assert/strict";
- * import { fitMinMax } from "../scale.ts";
+ * import { fitMinMax } from "../preprocessing/min_max.ts";
  * import { createAutoencoder } from "./model.ts";
  * import { loadModel, saveModel } from "./storage.ts";
  *

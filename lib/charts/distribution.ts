@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
-import { zscores } from "../clean.ts";
+import { zscores } from "../preprocessing/outliers.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
 import { formatCount, formatShare, formatTick, formatValue, squareRootTicks } from "./numbers.ts";

@@ -6,8 +6,8 @@
 import { fit } from "../autoencoder/fit.ts";
 import { createAutoencoder } from "../autoencoder/model.ts";
 import { reconstructionErrors } from "../autoencoder/score.ts";
-import { zscores } from "../clean.ts";
-import { fitMinMax } from "../scale.ts";
+import { zscores } from "../preprocessing/outliers.ts";
+import { fitMinMax } from "../preprocessing/min_max.ts";
 import { percentileThreshold } from "./threshold.ts";
 
 /** Options of {@linkcode originalErrors}. */

@@ -6,7 +6,7 @@ import { fit } from "../../lib/autoencoder/fit.ts";
 import { createAutoencoder } from "../../lib/autoencoder/model.ts";
 import { reconstructionErrors } from "../../lib/autoencoder/score.ts";
 import { loadModel, saveModel } from "../../lib/autoencoder/storage.ts";
-import { fitMinMax } from "../../lib/scale.ts";
+import { fitMinMax } from "../../lib/preprocessing/min_max.ts";
 import { flat, waveRows } from "./float64_network.ts";
 import { weightsOf } from "./keras_golden.ts";
 

@@ -7,7 +7,7 @@ import {
   standardDeviation,
   uniqueCountSorted,
 } from "simple-statistics";
-import { removeOutliers } from "../../lib/clean.ts";
+import { removeOutliers } from "../../lib/preprocessing/outliers.ts";
 import { readSeries } from "../../lib/data/series.ts";
 import { readLabels } from "../../lib/data/labels.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import pl from "nodejs-polars";
 import { mean, standardDeviation } from "simple-statistics";
-import { type Frame, frameValues } from "./data/frame.ts";
+import { type Frame, frameValues } from "../data/frame.ts";
 
 /**
  * How many standard deviations each value lies from the mean, `(x - mean) / sd`, with the
@@ -20,7 +20,7 @@ import { type Frame, frameValues } from "./data/frame.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { zscores } from "./clean.ts";
+ * import { zscores } from "./outliers.ts";
  *
  * assert.equal(zscores([2, 4, 4, 4, 5, 5, 7, 9])[7], 2); // mean 5, population sd 2
  * assert.deepEqual(zscores([7, 7]), Float64Array.of(0, 0));
@@ -74,8 +74,8 @@ export interface OutlierSplit {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { removeOutliers } from "./clean.ts";
- * import { createFrame, frameValues } from "./data/frame.ts";
+ * import { removeOutliers } from "./outliers.ts";
+ * import { createFrame, frameValues } from "../data/frame.ts";
  *
  * const frame = createFrame([0, 1, 2, 3, 4, 5], [1, 2, 1, 2, 1, 90]);
  * const { kept, removed } = removeOutliers(frame, { zThreshold: 2 });

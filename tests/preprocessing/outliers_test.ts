@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { removeOutliers, zscores } from "../lib/clean.ts";
-import { readSeries } from "../lib/data/series.ts";
-import { createFrame, frameTimestamps, frameValues } from "../lib/data/frame.ts";
-import golden from "./fixtures/data/golden.json" with { type: "json" };
-import { realElb, testWithRealElb } from "./data/real_elb.ts";
+import { removeOutliers, zscores } from "../../lib/preprocessing/outliers.ts";
+import { readSeries } from "../../lib/data/series.ts";
+import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
+import golden from "../fixtures/data/golden.json" with { type: "json" };
+import { realElb, testWithRealElb } from "../data/real_elb.ts";
 
 const series = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), {
   minLength: 1,

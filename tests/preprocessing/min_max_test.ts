@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fitMinMax } from "../lib/scale.ts";
-import golden from "./fixtures/data/golden.json" with { type: "json" };
+import { fitMinMax } from "../../lib/preprocessing/min_max.ts";
+import golden from "../fixtures/data/golden.json" with { type: "json" };
 
 const numbers = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
 const series = fc.array(numbers, { minLength: 1, maxLength: 60 });

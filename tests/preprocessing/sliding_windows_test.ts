@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { slidingWindows, windowErrorsToPoints } from "../lib/windows.ts";
+import { slidingWindows, windowErrorsToPoints } from "../../lib/preprocessing/sliding_windows.ts";
 
 const numbers = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
 const series = fc.array(numbers, { minLength: 1, maxLength: 40 });
