@@ -66,20 +66,20 @@ export {
   type CreateStudyOptions,
   deleteStudy,
   loadStudy,
-} from "./tuner/create_study.ts";
-export { copyStudy, type CopyStudyOptions } from "./tuner/copy_study.ts";
-export { Study } from "./tuner/study.ts";
-export type { StudyParts } from "./tuner/trial_book.ts";
+} from "./tuner/study/create_study.ts";
+export { copyStudy, type CopyStudyOptions } from "./tuner/study/copy_study.ts";
+export { Study } from "./tuner/study/study.ts";
+export type { StudyParts } from "./tuner/study/study_trials.ts";
 export type {
   HeartbeatOptions,
   Objective,
   OptimizeOptions,
   TrialCallback,
-} from "./tuner/optimize_options.ts";
-export type { DuplicateRule } from "./tuner/duplicates.ts";
-export { stopWhenStale } from "./tuner/stop_when_stale.ts";
-export { type Trial, TrialPruned } from "./tuner/trial.ts";
-export type { TrialsFrameColumns, TrialsFrameOptions } from "./tuner/trials_frame.ts";
+} from "./tuner/study/optimize_options.ts";
+export type { DuplicateRule } from "./tuner/study/duplicates.ts";
+export { stopWhenStale } from "./tuner/study/stop_when_stale.ts";
+export { type Trial, TrialPruned } from "./tuner/trial/trial.ts";
+export type { TrialsFrameColumns, TrialsFrameOptions } from "./tuner/study/trials_frame.ts";
 export type {
   CategoricalChoice,
   CategoricalDistribution,
@@ -87,34 +87,40 @@ export type {
   FloatDistribution,
   IntDistribution,
   NumericOptions,
-} from "./tuner/distribution.ts";
-export type { PlannedParameter, Sampler, SamplerContext } from "./tuner/sampler.ts";
-export { GridSampler } from "./tuner/grid_sampler.ts";
-export { RandomSampler } from "./tuner/random_sampler.ts";
-export { TpeSampler, type TpeSamplerOptions } from "./tuner/tpe_sampler.ts";
-export { ForestSampler, type ForestSamplerOptions } from "./tuner/forest_sampler.ts";
-export type { Pruner, PrunerContext } from "./tuner/pruner.ts";
+} from "./tuner/distributions/distribution.ts";
+export type { PlannedParameter, Sampler, SamplerContext } from "./tuner/samplers/sampler.ts";
+export { GridSampler } from "./tuner/samplers/grid_sampler.ts";
+export { RandomSampler } from "./tuner/samplers/random_sampler.ts";
+export { TpeSampler, type TpeSamplerOptions } from "./tuner/samplers/tpe/tpe_sampler.ts";
+export {
+  ForestSampler,
+  type ForestSamplerOptions,
+} from "./tuner/samplers/forest/forest_sampler.ts";
+export type { Pruner, PrunerContext } from "./tuner/pruners/pruner.ts";
 export {
   MedianPruner,
   PercentilePruner,
   type PercentilePrunerOptions,
-} from "./tuner/percentile_pruner.ts";
-export { PatientPruner, type PatientPrunerOptions } from "./tuner/patient_pruner.ts";
+} from "./tuner/pruners/percentile_pruner.ts";
+export { PatientPruner, type PatientPrunerOptions } from "./tuner/pruners/patient_pruner.ts";
 export {
   SuccessiveHalvingPruner,
   type SuccessiveHalvingPrunerOptions,
-} from "./tuner/successive_halving_pruner.ts";
-export { HyperbandPruner, type HyperbandPrunerOptions } from "./tuner/hyperband_pruner.ts";
-export { ThresholdPruner, type ThresholdPrunerOptions } from "./tuner/threshold_pruner.ts";
-export { NopPruner } from "./tuner/nop_pruner.ts";
+} from "./tuner/pruners/successive_halving_pruner.ts";
+export { HyperbandPruner, type HyperbandPrunerOptions } from "./tuner/pruners/hyperband_pruner.ts";
+export { ThresholdPruner, type ThresholdPrunerOptions } from "./tuner/pruners/threshold_pruner.ts";
+export { NopPruner } from "./tuner/pruners/nop_pruner.ts";
 export {
   type ImportanceEvaluator,
   paramImportances,
   type ParamImportancesOptions,
-} from "./tuner/importance.ts";
-export { PedAnovaEvaluator, type PedAnovaOptions } from "./tuner/ped_anova.ts";
-export { PermutationEvaluator, type PermutationOptions } from "./tuner/permutation_importance.ts";
-export { MemoryStorage } from "./tuner/memory_storage.ts";
+} from "./tuner/importance/importance.ts";
+export { PedAnovaEvaluator, type PedAnovaOptions } from "./tuner/importance/ped_anova.ts";
+export {
+  PermutationEvaluator,
+  type PermutationOptions,
+} from "./tuner/importance/permutation_importance.ts";
+export { MemoryStorage } from "./tuner/storages/memory_storage.ts";
 export type {
   Direction,
   FinishedState,
@@ -125,9 +131,9 @@ export type {
   Storage,
   TrialState,
   TrialTemplate,
-} from "./tuner/storage.ts";
-export { openStorage } from "./tuner/open_storage.ts";
-export { RdbStorage } from "./tuner/rdb_storage.ts";
+} from "./tuner/storages/storage.ts";
+export { openStorage } from "./tuner/storages/open_storage.ts";
+export { RdbStorage } from "./tuner/storages/rdb/rdb_storage.ts";
 export type {
   SqlColumnTypes,
   SqlDatabase,
@@ -135,9 +141,12 @@ export type {
   SqlQuery,
   SqlRow,
   SqlValue,
-} from "./tuner/rdb_database.ts";
-export { type SqliteOptions, SqliteStorage } from "./tuner/sqlite_storage.ts";
-export { type PostgresOptions, PostgresStorage } from "./tuner/postgres_storage.ts";
+} from "./tuner/storages/rdb/database.ts";
+export { type SqliteOptions, SqliteStorage } from "./tuner/storages/sqlite/sqlite_storage.ts";
+export {
+  type PostgresOptions,
+  PostgresStorage,
+} from "./tuner/storages/postgres/postgres_storage.ts";
 
 // detect
 export { type OriginalErrors, originalErrors, type OriginalOptions } from "./detect/original.ts";

@@ -29,8 +29,8 @@ const bands = 10;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/create_study.ts";
- * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { createStudy } from "../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
  * import { plotContour } from "./contour.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { constraintViolation } from "../tuner/constraints.ts";
-import type { TrialState } from "../tuner/storage.ts";
+import { constraintViolation } from "../tuner/storages/constraints.ts";
+import type { TrialState } from "../tuner/storages/storage.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import { countScale } from "./count_scale.ts";
 import type { LegendItem } from "./legend.ts";
@@ -42,8 +42,8 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/create_study.ts";
- * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { createStudy } from "../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
  * import { plotIntermediateValues } from "./intermediate_values.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

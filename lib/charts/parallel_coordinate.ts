@@ -45,8 +45,8 @@ const missingShare = 0.12;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/create_study.ts";
- * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { createStudy } from "../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
  * import { plotParallelCoordinate } from "./parallel_coordinate.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

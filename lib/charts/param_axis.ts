@@ -4,8 +4,8 @@
  * @module
  */
 import type * as Plot from "@observablehq/plot";
-import type { CategoricalChoice, Distribution } from "../tuner/distribution.ts";
-import type { FrozenTrial } from "../tuner/storage.ts";
+import type { CategoricalChoice, Distribution } from "../tuner/distributions/distribution.ts";
+import type { FrozenTrial } from "../tuner/storages/storage.ts";
 import { formatTick, logTicks } from "./numbers.ts";
 import type { ValuedTrial } from "./study_like.ts";
 import { shorten } from "./text.ts";

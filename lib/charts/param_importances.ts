@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type ImportanceEvaluator, paramImportances } from "../tuner/importance.ts";
+import { type ImportanceEvaluator, paramImportances } from "../tuner/importance/importance.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import { countOf } from "./numbers.ts";
 import { ink, mainColor } from "./palette.ts";

@@ -30,8 +30,8 @@ import { describeTrials } from "./trial_states.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/create_study.ts";
- * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { createStudy } from "../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
  * import { plotRank } from "./rank.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

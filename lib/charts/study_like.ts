@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { constraintViolation } from "../tuner/constraints.ts";
+import { constraintViolation } from "../tuner/storages/constraints.ts";
 import type { LegendItem } from "./legend.ts";
 import { infeasibleColor } from "./palette.ts";
-import type { Direction, FrozenTrial } from "../tuner/storage.ts";
+import type { Direction, FrozenTrial } from "../tuner/storages/storage.ts";
 
 /** A study, as far as charts are concerned. */
 export interface StudyLike {

@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { constraintViolation } from "../tuner/constraints.ts";
-import type { FrozenTrial } from "../tuner/storage.ts";
+import { constraintViolation } from "../tuner/storages/constraints.ts";
+import type { FrozenTrial } from "../tuner/storages/storage.ts";
 import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
 import type { LegendItem } from "./legend.ts";
 import { integerTicks } from "./numbers.ts";
@@ -52,8 +52,8 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/create_study.ts";
- * import { RandomSampler } from "../tuner/random_sampler.ts";
+ * import { createStudy } from "../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
  * import { plotTimeline } from "./timeline.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

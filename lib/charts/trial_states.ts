@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TrialState } from "../tuner/storage.ts";
+import type { TrialState } from "../tuner/storages/storage.ts";
 import { countOf, formatCount } from "./numbers.ts";
 import type { StudyLike } from "./study_like.ts";
 

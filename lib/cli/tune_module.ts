@@ -4,15 +4,15 @@
  * @module
  */
 import { streamSeed } from "../math/random.ts";
-import { createStudy, type CreateStudyOptions, loadStudy } from "../tuner/create_study.ts";
-import { ForestSampler } from "../tuner/forest_sampler.ts";
-import type { Pruner } from "../tuner/pruner.ts";
-import { RandomSampler } from "../tuner/random_sampler.ts";
-import type { RdbStorage } from "../tuner/rdb_storage.ts";
-import type { Sampler } from "../tuner/sampler.ts";
-import type { Direction } from "../tuner/storage.ts";
-import type { Study } from "../tuner/study.ts";
-import { TpeSampler } from "../tuner/tpe_sampler.ts";
+import { createStudy, type CreateStudyOptions, loadStudy } from "../tuner/study/create_study.ts";
+import { ForestSampler } from "../tuner/samplers/forest/forest_sampler.ts";
+import type { Pruner } from "../tuner/pruners/pruner.ts";
+import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+import type { RdbStorage } from "../tuner/storages/rdb/rdb_storage.ts";
+import type { Sampler } from "../tuner/samplers/sampler.ts";
+import type { Direction } from "../tuner/storages/storage.ts";
+import type { Study } from "../tuner/study/study.ts";
+import { TpeSampler } from "../tuner/samplers/tpe/tpe_sampler.ts";
 import type { TuneJob } from "./tune_job.ts";
 
 /** What a module may export as `study`, beside its default export, the objective. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { StudyLike } from "../charts/study_like.ts";
-import { bestTrialOf } from "../tuner/best_trial.ts";
-import type { TrialState } from "../tuner/storage.ts";
+import { bestTrialOf } from "../tuner/study/best_trial.ts";
+import type { TrialState } from "../tuner/storages/storage.ts";
 import { escapeHtml } from "./html.ts";
 
 const states: readonly TrialState[] = ["COMPLETE", "PRUNED", "FAIL", "RUNNING", "WAITING"];

@@ -21,9 +21,9 @@ import {
   TpeSampler,
   type Trial,
 } from "../../lib/mod.ts";
-import { type Distribution, toInternal } from "../../lib/tuner/distribution.ts";
-import { distributionToJson } from "../../lib/tuner/distribution_json.ts";
-import { atUnit } from "../../lib/tuner/forest_encoding.ts";
+import { type Distribution, toInternal } from "../../lib/tuner/distributions/distribution.ts";
+import { distributionToJson } from "../../lib/tuner/distributions/distribution_json.ts";
+import { atUnit } from "../../lib/tuner/samplers/forest/encoding.ts";
 import { autoencoderProblem, type Problem, PROBLEMS } from "./tuner/problems.ts";
 
 const { values: args } = parseArgs({

@@ -2,8 +2,8 @@
  * The study of tests/fixtures/charts/optuna_study.json as charts take it, and what Optuna computes.
  */
 import type { StudyLike } from "../../lib/charts/study_like.ts";
-import type { Distribution } from "../../lib/tuner/distribution.ts";
-import type { FrozenTrial } from "../../lib/tuner/storage.ts";
+import type { Distribution } from "../../lib/tuner/distributions/distribution.ts";
+import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 
 const fixture = JSON.parse(
   await Deno.readTextFile(new URL("../fixtures/charts/optuna_study.json", import.meta.url)),

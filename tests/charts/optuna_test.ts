@@ -11,7 +11,7 @@ import { plotRank, rankValues } from "../../lib/charts/rank.ts";
 import { plotSlice } from "../../lib/charts/slice.ts";
 import { completeTrials, type StudyLike } from "../../lib/charts/study_like.ts";
 import { plotTimeline } from "../../lib/charts/timeline.ts";
-import type { Direction, FrozenTrial } from "../../lib/tuner/storage.ts";
+import type { Direction, FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";
 
 const trials = completeTrials(study);

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { Mt19937 } from "../../lib/math/random.ts";
-import { openStorage } from "../../lib/tuner/open_storage.ts";
-import type { FrozenTrial } from "../../lib/tuner/storage.ts";
+import { openStorage } from "../../lib/tuner/storages/open_storage.ts";
+import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 import { objective, TuneProcess } from "./tune_process.ts";
 
 export interface Crash {

@@ -3,8 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { TuneJob } from "../../lib/cli/tune_job.ts";
 import { openTuneStudy } from "../../lib/cli/tune_module.ts";
-import { SqliteStorage } from "../../lib/tuner/sqlite_storage.ts";
-import { PostgresServer, whyNoPostgres } from "../tuner/postgres_server.ts";
+import { SqliteStorage } from "../../lib/tuner/storages/sqlite/sqlite_storage.ts";
+import { PostgresServer, whyNoPostgres } from "../tuner/storages/postgres_server.ts";
 import { survive } from "./tune_crash.ts";
 import { objective, processTable, tune, TuneProcess } from "./tune_process.ts";
 

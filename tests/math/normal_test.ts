@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CellMasses } from "../../lib/tuner/normal_cells.ts";
+import { CellMasses } from "../../lib/tuner/samplers/tpe/cell_masses.ts";
 import {
   logNormalCdf,
   logNormalMass,

@@ -1,5 +1,8 @@
-import type { CategoricalChoice, Distribution } from "../../lib/tuner/distribution.ts";
-import type { FrozenTrial } from "../../lib/tuner/storage.ts";
+import type {
+  CategoricalChoice,
+  Distribution,
+} from "../../lib/tuner/distributions/distribution.ts";
+import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 
 /** A COMPLETE trial. */
 export function completeTrial(

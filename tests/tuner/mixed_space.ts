@@ -3,7 +3,7 @@ import {
   type Distribution,
   floatDistribution,
   intDistribution,
-} from "../../lib/tuner/distribution.ts";
+} from "../../lib/tuner/distributions/distribution.ts";
 
 /** A parameter of each kind: plain, with `log`, with a step. */
 export const MIXED_SPACE: Readonly<Record<string, Distribution>> = {

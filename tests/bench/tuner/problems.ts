@@ -13,7 +13,7 @@ import {
   type Distribution,
   floatDistribution,
   intDistribution,
-} from "../../../lib/tuner/distribution.ts";
+} from "../../../lib/tuner/distributions/distribution.ts";
 
 type Params = Record<string, number>;
 

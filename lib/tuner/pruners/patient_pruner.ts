@@ -1,0 +1,76 @@
+/**
+ * Ending trials only once they have stopped getting better.
+ *
+ * @module
+ */
+import { checkCount } from "../check_count.ts";
+import type { Pruner, PrunerContext } from "./pruner.ts";
+
+/** How a {@linkcode PatientPruner} measures. */
+export interface PatientPrunerOptions {
+  /**
+   * How many reports without improvement to wait for, an integer, 0 or more.
+   */
+  patience: number;
+  /**
+   * What counts as no improvement: less than this gained, 0 or more.
+   *
+   * @default {0}
+   */
+  minDelta?: number;
+}
+
+/**
+ * Lets another pruner decide, but only once the best of the last `patience + 1` reports is worse by
+ * more than `minDelta` than the best before them; without another pruner that alone prunes. The
+ * rules of Optuna 5.0.0; NaN reports are left out.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { PatientPruner } from "./patient_pruner.ts";
+ *
+ * assert.throws(() => new PatientPruner(undefined, { patience: -1 }), /patience must be/);
+ * ```
+ */
+export class PatientPruner implements Pruner {
+  readonly #wrapped: Pruner | undefined;
+  readonly #patience: number;
+  readonly #minDelta: number;
+
+  /**
+   * Sets the rule.
+   *
+   * @param wrapped Who decides once patience is over, or `undefined` to prune then
+   * @param options See {@linkcode PatientPrunerOptions}
+   * @throws {RangeError} If a number is outside its range
+   */
+  constructor(wrapped: Pruner | undefined, options: PatientPrunerOptions) {
+    const { patience, minDelta = 0 } = options;
+    checkCount("a pruner", "patience", patience, 0);
+    if (!(minDelta >= 0)) {
+      throw new RangeError(
+        `Cannot make a pruner as minDelta must be 0 or more: current value is ${minDelta}`,
+      );
+    }
+    this.#wrapped = wrapped;
+    this.#patience = patience;
+    this.#minDelta = minDelta;
+  }
+
+  /** See {@linkcode Pruner}. */
+  prune(context: PrunerContext): boolean {
+    const { trial, direction } = context;
+    const steps = [...trial.intermediateValues.keys()].sort((a, b) => a - b);
+    const split = steps.length - this.#patience - 1;
+    if (split <= 0) return false;
+    const sign = direction === "minimize" ? 1 : -1;
+    const best = (part: number[]) => {
+      const values = part.map((step) => sign * trial.intermediateValues.get(step)!)
+        .filter((value) => !Number.isNaN(value));
+      return values.length === 0 ? NaN : Math.min(...values);
+    };
+    const isStale = best(steps.slice(0, split)) + this.#minDelta < best(steps.slice(split));
+    return isStale && (this.#wrapped === undefined || this.#wrapped.prune(context));
+  }
+}

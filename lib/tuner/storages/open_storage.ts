@@ -1,0 +1,46 @@
+/**
+ * Opens the storage that a URL names.
+ *
+ * @module
+ */
+import type { RdbStorage } from "./rdb/rdb_storage.ts";
+import { urlBeginning } from "./storage_url.ts";
+
+/**
+ * The storage that a URL names, in the forms that Optuna takes.
+ *
+ * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
+ *   `postgresql://user:password@host:port/database`
+ * @param options Whether to wait for a server that is away at first
+ * @throws {SyntaxError} If the URL is of another form
+ * @throws {Error} If the database cannot be opened, or its tables are of another schema version
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openStorage } from "./open_storage.ts";
+ *
+ * const storage = await openStorage("sqlite:///:memory:");
+ * assert.deepEqual(await storage.listStudies(), []);
+ * await storage.close();
+ * ```
+ */
+export async function openStorage(
+  url: string,
+  options: { waitAtStart?: boolean } = {},
+): Promise<RdbStorage> {
+  if (url.startsWith("sqlite:")) {
+    return await (await import("./sqlite/sqlite_storage.ts")).SqliteStorage.open(url);
+  }
+  if (url.startsWith("postgres")) {
+    return await (await import("./postgres/postgres_storage.ts")).PostgresStorage.open(
+      url,
+      options,
+    );
+  }
+  throw new SyntaxError(
+    `Cannot open the storage as its URL must begin with sqlite:// or postgresql://: ${
+      urlBeginning(url)
+    }`,
+  );
+}

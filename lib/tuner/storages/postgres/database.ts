@@ -1,0 +1,221 @@
+/**
+ * A PostgreSQL database as the relational storages use it.
+ *
+ * @module
+ */
+import { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
+import { redactUrl } from "../storage_url.ts";
+
+const ENUMS: Record<string, string> = {
+  studydirection: "'NOT_SET', 'MINIMIZE', 'MAXIMIZE'",
+  trialstate: "'RUNNING', 'COMPLETE', 'PRUNED', 'FAIL', 'WAITING'",
+  trialvaluetype: "'FINITE', 'INF_POS', 'INF_NEG'",
+  trialintermediatevaluetype: "'FINITE', 'INF_POS', 'INF_NEG', 'NAN'",
+};
+
+const DIALECT: SqlDialect = {
+  forUpdate: " FOR UPDATE",
+  // Optuna too stores the session's local time here, so both must leave the session's zone alone.
+  now: "CAST(clock_timestamp() AS TIMESTAMP)",
+  heartbeatAge: "EXTRACT(EPOCH FROM CAST(clock_timestamp() AS TIMESTAMP) - h.heartbeat)",
+  timestampText: (column) => `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS.US')`,
+  // An array, since the planner expects few of it and takes the index.
+  isOneOf: (column, placeholder) =>
+    `${column} = ANY (CAST(translate(${placeholder}, '[]', '{}') AS INTEGER[]))`,
+  schemaLock: "SELECT pg_advisory_xact_lock(hashtext('optuna schema'))",
+  tableNames: "SELECT relname AS name FROM pg_class " +
+    "WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid)",
+  prelude: Object.entries(ENUMS).map(([name, members]) =>
+    `DO $$ BEGIN IF to_regtype('${name}') IS NULL THEN ` +
+    `CREATE TYPE ${name} AS ENUM (${members}); END IF; END $$`
+  ),
+  types: {
+    id: "SERIAL NOT NULL",
+    double: "DOUBLE PRECISION",
+    datetime: "TIMESTAMP WITHOUT TIME ZONE",
+    direction: "studydirection",
+    state: "trialstate",
+    valueType: "trialvaluetype",
+    intermediateType: "trialintermediatevaluetype",
+  },
+};
+
+/** What is used of a client of the package `pg`, which brings no types. */
+interface PgClient {
+  connect(): Promise<void>;
+  query(sql: string, values?: readonly SqlValue[]): Promise<{ rows: SqlRow[] }>;
+  on(event: "error", listener: (error: Error) => void): void;
+  end(): Promise<void>;
+}
+
+const BEGIN = {
+  read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+};
+
+/** A statement or connection attempt that takes longer counts as a lost connection. */
+const SLOWEST_QUERY = 60_000;
+const SLOWEST_CONNECT = 10_000;
+const SLOWEST_END = 1000;
+
+/** First and longest pause between two tries, in milliseconds. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 1000;
+
+/** SQLSTATE codes after which the server is expected back. */
+const GONE = ["57P01", "57P02", "57P03", "53300", "25P03"];
+
+/** SQLSTATE codes of two transactions in each other's way: deadlock, serialization failure. */
+const CONFLICT = ["40P01", "40001"];
+
+/** What the sockets of Deno and Node say of a connection that is lost or refused. */
+const SOCKET_ERRORS = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOENT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+];
+
+/** One session, opened again whenever it is lost. */
+export class PostgresDatabase implements SqlDatabase {
+  readonly name: string;
+  readonly dialect = DIALECT;
+  #url: string;
+  #timeout: number;
+  #connection: { client: PgClient; socket: Socket } | undefined;
+  /** Whether the server is known, so that one that cannot be reached is expected back. */
+  #isKnown: boolean;
+
+  constructor(url: string, timeout: number, isKnown: boolean) {
+    this.name = redactUrl(url);
+    this.#url = url;
+    this.#timeout = timeout;
+    this.#isKnown = isKnown;
+  }
+
+  async transaction<T>(
+    mode: "read" | "write",
+    body: (query: SqlQuery, unconfirmed?: T) => Promise<T>,
+  ): Promise<T> {
+    const deadline = performance.now() + this.#timeout * 1000;
+    let unconfirmed: T | undefined;
+    for (let pause = FIRST_PAUSE;; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      let committing: T | undefined;
+      try {
+        const client = await this.#connect();
+        const query: SqlQuery = async (sql, values) => (await client.query(sql, values)).rows;
+        await query(BEGIN[mode]);
+        const result = await body(query, unconfirmed);
+        committing = result;
+        await query("COMMIT");
+        return result;
+      } catch (error) {
+        const lost = isLost(error);
+        if (lost) this.#drop();
+        else await this.#rollBack();
+        const mayPass = isConflict(error) || (lost && this.#isKnown);
+        if (!mayPass || performance.now() > deadline) throw this.#explain(error);
+        if (lost && committing !== undefined) unconfirmed = committing;
+        await delay(pause);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    const bound = new AbortController();
+    const { signal } = bound;
+    const ended = connection.client.end().catch(() => {}); // lost meanwhile, which is an end too
+    await Promise.race([ended, delay(SLOWEST_END, undefined, { signal }).catch(() => {})]);
+    bound.abort();
+    connection.socket.destroy();
+  }
+
+  async #connect(): Promise<PgClient> {
+    if (this.#connection !== undefined) return this.#connection.client;
+    // Imported here, since `pg` reads the environment, which users of other storages need not grant.
+    const { default: pg } = await import("pg");
+    const socket = new Socket();
+    // `pg` listens too, but not for what comes after it has given up: that must not end the process.
+    socket.on("error", () => {});
+    const client: PgClient = new pg.Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis: SLOWEST_CONNECT,
+      query_timeout: SLOWEST_QUERY,
+      // The server gives up, and unlocks, what a worker that vanished had begun.
+      idle_in_transaction_session_timeout: SLOWEST_QUERY,
+      keepAlive: true,
+      application_name: "elb-anomaly",
+      stream: () => socket,
+    });
+    const connection = { client, socket };
+    // A connection that is lost while idle; the next statement on it would never end.
+    client.on("error", () => {
+      if (this.#connection === connection) this.#drop();
+    });
+    try {
+      await client.connect();
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    this.#isKnown = true;
+    this.#connection = connection;
+    return client;
+  }
+
+  /** Gives up a connection that is lost; there is nothing on it to save. */
+  #drop(): void {
+    this.#connection?.socket.destroy();
+    this.#connection = undefined;
+  }
+
+  /** Ends a failed transaction; a connection on which that fails is given up. */
+  async #rollBack(): Promise<void> {
+    try {
+      await this.#connection?.client.query("ROLLBACK");
+    } catch {
+      this.#drop();
+    }
+  }
+
+  /** An error of the server or the connection with the database's name; others as they are. */
+  #explain(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    // Of the server ("severity"), of the socket ("syscall"), or of `pg` on how they got together.
+    const isDatabases = isLost(error) || "severity" in error || "syscall" in error ||
+      /^The server |SASL|SSL/.test(error.message);
+    if (!isDatabases) return error;
+    const waited = isLost(error) && this.#isKnown
+      ? `the server must be back within ${this.#timeout} s`
+      : "the server must accept the connection and the statement";
+    const text = error.message || codeOf(error); // Deno's refused connections have no message
+    return new Error(`Cannot use ${this.name} as ${waited}: ${text}`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function isConflict(error: unknown): boolean {
+  return CONFLICT.includes(codeOf(error));
+}
+
+function isLost(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isLost);
+  const code = codeOf(error);
+  if (code.startsWith("08") || GONE.includes(code) || SOCKET_ERRORS.includes(code)) return true;
+  // `pg` gives these no code.
+  return error instanceof Error && code === "" &&
+    /^Connection terminated|^Query read timeout|^timeout expired|not queryable|^Client was closed/
+      .test(error.message);
+}

@@ -1,0 +1,297 @@
+/**
+ * Studies in Optuna's relational schema, on any database that a {@linkcode SqlDatabase} reaches.
+ *
+ * @module
+ */
+import type { Distribution } from "../../distributions/distribution.ts";
+import type { SqlDatabase, SqlDialect, SqlQuery } from "./database.ts";
+import { readStudies } from "./read.ts";
+import { prepareSchema } from "./schema.ts";
+import { RdbTrialCache } from "./trial_cache.ts";
+import {
+  addTrial,
+  failStaleTrials,
+  finishTrial,
+  hasStaleTrials,
+  startTrial,
+} from "./trial_transitions.ts";
+import {
+  type AttributeTable,
+  checkName,
+  deleteStudyRows,
+  insertParam,
+  insertReport,
+  lockStudy,
+  lockUnfinished,
+  takeNumber,
+  upsertAttribute,
+  upsertHeartbeat,
+} from "./write.ts";
+import type {
+  Direction,
+  FinishedState,
+  FrozenStudy,
+  FrozenTrial,
+  Json,
+  StartOptions,
+  Storage,
+  TrialTemplate,
+} from "../storage.ts";
+
+/**
+ * What {@linkcode SqliteStorage} and {@linkcode PostgresStorage} share: all of {@linkcode Storage}.
+ *
+ * Tables, spellings and invariants are those of Optuna 5.0.0 (schema 12, v3.2.0.a), so that Optuna
+ * and optuna-dashboard open, show and continue the studies, and this storage continues theirs.
+ * Each method is one transaction; what it did is there for all others, or nothing of it.
+ */
+export class RdbStorage implements Storage {
+  #database: SqlDatabase;
+  #ready: Promise<void> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #caches = new Map<number, RdbTrialCache>();
+  #isClosed = false;
+
+  /** Takes the database; it is opened when it is first used. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  /**
+   * Opens the database, and creates the tables where there are none.
+   *
+   * @throws {Error} If it cannot be opened, or holds another schema version
+   */
+  async connect(): Promise<void> {
+    this.#ready ??= prepareSchema(this.#database);
+    try {
+      await this.#ready;
+    } catch (error) {
+      this.#ready = undefined; // the next use tries again
+      throw error;
+    }
+  }
+
+  /** See {@linkcode Storage}. */
+  async createStudy(name: string, directions: readonly Direction[]): Promise<FrozenStudy> {
+    checkName("study", name);
+    const study = await this.#write<FrozenStudy>(async (query, unconfirmed) => {
+      if (unconfirmed !== undefined) {
+        const there = (await readStudies(query, name))[0];
+        if (there?.studyId === unconfirmed.studyId) return there;
+      }
+      const [row] = await query(
+        "INSERT INTO studies (study_name) VALUES ($1) ON CONFLICT (study_name) DO NOTHING " +
+          "RETURNING study_id",
+        [name],
+      );
+      if (row === undefined) {
+        throw new RangeError(
+          `Cannot create a study as its name must be new: "${name}" exists already`,
+        );
+      }
+      for (const [objective, direction] of directions.entries()) {
+        await query(
+          "INSERT INTO study_directions (direction, study_id, objective) VALUES ($1, $2, $3)",
+          [direction.toUpperCase(), row.study_id!, objective],
+        );
+      }
+      return (await readStudies(query, name))[0]!;
+    });
+    this.#caches.delete(study.studyId); // SQLite gives the id of a deleted study again
+    return study;
+  }
+
+  /** See {@linkcode Storage}. */
+  async findStudy(name: string): Promise<FrozenStudy | undefined> {
+    return (await this.#read((query) => readStudies(query, name)))[0];
+  }
+
+  /** See {@linkcode Storage}. */
+  async listStudies(): Promise<FrozenStudy[]> {
+    return await this.#read((query) => readStudies(query));
+  }
+
+  /** See {@linkcode Storage}. */
+  async deleteStudy(studyId: number): Promise<void> {
+    await this.#write<boolean>(async (query, unconfirmed) => {
+      const [study] = await query("SELECT study_id FROM studies WHERE study_id = $1", [studyId]);
+      if (study === undefined && unconfirmed) return true;
+      await lockStudy(query, this.#dialect, studyId);
+      await deleteStudyRows(query, studyId);
+      return true;
+    });
+    this.#caches.delete(studyId);
+  }
+
+  /** See {@linkcode Storage}. */
+  async setStudyUserAttr(studyId: number, key: string, value: Json): Promise<void> {
+    await this.#setStudyAttr("study_user_attributes", studyId, key, value);
+  }
+
+  /** See {@linkcode Storage}. */
+  async setStudySystemAttr(studyId: number, key: string, value: Json): Promise<void> {
+    await this.#setStudyAttr("study_system_attributes", studyId, key, value);
+  }
+
+  /** See {@linkcode Storage}. */
+  async createTrial(studyId: number, template: TrialTemplate): Promise<FrozenTrial> {
+    return await this.#write<FrozenTrial>((query, unconfirmed) =>
+      addTrial(query, this.#dialect, studyId, template, unconfirmed)
+    );
+  }
+
+  /** See {@linkcode Storage}. */
+  async startTrial(studyId: number, options: StartOptions = {}): Promise<FrozenTrial | undefined> {
+    return await this.#write<FrozenTrial | undefined>((query, unconfirmed) =>
+      startTrial(query, this.#dialect, studyId, options, unconfirmed)
+    );
+  }
+
+  /** See {@linkcode Storage}. */
+  async setTrialParam(
+    trialId: number,
+    name: string,
+    internalValue: number,
+    distribution: Distribution,
+  ): Promise<void> {
+    await this.#write(async (query) => {
+      const studyId = await lockUnfinished(query, this.#dialect, trialId);
+      await insertParam(query, studyId, trialId, name, internalValue, distribution);
+    });
+  }
+
+  /** See {@linkcode Storage}. */
+  async setIntermediateValue(trialId: number, step: number, value: number): Promise<void> {
+    await this.#write(async (query) => {
+      await lockUnfinished(query, this.#dialect, trialId);
+      await insertReport(query, trialId, step, value);
+    });
+  }
+
+  /** See {@linkcode Storage}. */
+  async setTrialUserAttr(trialId: number, key: string, value: Json): Promise<void> {
+    await this.#setTrialAttr("trial_user_attributes", trialId, key, value);
+  }
+
+  /** See {@linkcode Storage}. */
+  async setTrialSystemAttr(trialId: number, key: string, value: Json): Promise<void> {
+    await this.#setTrialAttr("trial_system_attributes", trialId, key, value);
+  }
+
+  /** See {@linkcode Storage}. */
+  async finishTrial(
+    trialId: number,
+    state: FinishedState,
+    values: readonly number[] | null,
+    options: { maxRetries?: number } = {},
+  ): Promise<boolean> {
+    const complete = new Date();
+    const { maxRetries = 0 } = options;
+    return await this.#write<boolean>((query, unconfirmed) =>
+      finishTrial(
+        query,
+        this.#dialect,
+        trialId,
+        state,
+        values,
+        complete,
+        maxRetries,
+        unconfirmed,
+      )
+    );
+  }
+
+  /** See {@linkcode Storage}. */
+  async readTrials(studyId: number): Promise<FrozenTrial[]> {
+    const dialect = this.#dialect;
+    return await this.#read(async (query) => {
+      await lockStudy(query, { ...dialect, forUpdate: "" }, studyId);
+      let cache = this.#caches.get(studyId);
+      if (cache === undefined) this.#caches.set(studyId, cache = new RdbTrialCache());
+      return await cache.refresh(query, dialect, studyId);
+    });
+  }
+
+  /** See {@linkcode Storage}. */
+  async heartbeat(trialId: number): Promise<void> {
+    await this.#write((query) => upsertHeartbeat(query, this.#dialect, trialId));
+  }
+
+  /** See {@linkcode Storage}. */
+  async failStaleTrials(
+    studyId: number,
+    graceSeconds: number,
+    maxRetries: number,
+  ): Promise<FrozenTrial[]> {
+    const dialect = this.#dialect;
+    const some = await this.#read((query) => hasStaleTrials(query, dialect, studyId, graceSeconds));
+    if (!some) return [];
+    return await this.#write<FrozenTrial[]>((query, unconfirmed) =>
+      failStaleTrials(query, dialect, studyId, graceSeconds, maxRetries, unconfirmed)
+    );
+  }
+
+  /**
+   * The next number of a count that all workers share, from 0 on; the count is kept in a system
+   * attribute of the study.
+   */
+  async takeNumber(studyId: number, key: string): Promise<number> {
+    return await this.#write((query) => takeNumber(query, this.#dialect, studyId, key));
+  }
+
+  /** How many RUNNING trials have a heartbeat: they will end, or be failed as stale. */
+  async countWatchedTrials(studyId: number): Promise<number> {
+    const [row] = await this.#read((query) =>
+      query(
+        "SELECT CAST(COUNT(*) AS INTEGER) AS count FROM trials t " +
+          "JOIN trial_heartbeats h ON h.trial_id = t.trial_id " +
+          "WHERE t.study_id = $1 AND t.state = 'RUNNING'",
+        [studyId],
+      )
+    );
+    return Number(row!.count);
+  }
+
+  /** See {@linkcode Storage}. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#last;
+    await this.#database.close();
+  }
+
+  async #setStudyAttr(table: AttributeTable, studyId: number, key: string, value: Json) {
+    await this.#write(async (query) => {
+      await lockStudy(query, this.#dialect, studyId);
+      await upsertAttribute(query, table, studyId, key, value);
+    });
+  }
+
+  async #setTrialAttr(table: AttributeTable, trialId: number, key: string, value: Json) {
+    await this.#write(async (query) => {
+      await lockUnfinished(query, this.#dialect, trialId);
+      await upsertAttribute(query, table, trialId, key, value);
+    });
+  }
+
+  get #dialect(): SqlDialect {
+    return this.#database.dialect;
+  }
+
+  #read<T>(body: (query: SqlQuery) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#database.transaction("read", body));
+  }
+
+  #write<T>(body: (query: SqlQuery, unconfirmed?: T) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#database.transaction("write", body));
+  }
+
+  /** One transaction at a time, as they share one connection. */
+  async #inTurn<T>(transaction: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Error(`Cannot use ${this.#database.name} as it is closed`);
+    await this.connect();
+    const turn = this.#last.then(transaction, transaction);
+    this.#last = turn.catch(() => {}); // the caller of `turn` sees its error
+    return await turn;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * What `study.optimize` can be told.
+ *
+ * @module
+ */
+import type { DuplicateRule } from "./duplicates.ts";
+import type { FrozenTrial } from "../storages/storage.ts";
+import type { Study } from "./study.ts";
+import type { Trial } from "../trial/trial.ts";
+
+/** What is optimized: gives a trial's value, at once or later. */
+export type Objective = (trial: Trial) => number | Promise<number>;
+
+/** Called with each finished trial, in trial order, one call at a time. */
+export type TrialCallback = (study: Study, trial: FrozenTrial) => void | Promise<void>;
+
+/** Beats of a worker that others can see, and what happens when they end. */
+export interface HeartbeatOptions {
+  /** Seconds between beats, above 0. */
+  interval: number;
+  /**
+   * Seconds without a beat after which a trial counts as dead.
+   *
+   * @default {2 * interval}
+   */
+  grace?: number;
+  /**
+   * How often a trial whose worker died is repeated, with the same parameters.
+   *
+   * @default {1}
+   */
+  maxRetries?: number;
+}
+
+/** How `study.optimize` runs. At least one thing must end it. */
+export interface OptimizeOptions {
+  /** How many trials to run, an integer, 0 or more; unlimited unless told. */
+  nTrials?: number;
+  /**
+   * Whether `nTrials` counts the trials this call runs, or all that the study has started, finished
+   * ones of earlier runs and of other workers included: then the same call resumes after a crash.
+   *
+   * @default {"additional"}
+   */
+  nTrialsAs?: "additional" | "total";
+  /** Seconds after which no trial starts any more; those under way end normally. */
+  timeout?: number;
+  /**
+   * How many trials run side by side: promises of this thread for a function, Workers for a module.
+   *
+   * @default {1}
+   */
+  parallel?: number;
+  /** Called after each trial; an error in one ends the optimisation. */
+  callbacks?: readonly TrialCallback[];
+  /** Ends the optimisation at once: trials under way become FAIL, finished ones are kept. */
+  signal?: AbortSignal;
+  /**
+   * What to do with parameters that were tried already: evaluate them again ("allow"), let the
+   * sampler choose others ("skip"), or take the value found before ("reuse", noted in the user
+   * attribute `duplicate_of`). Where "skip" finds nothing new, the optimisation ends.
+   *
+   * @default {"allow"}
+   */
+  duplicates?: DuplicateRule;
+  /** For studies shared by several workers: see {@linkcode HeartbeatOptions}; off unless told. */
+  heartbeat?: HeartbeatOptions;
+}
+
+/** Checks each option. @throws {RangeError} If one is outside its range, or nothing ends the run */
+export function checkOptions(options: OptimizeOptions): void {
+  const { nTrials, nTrialsAs, timeout, parallel, signal, callbacks, duplicates, heartbeat } =
+    options;
+  const fail = (rule: string, value: unknown) => {
+    throw new RangeError(`Cannot optimize as ${rule}: current value is ${value}`);
+  };
+  if (nTrials !== undefined && (!Number.isInteger(nTrials) || nTrials < 0)) {
+    fail("nTrials must be an integer, 0 or more", nTrials);
+  }
+  if (nTrialsAs !== undefined && nTrialsAs !== "additional" && nTrialsAs !== "total") {
+    fail('nTrialsAs must be "additional" or "total"', nTrialsAs);
+  }
+  if (timeout !== undefined && !(timeout >= 0)) fail("timeout must be 0 s or more", timeout);
+  if (parallel !== undefined && (!Number.isInteger(parallel) || parallel < 1)) {
+    fail("parallel must be an integer, 1 or more", parallel);
+  }
+  if (duplicates !== undefined && !["allow", "skip", "reuse"].includes(duplicates)) {
+    fail('duplicates must be "allow", "skip" or "reuse"', duplicates);
+  }
+  if (heartbeat !== undefined) {
+    const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
+    if (!(interval > 0)) fail("heartbeat.interval must be above 0 s", interval);
+    if (!(grace >= interval)) fail("heartbeat.grace must not be below the interval", grace);
+    if (!Number.isInteger(maxRetries) || maxRetries < 0) {
+      fail("heartbeat.maxRetries must be an integer, 0 or more", maxRetries);
+    }
+  }
+  if (nTrials === undefined && timeout === undefined && !signal && !callbacks?.length) {
+    throw new RangeError(
+      "Cannot optimize as something must end it: give nTrials, timeout, a signal or a callback",
+    );
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * A study: an objective's trials, and who chooses the next.
+ *
+ * @module
+ */
+import { bestTrialOf } from "./best_trial.ts";
+import type { CategoricalChoice } from "../distributions/distribution.ts";
+import type { Frame } from "../../data/frame.ts";
+import { waitingTrial } from "../storages/new_trial.ts";
+import { optimize } from "./optimize.ts";
+import type { Objective, OptimizeOptions } from "./optimize_options.ts";
+import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
+import type { Trial } from "../trial/trial.ts";
+import { type StudyParts, TrialBook } from "./study_trials.ts";
+import { trialsFrame, type TrialsFrameOptions } from "./trials_frame.ts";
+
+/**
+ * A set of trials of one objective. Made by `createStudy` or `loadStudy`.
+ *
+ * What is read here is the study as of the last `await` on it; trials that run in this process are
+ * seen as they stand.
+ *
+ * @example Ask and tell
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy } from "./create_study.ts";
+ * import { RandomSampler } from "../samplers/random_sampler.ts";
+ *
+ * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
+ * for (let i = 0; i < 5; i++) {
+ *   const trial = await study.ask();
+ *   const x = trial.suggestFloat("x", -1, 1);
+ *   await study.tell(trial, x * x);
+ * }
+ * assert.equal(study.trials.length, 5);
+ * assert.equal(study.bestValue, Number(study.bestParams.x) ** 2);
+ * ```
+ */
+export class Study {
+  readonly #book: TrialBook;
+  #userAttrs: Readonly<Record<string, Json>>;
+  #stopping: boolean | undefined;
+
+  /**
+   * Puts a study together; `createStudy` and `loadStudy` do so.
+   *
+   * @throws {RangeError} If the stored study has several objectives
+   */
+  constructor(parts: StudyParts) {
+    this.#book = new TrialBook(parts);
+    this.#userAttrs = parts.study.userAttrs;
+  }
+
+  /** Unique over the storage. */
+  get name(): string {
+    return this.#book.name;
+  }
+
+  /** Which way the objective goes. */
+  get direction(): Direction {
+    return this.#book.direction;
+  }
+
+  /** Id within the storage. */
+  get studyId(): number {
+    return this.#book.studyId;
+  }
+
+  /** Where the study is stored. */
+  get storage(): Storage {
+    return this.#book.storage;
+  }
+
+  /** All trials by number. */
+  get trials(): readonly FrozenTrial[] {
+    return this.#book.currentTrials();
+  }
+
+  /**
+   * The best COMPLETE trial, the first of equals; infeasible ones (a constraint above 0) never are.
+   *
+   * @throws {RangeError} If there is none
+   */
+  get bestTrial(): FrozenTrial {
+    const { trials } = this;
+    const best = bestTrialOf(trials, this.direction);
+    if (best !== undefined) return best;
+    const failed = trials.filter((trial) => trial.state === "FAIL");
+    const reason = failed.at(-1)?.userAttrs.fail_reason;
+    throw new RangeError(
+      `Cannot give the best trial of "${this.name}" as one must be COMPLETE: of ${trials.length} trials ${failed.length} failed` +
+        (reason === undefined ? "" : `, the last: ${reason}`),
+    );
+  }
+
+  /** The parameters of the best trial. @throws {RangeError} If no trial is COMPLETE */
+  get bestParams(): Readonly<Record<string, CategoricalChoice>> {
+    return this.bestTrial.params;
+  }
+
+  /** The value of the best trial. @throws {RangeError} If no trial is COMPLETE */
+  get bestValue(): number {
+    return this.bestTrial.values![0]!;
+  }
+
+  /** What the user noted about the study. */
+  get userAttrs(): Readonly<Record<string, Json>> {
+    return this.#userAttrs;
+  }
+
+  /**
+   * The trials as a Polars frame, with the column names of Optuna's `trials_dataframe`; see
+   * {@linkcode trialsFrame}.
+   */
+  trialsDataFrame(options?: TrialsFrameOptions): Frame {
+    return trialsFrame(this.trials, options);
+  }
+
+  /**
+   * Runs trials.
+   *
+   * @param objective A function from a trial to its value, or the URL of a module whose default
+   *   export is one; then trials run in Workers
+   * @param options How many, how long, how many at once; see {@linkcode OptimizeOptions}
+   * @throws {Error} Whatever aborted the signal, a callback, the storage or the sampler threw, and
+   *   errors in the use of the trial itself (an empty range, say). An objective that throws or
+   *   returns NaN does not end the optimisation: its trial becomes FAIL and keeps the reason in the
+   *   user attribute `fail_reason`
+   */
+  async optimize(objective: Objective | URL | string, options: OptimizeOptions): Promise<void> {
+    if (this.#stopping !== undefined) {
+      throw new Error(`Cannot optimize "${this.name}" as it is being optimized already`);
+    }
+    this.#stopping = false;
+    try {
+      await optimize(this, this.#book, objective, options, () => this.#stopping!);
+    } finally {
+      this.#stopping = undefined;
+    }
+  }
+
+  /** Ends the running `optimize` once the trials under way have ended; for callbacks. */
+  stop(): void {
+    if (this.#stopping === undefined) {
+      throw new Error(`Cannot stop "${this.name}" as it must be optimizing`);
+    }
+    this.#stopping = true;
+  }
+
+  /** Starts a trial: the first one enqueued, or a new one. Pass it to `tell` when it is done. */
+  async ask(): Promise<Trial> {
+    return (await this.#book.start({}))!;
+  }
+
+  /**
+   * Ends a trial.
+   *
+   * @param trial One from `ask`, or the number of a RUNNING one
+   * @param result The objective's value (NaN makes the trial FAIL), or "PRUNED" (the value is then
+   *   the last report) or "FAIL"
+   * @returns The finished trial
+   * @throws {TypeError} If `result` is neither
+   * @throws {RangeError} If there is no such trial, or it has ended already
+   */
+  async tell(trial: Trial | number, result: number | "PRUNED" | "FAIL"): Promise<FrozenTrial> {
+    const number = typeof trial === "number" ? trial : trial.number;
+    if (typeof result !== "number" && result !== "PRUNED" && result !== "FAIL") {
+      throw new TypeError(
+        `Cannot finish trial ${number} as its result must be a number, "PRUNED" or "FAIL": current value is ${result}`,
+      );
+    }
+    return await this.#book.finish(await this.#book.requireRunning(number), result);
+  }
+
+  /**
+   * Queues a trial with some or all parameters fixed; the next `ask` or `optimize` runs it, and the
+   * sampler chooses what is missing. As in Optuna a fixed number outside the range asked for is
+   * used all the same, while a choice that is not among the choices ends the optimisation.
+   *
+   * @param params Values by name
+   * @param options User attributes; with `skipIfExists`, nothing is queued if a trial has, or was
+   *   queued with, the same parameters
+   */
+  async enqueueTrial(
+    params: Readonly<Record<string, CategoricalChoice>>,
+    options: { userAttrs?: Readonly<Record<string, Json>>; skipIfExists?: boolean } = {},
+  ): Promise<void> {
+    await this.refresh();
+    if (options.skipIfExists && this.trials.some((trial) => holdsParams(trial, params))) return;
+    await this.storage.createTrial(this.studyId, {
+      ...waitingTrial(),
+      userAttrs: options.userAttrs ?? {},
+      systemAttrs: { fixed_params: { ...params } },
+    });
+    await this.refresh();
+  }
+
+  /** Notes something about the study, kept with it. */
+  async setUserAttr(key: string, value: Json): Promise<void> {
+    await this.storage.setStudyUserAttr(this.studyId, key, value);
+    this.#userAttrs = { ...this.#userAttrs, [key]: structuredClone(value) };
+  }
+
+  /** Reads the trials from the storage: what other workers did meanwhile. */
+  async refresh(): Promise<void> {
+    await this.#book.refresh();
+  }
+}
+
+function holdsParams(
+  trial: FrozenTrial,
+  params: Readonly<Record<string, CategoricalChoice>>,
+): boolean {
+  const has = trial.state === "WAITING"
+    ? (trial.systemAttrs.fixed_params ?? trial.params) as Record<string, CategoricalChoice>
+    : trial.params;
+  const names = Object.keys(params);
+  return names.length === Object.keys(has).length &&
+    names.every((name) => has[name] === params[name]);
+}

@@ -1,0 +1,336 @@
+/**
+ * A trial while it runs in this process: answers suggestions at once, writes them behind.
+ *
+ * @module
+ */
+import { Mt19937, streamSeed } from "../../math/random.ts";
+import {
+  type CategoricalChoice,
+  categoricalDistribution,
+  checkCompatible,
+  containsInternal,
+  type Distribution,
+  floatDistribution,
+  intDistribution,
+  isSingle,
+  type NumericOptions,
+  sameDistribution,
+  toExternal,
+  toInternal,
+} from "../distributions/distribution.ts";
+import { drawUniform } from "../samplers/random_sampler.ts";
+import type { Pruner } from "../pruners/pruner.ts";
+import type { PlannedParameter, Sampler, SamplerContext } from "../samplers/sampler.ts";
+import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
+import type { Trial } from "./trial.ts";
+import { checkReport, describeRange, nameErrors } from "./trial_checks.ts";
+
+/** What a live trial needs of its study. */
+export interface TrialHost {
+  /** Name of the study. */
+  readonly name: string;
+  /** Which way the objective goes. */
+  readonly direction: Direction;
+  /** Where writes go. */
+  readonly storage: Storage;
+  /** Who chooses parameters. */
+  readonly sampler: Sampler;
+  /** Who ends hopeless trials. */
+  readonly pruner: Pruner;
+  /** All trials as of the last read, live ones as they stand. */
+  currentTrials(): readonly FrozenTrial[];
+  /** Reads the trials anew. */
+  refresh(): Promise<void>;
+  /** The first distribution that the study had for a name. */
+  knownDistribution(name: string): Distribution | undefined;
+}
+
+/** How a live trial behaves. */
+export interface LiveTrialOptions {
+  /** See {@linkcode SamplerContext.plan}. */
+  plan?: readonly PlannedParameter[] | undefined;
+  /** Aborted when the optimisation is. */
+  signal?: AbortSignal;
+  /** Given all parameters so far after each suggestion; may throw to interrupt the objective. */
+  onSuggest?: (trial: LiveTrial) => void;
+  /** Keep writes back until the first report or the end. */
+  holdWrites?: boolean;
+}
+
+type Write = () => Promise<void>;
+
+/** So often a sampler may choose anew before uniform draws take over. */
+const SAMPLER_REDRAWS = 20;
+
+const NEVER = new AbortController().signal;
+
+/**
+ * The {@linkcode Trial} behind `study.ask()` and `study.optimize()`. Suggestions are synchronous, so
+ * what they must write is queued and written in order while the objective runs; `report`,
+ * `shouldPrune` and `tell` wait for it.
+ */
+export class LiveTrial implements Trial {
+  readonly #host: TrialHost;
+  readonly #start: FrozenTrial;
+  readonly #options: LiveTrialOptions;
+  readonly #params = new Map<string, { distribution: Distribution; internal: number }>();
+  readonly #reports: Map<number, number>;
+  #userAttrs: Record<string, Json>;
+  #systemAttrs: Record<string, Json>;
+  #context: SamplerContext;
+  #uniform: Mt19937 | undefined;
+  #joint: ReadonlyMap<string, number> | undefined;
+  #written: Promise<void> = Promise.resolve();
+  #held: Write[] | undefined;
+  #misuse: unknown;
+  #writeError: unknown;
+
+  /** Begins a RUNNING trial; the sampler prepares what it needs. */
+  constructor(host: TrialHost, start: FrozenTrial, options: LiveTrialOptions = {}) {
+    this.#host = host;
+    this.#start = start;
+    this.#options = options;
+    for (const [name, distribution] of Object.entries(start.distributions)) {
+      this.#params.set(name, {
+        distribution,
+        internal: toInternal(distribution, start.params[name]!),
+      });
+    }
+    this.#reports = new Map(start.intermediateValues);
+    this.#userAttrs = { ...start.userAttrs };
+    this.#systemAttrs = { ...start.systemAttrs };
+    if (options.holdWrites) this.#held = [];
+    this.#context = this.#newContext(0);
+  }
+
+  /** 0-based number within the study. */
+  get number(): number {
+    return this.#start.number;
+  }
+
+  /** Id within the storage. */
+  get trialId(): number {
+    return this.#start.trialId;
+  }
+
+  /** The parameters suggested so far. */
+  get params(): Record<string, CategoricalChoice> {
+    const params: Record<string, CategoricalChoice> = {};
+    for (const [name, { distribution, internal }] of this.#params) {
+      params[name] = toExternal(distribution, internal);
+    }
+    return params;
+  }
+
+  /** Aborted when the optimisation is. */
+  get signal(): AbortSignal {
+    return this.#options.signal ?? NEVER;
+  }
+
+  /** The first error of a suggestion or of the pruner: not the objective's own. */
+  get misuse(): unknown {
+    return this.#misuse;
+  }
+
+  /** The first error of the storage. */
+  get writeError(): unknown {
+    return this.#writeError;
+  }
+
+  /** See {@linkcode Trial}. */
+  suggestInt(name: string, low: number, high: number, options?: NumericOptions): number {
+    return this.suggest(name, () => intDistribution(low, high, options)) as number;
+  }
+
+  /** See {@linkcode Trial}. */
+  suggestFloat(name: string, low: number, high: number, options?: NumericOptions): number {
+    return this.suggest(name, () => floatDistribution(low, high, options)) as number;
+  }
+
+  /** See {@linkcode Trial}. */
+  suggestCategorical<const Choice extends CategoricalChoice>(
+    name: string,
+    choices: readonly Choice[],
+  ): Choice {
+    return this.suggest(name, () => categoricalDistribution(choices)) as Choice;
+  }
+
+  /** A value for a parameter; what all three kinds share. */
+  suggest(name: string, makeDistribution: () => Distribution): CategoricalChoice {
+    const distribution = this.#guard(() => {
+      const made = nameErrors(name, this.number, makeDistribution);
+      const before = this.#params.get(name)?.distribution ?? this.#host.knownDistribution(name);
+      if (before !== undefined) checkCompatible(name, before, made);
+      // one object for equal distributions: samplers compare those of all trials
+      return before !== undefined && sameDistribution(before, made) ? before : made;
+    });
+    const asked = this.#params.get(name);
+    const internal = this.#guard(() => asked?.internal ?? this.#choose(name, distribution));
+    if (asked === undefined) {
+      this.#params.set(name, { distribution, internal });
+      this.#write(() =>
+        this.#host.storage.setTrialParam(this.trialId, name, internal, distribution)
+      );
+      this.#options.onSuggest?.(this);
+    } else if (!containsInternal(distribution, internal)) {
+      this.#guard(() => {
+        throw new RangeError(
+          `Cannot suggest "${name}" again as the value of trial ${this.number} must lie in ${
+            describeRange(distribution)
+          }: it is ${internal}`,
+        );
+      });
+    }
+    return toExternal(distribution, internal);
+  }
+
+  /** See {@linkcode Trial}. */
+  async report(value: number, step: number): Promise<void> {
+    this.#guard(() => checkReport(value, step, this.number));
+    if (!this.#reports.has(step)) {
+      this.#reports.set(step, value);
+      this.#write(() => this.#host.storage.setIntermediateValue(this.trialId, step, value));
+    }
+    await this.flush();
+  }
+
+  /** See {@linkcode Trial}. */
+  async shouldPrune(): Promise<boolean> {
+    await this.flush();
+    if (this.#reports.size === 0) return false;
+    await this.#host.refresh();
+    const trials = this.#host.currentTrials();
+    const decision = this.#guard(() =>
+      this.#host.pruner.prune({
+        studyName: this.#host.name,
+        direction: this.#host.direction,
+        trial: this.frozen(),
+        trials,
+        setSystemAttr: (key, value) => this.setSystemAttr(key, value),
+      })
+    );
+    await this.flush();
+    return decision;
+  }
+
+  /** See {@linkcode Trial}. */
+  setUserAttr(key: string, value: Json): void {
+    const copy = structuredClone(value);
+    this.#userAttrs = { ...this.#userAttrs, [key]: copy };
+    this.#write(() => this.#host.storage.setTrialUserAttr(this.trialId, key, copy));
+  }
+
+  /** Notes something for samplers and pruners. */
+  setSystemAttr(key: string, value: Json): void {
+    this.#systemAttrs = { ...this.#systemAttrs, [key]: value };
+    this.#write(() => this.#host.storage.setTrialSystemAttr(this.trialId, key, value));
+  }
+
+  /** The trial as it stands, a snapshot. */
+  frozen(): FrozenTrial {
+    const distributions: Record<string, Distribution> = {};
+    for (const [name, { distribution }] of this.#params) distributions[name] = distribution;
+    return {
+      ...this.#start,
+      params: this.params,
+      distributions,
+      intermediateValues: new Map(this.#reports),
+      userAttrs: this.#userAttrs,
+      systemAttrs: this.#systemAttrs,
+    };
+  }
+
+  /**
+   * Forgets the parameters that nobody has seen yet and lets the sampler choose again. A sampler that
+   * keeps choosing the same is replaced, for this trial, by uniform draws.
+   */
+  redraw(times: number): boolean {
+    if (this.#held === undefined) return false;
+    this.#held = [];
+    this.#params.clear();
+    this.#joint = undefined;
+    this.#systemAttrs = { ...this.#start.systemAttrs };
+    this.#userAttrs = { ...this.#start.userAttrs };
+    this.#context = this.#newContext(times);
+    if (times > SAMPLER_REDRAWS) {
+      this.#uniform ??= new Mt19937(streamSeed(this.number, "uniform redraws"));
+    }
+    return true;
+  }
+
+  /**
+   * Waits until everything is written.
+   *
+   * @throws {Error} Whatever the storage threw
+   */
+  async flush(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.forEach((write) => this.#write(write));
+    await this.#written;
+    if (this.#writeError !== undefined) throw this.#writeError;
+  }
+
+  #choose(name: string, distribution: Distribution): number {
+    const fixed = this.#systemAttrs.fixed_params as Record<string, CategoricalChoice> | undefined;
+    if (fixed !== undefined && name in fixed) {
+      return nameErrors(name, this.number, () => toInternal(distribution, fixed[name]!));
+    }
+    if (isSingle(distribution)) {
+      return distribution.kind === "categorical" ? 0 : distribution.low;
+    }
+    if (this.#uniform !== undefined) return drawUniform(this.#uniform, distribution);
+    const { sampler } = this.#host;
+    this.#joint ??= sampler.sampleJoint?.(this.#context) ?? new Map();
+    const joint = this.#joint.get(name);
+    if (joint !== undefined && containsInternal(distribution, joint)) return joint;
+    return sampler.sample(this.#context, name, distribution);
+  }
+
+  #newContext(redraw: number): SamplerContext {
+    const host = this.#host;
+    const frozen = () => this.frozen();
+    const { number } = this;
+    const plan = this.#options.plan;
+    const context: SamplerContext = {
+      studyName: host.name,
+      direction: host.direction,
+      redraw,
+      ...(plan === undefined ? {} : { plan }),
+      get trial() {
+        return frozen();
+      },
+      get otherTrials() {
+        return host.currentTrials().filter((trial) => trial.number !== number);
+      },
+      setSystemAttr: (key, value) => this.setSystemAttr(key, value),
+    };
+    host.sampler.beforeTrial?.(context);
+    return context;
+  }
+
+  #write(write: Write): void {
+    if (this.#held !== undefined) {
+      this.#held.push(write);
+      return;
+    }
+    this.#written = this.#written.then(async () => {
+      if (this.#writeError !== undefined) return;
+      try {
+        await write();
+      } catch (error) {
+        this.#writeError = error;
+      }
+    });
+  }
+
+  /** Runs a step of our own; an error in it is remembered as not the objective's. */
+  #guard<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      this.#misuse ??= error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * What an objective may do wrong with its trial, in words.
+ *
+ * @module
+ */
+import type { Distribution } from "../distributions/distribution.ts";
+
+/** Runs a step; an error of it says which parameter of which trial it concerns. */
+export function nameErrors<T>(name: string, number: number, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`Cannot suggest "${name}" in trial ${number}: ${cause.message}`, { cause });
+  }
+}
+
+/** A range in few words. */
+export function describeRange(distribution: Distribution): string {
+  return distribution.kind === "categorical"
+    ? JSON.stringify(distribution.choices)
+    : `${distribution.low}..${distribution.high}`;
+}
+
+/** Checks a report. @throws {TypeError | RangeError} If the value or the step is wrong */
+export function checkReport(value: number, step: number, number: number): void {
+  if (typeof value !== "number") {
+    throw new TypeError(
+      `Cannot report in trial ${number} as value must be a number: current value is ${value}`,
+    );
+  }
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new RangeError(
+      `Cannot report in trial ${number} as step must be an integer, 0 or more: current value is ${step}`,
+    );
+  }
+}

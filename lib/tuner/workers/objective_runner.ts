@@ -1,0 +1,33 @@
+/**
+ * Where an objective runs.
+ *
+ * @module
+ */
+import type { LiveTrial } from "../trial/live_trial.ts";
+import type { Objective } from "../study/optimize_options.ts";
+
+/** Evaluates trials, several at once if asked to. */
+export interface ObjectiveRunner {
+  /** The objective's result for the trial, whatever it is; rejects with what it threw. */
+  run(trial: LiveTrial): Promise<unknown>;
+  /** Ends what still runs, as far as it can be ended. */
+  close(): void;
+}
+
+/** Runs a function in this thread. */
+export class FunctionRunner implements ObjectiveRunner {
+  readonly #objective: Objective;
+
+  /** Takes the function. */
+  constructor(objective: Objective) {
+    this.#objective = objective;
+  }
+
+  /** See {@linkcode ObjectiveRunner}. */
+  async run(trial: LiveTrial): Promise<unknown> {
+    return await this.#objective(trial);
+  }
+
+  /** Nothing to end: a function cannot be stopped from outside. */
+  close(): void {}
+}

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { createStudy } from "../../../lib/tuner/study/create_study.ts";
+import { HyperbandPruner } from "../../../lib/tuner/pruners/hyperband_pruner.ts";
+import { NopPruner } from "../../../lib/tuner/pruners/nop_pruner.ts";
+import { PatientPruner } from "../../../lib/tuner/pruners/patient_pruner.ts";
+import { MedianPruner, PercentilePruner } from "../../../lib/tuner/pruners/percentile_pruner.ts";
+import type { Pruner } from "../../../lib/tuner/pruners/pruner.ts";
+import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
+import { SuccessiveHalvingPruner } from "../../../lib/tuner/pruners/successive_halving_pruner.ts";
+import { ThresholdPruner } from "../../../lib/tuner/pruners/threshold_pruner.ts";
+import { TrialPruned } from "../../../lib/tuner/trial/trial.ts";
+import { readFixture } from "../optuna_fixture.ts";
+
+const fixture = readFixture<{
+  optuna: string;
+  decisions: Record<string, string>;
+  brackets: Record<string, number[]>;
+}>("pruners.json");
+
+const PRUNERS: Record<string, () => Pruner> = {
+  "median": () => new MedianPruner(),
+  "median, early and sparse": () =>
+    new MedianPruner({ nStartupTrials: 1, nWarmupSteps: 3, intervalSteps: 4, nMinTrials: 3 }),
+  "percentile 25": () => new PercentilePruner(25, { nStartupTrials: 2 }),
+  "percentile 90, every second step": () =>
+    new PercentilePruner(90, { nStartupTrials: 0, nWarmupSteps: 1, intervalSteps: 2 }),
+  "patient alone": () => new PatientPruner(undefined, { patience: 2 }),
+  "patient median": () =>
+    new PatientPruner(new MedianPruner({ nStartupTrials: 1 }), { patience: 1, minDelta: 0.5 }),
+  "halving": () => new SuccessiveHalvingPruner(),
+  "halving by 2": () => new SuccessiveHalvingPruner({ minResource: 1, reductionFactor: 2 }),
+  "halving with bootstrap": () =>
+    new SuccessiveHalvingPruner({
+      minResource: 2,
+      reductionFactor: 3,
+      minEarlyStoppingRate: 1,
+      bootstrapCount: 3,
+    }),
+  "hyperband": () => new HyperbandPruner(),
+  "hyperband to 27": () => new HyperbandPruner({ maxResource: 27, reductionFactor: 3 }),
+  "hyperband by 2 with bootstrap": () =>
+    new HyperbandPruner({
+      minResource: 2,
+      maxResource: 20,
+      reductionFactor: 2,
+      bootstrapCount: 2,
+    }),
+  "threshold": () =>
+    new ThresholdPruner({ lower: 1, upper: 8.5, nWarmupSteps: 2, intervalSteps: 3 }),
+};
+
+/** The same story as make_pruners.py tells. */
+async function decisions(number: number, pruner: Pruner): Promise<string> {
+  const stream = new Mt19937(number);
+  const draw = () => stream.random();
+  const study = await createStudy({
+    name: `study ${number}`,
+    direction: draw() < 0.5 ? "maximize" : "minimize",
+    sampler: new RandomSampler({ seed: 0 }),
+    pruner,
+  });
+  let out = "";
+  for (let t = 0; t < 15; t++) {
+    const trial = await study.ask();
+    const level = draw() * 5;
+    const count = 2 + Math.floor(draw() * 12);
+    let step = 0;
+    let pruned = false;
+    for (let i = 0; i < count && !pruned; i++) {
+      step += draw() < 0.7 ? 1 : 2;
+      const kind = draw();
+      let value = Number((level + draw() * 5).toFixed(1));
+      if (kind < 0.05) value = NaN;
+      else if (kind < 0.07) value = Infinity;
+      await trial.report(value, step);
+      const prune = await trial.shouldPrune();
+      out += prune ? "1" : "0";
+      pruned = prune && draw() < 0.6;
+    }
+    const last = draw();
+    if (pruned) await study.tell(trial, "PRUNED");
+    else if (last < 0.1) await study.tell(trial, "FAIL");
+    else if (last > 0.05 + 0.1) await study.tell(trial, level);
+  }
+  return out;
+}
+
+for (const [name, make] of Object.entries(PRUNERS)) {
+  const expected = fixture.decisions[name]!.split("/");
+  const questions = expected.reduce((sum, { length }) => sum + length, 0);
+  Deno.test(`${name}: decides ${questions} questions as Optuna ${fixture.optuna} does`, async () => {
+    assert.ok(expected.some((study) => study.includes("1")), "the fixture prunes something");
+    for (let number = 0; number < expected.length; number++) {
+      assert.equal(await decisions(number, make()), expected[number], `study ${number}`);
+    }
+  });
+}
+
+Deno.test("HyperbandPruner puts trials into Optuna's brackets, exact powers included", () => {
+  for (const [key, expected] of Object.entries(fixture.brackets)) {
+    const [reductionFactor, maxResource] = key.split(" ").map(Number) as [number, number];
+    const pruner = new HyperbandPruner({ reductionFactor, maxResource });
+    const brackets = expected.map((_, number) => pruner.bracketOf("demo", number));
+    assert.deepEqual(brackets, expected, key);
+  }
+});
+
+Deno.test("no pruner prunes a trial that reported nothing", async () => {
+  for (const [name, make] of Object.entries(PRUNERS)) {
+    const study = await createStudy({
+      direction: "minimize",
+      sampler: new RandomSampler({ seed: 0 }),
+      pruner: make(),
+    });
+    await study.optimize(async (trial) => {
+      assert.equal(await trial.shouldPrune(), false, name);
+      return 1;
+    }, { nTrials: 10 });
+    assert.equal(study.trials.at(-1)!.state, "COMPLETE");
+  }
+});
+
+Deno.test("a pruned trial has its last report as value, unless that is NaN or missing", async () => {
+  const study = await createStudy({
+    direction: "minimize",
+    sampler: new RandomSampler({ seed: 0 }),
+    pruner: new NopPruner(),
+  });
+  const reports = [[3, 2], [3, NaN], [], [Infinity]];
+  await study.optimize(async (trial) => {
+    const steps = reports[trial.number]!;
+    for (let i = 0; i < steps.length; i++) await trial.report(steps[i]!, i);
+    throw new TrialPruned();
+  }, { nTrials: reports.length });
+  assert.deepEqual(study.trials.map(({ state }) => state), Array(4).fill("PRUNED"));
+  assert.deepEqual(study.trials.map(({ values }) => values), [[2], null, null, [Infinity]]);
+});
+
+Deno.test("pruners refuse numbers outside their ranges by name and value", () => {
+  const cases: [() => unknown, RegExp][] = [
+    [() => new PercentilePruner(-1), /percentile must be in 0..100: current value is -1/],
+    [() => new MedianPruner({ intervalSteps: 0 }), /intervalSteps .* 1 or more: .* 0$/],
+    [() => new MedianPruner({ nStartupTrials: 1.5 }), /nStartupTrials .* 1.5$/],
+    [() => new SuccessiveHalvingPruner({ minResource: 0 }), /minResource/],
+    [() => new SuccessiveHalvingPruner({ bootstrapCount: 2 }), /with bootstrapCount/],
+    [() => new HyperbandPruner({ minResource: 5, maxResource: 4 }), /maxResource .* 5 or more/],
+    [() => new HyperbandPruner({ bootstrapCount: 2 }), /with bootstrapCount/],
+    [() => new PatientPruner(undefined, { patience: 1, minDelta: NaN }), /minDelta/],
+    [() => new ThresholdPruner({ lower: 2, upper: 1 }), /lower must not exceed upper/],
+  ];
+  for (const [make, message] of cases) assert.throws(make, { name: "RangeError", message });
+});

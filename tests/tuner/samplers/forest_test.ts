@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { createStudy } from "../../../lib/tuner/study/create_study.ts";
+import {
+  categoricalDistribution,
+  floatDistribution,
+  intDistribution,
+} from "../../../lib/tuner/distributions/distribution.ts";
+import { atUnit, ForestEncoding, unitOf } from "../../../lib/tuner/samplers/forest/encoding.ts";
+import { ForestSampler } from "../../../lib/tuner/samplers/forest/forest_sampler.ts";
+import { paramImportances } from "../../../lib/tuner/importance/importance.ts";
+import { PedAnovaEvaluator } from "../../../lib/tuner/importance/ped_anova.ts";
+import { PermutationEvaluator } from "../../../lib/tuner/importance/permutation_importance.ts";
+import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
+import { growTree } from "../../../lib/tuner/samplers/forest/regression_trees.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { completeTrial } from "../complete_trial.ts";
+
+Deno.test("growTree() splits a pure step, which the package alone refuses", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [i / 40, (i * 7 % 40) / 40]);
+  const targets = rows.map(([x]) => x! < 0.5 ? 1 : 9);
+  const tree = growTree(rows, targets, new Mt19937(1));
+  const [low, high] = tree.predict([[0.1, 0.5], [0.9, 0.5]]);
+  assert.ok(Math.abs(low! - 1) < 1e-6 && Math.abs(high! - 9) < 1e-6, `${low}, ${high}`);
+});
+
+Deno.test("growTree() takes constant targets, few rows and equal rows", () => {
+  for (const n of [2, 3, 10]) {
+    const tree = growTree(Array.from({ length: n }, () => [0.5]), Array(n).fill(3), new Mt19937(n));
+    assert.ok(Math.abs(tree.predict([[0.5]])[0]! - 3) < 1e-6);
+  }
+});
+
+Deno.test("growTree() keeps the rows it has not seen apart", () => {
+  const rows = Array.from({ length: 300 }, (_, i) => [i]);
+  const tree = growTree(rows, rows.map(([x]) => x!), new Mt19937(1));
+  assert.equal(tree.unseen.length, 180);
+  assert.equal(new Set(tree.unseen).size, 180);
+});
+
+Deno.test("ForestEncoding has a place for numbers, choices and what is missing", () => {
+  const distributions = {
+    one: intDistribution(1, 1),
+    lr: floatDistribution(1e-4, 1, { log: true }),
+    c: categoricalDistribution(["a", "b"]),
+    n: intDistribution(0, 4),
+  };
+  const { n: _n, ...withoutN } = distributions;
+  const trials = [
+    completeTrial(0, 1, { one: 1, lr: 0.01, c: "b", n: 3 }, distributions),
+    completeTrial(1, 1, { one: 1, lr: 1, c: "a" }, withoutN),
+  ];
+  const encoding = new ForestEncoding(trials);
+  assert.deepEqual([...encoding.space.keys()], ["c", "lr", "n"]);
+  assert.deepEqual(encoding.starts, [0, 2, 3, 4]);
+  assert.deepEqual(encoding.rowOf(trials[0]!.params), [0, 1, 0.5, 0.75]);
+  assert.deepEqual(encoding.rowOf(trials[1]!.params), [1, 0, 1, -1]);
+  assert.ok(encoding.equals(new ForestEncoding([...trials].reverse())));
+  assert.ok(!encoding.equals(new ForestEncoding([trials[1]!])));
+});
+
+Deno.test("atUnit() undoes unitOf() on every kind of range", () => {
+  const ranges = [
+    floatDistribution(-3, 9),
+    floatDistribution(1e-5, 10, { log: true }),
+    floatDistribution(0, 0.9, { step: 0.3 }),
+    intDistribution(2, 18, { step: 4 }),
+    intDistribution(1, 64, { log: true }),
+  ];
+  for (const range of ranges) {
+    for (
+      const value of [
+        range.low,
+        range.high,
+        range.step === null ? range.low * 0.9 + range.high * 0.1 : range.low + range.step,
+      ]
+    ) {
+      assert.ok(
+        Math.abs(atUnit(range, unitOf(range, value)) - value) < 1e-12 * Math.abs(range.high),
+      );
+    }
+  }
+});
+
+Deno.test("ForestSampler learns which branch of a conditional space is good", async () => {
+  const study = await createStudy({
+    direction: "minimize",
+    sampler: new ForestSampler({ seed: 5 }),
+  });
+  await study.optimize((trial) => {
+    const kind = trial.suggestCategorical("kind", ["a", "b", "c"]);
+    if (kind === "a") return 2 + trial.suggestFloat("x", 0, 1);
+    if (kind === "b") return 5 + trial.suggestInt("n", 0, 9);
+    return Math.abs(trial.suggestFloat("y", -4, 4) - 1);
+  }, { nTrials: 40 });
+  const late = study.trials.slice(20).filter(({ params }) => params.kind === "c").length;
+  assert.ok(late >= 12, `${late} of the last 20 trials take the good branch`);
+  assert.ok(study.bestValue < 0.2);
+});
+
+Deno.test("ForestSampler takes pruned, failed, infinite and constant histories", async () => {
+  const study = await createStudy({
+    direction: "maximize",
+    sampler: new ForestSampler({ seed: 5, nStartupTrials: 4 }),
+  });
+  for (let i = 0; i < 30; i++) {
+    const trial = await study.ask();
+    trial.suggestFloat("x", 0, 1);
+    await trial.report(i % 7, 0);
+    const results = [1, "PRUNED", "FAIL", -Infinity, 1] as const;
+    await study.tell(trial, results[i % 5]!);
+  }
+  assert.equal(study.trials.length, 30);
+});
+
+Deno.test("PED-ANOVA and permutation agree on what matters, and on what does not", async () => {
+  const study = await createStudy({
+    direction: "minimize",
+    sampler: new RandomSampler({ seed: 2 }),
+  });
+  await study.optimize((trial) => {
+    const big = trial.suggestFloat("big", -5, 5);
+    const middle = trial.suggestCategorical("middle", ["a", "b", "c"]);
+    trial.suggestInt("none", 0, 100);
+    trial.suggestFloat("single", 1, 1);
+    return big ** 2 + (middle === "b" ? 0 : 6);
+  }, { nTrials: 150 });
+  for (const evaluator of [new PedAnovaEvaluator(), new PermutationEvaluator({ seed: 1 })]) {
+    const importances = paramImportances(study, { evaluator });
+    assert.deepEqual(Object.keys(importances), ["big", "middle", "none", "single"]);
+    assert.ok(importances.none! < 0.1, `none: ${importances.none}`);
+    assert.equal(importances.single, 0);
+    const sum = Object.values(importances).reduce((a, b) => a + b, 0);
+    assert.ok(Math.abs(sum - 1) < 1e-12);
+  }
+  const twice = [1, 1].map((seed) =>
+    paramImportances(study, { evaluator: new PermutationEvaluator({ seed }) })
+  );
+  assert.deepEqual(twice[0], twice[1]);
+});
+
+Deno.test("paramImportances() needs a finite value, and shares out where nothing matters", () => {
+  const distributions = { x: floatDistribution(0, 1), y: floatDistribution(0, 1) };
+  const one = [completeTrial(0, 3, { x: 0.5, y: 0.5 }, distributions)];
+  const direction = "minimize";
+  assert.deepEqual(paramImportances({ trials: one, direction }), { x: 0.5, y: 0.5 });
+  assert.deepEqual(
+    paramImportances({ trials: one, direction }, { normalize: false }),
+    { x: 0, y: 0 },
+  );
+  const infinite = [completeTrial(0, Infinity, { x: 0.5 }, distributions)];
+  assert.throws(
+    () => paramImportances({ trials: infinite, direction }),
+    /a trial must be COMPLETE with a finite value: none of 1 is/,
+  );
+  assert.throws(() => new PedAnovaEvaluator({ targetQuantile: 1 }), /they are 1 and 1/);
+  assert.throws(() => new PermutationEvaluator({ seed: 1, nTrees: 0 }), /nTrees/);
+});
