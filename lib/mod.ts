@@ -55,10 +55,10 @@ export {
 export type { Model, TrainableModel } from "./autoencoder/model.ts";
 export type { Samples, WindowedSeries } from "./autoencoder/samples.ts";
 export { fit, type FitOptions, type History } from "./autoencoder/fit.ts";
-export type { EarlyStoppingOptions } from "./autoencoder/early_stopping.ts";
-export { DivergenceError, type EpochProgress, type OnEpoch } from "./autoencoder/training_loop.ts";
+export type { EarlyStoppingOptions } from "./autoencoder/training/early_stopping.ts";
+export { DivergenceError, type EpochProgress, type OnEpoch } from "./autoencoder/training/loop.ts";
 export { reconstructionErrors, type ScoreOptions } from "./autoencoder/score.ts";
-export { loadModel, type SavedModel, saveModel } from "./autoencoder/storage.ts";
+export { loadModel, type SavedModel, saveModel } from "./autoencoder/saved_model.ts";
 
 // tuner
 export {

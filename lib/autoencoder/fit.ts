@@ -4,14 +4,14 @@
  * @module
  */
 import { requireSeed } from "../math/random.ts";
-import { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
-import { trainableChain } from "./dense_chain.ts";
-import { KernelTrainer } from "./kernel_trainer.ts";
+import { EarlyStopping, type EarlyStoppingOptions } from "./training/early_stopping.ts";
+import { trainableChain } from "./wasm/supported_chain.ts";
+import { KernelTrainer } from "./training/kernel_trainer.ts";
 import { inputWidth, type TrainableModel } from "./model.ts";
-import { readModelState, writeModelState } from "./model_state.ts";
-import { ReferenceTrainer } from "./reference_trainer.ts";
+import { readModelState, writeModelState } from "./training/model_state.ts";
+import { ReferenceTrainer } from "./training/reference_trainer.ts";
 import { requireFloat32, sampleRows, type Samples } from "./samples.ts";
-import { DivergenceError, type OnEpoch, runEpochs } from "./training_loop.ts";
+import { DivergenceError, type OnEpoch, runEpochs } from "./training/loop.ts";
 
 /** How to train. */
 export interface FitOptions {

@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { requireSeed, streamSeed } from "../math/random.ts";
-import "./production_mode.ts";
+import "./tfjs_setup.ts";
 
 /**
  * A compiled TensorFlow.js `Sequential` model: what {@linkcode createAutoencoder} gives. All of

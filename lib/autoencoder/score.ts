@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { denseChain } from "./dense_chain.ts";
-import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
-import { scoringLanes } from "./kernel_trainer.ts";
+import { denseChain } from "./wasm/supported_chain.ts";
+import { KernelNetwork, type LayerShape } from "./wasm/network.ts";
+import { scoringLanes } from "./training/kernel_trainer.ts";
 import { inputWidth, type TrainableModel } from "./model.ts";
-import "./production_mode.ts";
+import "./tfjs_setup.ts";
 import { requireFloat32, type SampleRows, sampleRows, type Samples } from "./samples.ts";
 
 /** Which part of each sample is compared. */

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { checkUsage, runCommand } from "./usage_error.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
-const FOLDER = new URL("../autoencoder/kernel/", import.meta.url);
+const FOLDER = new URL("../autoencoder/wasm/", import.meta.url);
 const FLAGS = [
   "kernel.as.ts",
   ...["--runtime", "stub"],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { fit } from "../../lib/autoencoder/fit.ts";
-import { KernelNetwork } from "../../lib/autoencoder/kernel_network.ts";
+import { KernelNetwork } from "../../lib/autoencoder/wasm/network.ts";
 import { createAutoencoder } from "../../lib/autoencoder/model.ts";
-import { shuffleState } from "../../lib/autoencoder/shuffle.ts";
+import { shuffleState } from "../../lib/autoencoder/training/shuffle.ts";
 import { flat, waveNetwork, waveRows } from "./float64_network.ts";
 import { trainedWeights } from "./train_in_worker.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { fit, type FitOptions, type History } from "../../lib/autoencoder/fit.ts";
 import { createAutoencoder, type Model } from "../../lib/autoencoder/model.ts";
-import type { EpochProgress } from "../../lib/autoencoder/training_loop.ts";
+import type { EpochProgress } from "../../lib/autoencoder/training/loop.ts";
 import {
   flat,
   Float64Network,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DenseNetState } from "../../autoencoder/dense_net_state.ts";
+import type { DenseNetState } from "../../autoencoder/online/state.ts";
 import { streamSeed } from "../../math/random.ts";
 import { ChannelFit, drawNoise, type FitProgress } from "./channel_fit.ts";
 import { ChannelModel, type ChannelShape } from "./channel_model.ts";

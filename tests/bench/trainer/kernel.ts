@@ -1,10 +1,10 @@
 /** What the kernel costs, measured in this process through the code that users run. */
-import { trainableChain } from "../../../lib/autoencoder/dense_chain.ts";
+import { trainableChain } from "../../../lib/autoencoder/wasm/supported_chain.ts";
 import { fit } from "../../../lib/autoencoder/fit.ts";
-import { instantiateKernel } from "../../../lib/autoencoder/kernel_module.ts";
-import { KernelTrainer } from "../../../lib/autoencoder/kernel_trainer.ts";
+import { instantiateKernel } from "../../../lib/autoencoder/wasm/module.ts";
+import { KernelTrainer } from "../../../lib/autoencoder/training/kernel_trainer.ts";
 import { createAutoencoder, type Model } from "../../../lib/autoencoder/model.ts";
-import { readModelState } from "../../../lib/autoencoder/model_state.ts";
+import { readModelState } from "../../../lib/autoencoder/training/model_state.ts";
 import { sampleRows } from "../../../lib/autoencoder/samples.ts";
 import { reconstructionErrors } from "../../../lib/autoencoder/score.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { LayerShape } from "./kernel_network.ts";
-import type { Activation, TrainableModel } from "./model.ts";
+import type { LayerShape } from "./network.ts";
+import type { Activation, TrainableModel } from "../model.ts";
 
 /** Adam's settings. */
 export interface AdamSettings {
@@ -40,8 +40,8 @@ const PENALTIES = [
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { denseChain } from "./dense_chain.ts";
- * import { createAutoencoder } from "./model.ts";
+ * import { denseChain } from "./supported_chain.ts";
+ * import { createAutoencoder } from "../model.ts";
  *
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
  * assert.deepEqual(denseChain(model), {
@@ -86,8 +86,8 @@ export function denseChain(model: TrainableModel): DenseChain {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { trainableChain } from "./dense_chain.ts";
- * import { createAutoencoder } from "./model.ts";
+ * import { trainableChain } from "./supported_chain.ts";
+ * import { createAutoencoder } from "../model.ts";
  *
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
  * const chain = trainableChain(model);

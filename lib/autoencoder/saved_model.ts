@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/min_max.ts";
 import type { Model } from "./model.ts";
-import "./production_mode.ts";
+import "./tfjs_setup.ts";
 
 /** What belongs together: a model, the scaler of its data, the threshold on its errors. */
 export interface SavedModel {
@@ -50,7 +50,7 @@ const FORMAT = "elb-anomaly detector 1";
  * import assert from "node:assert/strict";
  * import { fitMinMax } from "../preprocessing/min_max.ts";
  * import { createAutoencoder } from "./model.ts";
- * import { loadModel, saveModel } from "./storage.ts";
+ * import { loadModel, saveModel } from "./saved_model.ts";
  *
  * const dir = Deno.makeTempDirSync();
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
@@ -93,7 +93,7 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  * @example See {@linkcode saveModel}; what is not there is not found
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadModel } from "./storage.ts";
+ * import { loadModel } from "./saved_model.ts";
  *
  * await assert.rejects(loadModel("no/such/folder"), Deno.errors.NotFound);
  * ```

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Activation } from "./model.ts";
+import type { Activation } from "../model.ts";
 
 /** Everything a `DenseNet` knows, as plain JSON. */
 export interface DenseNetState {
@@ -33,7 +33,7 @@ export interface DenseNetState {
  * ```ts
  * import assert from "node:assert/strict";
  * import { DenseNet } from "./dense_net.ts";
- * import { checkDenseNetState } from "./dense_net_state.ts";
+ * import { checkDenseNetState } from "./state.ts";
  *
  * const state = new DenseNet({ layers: [3, 3], activations: ["tanh"], seed: 1 }).snapshot();
  * assert.throws(() => checkDenseNetState(state, [3, 4], ["tanh"]), /must be of 3-4 tanh/);

@@ -5,11 +5,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { TrainableModel } from "./model.ts";
-import type { SampleRows } from "./samples.ts";
+import type { TrainableModel } from "../model.ts";
+import type { SampleRows } from "../samples.ts";
 import { shuffleRows, shuffleState } from "./shuffle.ts";
-import "./production_mode.ts";
-import type { Trainer } from "./training_loop.ts";
+import "../tfjs_setup.ts";
+import type { Trainer } from "./loop.ts";
 
 /** Rows per pass over the validation rows. */
 const VALIDATION_ROWS = 1024;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EarlyStopping } from "../../lib/autoencoder/early_stopping.ts";
-import { KERAS } from "./keras_golden.ts";
+import { EarlyStopping } from "../../../lib/autoencoder/training/early_stopping.ts";
+import { KERAS } from "../keras_golden.ts";
 
 Deno.test(`EarlyStopping stops and restores where Keras does (${KERAS.madeBy})`, () => {
   for (const { values, patience, min_delta, epochs, restored } of KERAS.earlyStopping) {

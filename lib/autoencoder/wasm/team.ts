@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { CoreStart } from "./kernel_core.ts";
-import { kernelModule } from "./kernel_module.ts";
-import type { KernelNetwork } from "./kernel_network.ts";
+import type { CoreStart } from "./team_worker.ts";
+import { kernelModule } from "./module.ts";
+import type { KernelNetwork } from "./network.ts";
 
 /** The workers beside this one. */
 export class KernelTeam {
@@ -32,7 +32,7 @@ export class KernelTeam {
     try {
       await Promise.all(
         Array.from({ length: cores - 1 }, (_, i) => {
-          const worker = new Worker(new URL("./kernel_core.ts", import.meta.url), {
+          const worker = new Worker(new URL("./team_worker.ts", import.meta.url), {
             type: "module",
           });
           workers.push(worker);

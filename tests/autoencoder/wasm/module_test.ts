@@ -3,7 +3,7 @@ import {
   instantiateKernel,
   kernelBuild,
   sharedKernelMemory,
-} from "../../lib/autoencoder/kernel_module.ts";
+} from "../../../lib/autoencoder/wasm/module.ts";
 
 Deno.test("kernelBuild() takes relaxed SIMD here, whatever was instantiated before", () => {
   instantiateKernel("strict");
@@ -15,7 +15,7 @@ Deno.test("kernelBuild() falls back to strict SIMD where relaxed SIMD is not kno
   WebAssembly.validate = () => false;
   try {
     // another instance of the module, which has not made up its mind yet
-    const url = new URL("../../lib/autoencoder/kernel_module.ts?strict", import.meta.url).href;
+    const url = new URL("../../../lib/autoencoder/wasm/module.ts?strict", import.meta.url).href;
     const fresh: { kernelBuild: typeof kernelBuild; instantiateKernel: typeof instantiateKernel } =
       await import(url);
     assert.equal(fresh.kernelBuild(), "strict");

@@ -9,8 +9,8 @@ import {
   type KernelBuild,
   type KernelExports,
   sharedKernelMemory,
-} from "./kernel_module.ts";
-import type { Activation } from "./model.ts";
+} from "./module.ts";
+import type { Activation } from "../model.ts";
 
 /** One dense layer. */
 export interface LayerShape {

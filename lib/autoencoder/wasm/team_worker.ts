@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { KernelExports } from "./kernel_module.ts";
+import type { KernelExports } from "./module.ts";
 
 /** What a core is told when it starts. */
 export interface CoreStart {

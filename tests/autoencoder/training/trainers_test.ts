@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { denseChain } from "../../lib/autoencoder/dense_chain.ts";
-import { fit, type FitOptions } from "../../lib/autoencoder/fit.ts";
-import { createAutoencoder } from "../../lib/autoencoder/model.ts";
-import { Mt19937 } from "../../lib/math/random.ts";
-import { flat, largestDifference, waveNetwork, waveRows } from "./float64_network.ts";
-import { KERAS, modelOf, weightsOf } from "./keras_golden.ts";
+import { denseChain } from "../../../lib/autoencoder/wasm/supported_chain.ts";
+import { fit, type FitOptions } from "../../../lib/autoencoder/fit.ts";
+import { createAutoencoder } from "../../../lib/autoencoder/model.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { flat, largestDifference, waveNetwork, waveRows } from "../float64_network.ts";
+import { KERAS, modelOf, weightsOf } from "../keras_golden.ts";
 
 for (const trainer of ["reference", "kernel"] as const) {
   for (const golden of KERAS.training) {

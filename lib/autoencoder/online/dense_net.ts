@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../math/random.ts";
-import { checkDenseNetOptions, type DenseNetOptions } from "./dense_net_options.ts";
-import { checkDenseNetState, type DenseNetState } from "./dense_net_state.ts";
-import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
-import type { Activation } from "./model.ts";
-import { requireFloat32 } from "./samples.ts";
-import { DivergenceError } from "./training_loop.ts";
+import { Mt19937, streamSeed } from "../../math/random.ts";
+import { checkDenseNetOptions, type DenseNetOptions } from "./options.ts";
+import { checkDenseNetState, type DenseNetState } from "./state.ts";
+import { KernelNetwork, type LayerShape } from "../wasm/network.ts";
+import type { Activation } from "../model.ts";
+import { requireFloat32 } from "../samples.ts";
+import { DivergenceError } from "../training/loop.ts";
 
 export type { DenseNetOptions, DenseNetState };
 

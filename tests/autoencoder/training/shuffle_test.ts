@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { instantiateKernel } from "../../lib/autoencoder/kernel_module.ts";
+import { instantiateKernel } from "../../../lib/autoencoder/wasm/module.ts";
 import {
   DEALT_FROM,
   MOST_PILES,
   shuffleRows,
   shuffleState,
-} from "../../lib/autoencoder/shuffle.ts";
+} from "../../../lib/autoencoder/training/shuffle.ts";
 
 /** The kernel's shuffle of 0 .. count - 1, and its state afterwards. */
 function kernelShuffle(count: number, state: bigint): { rows: Uint32Array; state: bigint } {

@@ -73,7 +73,7 @@ let taken: KernelBuild | undefined;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { kernelBuild } from "./kernel_module.ts";
+ * import { kernelBuild } from "./module.ts";
  *
  * assert.ok(["relaxed", "strict"].includes(kernelBuild()));
  * ```
@@ -91,7 +91,7 @@ export function kernelBuild(): KernelBuild {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { kernelModule } from "./kernel_module.ts";
+ * import { kernelModule } from "./module.ts";
  *
  * const imports = WebAssembly.Module.imports(kernelModule("strict", true));
  * assert.deepEqual(imports, [{ module: "env", name: "memory", kind: "memory" }]);
@@ -115,7 +115,7 @@ export function kernelModule(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { instantiateKernel } from "./kernel_module.ts";
+ * import { instantiateKernel } from "./module.ts";
  *
  * assert.ok(instantiateKernel().heapBase() >= 1024);
  * ```
@@ -132,7 +132,7 @@ export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memo
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { sharedKernelMemory } from "./kernel_module.ts";
+ * import { sharedKernelMemory } from "./module.ts";
  *
  * assert.ok(sharedKernelMemory().buffer instanceof SharedArrayBuffer);
  * ```
@@ -142,5 +142,5 @@ export function sharedKernelMemory(): WebAssembly.Memory {
 }
 
 function readKernel(name: ModuleName): Uint8Array<ArrayBuffer> {
-  return Deno.readFileSync(new URL(`./kernel/kernel.${name}.wasm`, import.meta.url));
+  return Deno.readFileSync(new URL(`./kernel.${name}.wasm`, import.meta.url));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Activation } from "./model.ts";
+import type { Activation } from "../model.ts";
 
 /** Shape, seed and optimiser of a `DenseNet`. */
 export interface DenseNetOptions {
@@ -34,7 +34,7 @@ const ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh"];
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { checkDenseNetOptions } from "./dense_net_options.ts";
+ * import { checkDenseNetOptions } from "./options.ts";
  *
  * const options = { layers: [3, 0], activations: ["linear"], seed: 1 } as const;
  * assert.throws(() => checkDenseNetOptions(options), /layers\[1\] must be an integer of 1 or more/);

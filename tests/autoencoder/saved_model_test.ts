@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { fit } from "../../lib/autoencoder/fit.ts";
 import { createAutoencoder } from "../../lib/autoencoder/model.ts";
 import { reconstructionErrors } from "../../lib/autoencoder/score.ts";
-import { loadModel, saveModel } from "../../lib/autoencoder/storage.ts";
+import { loadModel, saveModel } from "../../lib/autoencoder/saved_model.ts";
 import { fitMinMax } from "../../lib/preprocessing/min_max.ts";
 import { flat, waveRows } from "./float64_network.ts";
 import { weightsOf } from "./keras_golden.ts";

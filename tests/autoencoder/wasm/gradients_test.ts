@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { KernelNetwork } from "../../lib/autoencoder/kernel_network.ts";
-import type { KernelBuild } from "../../lib/autoencoder/kernel_module.ts";
-import type { Activation } from "../../lib/autoencoder/model.ts";
+import { KernelNetwork } from "../../../lib/autoencoder/wasm/network.ts";
+import type { KernelBuild } from "../../../lib/autoencoder/wasm/module.ts";
+import type { Activation } from "../../../lib/autoencoder/model.ts";
 import {
   flat,
   Float64Network,
   largestDifference,
   waveNetwork,
   waveRows,
-} from "./float64_network.ts";
+} from "../float64_network.ts";
 
 /** A kernel network with the parameters of a float64 one, in either layout. */
 function kernelCopy(

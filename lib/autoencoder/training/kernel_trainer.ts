@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { AdamSettings } from "./dense_chain.ts";
-import { KernelNetwork, type LayerShape } from "./kernel_network.ts";
-import { KernelTeam } from "./kernel_team.ts";
-import type { TrainableModel } from "./model.ts";
+import type { AdamSettings } from "../wasm/supported_chain.ts";
+import { KernelNetwork, type LayerShape } from "../wasm/network.ts";
+import { KernelTeam } from "../wasm/team.ts";
+import type { TrainableModel } from "../model.ts";
 import { type ModelState, writeModelState } from "./model_state.ts";
-import type { SampleRows } from "./samples.ts";
+import type { SampleRows } from "../samples.ts";
 import { DEALT_FROM, MOST_PILES, shuffleState } from "./shuffle.ts";
-import type { Trainer } from "./training_loop.ts";
+import type { Trainer } from "./loop.ts";
 
 /** Operations per call into the kernel: a few milliseconds of work. */
 const SLICE_OPERATIONS = 1e8;

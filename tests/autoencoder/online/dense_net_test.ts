@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DenseNet, type DenseNetOptions } from "../../lib/autoencoder/dense_net.ts";
-import type { Activation } from "../../lib/autoencoder/model.ts";
-import { flat, Float64Network, largestDifference, waveRows } from "./float64_network.ts";
+import { DenseNet, type DenseNetOptions } from "../../../lib/autoencoder/online/dense_net.ts";
+import type { Activation } from "../../../lib/autoencoder/model.ts";
+import { flat, Float64Network, largestDifference, waveRows } from "../float64_network.ts";
 
 /** A float64 network with the same parameters. */
 function truthOf(net: DenseNet, adam?: Float64Network["adam"]): Float64Network {
