@@ -149,8 +149,12 @@ export {
 } from "./tuner/storages/postgres/postgres_storage.ts";
 
 // detect
-export { type OriginalErrors, originalErrors, type OriginalOptions } from "./detect/original.ts";
-export { pcaErrors, type PcaOptions } from "./detect/pca.ts";
+export {
+  type OriginalErrors,
+  originalErrors,
+  type OriginalOptions,
+} from "./detect/baselines/original.ts";
+export { pcaErrors, type PcaOptions } from "./detect/baselines/pca.ts";
 export {
   contaminationThreshold,
   detect,
@@ -158,7 +162,7 @@ export {
   percentileThreshold,
   sigmaThreshold,
 } from "./detect/threshold.ts";
-export { windowedGaussianScores } from "./detect/windowed_gaussian.ts";
+export { windowedGaussianScores } from "./detect/baselines/windowed_gaussian.ts";
 export {
   type AlertReason,
   type ChannelName,
@@ -168,8 +172,8 @@ export {
   type DetectorSnapshot,
   StreamingDetector,
   type StreamingDetectorOptions,
-} from "./detect/streaming_detector.ts";
-export { scoreSeries, type SeriesScores } from "./detect/score_series.ts";
+} from "./detect/streaming/streaming_detector.ts";
+export { scoreSeries, type SeriesScores } from "./detect/streaming/score_series.ts";
 
 // evaluate
 export { type AlarmReport, alarmReport, alarmRuns } from "./evaluate/alarms.ts";

@@ -8,7 +8,7 @@ import { plotScores } from "../../lib/charts/scores.ts";
 import { plotSeries } from "../../lib/charts/series.ts";
 import { plotTraining } from "../../lib/charts/training.ts";
 import { createFrame } from "../../lib/data/frame.ts";
-import type { DetectorResult } from "../../lib/detect/streaming/detector_result.ts";
+import type { DetectorResult } from "../../lib/detect/streaming/result.ts";
 import type { History } from "../../lib/autoencoder/fit.ts";
 import { smallErrors, smallFrame, smallResults, smallTimes, smallValues } from "./small_series.ts";
 

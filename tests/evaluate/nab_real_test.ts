@@ -1,6 +1,6 @@
 /** The golden numbers on NAB's own files, where they are at hand in data/nab. */
 import assert from "node:assert/strict";
-import { pcaErrors } from "../../lib/detect/pca.ts";
+import { pcaErrors } from "../../lib/detect/baselines/pca.ts";
 import { detect, percentileThreshold } from "../../lib/detect/threshold.ts";
 import { pointMetrics } from "../../lib/evaluate/points.ts";
 import { nabScore } from "../../lib/evaluate/nab.ts";

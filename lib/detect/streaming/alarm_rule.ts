@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CHANNEL_CAP, SHARE_POWER } from "./channel_shapes.ts";
+import { CHANNEL_CAP, SHARE_POWER } from "./channels/channels.ts";
 import type { DetectorConstants } from "./constants.ts";
 
 /** Rows between which the threshold grows with the age, and where it is as stated. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ChannelName } from "./channel_shapes.ts";
-import type { AlertReason, ChannelReading } from "./detector_result.ts";
+import type { ChannelName } from "./channels/channels.ts";
+import type { AlertReason, ChannelReading } from "./result.ts";
 
 /** What each channel found wrong, for the person on call. */
 const FINDINGS: Readonly<

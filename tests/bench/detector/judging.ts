@@ -4,9 +4,9 @@
  * @module
  */
 import { alarmLevel, channelShare, quietTime } from "../../../lib/detect/streaming/alarm_rule.ts";
-import { CHANNEL_LEVELS } from "../../../lib/detect/streaming/channel_shapes.ts";
+import { CHANNEL_LEVELS } from "../../../lib/detect/streaming/channels/channels.ts";
 import { DETECTOR_CONSTANTS } from "../../../lib/detect/streaming/constants.ts";
-import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming_detector.ts";
+import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
 import { nabScore } from "../../../lib/evaluate/nab.ts";
 import type { Recording } from "./recording.ts";
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { StreamingDetector } from "../../../lib/detect/streaming_detector.ts";
-import { CHANNEL_NAMES } from "../../../lib/detect/streaming/channel_shapes.ts";
+import { StreamingDetector } from "../../../lib/detect/streaming/streaming_detector.ts";
+import { CHANNEL_NAMES } from "../../../lib/detect/streaming/channels/channels.ts";
 import type { DetectorConstants } from "../../../lib/detect/streaming/constants.ts";
 
 /** A labelled series. */

@@ -4,12 +4,16 @@
  *
  * @module
  */
-import { MeanTail } from "../../../lib/detect/streaming/mean_tail.ts";
-import { RankTail } from "../../../lib/detect/streaming/rank_tail.ts";
-import { RowMemory } from "../../../lib/detect/streaming/row_memory.ts";
-import { fitScaling, scaleValue, type Scaling } from "../../../lib/detect/streaming/scaling.ts";
-import { SeasonLags } from "../../../lib/detect/streaming/season_lags.ts";
-import type { TailScore } from "../../../lib/detect/streaming/tail_score.ts";
+import { MeanTail } from "../../../lib/detect/streaming/tails/mean_tail.ts";
+import { RankTail } from "../../../lib/detect/streaming/tails/rank_tail.ts";
+import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
+import {
+  fitScaling,
+  scaleValue,
+  type Scaling,
+} from "../../../lib/detect/streaming/channels/scaling.ts";
+import { SeasonLags } from "../../../lib/detect/streaming/memory/season_lags.ts";
+import type { TailScore } from "../../../lib/detect/streaming/tails/tail_score.ts";
 import { DETECTOR_CONSTANTS } from "../../../lib/detect/streaming/constants.ts";
 import type { LabelledSeries, Tails } from "./recording.ts";
 

@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "node:util";
 import { readNabCorpus } from "../../../lib/evaluate/nab_corpus.ts";
-import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming_detector.ts";
+import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
 import { alertRows, fuse, judge, type Rules, sameAlarmRate, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
 import { coarser, pieces } from "./derived_series.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { quietTime } from "./streaming/alarm_rule.ts";
-import { DETECTOR_CONSTANTS } from "./streaming/constants.ts";
+import { quietTime } from "../streaming/alarm_rule.ts";
+import { DETECTOR_CONSTANTS } from "../streaming/constants.ts";
 
 /**
  * Raises an alarm where a score exceeds the threshold and the last alarm is long enough ago.

@@ -1,5 +1,5 @@
 /** Seeded series that the streaming detector's tests share. */
-import { Mt19937 } from "../../lib/math/random.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 
 /** Milliseconds between samples. */
 export const STEP = 300_000;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../math/random.ts";
-import type { ChannelModel } from "./channel_model.ts";
-import { type DetectorConstants, fitCost } from "./constants.ts";
-import type { RowMemory } from "./row_memory.ts";
+import { Mt19937, streamSeed } from "../../../math/random.ts";
+import type { ChannelModel } from "./model.ts";
+import { type DetectorConstants, fitCost } from "../constants.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 
 /** Draws tried before a quarantined row is taken after all. */
 const TRIES = 20;

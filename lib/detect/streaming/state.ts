@@ -4,17 +4,17 @@
  * @module
  */
 import { alarmLevel, channelShare, quietTime } from "./alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_NAMES, CHANNEL_SHAPES } from "./channel_shapes.ts";
+import { CHANNEL_LEVELS, CHANNEL_NAMES, CHANNEL_SHAPES } from "./channels/channels.ts";
 import type { DetectorConstants } from "./constants.ts";
-import type { DetectorSnapshot } from "./detector_snapshot.ts";
-import { MeanTail } from "./mean_tail.ts";
-import { type ChannelState, NetChannel } from "./net_channel.ts";
-import { NoveltyChannel, type NoveltyState } from "./novelty_channel.ts";
+import type { DetectorSnapshot } from "./snapshot.ts";
+import { MeanTail } from "./tails/mean_tail.ts";
+import { type ChannelState, NetChannel } from "./channels/autoencoder_channel.ts";
+import { NoveltyChannel, type NoveltyState } from "./channels/novelty_channel.ts";
 import { numbersToText, textToNumbers } from "./number_text.ts";
-import { QuietChannel } from "./quiet_channel.ts";
-import { RankTail } from "./rank_tail.ts";
-import { RowMemory } from "./row_memory.ts";
-import { SeasonLags } from "./season_lags.ts";
+import { QuietChannel } from "./channels/quiet_channel.ts";
+import { RankTail } from "./tails/rank_tail.ts";
+import { RowMemory } from "./memory/row_memory.ts";
+import { SeasonLags } from "./memory/season_lags.ts";
 
 /** Rows before which the quiet channel says nothing. */
 const QUIET_FROM = 200;

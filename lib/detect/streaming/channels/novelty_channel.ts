@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { MeanTail } from "./mean_tail.ts";
-import { numbersToText, textToNumbers } from "./number_text.ts";
-import type { RowMemory } from "./row_memory.ts";
+import { MeanTail } from "../tails/mean_tail.ts";
+import { numbersToText, textToNumbers } from "../number_text.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 
 /** Rows that are compared with earlier ones. */
 const WINDOW = 12;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChannelName } from "./channel_shapes.ts";
+import type { ChannelName } from "./channels/channels.ts";
 
 /** One channel's view of a point. */
 export interface ChannelReading {

@@ -1,14 +1,14 @@
 /** The streaming detector's quality on seeded series: floors, and a golden run. */
 import assert from "node:assert/strict";
-import { DEFAULT_THRESHOLD } from "../../lib/detect/streaming_detector.ts";
-import { scoreSeries } from "../../lib/detect/score_series.ts";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { syntheticSet } from "../bench/detector/synthetic_sets.ts";
-import { judge } from "../bench/detector/judging.ts";
-import { record } from "../bench/detector/recording.ts";
-import golden from "../fixtures/detector/elb_simulated.json" with { type: "json" };
+import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
+import { scoreSeries } from "../../../lib/detect/streaming/score_series.ts";
+import { nabScore } from "../../../lib/evaluate/nab.ts";
+import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
+import { judge } from "../../bench/detector/judging.ts";
+import { record } from "../../bench/detector/recording.ts";
+import golden from "../../fixtures/detector/elb_simulated.json" with { type: "json" };
 
-const root = new URL("../../data/", import.meta.url);
+const root = new URL("../../../data/", import.meta.url);
 
 function readRows(path: URL): { times: Float64Array; values: Float64Array } {
   const rows = Deno.readTextFileSync(path).trim().split("\n").slice(1).map((line) =>

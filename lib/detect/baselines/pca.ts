@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../checks.ts";
+import { requireFinite } from "../../checks.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
 /** Options of {@linkcode pcaErrors}. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { erfc } from "../math/erfc.ts";
-import { requireFinite } from "../checks.ts";
+import { erfc } from "../../math/erfc.ts";
+import { requireFinite } from "../../checks.ts";
 
 /** Rows that the detector remembers. */
 const WINDOW_ROWS = 6400;

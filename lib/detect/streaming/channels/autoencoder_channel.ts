@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { DenseNetState } from "../../autoencoder/online/state.ts";
-import { streamSeed } from "../../math/random.ts";
-import { ChannelFit, drawNoise, type FitProgress } from "./channel_fit.ts";
-import { ChannelModel, type ChannelShape } from "./channel_model.ts";
-import type { DetectorConstants } from "./constants.ts";
-import { numbersToText, textToNumbers } from "./number_text.ts";
-import type { RowMemory } from "./row_memory.ts";
+import type { DenseNetState } from "../../../autoencoder/online/state.ts";
+import { streamSeed } from "../../../math/random.ts";
+import { ChannelFit, drawNoise, type FitProgress } from "./refit.ts";
+import { ChannelModel, type ChannelShape } from "./model.ts";
+import type { DetectorConstants } from "../constants.ts";
+import { numbersToText, textToNumbers } from "../number_text.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import { fitScaling, type Scaling } from "./scaling.ts";
-import type { SeasonLags } from "./season_lags.ts";
-import type { TailScore } from "./tail_score.ts";
+import type { SeasonLags } from "../memory/season_lags.ts";
+import type { TailScore } from "../tails/tail_score.ts";
 
 /** A model in a snapshot. */
 export interface ModelState {

@@ -1,17 +1,21 @@
 /** The streaming detector's parts against plain definitions. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Mt19937 } from "../../lib/math/random.ts";
-import { alarmLevel, channelShare, quietTime } from "../../lib/detect/streaming/alarm_rule.ts";
-import { DETECTOR_CONSTANTS } from "../../lib/detect/streaming/constants.ts";
-import { MeanTail } from "../../lib/detect/streaming/mean_tail.ts";
-import { normalTail } from "../../lib/math/normal_tail.ts";
-import { NoveltyChannel } from "../../lib/detect/streaming/novelty_channel.ts";
-import { QuietChannel } from "../../lib/detect/streaming/quiet_channel.ts";
-import { RankTail } from "../../lib/detect/streaming/rank_tail.ts";
-import { RowMemory } from "../../lib/detect/streaming/row_memory.ts";
-import { fitScaling, scaleValue, unscaleValue } from "../../lib/detect/streaming/scaling.ts";
-import { SeasonLags } from "../../lib/detect/streaming/season_lags.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { alarmLevel, channelShare, quietTime } from "../../../lib/detect/streaming/alarm_rule.ts";
+import { DETECTOR_CONSTANTS } from "../../../lib/detect/streaming/constants.ts";
+import { MeanTail } from "../../../lib/detect/streaming/tails/mean_tail.ts";
+import { normalTail } from "../../../lib/math/normal_tail.ts";
+import { NoveltyChannel } from "../../../lib/detect/streaming/channels/novelty_channel.ts";
+import { QuietChannel } from "../../../lib/detect/streaming/channels/quiet_channel.ts";
+import { RankTail } from "../../../lib/detect/streaming/tails/rank_tail.ts";
+import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
+import {
+  fitScaling,
+  scaleValue,
+  unscaleValue,
+} from "../../../lib/detect/streaming/channels/scaling.ts";
+import { SeasonLags } from "../../../lib/detect/streaming/memory/season_lags.ts";
 
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 const sd = (values: readonly number[]) =>

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { createFrame } from "../../lib/data/frame.ts";
-import { type DetectorResult, StreamingDetector } from "../../lib/detect/streaming_detector.ts";
-import { scoreSeries } from "../../lib/detect/score_series.ts";
+import { createFrame } from "../../../lib/data/frame.ts";
+import {
+  type DetectorResult,
+  StreamingDetector,
+} from "../../../lib/detect/streaming/streaming_detector.ts";
+import { scoreSeries } from "../../../lib/detect/streaming/score_series.ts";
 import { rhythm, STEP, timeOf } from "./streaming_series.ts";
 
 function feed(
@@ -68,7 +71,7 @@ Deno.test("restore() goes on bit for bit in another process", () => {
   const here = feed(detector, values, 620).map(({ score }) => score);
   const script = `
     import { StreamingDetector } from ${
-    JSON.stringify(import.meta.resolve("../../lib/detect/streaming_detector.ts"))
+    JSON.stringify(import.meta.resolve("../../../lib/detect/streaming/streaming_detector.ts"))
   };
     const { snapshot, times, values } = JSON.parse(await new Response(Deno.stdin.readable).text());
     const detector = new StreamingDetector({ seed: 9, series: "elb" });
@@ -81,7 +84,7 @@ Deno.test("restore() goes on bit for bit in another process", () => {
     "--allow-env",
     "--allow-sys",
     "--allow-ffi",
-    `--config=${new URL("../../deno.json", import.meta.url).pathname}`,
+    `--config=${new URL("../../../deno.json", import.meta.url).pathname}`,
     `data:application/typescript,${encodeURIComponent(script)}`,
   ], {
     input: `{"snapshot":${snapshot},"times":${

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { normalTail } from "../../math/normal_tail.ts";
-import type { RowMemory } from "./row_memory.ts";
+import { normalTail } from "../../../math/normal_tail.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import type { TailScore } from "./tail_score.ts";
 
 /** Reference errors needed before anything is said. */

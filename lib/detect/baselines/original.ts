@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { fit } from "../autoencoder/fit.ts";
-import { createAutoencoder } from "../autoencoder/model.ts";
-import { reconstructionErrors } from "../autoencoder/score.ts";
-import { zscores } from "../preprocessing/outliers.ts";
-import { fitMinMax } from "../preprocessing/min_max.ts";
-import { percentileThreshold } from "./threshold.ts";
+import { fit } from "../../autoencoder/fit.ts";
+import { createAutoencoder } from "../../autoencoder/model.ts";
+import { reconstructionErrors } from "../../autoencoder/score.ts";
+import { zscores } from "../../preprocessing/outliers.ts";
+import { fitMinMax } from "../../preprocessing/min_max.ts";
+import { percentileThreshold } from "../threshold.ts";
 
 /** Options of {@linkcode originalErrors}. */
 export interface OriginalOptions {
@@ -41,7 +41,7 @@ export interface OriginalErrors {
  * ```ts
  * import assert from "node:assert/strict";
  * import { originalErrors } from "./original.ts";
- * import { detect } from "./threshold.ts";
+ * import { detect } from "../threshold.ts";
  *
  * const values = Float64Array.from({ length: 200 }, (_, i) => 50 + i % 17);
  * const { errors, threshold } = await originalErrors(values, { seed: 1, epochs: 2 });

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { DenseNet } from "../../autoencoder/online/dense_net.ts";
-import type { RowMemory } from "./row_memory.ts";
+import { DenseNet } from "../../../autoencoder/online/dense_net.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import { scaleValue, type Scaling, type ScalingKind, unscaleValue } from "./scaling.ts";
-import type { SeasonLags } from "./season_lags.ts";
+import type { SeasonLags } from "../memory/season_lags.ts";
 
 /** What a channel's autoencoder looks at, and how it learns. */
 export interface ChannelShape {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChannelShape } from "./channel_model.ts";
+import type { ChannelShape } from "./model.ts";
 
 /** The autoencoders, in the order in which they are refitted. */
 export const CHANNEL_SHAPES: readonly ChannelShape[] = Object.freeze([

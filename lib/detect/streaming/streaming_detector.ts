@@ -3,20 +3,16 @@
  *
  * @module
  */
-import { type Frame, frameTimestamps, frameValues } from "../data/frame.ts";
-import { requireSeed } from "../math/random.ts";
-import { channelShare } from "./streaming/alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./streaming/channel_shapes.ts";
-import { DETECTOR_CONSTANTS, type DetectorConstants } from "./streaming/constants.ts";
-import type { AlertReason, ChannelReading, DetectorResult } from "./streaming/detector_result.ts";
-import {
-  type DetectorSnapshot,
-  SNAPSHOT_FORMAT,
-  SNAPSHOT_VERSION,
-} from "./streaming/detector_snapshot.ts";
-import { DetectorState } from "./streaming/detector_state.ts";
-import { explainAlert } from "./streaming/explain_alert.ts";
-import { checkPoint } from "./streaming/check_point.ts";
+import { type Frame, frameTimestamps, frameValues } from "../../data/frame.ts";
+import { requireSeed } from "../../math/random.ts";
+import { channelShare } from "./alarm_rule.ts";
+import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./channels/channels.ts";
+import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
+import type { AlertReason, ChannelReading, DetectorResult } from "./result.ts";
+import { type DetectorSnapshot, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from "./snapshot.ts";
+import { DetectorState } from "./state.ts";
+import { explainAlert } from "./explain_alert.ts";
+import { checkPoint } from "./check_point.ts";
 
 export type { AlertReason, ChannelName, ChannelReading, DetectorConstants };
 export type { DetectorResult, DetectorSnapshot };

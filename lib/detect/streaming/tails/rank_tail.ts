@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RowMemory } from "./row_memory.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import type { TailScore } from "./tail_score.ts";
 
 /** Errors after which a record counts. */

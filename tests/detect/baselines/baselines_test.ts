@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import golden from "../fixtures/detect/baselines.json" with { type: "json" };
-import { erfc } from "../../lib/math/erfc.ts";
-import { pcaErrors } from "../../lib/detect/pca.ts";
-import { quietAlarms } from "../../lib/detect/quiet_time.ts";
-import { symmetricEigen } from "../../lib/detect/symmetric_eigen.ts";
-import { windowedGaussianScores } from "../../lib/detect/windowed_gaussian.ts";
-import { Mt19937 } from "../../lib/math/random.ts";
+import golden from "../../fixtures/detect/baselines.json" with { type: "json" };
+import { erfc } from "../../../lib/math/erfc.ts";
+import { pcaErrors } from "../../../lib/detect/baselines/pca.ts";
+import { quietAlarms } from "../../../lib/detect/baselines/quiet_time.ts";
+import { symmetricEigen } from "../../../lib/detect/baselines/symmetric_eigen.ts";
+import { windowedGaussianScores } from "../../../lib/detect/baselines/windowed_gaussian.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 
 /** The series of the fixture. */
 function series(): Float64Array {

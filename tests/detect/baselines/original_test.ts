@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { originalErrors } from "../../lib/detect/original.ts";
-import { detect, percentileThreshold } from "../../lib/detect/threshold.ts";
-import { Mt19937 } from "../../lib/math/random.ts";
+import { originalErrors } from "../../../lib/detect/baselines/original.ts";
+import { detect, percentileThreshold } from "../../../lib/detect/threshold.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 
 /** 500 noisy values and one that the cleaning step leaves out. */
 function series(): Float64Array {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RowMemory } from "./row_memory.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 
 /** `minmax`: history to -1..1. `asinh`: standardised, then the inverse hyperbolic sine. */
 export type ScalingKind = "minmax" | "asinh";

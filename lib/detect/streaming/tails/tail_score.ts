@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RowMemory } from "./row_memory.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 
 /** How unlikely an error is, given the errors before it, as -log10 of a probability. */
 export interface TailScore {
