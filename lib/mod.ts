@@ -183,24 +183,24 @@ export {
   type NabScore,
   nabScore,
   type NabTally,
-} from "./evaluate/nab.ts";
-export { type NabSeries, readNabCorpus } from "./evaluate/nab_corpus.ts";
-export { type DetectorInput, NAB_DETECTORS, type NamedDetector } from "./evaluate/nab_detectors.ts";
-export { type DetectorReport, reportDetector } from "./evaluate/nab_report.ts";
-export { runDetector, type RunDetectorOptions } from "./evaluate/nab_run.ts";
-export { nabScoreboard, type ScoreboardLine } from "./evaluate/nab_scoreboard.ts";
-export { type NabScoredFile } from "./evaluate/nab_scored_file.ts";
-export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab_weights.ts";
-export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/points.ts";
+} from "./evaluate/nab/score.ts";
+export { type NabSeries, readNabCorpus } from "./evaluate/nab/corpus.ts";
+export { type DetectorInput, NAB_DETECTORS, type NamedDetector } from "./evaluate/nab/detectors.ts";
+export { type DetectorReport, reportDetector } from "./evaluate/nab/report.ts";
+export { runDetector, type RunDetectorOptions } from "./evaluate/nab/run.ts";
+export { nabScoreboard, type ScoreboardLine } from "./evaluate/nab/scoreboard.ts";
+export { type NabScoredFile } from "./evaluate/nab/scored_file.ts";
+export { NAB_PROFILES, type NabCosts, type NabProfile } from "./evaluate/nab/weights.ts";
+export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./evaluate/point_metrics.ts";
 export {
   type RowWindow,
   type WindowHit,
   windowHits,
   windowLabels,
   windowRows,
-} from "./evaluate/windows.ts";
-export { vus, type VusAreas, type VusOptions } from "./evaluate/vus.ts";
-export { vusBuffer } from "./evaluate/vus_buffer.ts";
+} from "./evaluate/label_windows.ts";
+export { vus, type VusAreas, type VusOptions } from "./evaluate/vus/vus.ts";
+export { vusBuffer } from "./evaluate/vus/buffer.ts";
 
 // charts
 export { plotAlarms } from "./charts/alarms.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readNabCorpus } from "../evaluate/nab_corpus.ts";
-import { NAB_DETECTORS } from "../evaluate/nab_detectors.ts";
-import { type DetectorReport, reportDetector } from "../evaluate/nab_report.ts";
-import { writeNabResult } from "../evaluate/nab_results.ts";
-import { runDetector } from "../evaluate/nab_run.ts";
-import { nabScoreboard } from "../evaluate/nab_scoreboard.ts";
+import { readNabCorpus } from "../evaluate/nab/corpus.ts";
+import { NAB_DETECTORS } from "../evaluate/nab/detectors.ts";
+import { type DetectorReport, reportDetector } from "../evaluate/nab/report.ts";
+import { writeNabResult } from "../evaluate/nab/result_files.ts";
+import { runDetector } from "../evaluate/nab/run.ts";
+import { nabScoreboard } from "../evaluate/nab/scoreboard.ts";
 import { progress } from "../notebook/progress.ts";
 import { fromCaller, toCaller } from "./caller.ts";
 import { nabTable } from "./nab_table.ts";

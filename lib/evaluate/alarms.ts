@@ -6,7 +6,13 @@
  */
 import type { LabelWindow } from "../data/labels.ts";
 import { type Frame, frameTimestamps } from "../data/frame.ts";
-import { type RowWindow, type WindowHit, windowHits, windowLabels, windowRows } from "./windows.ts";
+import {
+  type RowWindow,
+  type WindowHit,
+  windowHits,
+  windowLabels,
+  windowRows,
+} from "./label_windows.ts";
 
 const DAY_MS = 86_400_000;
 

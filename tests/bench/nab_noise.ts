@@ -7,9 +7,9 @@
  * @module
  */
 import { mean, quantile, sampleStandardDeviation } from "simple-statistics";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
-import { NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
+import { nabScore } from "../../lib/evaluate/nab/score.ts";
+import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab/corpus.ts";
+import { NAB_DETECTORS } from "../../lib/evaluate/nab/detectors.ts";
 import { Mt19937, streamSeed } from "../../lib/math/random.ts";
 
 const [folder, labels, seeds = "60"] = Deno.args;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
-import { labelsText, withNabFolder } from "../evaluate/nab_folder.ts";
+import { NAB_DETECTORS } from "../../lib/evaluate/nab/detectors.ts";
+import { labelsText, withNabFolder } from "../evaluate/nab/nab_folder.ts";
 
 const PROGRAM = new URL("../../lib/cli/nab.ts", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;

@@ -7,7 +7,7 @@ import { alarmLevel, channelShare, quietTime } from "../../../lib/detect/streami
 import { CHANNEL_LEVELS } from "../../../lib/detect/streaming/channels/channels.ts";
 import { DETECTOR_CONSTANTS } from "../../../lib/detect/streaming/constants.ts";
 import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
-import { nabScore } from "../../../lib/evaluate/nab.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import type { Recording } from "./recording.ts";
 
 /** What differs from the detector's own rules. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readNabCorpus } from "../../../lib/evaluate/nab_corpus.ts";
+import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
 import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
 import { alertRows, fuse, judge, type Rules, sameAlarmRate, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
 import { scoreSeries } from "../../../lib/detect/streaming/score_series.ts";
-import { nabScore } from "../../../lib/evaluate/nab.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
 import { judge } from "../../bench/detector/judging.ts";
 import { record } from "../../bench/detector/recording.ts";

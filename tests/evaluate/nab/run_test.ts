@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
-import { alarmScore, NAB_DETECTORS } from "../../lib/evaluate/nab_detectors.ts";
-import { reportDetector } from "../../lib/evaluate/nab_report.ts";
-import { writeNabResult } from "../../lib/evaluate/nab_results.ts";
-import { runDetector } from "../../lib/evaluate/nab_run.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
+import { type NabSeries, readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
+import { alarmScore, NAB_DETECTORS } from "../../../lib/evaluate/nab/detectors.ts";
+import { reportDetector } from "../../../lib/evaluate/nab/report.ts";
+import { writeNabResult } from "../../../lib/evaluate/nab/result_files.ts";
+import { runDetector } from "../../../lib/evaluate/nab/run.ts";
 import { withNabFolder } from "./nab_folder.ts";
 
 async function smallCorpus(): Promise<NabSeries[]> {

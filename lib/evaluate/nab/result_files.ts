@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { writeFileAtomic } from "../files.ts";
-import { formatTimestamp } from "../data/timestamp.ts";
-import type { NabSeries } from "./nab_corpus.ts";
+import { writeFileAtomic } from "../../files.ts";
+import { formatTimestamp } from "../../data/timestamp.ts";
+import type { NabSeries } from "./corpus.ts";
 
 /**
  * Writes one result file: columns `timestamp,value,anomaly_score,label` (1 inside windows), one line a
@@ -21,7 +21,7 @@ import type { NabSeries } from "./nab_corpus.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { writeNabResult } from "./nab_results.ts";
+ * import { writeNabResult } from "./result_files.ts";
  *
  * const folder = await Deno.makeTempDir();
  * const series = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import golden from "../fixtures/evaluate/points.json" with { type: "json" };
 import { detect } from "../../lib/detect/threshold.ts";
-import { pointMetrics } from "../../lib/evaluate/points.ts";
+import { pointMetrics } from "../../lib/evaluate/point_metrics.ts";
 
 for (const [i, expected] of golden.cases.entries()) {
   Deno.test(`pointMetrics() of flags and scores equals scikit-learn: case ${i}`, () => {

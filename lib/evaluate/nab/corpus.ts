@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type LabelWindow, readLabels } from "../data/labels.ts";
-import { readNabRows } from "../data/elb.ts";
-import { formatTimestamp } from "../data/timestamp.ts";
-import type { RowWindow } from "./windows.ts";
+import { type LabelWindow, readLabels } from "../../data/labels.ts";
+import { readNabRows } from "../../data/elb.ts";
+import { formatTimestamp } from "../../data/timestamp.ts";
+import type { RowWindow } from "../label_windows.ts";
 
 /** One series of a corpus, by rows. */
 export interface NabSeries {
@@ -38,7 +38,7 @@ export interface NabSeries {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readNabCorpus } from "./nab_corpus.ts";
+ * import { readNabCorpus } from "./corpus.ts";
  *
  * const folder = await Deno.makeTempDir();
  * await Deno.writeTextFile(`${folder}/a.csv`, "timestamp,value\n2014-04-10,1\n2014-04-11,2\n");

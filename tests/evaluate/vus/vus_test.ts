@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import golden from "../fixtures/evaluate/vus.json" with { type: "json" };
-import { vus } from "../../lib/evaluate/vus.ts";
-import { vusBuffer } from "../../lib/evaluate/vus_buffer.ts";
+import golden from "../../fixtures/evaluate/vus.json" with { type: "json" };
+import { vus } from "../../../lib/evaluate/vus/vus.ts";
+import { vusBuffer } from "../../../lib/evaluate/vus/buffer.ts";
 
 function assertClose(actual: number, expected: number, where: string): void {
   assert.ok(Math.abs(actual - expected) <= 1e-12, `${where}: ${actual} against ${expected}`);

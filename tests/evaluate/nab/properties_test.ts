@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { NabScoredFile } from "../../lib/evaluate/nab_scored_file.ts";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { NAB_PROFILES, nabProbation, type NabProfile } from "../../lib/evaluate/nab_weights.ts";
+import type { NabScoredFile } from "../../../lib/evaluate/nab/scored_file.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
+import { NAB_PROFILES, nabProbation, type NabProfile } from "../../../lib/evaluate/nab/weights.ts";
 
 const profile = fc.constantFrom(...(Object.keys(NAB_PROFILES) as NabProfile[]));
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type NabProfile, normalizeNabScore } from "./nab_weights.ts";
+import { type NabProfile, normalizeNabScore } from "./weights.ts";
 
 /** Size of a category. */
 export interface CategorySize {
@@ -167,7 +167,7 @@ export interface ScoreboardLine extends Record<NabProfile, number | null> {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabScoreboard } from "./nab_scoreboard.ts";
+ * import { nabScoreboard } from "./scoreboard.ts";
  *
  * const aws = Array.from({ length: 17 }, (_, i) => ({
  *   name: `realAWSCloudwatch/${i}.csv`,

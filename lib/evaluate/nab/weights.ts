@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { RowWindow } from "./windows.ts";
+import type { RowWindow } from "../label_windows.ts";
 
 /** The cost profiles, spelled as NAB spells them. NAB's weight of a true negative is never read. */
 export const NAB_PROFILES = {
@@ -41,7 +41,7 @@ const PROBATION_CAP_ROWS = 5000;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabProbation } from "./nab_weights.ts";
+ * import { nabProbation } from "./weights.ts";
  *
  * assert.equal(nabProbation(4032), 604);
  * assert.equal(nabProbation(22_695), 750);
@@ -61,7 +61,7 @@ export function nabProbation(length: number): number {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabSigmoid } from "./nab_weights.ts";
+ * import { nabSigmoid } from "./weights.ts";
  *
  * assert.equal(nabSigmoid(-1), 0.9866142981514305);
  * assert.equal(nabSigmoid(3.0001), -1);
@@ -88,7 +88,7 @@ export function nabSigmoid(position: number): number {
  * @example The cost of a false alarm grows with the distance from the window before it
  * ```ts
  * import assert from "node:assert/strict";
- * import { NAB_PROFILES, nabRowWeights } from "./nab_weights.ts";
+ * import { NAB_PROFILES, nabRowWeights } from "./weights.ts";
  *
  * const weights = nabRowWeights(40, [[10, 19], [28, 32]], NAB_PROFILES.standard);
  * assert.deepEqual([weights[8], weights[10]], [-0.11, 1]);
@@ -127,7 +127,7 @@ export function nabRowWeights(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { normalizeNabScore } from "./nab_weights.ts";
+ * import { normalizeNabScore } from "./weights.ts";
  *
  * assert.equal(normalizeNabScore(0, 2, "standard"), 50);
  * assert.equal(normalizeNabScore(-4, 2, "reward_low_FN_rate"), 0);

@@ -4,12 +4,12 @@
  * @module
  */
 import { mean } from "simple-statistics";
-import { alarmRuns } from "./alarms.ts";
-import { type NabScore, nabScore } from "./nab.ts";
-import type { NabSeries } from "./nab_corpus.ts";
-import { NAB_DETECTORS } from "./nab_detectors.ts";
-import { NAB_PROFILES, nabProbation, type NabProfile } from "./nab_weights.ts";
-import { windowHits } from "./windows.ts";
+import { alarmRuns } from "../alarms.ts";
+import { type NabScore, nabScore } from "./score.ts";
+import type { NabSeries } from "./corpus.ts";
+import { NAB_DETECTORS } from "./detectors.ts";
+import { NAB_PROFILES, nabProbation, type NabProfile } from "./weights.ts";
+import { windowHits } from "../label_windows.ts";
 
 const DAY_MS = 86_400_000;
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
@@ -46,7 +46,7 @@ export interface DetectorReport {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { reportDetector } from "./nab_report.ts";
+ * import { reportDetector } from "./report.ts";
  *
  * const scores = new Float64Array(300);
  * scores[200] = 0.8;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
+import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
 
 const ROWS = "timestamp,value\n2014-04-10 00:00:00,1\n2014-04-10 00:05:00,2\n" +
   "2014-04-10 00:05:00,3\n2014-04-10 00:10:00,4\n";

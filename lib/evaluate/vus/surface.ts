@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { descendingOrder } from "../math/order.ts";
-import type { RowWindow } from "./windows.ts";
+import { descendingOrder } from "../../math/order.ts";
+import type { RowWindow } from "../label_windows.ts";
 
 /** Thresholds tried, evenly spaced over the sorted scores. */
 const THRESHOLDS = 250;
@@ -18,7 +18,7 @@ const THRESHOLDS = 250;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { VusSurface } from "./vus_surface.ts";
+ * import { VusSurface } from "./surface.ts";
  *
  * const surface = new VusSurface(Uint8Array.of(0, 1, 0), Float64Array.of(0.1, 0.9, 0.2));
  * assert.deepEqual(surface.areas(0), { roc: 1, pr: 1 });

@@ -35,7 +35,7 @@ export interface WindowHit {
  * ```ts
  * import assert from "node:assert/strict";
  * import { createFrame } from "../data/frame.ts";
- * import { windowRows } from "./windows.ts";
+ * import { windowRows } from "./label_windows.ts";
  *
  * const frame = createFrame([0, 1000, 2000, 3000], [1, 9, 9, 1]);
  * const windows = [{ start: new Date(1000), end: new Date(2500) }];
@@ -77,7 +77,7 @@ export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWi
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowLabels } from "./windows.ts";
+ * import { windowLabels } from "./label_windows.ts";
  *
  * assert.deepEqual(windowLabels(4, [[1, 2]]), [false, true, true, false]);
  * ```
@@ -102,7 +102,7 @@ export function windowLabels(length: number, windows: readonly RowWindow[]): boo
  * @example The first window is hit in its middle, the second is missed
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowHits } from "./windows.ts";
+ * import { windowHits } from "./label_windows.ts";
  *
  * const flags = [false, false, true, true, false, false];
  * const [first, second] = windowHits(flags, [[1, 3], [4, 5]]);

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { type NabScoredFile, requireScoredFiles } from "./nab_scored_file.ts";
-import { bestNabThreshold } from "./nab_sweep.ts";
+import { type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
+import { bestNabThreshold } from "./sweep.ts";
 import {
   NAB_PROFILES,
   nabProbation,
   type NabProfile,
   nabRowWeights,
   normalizeNabScore,
-} from "./nab_weights.ts";
+} from "./weights.ts";
 
 /** Scores and counts of a file, a category or everything. */
 export interface NabTally {
@@ -92,7 +92,7 @@ export interface NabOptions {
  * @example The perfect detector, and one false alarm
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabScore } from "./nab.ts";
+ * import { nabScore } from "./score.ts";
  *
  * const scores = new Float64Array(100);
  * scores[50] = 0.9; // the first row of the window

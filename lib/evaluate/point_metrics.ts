@@ -53,7 +53,7 @@ export interface ScoreMetrics {
  * @example Flags, then scores
  * ```ts
  * import assert from "node:assert/strict";
- * import { pointMetrics } from "./points.ts";
+ * import { pointMetrics } from "./point_metrics.ts";
  *
  * const labels = [false, false, true, true];
  * const { tp, fp, precision } = pointMetrics(labels, [false, true, true, false]);
@@ -111,7 +111,7 @@ export function pointMetrics(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { binaryLabels } from "./points.ts";
+ * import { binaryLabels } from "./point_metrics.ts";
  *
  * assert.deepEqual(binaryLabels([false, true, 1]), Uint8Array.of(0, 1, 1));
  * ```

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { NabScoredFile } from "./nab_scored_file.ts";
-import { type NabCosts, nabProbation, nabRowWeights } from "./nab_weights.ts";
-import { descendingOrder } from "../math/order.ts";
+import type { NabScoredFile } from "./scored_file.ts";
+import { type NabCosts, nabProbation, nabRowWeights } from "./weights.ts";
+import { descendingOrder } from "../../math/order.ts";
 
 /** Where the sweep found its best. */
 export interface NabOptimum {
@@ -26,8 +26,8 @@ export interface NabOptimum {
  * @example The hit at 0.9 pays for the false alarm at 0.95
  * ```ts
  * import assert from "node:assert/strict";
- * import { bestNabThreshold } from "./nab_sweep.ts";
- * import { NAB_PROFILES } from "./nab_weights.ts";
+ * import { bestNabThreshold } from "./sweep.ts";
+ * import { NAB_PROFILES } from "./weights.ts";
  *
  * const scores = new Float64Array(100);
  * scores[20] = 0.95;

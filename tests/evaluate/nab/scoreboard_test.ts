@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import golden from "../fixtures/evaluate/nab.json" with { type: "json" };
-import { NAB_CATEGORIES, nabScoreboard } from "../../lib/evaluate/nab_scoreboard.ts";
+import golden from "../../fixtures/evaluate/nab.json" with { type: "json" };
+import { NAB_CATEGORIES, nabScoreboard } from "../../../lib/evaluate/nab/scoreboard.ts";
 
 /** Series of the given categories, with NAB's numbers of files and windows. */
 function corpusOf(categories: Iterable<string>): { name: string; windows: number[] }[] {

@@ -1,16 +1,16 @@
 /** The golden numbers on NAB's own files, where they are at hand in data/nab. */
 import assert from "node:assert/strict";
-import { pcaErrors } from "../../lib/detect/baselines/pca.ts";
-import { detect, percentileThreshold } from "../../lib/detect/threshold.ts";
-import { pointMetrics } from "../../lib/evaluate/points.ts";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { type NabSeries, readNabCorpus } from "../../lib/evaluate/nab_corpus.ts";
-import { nabProbation, type NabProfile } from "../../lib/evaluate/nab_weights.ts";
-import { vus } from "../../lib/evaluate/vus.ts";
-import { vusBuffer } from "../../lib/evaluate/vus_buffer.ts";
-import { windowLabels } from "../../lib/evaluate/windows.ts";
+import { pcaErrors } from "../../../lib/detect/baselines/pca.ts";
+import { detect, percentileThreshold } from "../../../lib/detect/threshold.ts";
+import { pointMetrics } from "../../../lib/evaluate/point_metrics.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
+import { type NabSeries, readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
+import { nabProbation, type NabProfile } from "../../../lib/evaluate/nab/weights.ts";
+import { vus } from "../../../lib/evaluate/vus/vus.ts";
+import { vusBuffer } from "../../../lib/evaluate/vus/buffer.ts";
+import { windowLabels } from "../../../lib/evaluate/label_windows.ts";
 
-const FOLDER = new URL("../../data/nab/", import.meta.url).pathname;
+const FOLDER = new URL("../../../data/nab/", import.meta.url).pathname;
 const ELB = "realAWSCloudwatch/elb_request_count_8c0756.csv";
 /** Row where the series of TSB-AD begins that is cut from the ELB file. */
 const SERIES_027_START = 1001;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type DetectorInput, NAB_DETECTORS } from "./nab_detectors.ts";
+import { type DetectorInput, NAB_DETECTORS } from "./detectors.ts";
 
 /** What the Worker is asked. */
 export interface ScoreRequest extends DetectorInput {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../checks.ts";
+import { requireFinite } from "../../checks.ts";
 
 /** TSB-AD's buffer where the series suggests none. */
 const FALLBACK_BUFFER = 125;
@@ -22,7 +22,7 @@ const FALLBACK_BUFFER = 125;
  * @example A period of 24 rows, and a series without one
  * ```ts
  * import assert from "node:assert/strict";
- * import { vusBuffer } from "./vus_buffer.ts";
+ * import { vusBuffer } from "./buffer.ts";
  *
  * const daily = Float64Array.from({ length: 480 }, (_, i) => Math.sin((2 * Math.PI * i) / 24));
  * assert.equal(vusBuffer(daily), 24);

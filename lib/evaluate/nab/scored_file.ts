@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { requireFinite } from "../checks.ts";
-import type { RowWindow } from "./windows.ts";
+import { requireFinite } from "../../checks.ts";
+import type { RowWindow } from "../label_windows.ts";
 
 /** One file to score: what a detector said of each row, and where the labelled windows lie. */
 export interface NabScoredFile {
@@ -26,7 +26,7 @@ export interface NabScoredFile {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { requireScoredFiles } from "./nab_scored_file.ts";
+ * import { requireScoredFiles } from "./scored_file.ts";
  *
  * const file = { name: "a.csv", scores: [0, 0, 1], windows: [[1, 3]] as [number, number][] };
  * assert.throws(() => requireScoredFiles([file]), /"a.csv" .* window 0 is \[1, 3\]/);

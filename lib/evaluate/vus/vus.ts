@@ -8,9 +8,9 @@
  *
  * @module
  */
-import { requireFinite } from "../checks.ts";
-import { binaryLabels } from "./points.ts";
-import { VusSurface } from "./vus_surface.ts";
+import { requireFinite } from "../../checks.ts";
+import { binaryLabels } from "../point_metrics.ts";
+import { VusSurface } from "./surface.ts";
 
 /** Both volumes. */
 export interface VusAreas {

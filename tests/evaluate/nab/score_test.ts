@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import golden from "../fixtures/evaluate/nab.json" with { type: "json" };
-import { type NabScoredFile } from "../../lib/evaluate/nab_scored_file.ts";
-import { nabScore } from "../../lib/evaluate/nab.ts";
-import { bestNabThreshold } from "../../lib/evaluate/nab_sweep.ts";
+import golden from "../../fixtures/evaluate/nab.json" with { type: "json" };
+import { type NabScoredFile } from "../../../lib/evaluate/nab/scored_file.ts";
+import { nabScore } from "../../../lib/evaluate/nab/score.ts";
+import { bestNabThreshold } from "../../../lib/evaluate/nab/sweep.ts";
 import {
   NAB_PROFILES,
   type NabProfile,
   nabRowWeights,
   nabSigmoid,
-} from "../../lib/evaluate/nab_weights.ts";
-import type { RowWindow } from "../../lib/evaluate/windows.ts";
+} from "../../../lib/evaluate/nab/weights.ts";
+import type { RowWindow } from "../../../lib/evaluate/label_windows.ts";
 
 const profiles = Object.keys(NAB_PROFILES) as NabProfile[];
 const AWS = "realAWSCloudwatch";

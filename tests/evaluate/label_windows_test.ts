@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrame } from "../../lib/data/frame.ts";
-import { windowHits, windowLabels, windowRows } from "../../lib/evaluate/windows.ts";
+import { windowHits, windowLabels, windowRows } from "../../lib/evaluate/label_windows.ts";
 
 const MINUTE = 60_000;
 const frame = createFrame([0, 5, 10, 20, 25].map((minute) => minute * MINUTE), [1, 2, 3, 4, 5]);

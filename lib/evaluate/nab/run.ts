@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { NabSeries } from "./nab_corpus.ts";
-import { NAB_DETECTORS } from "./nab_detectors.ts";
-import type { ScoreReply, ScoreRequest } from "./nab_worker.ts";
+import type { NabSeries } from "./corpus.ts";
+import { NAB_DETECTORS } from "./detectors.ts";
+import type { ScoreReply, ScoreRequest } from "./worker.ts";
 
 /** Options of {@linkcode runDetector}. */
 export interface RunDetectorOptions {
@@ -33,7 +33,7 @@ export interface RunDetectorOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { runDetector } from "./nab_run.ts";
+ * import { runDetector } from "./run.ts";
  *
  * const values = Float64Array.from({ length: 300 }, (_, i) => i === 200 ? 90 : i % 7);
  * const timestamps = values.map((_, i) => i * 300_000);
@@ -68,7 +68,7 @@ export async function runDetector(
   const started: Worker[] = [];
   let done = 0;
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL("./nab_worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     started.push(worker);
     for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
       const { name: series, timestamps, values } = corpus[i]!;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { formatTimestamp } from "../../lib/data/timestamp.ts";
-import { Mt19937 } from "../../lib/math/random.ts";
+import { formatTimestamp } from "../../../lib/data/timestamp.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 
 const START = Date.UTC(2024, 0, 1);
 const STEP_MS = 300_000;
