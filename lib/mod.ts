@@ -203,35 +203,35 @@ export { vus, type VusAreas, type VusOptions } from "./evaluate/vus/vus.ts";
 export { vusBuffer } from "./evaluate/vus/buffer.ts";
 
 // charts
-export { plotAlarms } from "./charts/alarms.ts";
-export { type AnomaliesOptions, plotAnomalies } from "./charts/anomalies.ts";
-export type { Chart, ChartOptions } from "./charts/chart.ts";
-export type { LabelledWindow } from "./charts/labelled_windows.ts";
-export { plotContour } from "./charts/contour.ts";
-export { type DistributionOptions, plotDistribution } from "./charts/distribution.ts";
-export { chartDocument } from "./charts/document.ts";
-export { type EdfOptions, plotEdf } from "./charts/edf.ts";
-export { plotErrors } from "./charts/errors.ts";
+export { plotAlarms } from "./charts/series/alarms.ts";
+export { type AnomaliesOptions, plotAnomalies } from "./charts/series/anomalies.ts";
+export type { Chart, ChartOptions } from "./charts/drawing/chart.ts";
+export type { LabelledWindow } from "./charts/series/labelled_windows.ts";
+export { plotContour } from "./charts/study/contour.ts";
+export { type DistributionOptions, plotDistribution } from "./charts/series/distribution.ts";
+export { chartDocument } from "./charts/drawing/document.ts";
+export { type EdfOptions, plotEdf } from "./charts/study/edf.ts";
+export { plotErrors } from "./charts/series/errors.ts";
 export {
   type IntermediateValuesOptions,
   plotIntermediateValues,
-} from "./charts/intermediate_values.ts";
+} from "./charts/study/intermediate_values.ts";
 export {
   type OptimizationHistoryOptions,
   plotOptimizationHistory,
-} from "./charts/optimization_history.ts";
-export { plotParallelCoordinate } from "./charts/parallel_coordinate.ts";
+} from "./charts/study/optimization_history.ts";
+export { plotParallelCoordinate } from "./charts/study/parallel_coordinate.ts";
 export {
   type ImportancesChartOptions,
   type ParamImportances,
   plotParamImportances,
-} from "./charts/param_importances.ts";
-export { plotRank } from "./charts/rank.ts";
-export { plotScores, type ScoredRow, type ScoresOptions } from "./charts/scores.ts";
-export { plotSeries, type SeriesChartOptions } from "./charts/series.ts";
-export { type ParamsChartOptions, plotSlice } from "./charts/slice.ts";
-export type { StudyLike, TargetOptions } from "./charts/study_like.ts";
-export { plotTimeline, type TimelineOptions } from "./charts/timeline.ts";
+} from "./charts/study/param_importances.ts";
+export { plotRank } from "./charts/study/rank.ts";
+export { plotScores, type ScoredRow, type ScoresOptions } from "./charts/series/scores.ts";
+export { plotSeries, type SeriesChartOptions } from "./charts/series/series.ts";
+export { type ParamsChartOptions, plotSlice } from "./charts/study/slice.ts";
+export type { StudyLike, TargetOptions } from "./charts/study/trials.ts";
+export { plotTimeline, type TimelineOptions } from "./charts/study/timeline.ts";
 export { plotTraining, type TrainingHistory, type TrainingOptions } from "./charts/training.ts";
 
 // notebook

@@ -1,12 +1,18 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { countScale } from "./count_scale.ts";
-import type { LegendItem } from "./legend.ts";
-import { countOf, formatValue } from "./numbers.ts";
-import { mainColor, secondColor } from "./palette.ts";
-import type { Panel } from "./panel.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "./drawing/chart.ts";
+import { countScale } from "./drawing/count_scale.ts";
+import type { LegendItem } from "./drawing/legend.ts";
+import { countOf, formatValue } from "./drawing/numbers.ts";
+import { mainColor, secondColor } from "./drawing/palette.ts";
+import type { Panel } from "./drawing/panel.ts";
+import { extent, valueScale } from "./drawing/value_scale.ts";
 
 /** What a training curve needs of a training history, as `fit` returns it. */
 export interface TrainingHistory {

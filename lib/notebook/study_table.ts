@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { StudyLike } from "../charts/study_like.ts";
+import type { StudyLike } from "../charts/study/trials.ts";
 import { bestTrialOf } from "../tuner/study/best_trial.ts";
 import type { TrialState } from "../tuner/storages/storage.ts";
 import { escapeHtml } from "./html.ts";

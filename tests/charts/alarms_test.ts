@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createFrame } from "../../lib/data/frame.ts";
-import { plotAlarms } from "../../lib/charts/alarms.ts";
+import { plotAlarms } from "../../lib/charts/series/alarms.ts";
 
 const hour = 3_600_000;
 const times = Array.from({ length: 60 }, (_, row) => Date.UTC(2024, 0, 1) + row * hour);

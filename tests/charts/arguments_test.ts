@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { plotAlarms } from "../../lib/charts/alarms.ts";
-import { plotAnomalies } from "../../lib/charts/anomalies.ts";
-import { plotDistribution } from "../../lib/charts/distribution.ts";
-import { plotErrors } from "../../lib/charts/errors.ts";
-import { plotParamImportances } from "../../lib/charts/param_importances.ts";
-import { plotScores } from "../../lib/charts/scores.ts";
-import { plotSeries } from "../../lib/charts/series.ts";
+import { plotAlarms } from "../../lib/charts/series/alarms.ts";
+import { plotAnomalies } from "../../lib/charts/series/anomalies.ts";
+import { plotDistribution } from "../../lib/charts/series/distribution.ts";
+import { plotErrors } from "../../lib/charts/series/errors.ts";
+import { plotParamImportances } from "../../lib/charts/study/param_importances.ts";
+import { plotScores } from "../../lib/charts/series/scores.ts";
+import { plotSeries } from "../../lib/charts/series/series.ts";
 import { plotTraining } from "../../lib/charts/training.ts";
 import { createFrame } from "../../lib/data/frame.ts";
 import type { DetectorResult } from "../../lib/detect/streaming/result.ts";

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compact } from "../../lib/charts/compact.ts";
-import { svgNode } from "../../lib/charts/document.ts";
+import { compact } from "../../lib/charts/drawing/compact.ts";
+import { svgNode } from "../../lib/charts/drawing/document.ts";
 import {
   formatTick,
   formatValue,
   integerTicks,
   logTicks,
   squareRootTicks,
-} from "../../lib/charts/numbers.ts";
-import { sampleColor } from "../../lib/charts/palette.ts";
-import { shorten, textWidth, wrapText } from "../../lib/charts/text.ts";
+} from "../../lib/charts/drawing/numbers.ts";
+import { sampleColor } from "../../lib/charts/drawing/palette.ts";
+import { shorten, textWidth, wrapText } from "../../lib/charts/drawing/text.ts";
 
 function compacted(name: string, attributes: Record<string, string>): Element {
   const node = svgNode(name, attributes);

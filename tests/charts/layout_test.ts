@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ChartOptions } from "../../lib/charts/chart.ts";
-import { plotContour } from "../../lib/charts/contour.ts";
-import { plotRank } from "../../lib/charts/rank.ts";
+import type { ChartOptions } from "../../lib/charts/drawing/chart.ts";
+import { plotContour } from "../../lib/charts/study/contour.ts";
+import { plotRank } from "../../lib/charts/study/rank.ts";
 import { charts } from "./all_charts.ts";
 import { optunaStudy } from "./optuna_study.ts";
 import { textBoxes } from "./text_boxes.ts";

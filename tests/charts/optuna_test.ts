@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { plotContour } from "../../lib/charts/contour.ts";
-import { edfPlaces, plotEdf, shareUpTo } from "../../lib/charts/edf.ts";
-import { plotIntermediateValues } from "../../lib/charts/intermediate_values.ts";
-import { averageHistories, bestSoFar } from "../../lib/charts/best_so_far.ts";
-import { plotOptimizationHistory } from "../../lib/charts/optimization_history.ts";
-import { paramAxis, paramScale } from "../../lib/charts/param_axis.ts";
-import { plotParamImportances } from "../../lib/charts/param_importances.ts";
-import { parallelDimensions } from "../../lib/charts/parallel_coordinate.ts";
-import { plotRank, rankValues } from "../../lib/charts/rank.ts";
-import { plotSlice } from "../../lib/charts/slice.ts";
-import { completeTrials, type StudyLike } from "../../lib/charts/study_like.ts";
-import { plotTimeline } from "../../lib/charts/timeline.ts";
+import { plotContour } from "../../lib/charts/study/contour.ts";
+import { edfPlaces, plotEdf, shareUpTo } from "../../lib/charts/study/edf.ts";
+import { plotIntermediateValues } from "../../lib/charts/study/intermediate_values.ts";
+import { averageHistories, bestSoFar } from "../../lib/charts/study/best_so_far.ts";
+import { plotOptimizationHistory } from "../../lib/charts/study/optimization_history.ts";
+import { paramAxis, paramScale } from "../../lib/charts/study/param_axis.ts";
+import { plotParamImportances } from "../../lib/charts/study/param_importances.ts";
+import { parallelDimensions } from "../../lib/charts/study/parallel_coordinate.ts";
+import { plotRank, rankValues } from "../../lib/charts/study/rank.ts";
+import { plotSlice } from "../../lib/charts/study/slice.ts";
+import { completeTrials, type StudyLike } from "../../lib/charts/study/trials.ts";
+import { plotTimeline } from "../../lib/charts/study/timeline.ts";
 import type { Direction, FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { polyline } from "../../lib/charts/polyline.ts";
+import { polyline } from "../../lib/charts/series/polyline.ts";
 
 const minutes = (n: number) => Array.from({ length: n }, (_, i) => 60_000 * i);
 

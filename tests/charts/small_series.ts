@@ -1,5 +1,5 @@
 /** Twenty points, five minutes apart, an hour missing after the twelfth, one spike. */
-import type { ScoredRow } from "../../lib/charts/scores.ts";
+import type { ScoredRow } from "../../lib/charts/series/scores.ts";
 import { createFrame } from "../../lib/data/frame.ts";
 
 const start = Date.UTC(2014, 3, 10, 22, 4);

@@ -3,7 +3,7 @@
  * `deno test --allow-read --allow-write --allow-env --allow-ffi --allow-sys tests/charts -- --update`
  */
 import assert from "node:assert/strict";
-import type { Chart } from "../../lib/charts/chart.ts";
+import type { Chart } from "../../lib/charts/drawing/chart.ts";
 
 const folder = new URL("../fixtures/charts/", import.meta.url);
 

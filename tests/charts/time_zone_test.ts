@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 const program = `
 import { charts } from ${JSON.stringify(import.meta.resolve("./all_charts.ts"))};
 import { smallFrame } from ${JSON.stringify(import.meta.resolve("./small_series.ts"))};
-import { plotSeries } from ${JSON.stringify(import.meta.resolve("../../lib/charts/series.ts"))};
+import { plotSeries } from ${
+  JSON.stringify(import.meta.resolve("../../lib/charts/series/series.ts"))
+};
 import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/data/frame.ts"))};
 import { toBundle } from ${JSON.stringify(import.meta.resolve("../../lib/notebook/show.ts"))};
 const timed = ["series", "anomalies", "errors", "timeline"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { plotAnomalies } from "../../lib/charts/anomalies.ts";
+import { plotAnomalies } from "../../lib/charts/series/anomalies.ts";
 import { encodePalettePng } from "../../lib/notebook/palette_png.ts";
 import { renderPng } from "../../lib/notebook/png.ts";
 import { smallFrame, smallValues } from "../charts/small_series.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as Plot from "@observablehq/plot";
 import pl from "nodejs-polars";
-import { chartDocument } from "../../lib/charts/document.ts";
-import { plotSeries } from "../../lib/charts/series.ts";
+import { chartDocument } from "../../lib/charts/drawing/document.ts";
+import { plotSeries } from "../../lib/charts/series/series.ts";
 import { createFrame } from "../../lib/data/frame.ts";
 import { frameTable } from "../../lib/notebook/frame_table.ts";
 import { show, toBundle } from "../../lib/notebook/show.ts";

@@ -1,7 +1,7 @@
 /** The benchmark as one picture: microseconds a step, by shape and library. */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, innerWidth } from "../../../lib/charts/chart.ts";
-import { ink, mainColor, muted, quietColor } from "../../../lib/charts/palette.ts";
+import { assembleChart, type Chart, innerWidth } from "../../../lib/charts/drawing/chart.ts";
+import { ink, mainColor, muted, quietColor } from "../../../lib/charts/drawing/palette.ts";
 import { digits, type Results } from "./report.ts";
 
 const SHAPES = ["1-8-1", "32-8-32", "32-32-32", "288-32-288"];

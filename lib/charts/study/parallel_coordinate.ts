@@ -1,13 +1,13 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import type { LegendItem } from "./legend.ts";
-import { formatValue } from "./numbers.ts";
-import { mainColor, muted, paper } from "./palette.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { mainColor, muted, paper } from "../drawing/palette.ts";
 import { paramAxis, paramNames } from "./param_axis.ts";
 import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, type StudyLike, type ValuedTrial } from "./study_like.ts";
-import { shorten } from "./text.ts";
+import { completeTrials, type StudyLike, type ValuedTrial } from "./trials.ts";
+import { shorten } from "../drawing/text.ts";
 import { describeTrials } from "./trial_states.ts";
 import { valueColors } from "./value_colors.ts";
 
@@ -45,8 +45,8 @@ const missingShare = 0.12;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotParallelCoordinate } from "./parallel_coordinate.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -4,8 +4,8 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { LegendItem } from "./legend.ts";
-import { windowColor, windowEdge } from "./palette.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { windowColor, windowEdge } from "../drawing/palette.ts";
 
 /** A stretch of time that people have labelled as anomalous, both ends included. */
 export interface LabelledWindow {

@@ -1,13 +1,19 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { constraintViolation } from "../tuner/storages/constraints.ts";
-import type { FrozenTrial } from "../tuner/storages/storage.ts";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import type { LegendItem } from "./legend.ts";
-import { integerTicks } from "./numbers.ts";
-import { alarmColor, infeasibleColor, ink, mainColor, muted } from "./palette.ts";
-import type { StudyLike } from "./study_like.ts";
-import { formatMinute, timeAxis } from "./time_axis.ts";
+import { constraintViolation } from "../../tuner/storages/constraints.ts";
+import type { FrozenTrial } from "../../tuner/storages/storage.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { integerTicks } from "../drawing/numbers.ts";
+import { alarmColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
+import type { StudyLike } from "./trials.ts";
+import { formatMinute, timeAxis } from "../drawing/axes.ts";
 import { describeTrials } from "./trial_states.ts";
 
 /** What can be set of a timeline. */
@@ -52,8 +58,8 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotTimeline } from "./timeline.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

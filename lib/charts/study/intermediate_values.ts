@@ -1,14 +1,20 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { constraintViolation } from "../tuner/storages/constraints.ts";
-import type { TrialState } from "../tuner/storages/storage.ts";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { countScale } from "./count_scale.ts";
-import type { LegendItem } from "./legend.ts";
-import { countOf, formatValue } from "./numbers.ts";
-import { alarmColor, infeasibleColor, mainColor, secondColor } from "./palette.ts";
-import type { StudyLike } from "./study_like.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { constraintViolation } from "../../tuner/storages/constraints.ts";
+import type { TrialState } from "../../tuner/storages/storage.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import { countScale } from "../drawing/count_scale.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { countOf, formatValue } from "../drawing/numbers.ts";
+import { alarmColor, infeasibleColor, mainColor, secondColor } from "../drawing/palette.ts";
+import type { StudyLike } from "./trials.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of a chart of reported values. */
 export interface IntermediateValuesOptions extends ChartOptions {
@@ -42,8 +48,8 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotIntermediateValues } from "./intermediate_values.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

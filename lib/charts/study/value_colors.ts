@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ColorBar } from "./legend.ts";
-import { formatValue } from "./numbers.ts";
-import { blues, sampleColor } from "./palette.ts";
-import type { StudyLike, TargetOptions, ValuedTrial } from "./study_like.ts";
-import { isReversed } from "./study_like.ts";
+import type { ColorBar } from "../drawing/legend.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { blues, sampleColor } from "../drawing/palette.ts";
+import type { StudyLike, TargetOptions, ValuedTrial } from "./trials.ts";
+import { isReversed } from "./trials.ts";
 
 /** The colours of one chart. */
 export interface ValueColors {

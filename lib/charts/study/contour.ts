@@ -1,12 +1,12 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import { formatValue } from "./numbers.ts";
-import { infeasibleColor, ink } from "./palette.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { infeasibleColor, ink } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
 import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, infeasibleLegend, type StudyLike } from "./study_like.ts";
+import { completeTrials, infeasibleLegend, type StudyLike } from "./trials.ts";
 import { describeTrials } from "./trial_states.ts";
 import { valueColors } from "./value_colors.ts";
 
@@ -29,8 +29,8 @@ const bands = 10;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotContour } from "./contour.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -1,18 +1,13 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import type { ColorBar, LegendItem } from "./legend.ts";
-import { formatValue } from "./numbers.ts";
-import { infeasibleColor, muted, rankColors, sampleColor } from "./palette.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import type { ColorBar, LegendItem } from "../drawing/legend.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { infeasibleColor, muted, rankColors, sampleColor } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
 import type { ParamsChartOptions } from "./slice.ts";
-import {
-  completeTrials,
-  infeasibleLegend,
-  type StudyLike,
-  type ValuedTrial,
-} from "./study_like.ts";
+import { completeTrials, infeasibleLegend, type StudyLike, type ValuedTrial } from "./trials.ts";
 import { describeTrials } from "./trial_states.ts";
 
 /**
@@ -30,8 +25,8 @@ import { describeTrials } from "./trial_states.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotRank } from "./rank.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -1,11 +1,17 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type ImportanceEvaluator, paramImportances } from "../tuner/importance/importance.ts";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { countOf } from "./numbers.ts";
-import { ink, mainColor } from "./palette.ts";
-import { completeTrials, type StudyLike } from "./study_like.ts";
-import { shorten } from "./text.ts";
+import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/importance.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import { countOf } from "../drawing/numbers.ts";
+import { ink, mainColor } from "../drawing/palette.ts";
+import { completeTrials, type StudyLike } from "./trials.ts";
+import { shorten } from "../drawing/text.ts";
 
 /** How much each parameter matters, by name; 0 or more. */
 export type ParamImportances = Readonly<Record<string, number>>;

@@ -4,12 +4,12 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { logTicks } from "./numbers.ts";
-import { ink } from "./palette.ts";
-import type { Panel } from "./panel.ts";
+import { logTicks } from "../drawing/numbers.ts";
+import { ink } from "../drawing/palette.ts";
+import type { Panel } from "../drawing/panel.ts";
 import { type ParamAxis, paramAxis, paramScale } from "./param_axis.ts";
-import type { ValuedTrial } from "./study_like.ts";
-import { shorten } from "./text.ts";
+import type { ValuedTrial } from "./trials.ts";
+import { shorten } from "../drawing/text.ts";
 
 /** A trial that has both parameters, at its places on both axes. */
 export interface PlacedTrial extends ValuedTrial {

@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../data/frame.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import type { Frame } from "../../data/frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { requireFlags } from "./flags.ts";
 import {
   checkWindow,
@@ -10,12 +10,12 @@ import {
   windowLegend,
   windowMarks,
 } from "./labelled_windows.ts";
-import type { LegendItem } from "./legend.ts";
-import { countOf, formatCount, formatShare } from "./numbers.ts";
-import { alarmColor, quietColor } from "./palette.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { countOf, formatCount, formatShare } from "../drawing/numbers.ts";
+import { alarmColor, quietColor } from "../drawing/palette.ts";
 import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { timeAxis } from "./time_axis.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { timeAxis } from "../drawing/axes.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of the final chart. */
 export interface AnomaliesOptions extends SeriesChartOptions {
@@ -35,7 +35,7 @@ export interface AnomaliesOptions extends SeriesChartOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { plotAnomalies } from "./anomalies.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

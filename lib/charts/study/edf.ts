@@ -1,9 +1,15 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { formatTick } from "./numbers.ts";
-import { studyStyles } from "./palette.ts";
-import { completeTrials, type StudyLike, type TargetOptions } from "./study_like.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import { formatTick } from "../drawing/numbers.ts";
+import { studyStyles } from "../drawing/palette.ts";
+import { completeTrials, type StudyLike, type TargetOptions } from "./trials.ts";
 import { describeTrials } from "./trial_states.ts";
 
 /** Places at which the share is taken, as many as Optuna takes. */
@@ -24,8 +30,8 @@ export interface EdfOptions extends ChartOptions, TargetOptions {}
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotEdf } from "./edf.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -1,6 +1,12 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
 import {
   averageHistories,
   type AveragePoint,
@@ -8,18 +14,13 @@ import {
   type BestPoint,
   bestSoFar,
 } from "./best_so_far.ts";
-import type { LegendItem } from "./legend.ts";
-import { countScale } from "./count_scale.ts";
-import { formatValue } from "./numbers.ts";
-import { alarmColor, infeasibleColor, mainColor, studyStyles } from "./palette.ts";
-import {
-  completeTrials,
-  type StudyLike,
-  type TargetOptions,
-  type ValuedTrial,
-} from "./study_like.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { countScale } from "../drawing/count_scale.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { alarmColor, infeasibleColor, mainColor, studyStyles } from "../drawing/palette.ts";
+import { completeTrials, type StudyLike, type TargetOptions, type ValuedTrial } from "./trials.ts";
 import { describeTrials } from "./trial_states.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of an optimisation history. */
 export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
@@ -46,8 +47,8 @@ export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions 
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotOptimizationHistory } from "./optimization_history.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

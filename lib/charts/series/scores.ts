@@ -1,11 +1,11 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../data/frame.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import type { LegendItem } from "./legend.ts";
-import { countOf, formatTick, formatValue } from "./numbers.ts";
-import { alarmColor, ink, mainColor, quietColor } from "./palette.ts";
-import type { Panel } from "./panel.ts";
+import type { Frame } from "../../data/frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { countOf, formatTick, formatValue } from "../drawing/numbers.ts";
+import { alarmColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
+import type { Panel } from "../drawing/panel.ts";
 import {
   checkWindow,
   type LabelledWindow,
@@ -14,8 +14,8 @@ import {
   windowMarks,
 } from "./labelled_windows.ts";
 import { type SeriesChartOptions, seriesColumns, seriesLine } from "./series.ts";
-import { formatMinute, timeAxis } from "./time_axis.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { formatMinute, timeAxis } from "../drawing/axes.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What the chart needs of a row's result; a streaming detector's results are such. */
 export interface ScoredRow {
@@ -58,7 +58,7 @@ const hour = 3_600_000;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { plotScores } from "./scores.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 987]);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { TrialState } from "../tuner/storages/storage.ts";
-import { countOf, formatCount } from "./numbers.ts";
-import type { StudyLike } from "./study_like.ts";
+import type { TrialState } from "../../tuner/storages/storage.ts";
+import { countOf, formatCount } from "../drawing/numbers.ts";
+import type { StudyLike } from "./trials.ts";
 
 const words: readonly (readonly [state: TrialState, word: string])[] = [
   ["COMPLETE", "complete"],

@@ -1,12 +1,12 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../data/frame.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import { formatCount, formatShare, formatValue, squareRootTicks } from "./numbers.ts";
-import { alarmColor, ink, quietColor } from "./palette.ts";
+import type { Frame } from "../../data/frame.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { formatCount, formatShare, formatValue, squareRootTicks } from "../drawing/numbers.ts";
+import { alarmColor, ink, quietColor } from "../drawing/palette.ts";
 import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { timeAxis } from "./time_axis.ts";
-import { extent } from "./value_scale.ts";
+import { timeAxis } from "../drawing/axes.ts";
+import { extent } from "../drawing/value_scale.ts";
 
 /**
  * The reconstruction error of each row over time, and the threshold above which it is an anomaly.
@@ -23,7 +23,7 @@ import { extent } from "./value_scale.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { plotErrors } from "./errors.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

@@ -4,7 +4,7 @@
  * @module
  */
 import { mean, standardDeviation } from "simple-statistics";
-import { completeTrials, type StudyLike, type TargetOptions } from "./study_like.ts";
+import { completeTrials, type StudyLike, type TargetOptions } from "./trials.ts";
 
 /** The best value as of a trial. */
 export interface BestPoint {

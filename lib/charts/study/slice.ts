@@ -1,10 +1,16 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import type { ColorBar } from "./legend.ts";
-import { formatCount, formatTick, formatValue } from "./numbers.ts";
-import { blues, infeasibleColor, muted, sampleColor } from "./palette.ts";
-import type { Panel } from "./panel.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import type { ColorBar } from "../drawing/legend.ts";
+import { formatCount, formatTick, formatValue } from "../drawing/numbers.ts";
+import { blues, infeasibleColor, muted, sampleColor } from "../drawing/palette.ts";
+import type { Panel } from "../drawing/panel.ts";
 import { paramAxis, paramNames, paramScale } from "./param_axis.ts";
 import {
   completeTrials,
@@ -12,7 +18,7 @@ import {
   type StudyLike,
   type TargetOptions,
   type ValuedTrial,
-} from "./study_like.ts";
+} from "./trials.ts";
 import { describeTrials } from "./trial_states.ts";
 
 /** What can be set of a chart of parameters. */
@@ -35,8 +41,8 @@ export interface ParamsChartOptions extends ChartOptions, TargetOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../tuner/study/create_study.ts";
- * import { RandomSampler } from "../tuner/samplers/random_sampler.ts";
+ * import { createStudy } from "../../tuner/study/create_study.ts";
+ * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
  * import { plotSlice } from "./slice.ts";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { constraintViolation } from "../tuner/storages/constraints.ts";
-import type { LegendItem } from "./legend.ts";
-import { infeasibleColor } from "./palette.ts";
-import type { Direction, FrozenTrial } from "../tuner/storages/storage.ts";
+import { constraintViolation } from "../../tuner/storages/constraints.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import { infeasibleColor } from "../drawing/palette.ts";
+import type { Direction, FrozenTrial } from "../../tuner/storages/storage.ts";
 
 /** A study, as far as charts are concerned. */
 export interface StudyLike {

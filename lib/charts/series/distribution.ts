@@ -1,13 +1,19 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
-import { zscores } from "../preprocessing/outliers.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
-import type { LegendItem } from "./legend.ts";
-import { formatCount, formatShare, formatTick, formatValue, squareRootTicks } from "./numbers.ts";
-import { alarmColor, ink, mainColor } from "./palette.ts";
+import { zscores } from "../../preprocessing/outliers.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import type { LegendItem } from "../drawing/legend.ts";
+import {
+  formatCount,
+  formatShare,
+  formatTick,
+  formatValue,
+  squareRootTicks,
+} from "../drawing/numbers.ts";
+import { alarmColor, ink, mainColor } from "../drawing/palette.ts";
 import { type SeriesChartOptions } from "./series.ts";
-import { extent } from "./value_scale.ts";
+import { extent } from "../drawing/value_scale.ts";
 
 /** What can be set of a distribution. */
 export interface DistributionOptions extends SeriesChartOptions {

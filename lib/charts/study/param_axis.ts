@@ -4,11 +4,11 @@
  * @module
  */
 import type * as Plot from "@observablehq/plot";
-import type { CategoricalChoice, Distribution } from "../tuner/distributions/distribution.ts";
-import type { FrozenTrial } from "../tuner/storages/storage.ts";
-import { formatTick, logTicks } from "./numbers.ts";
-import type { ValuedTrial } from "./study_like.ts";
-import { shorten } from "./text.ts";
+import type { CategoricalChoice, Distribution } from "../../tuner/distributions/distribution.ts";
+import type { FrozenTrial } from "../../tuner/storages/storage.ts";
+import { formatTick, logTicks } from "../drawing/numbers.ts";
+import type { ValuedTrial } from "./trials.ts";
+import { shorten } from "../drawing/text.ts";
 
 /** How one parameter becomes an axis. */
 export interface ParamAxis {

@@ -1,12 +1,18 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type Frame, frameTimestamps, frameValues } from "../data/frame.ts";
-import { assembleChart, type Chart, type ChartOptions, chartSize, innerWidth } from "./chart.ts";
-import { formatCount, formatValue } from "./numbers.ts";
-import { mainColor } from "./palette.ts";
+import { type Frame, frameTimestamps, frameValues } from "../../data/frame.ts";
+import {
+  assembleChart,
+  type Chart,
+  type ChartOptions,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
+import { formatCount, formatValue } from "../drawing/numbers.ts";
+import { mainColor } from "../drawing/palette.ts";
 import { polyline } from "./polyline.ts";
-import { formatMinute, timeAxis } from "./time_axis.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { formatMinute, timeAxis } from "../drawing/axes.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of a chart of a series. */
 export interface SeriesChartOptions extends ChartOptions {
@@ -70,7 +76,7 @@ export function seriesLine(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { plotSeries } from "./series.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);

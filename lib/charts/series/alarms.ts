@@ -1,16 +1,16 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../data/frame.ts";
+import type { Frame } from "../../data/frame.ts";
 import type { AnomaliesOptions } from "./anomalies.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "./chart.ts";
+import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { requireFlags } from "./flags.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
-import { countOf } from "./numbers.ts";
-import { alarmColor, mainColor } from "./palette.ts";
+import { countOf } from "../drawing/numbers.ts";
+import { alarmColor, mainColor } from "../drawing/palette.ts";
 import { seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { textWidth } from "./text.ts";
-import { timeAxis } from "./time_axis.ts";
-import { extent, valueScale } from "./value_scale.ts";
+import { textWidth } from "../drawing/text.ts";
+import { timeAxis } from "../drawing/axes.ts";
+import { extent, valueScale } from "../drawing/value_scale.ts";
 
 const laneHeight = 34;
 const below = 40; // the time axis
@@ -28,7 +28,7 @@ const below = 40; // the time axis
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { plotAlarms } from "./alarms.ts";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
