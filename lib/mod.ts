@@ -241,8 +241,8 @@ export {
   runNotebook,
   type RunOptions,
   type RunResult,
-} from "./notebook/run.ts";
-export type { JsonObject, JsonValue } from "./notebook/message.ts";
-export { type NotebookSetup, setupNotebook } from "./notebook/setup.ts";
-export { type Progress, progress } from "./notebook/progress.ts";
-export { type MimeBundle, show, toBundle } from "./notebook/show.ts";
+} from "./notebook/run/run.ts";
+export type { JsonObject, JsonValue } from "./notebook/kernel/message.ts";
+export { type NotebookSetup, setupNotebook } from "./notebook/session/setup.ts";
+export { type Progress, progress } from "./notebook/display/progress.ts";
+export { type MimeBundle, show, toBundle } from "./notebook/display/show.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkRun } from "../lib/notebook/check.ts";
-import { compareOutputs } from "../lib/notebook/compare.ts";
-import { readNotebook } from "../lib/notebook/ipynb.ts";
-import { runNotebook } from "../lib/notebook/run.ts";
+import { checkRun } from "../lib/notebook/check/check.ts";
+import { compareOutputs } from "./notebook/compare.ts";
+import { readNotebook } from "../lib/notebook/file/nbformat.ts";
+import { runNotebook } from "../lib/notebook/run/run.ts";
 import { copyProject, hasCorpus, hasRealSeries, projectRoot } from "./project_copy.ts";
 
 /** Runs a notebook in a copy of the project, with `work` on that copy while it exists. */

@@ -10,7 +10,7 @@ import { type DetectorReport, reportDetector } from "../evaluate/nab/report.ts";
 import { writeNabResult } from "../evaluate/nab/result_files.ts";
 import { runDetector } from "../evaluate/nab/run.ts";
 import { nabScoreboard } from "../evaluate/nab/scoreboard.ts";
-import { progress } from "../notebook/progress.ts";
+import { progress } from "../notebook/display/progress.ts";
 import { fromCaller, toCaller } from "./caller.ts";
 import { nabTable } from "./nab_table.ts";
 import { StopSignals } from "./stop_signals.ts";

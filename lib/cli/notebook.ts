@@ -6,9 +6,9 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readNotebook } from "../notebook/ipynb.ts";
-import { parseParameterTexts, readParameters } from "../notebook/parameters.ts";
-import { runNotebook } from "../notebook/run.ts";
+import { readNotebook } from "../notebook/file/nbformat.ts";
+import { parseParameterTexts, readParameters } from "../notebook/file/parameters.ts";
+import { runNotebook } from "../notebook/run/run.ts";
 import { callerFolder, fromCaller, toCaller } from "./caller.ts";
 import { RunReport } from "./run_report.ts";
 import { StopSignals } from "./stop_signals.ts";

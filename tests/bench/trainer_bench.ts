@@ -15,7 +15,7 @@ import {
   stepTimes,
 } from "./trainer/kernel.ts";
 import { checkUsage, runCommand } from "../../lib/cli/usage_error.ts";
-import { renderPng } from "../../lib/notebook/png.ts";
+import { renderPng } from "../../lib/notebook/display/png.ts";
 import { plotSteps } from "./trainer/chart.ts";
 import { Peer, repeat, type Timing, timingOf } from "./trainer/measure.ts";
 import { barsOf, isMet, markdownOf, type Results } from "./trainer/report.ts";

@@ -8,7 +8,9 @@ import { plotSeries } from ${
   JSON.stringify(import.meta.resolve("../../lib/charts/series/series.ts"))
 };
 import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/data/frame.ts"))};
-import { toBundle } from ${JSON.stringify(import.meta.resolve("../../lib/notebook/show.ts"))};
+import { toBundle } from ${
+  JSON.stringify(import.meta.resolve("../../lib/notebook/display/show.ts"))
+};
 const timed = ["series", "anomalies", "errors", "timeline"];
 const parts = timed.map((name) => charts[name]().outerHTML);
 const days = createFrame([0, 4.2, 9, 13].map((day) => day * 86_400_000), [1, 2, 3, 4]);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseNotebook } from "../../lib/notebook/ipynb.ts";
+import { parseNotebook } from "../../lib/notebook/file/nbformat.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { FixtureCopy, printed } from "../notebook/fixture.ts";
 import {

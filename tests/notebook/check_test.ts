@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { buildCheckModule } from "../../lib/notebook/check_module.ts";
-import { checkNotebook, checkRun } from "../../lib/notebook/check.ts";
-import type { Cell, Notebook } from "../../lib/notebook/ipynb.ts";
-import { runNotebook } from "../../lib/notebook/run.ts";
+import { buildCheckModule } from "../../lib/notebook/check/module.ts";
+import { checkNotebook, checkRun } from "../../lib/notebook/check/check.ts";
+import type { Cell, Notebook } from "../../lib/notebook/file/nbformat.ts";
+import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy } from "./fixture.ts";
 
 function notebook(...sources: string[]): Notebook {

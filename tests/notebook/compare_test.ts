@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { compareOutputs } from "../../lib/notebook/compare.ts";
-import type { Notebook, Output } from "../../lib/notebook/ipynb.ts";
-import type { JsonObject } from "../../lib/notebook/message.ts";
+import { compareOutputs } from "./compare.ts";
+import type { Notebook, Output } from "../../lib/notebook/file/nbformat.ts";
+import type { JsonObject } from "../../lib/notebook/kernel/message.ts";
 
 function run(...outputs: Output[]): Notebook {
   const cell = { cell_type: "code", id: "a", metadata: {}, source: "1", outputs };

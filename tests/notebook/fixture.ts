@@ -1,6 +1,6 @@
 /** Fixture notebooks in folders of their own. */
 import { join } from "node:path";
-import { type Notebook, readNotebook } from "../../lib/notebook/ipynb.ts";
+import { type Notebook, readNotebook } from "../../lib/notebook/file/nbformat.ts";
 
 const FIXTURES = new URL("../fixtures/notebooks/", import.meta.url);
 

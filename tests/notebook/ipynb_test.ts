@@ -6,7 +6,7 @@ import {
   headingAbove,
   parseNotebook,
   writeNotebook,
-} from "../../lib/notebook/ipynb.ts";
+} from "../../lib/notebook/file/nbformat.ts";
 
 const code = (source: unknown, more = {}) => ({
   cell_type: "code",

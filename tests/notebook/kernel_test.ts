@@ -1,10 +1,10 @@
 /** What happens in a real kernel: its own behaviour, and what setupNotebook() makes of it. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { Kernel } from "../../lib/notebook/kernel.ts";
-import type { Message } from "../../lib/notebook/message.ts";
-import { RUNNER_VARIABLE } from "../../lib/notebook/origin.ts";
-import { OutputCollector } from "../../lib/notebook/outputs.ts";
+import { Kernel } from "../../lib/notebook/kernel/kernel.ts";
+import type { Message } from "../../lib/notebook/kernel/message.ts";
+import { RUNNER_VARIABLE } from "../../lib/notebook/kernel/origin.ts";
+import { OutputCollector } from "../../lib/notebook/run/outputs.ts";
 
 const LIB = new URL("../../lib/notebook/", import.meta.url).href;
 const CWD = fileURLToPath(new URL(".", import.meta.url));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { kernelsFolder, writeKernelspec } from "../../lib/notebook/kernelspec.ts";
+import { kernelsFolder, writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
 
 Deno.test("kernelsFolder() follows Jupyter's rules on each system", {
   ignore: Deno.build.os === "windows",

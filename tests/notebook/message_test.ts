@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeMessage, encodeMessage, type JsonObject } from "../../lib/notebook/message.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type JsonObject,
+} from "../../lib/notebook/kernel/message.ts";
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify({ value })) as JsonObject);
 

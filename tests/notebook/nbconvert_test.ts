@@ -6,17 +6,17 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { compareOutputs } from "../../lib/notebook/compare.ts";
-import { readNotebook } from "../../lib/notebook/ipynb.ts";
-import { writeKernelspec } from "../../lib/notebook/kernelspec.ts";
-import { runNotebook } from "../../lib/notebook/run.ts";
+import { compareOutputs } from "./compare.ts";
+import { readNotebook } from "../../lib/notebook/file/nbformat.ts";
+import { writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
+import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy } from "./fixture.ts";
 
 const peers = Deno.env.get("ELB_PEERS");
 if (peers === undefined) console.log("Skipped: nbconvert is tested where ELB_PEERS names it");
 
 const SETUP = `const { setupNotebook } = await import(${
-  JSON.stringify(new URL("../../lib/notebook/setup.ts", import.meta.url).href)
+  JSON.stringify(new URL("../../lib/notebook/session/setup.ts", import.meta.url).href)
 });\nsetupNotebook();`;
 
 /** Runs a program with Python's environment first in PATH. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JsonObject, Message } from "../../lib/notebook/message.ts";
-import { OutputCollector } from "../../lib/notebook/outputs.ts";
+import type { JsonObject, Message } from "../../lib/notebook/kernel/message.ts";
+import { OutputCollector } from "../../lib/notebook/run/outputs.ts";
 
 function message(type: string, content: JsonObject): Message {
   return { header: { msg_type: type }, parent: {}, metadata: {}, content };

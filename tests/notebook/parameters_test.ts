@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Notebook, parseNotebook } from "../../lib/notebook/ipynb.ts";
-import { parseDeclarations } from "../../lib/notebook/parameter_declarations.ts";
+import { type Notebook, parseNotebook } from "../../lib/notebook/file/nbformat.ts";
+import { parseDeclarations } from "../../lib/notebook/file/parameters_cell.ts";
 import {
   injectParameters,
   parseParameterTexts,
   readParameters,
-} from "../../lib/notebook/parameters.ts";
+} from "../../lib/notebook/file/parameters.ts";
 
 const PLACE = { name: "n.ipynb", from: "/home/me/data", to: "/home/me/project/notebooks" };
 

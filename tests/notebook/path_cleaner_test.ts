@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pathCleaner } from "../../lib/notebook/path_cleaner.ts";
+import { pathCleaner } from "../../lib/notebook/run/path_cleaner.ts";
 
 Deno.test("pathCleaner() takes out the folder of the nearest deno.json, as path and as URL", async () => {
   const root = await Deno.makeTempDir();

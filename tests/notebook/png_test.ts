@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { plotAnomalies } from "../../lib/charts/series/anomalies.ts";
-import { encodePalettePng } from "../../lib/notebook/palette_png.ts";
-import { renderPng } from "../../lib/notebook/png.ts";
+import { encodePalettePng } from "../../lib/notebook/display/palette_png.ts";
+import { renderPng } from "../../lib/notebook/display/png.ts";
 import { smallFrame, smallValues } from "../charts/small_series.ts";
 
 /** A decoded PNG: what a reader of the format sees, not what was meant. */

@@ -5,8 +5,8 @@ import {
   type Notebook,
   type Output,
   readNotebook,
-} from "../../lib/notebook/ipynb.ts";
-import { type CellEvent, runNotebook, type RunOptions } from "../../lib/notebook/run.ts";
+} from "../../lib/notebook/file/nbformat.ts";
+import { type CellEvent, runNotebook, type RunOptions } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy, printed } from "./fixture.ts";
 import { canListProcesses, leftOver, mark } from "./marked_processes.ts";
 

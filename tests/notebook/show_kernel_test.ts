@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { formatNotebook, type Notebook, readNotebook } from "../../lib/notebook/ipynb.ts";
-import { runNotebook } from "../../lib/notebook/run.ts";
+import { formatNotebook, type Notebook, readNotebook } from "../../lib/notebook/file/nbformat.ts";
+import { runNotebook } from "../../lib/notebook/run/run.ts";
 
 const cells = [
   [

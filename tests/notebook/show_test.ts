@@ -4,9 +4,9 @@ import pl from "nodejs-polars";
 import { chartDocument } from "../../lib/charts/drawing/document.ts";
 import { plotSeries } from "../../lib/charts/series/series.ts";
 import { createFrame } from "../../lib/data/frame.ts";
-import { frameTable } from "../../lib/notebook/frame_table.ts";
-import { show, toBundle } from "../../lib/notebook/show.ts";
-import { isStudy, studyTable } from "../../lib/notebook/study_table.ts";
+import { frameTable } from "../../lib/notebook/display/frame_table.ts";
+import { show, toBundle } from "../../lib/notebook/display/show.ts";
+import { isStudy, studyTable } from "../../lib/notebook/display/study_table.ts";
 import { optunaStudy } from "../charts/optuna_study.ts";
 import { smallFrame } from "../charts/small_series.ts";
 

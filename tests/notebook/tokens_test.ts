@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tokenize } from "../../lib/notebook/tokens.ts";
+import { tokenize } from "../../lib/notebook/file/tokens.ts";
 
 const kinds = (source: string) => tokenize(source).map(({ kind, text }) => `${kind} ${text}`);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ZmtpSocket } from "../../lib/notebook/zmtp.ts";
+import { ZmtpSocket } from "../../lib/notebook/kernel/zmtp.ts";
 
 const READY = [
   4,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { headingAbove, type Notebook, type Output } from "./ipynb.ts";
-import type { JsonValue } from "./message.ts";
+import { headingAbove, type Notebook, type Output } from "../../lib/notebook/file/nbformat.ts";
+import type { JsonValue } from "../../lib/notebook/kernel/message.ts";
 
 /** Options of {@linkcode compareOutputs}. */
 export interface CompareOptions {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { concatenate } from "./concatenate.ts";
+import { concatenate } from "../kernel/concatenate.ts";
 import { zlibSync } from "fflate";
 import { crc32 } from "node:zlib";
 

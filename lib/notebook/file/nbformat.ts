@@ -7,8 +7,8 @@
  *
  * @module
  */
-import type { JsonObject, JsonValue } from "./message.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import type { JsonObject, JsonValue } from "../kernel/message.ts";
+import { writeAtomically } from "../write_atomically.ts";
 
 /** One output of a code cell, as nbformat has it, with text as whole strings. */
 export type Output =
@@ -71,7 +71,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { parseNotebook } from "./ipynb.ts";
+ * import { parseNotebook } from "./nbformat.ts";
  *
  * const cells = [{ cell_type: "code", metadata: {}, source: ["1 +\n", "1"], outputs: [] }];
  * const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4 });

@@ -6,8 +6,8 @@
  */
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildCheckModule, type CheckModule } from "./check_module.ts";
-import { childEnvironment } from "./child_environment.ts";
+import { buildCheckModule, type CheckModule } from "./module.ts";
+import { childEnvironment } from "../kernel/child_environment.ts";
 import {
   cellTags,
   formatNotebook,
@@ -15,7 +15,7 @@ import {
   type Notebook,
   parseNotebook,
   readNotebook,
-} from "./ipynb.ts";
+} from "../file/nbformat.ts";
 
 /** Something that is wrong with a notebook. */
 export interface Finding {

@@ -8,9 +8,9 @@
  * @module
  */
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Cell, cellTags, type Notebook } from "./ipynb.ts";
-import type { JsonValue } from "./message.ts";
-import { type Parameter, parseDeclarations } from "./parameter_declarations.ts";
+import { type Cell, cellTags, type Notebook } from "./nbformat.ts";
+import type { JsonValue } from "../kernel/message.ts";
+import { type Parameter, parseDeclarations } from "./parameters_cell.ts";
 
 /** Where parameters which are paths start from and where they lead to. */
 export interface ParameterPlace {
@@ -51,7 +51,7 @@ export function readParameters(notebook: Notebook): Parameter[] {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { parseDeclarations } from "./parameter_declarations.ts";
+ * import { parseDeclarations } from "./parameters_cell.ts";
  * import { parseParameterTexts } from "./parameters.ts";
  *
  * const declared = parseDeclarations("const epochs = 20; // times through the data");

@@ -25,7 +25,7 @@ const textStyles: Readonly<Record<string, { size: number; weight: number }>> = {
  * ```ts
  * import assert from "node:assert/strict";
  * import * as Plot from "@observablehq/plot";
- * import { chartDocument } from "../charts/drawing/document.ts";
+ * import { chartDocument } from "../../charts/drawing/document.ts";
  * import { mergeFigure } from "./figure.ts";
  *
  * const figure = Plot.plot({ document: chartDocument, title: "Two", marks: [Plot.dotY([1, 2])] });

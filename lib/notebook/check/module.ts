@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type Cell, cellTags, type Notebook } from "./ipynb.ts";
-import { parseDeclarations } from "./parameter_declarations.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import { type Cell, cellTags, type Notebook } from "../file/nbformat.ts";
+import { parseDeclarations } from "../file/parameters_cell.ts";
+import { type Token, tokenize } from "../file/tokens.ts";
 
 /** Where a line of the module comes from. */
 export interface SourceLine {
@@ -50,7 +50,7 @@ interface Import {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { buildCheckModule } from "./check_module.ts";
+ * import { buildCheckModule } from "./module.ts";
  *
  * const code = (id: string, source: string) => ({ cell_type: "code", id, metadata: {}, source });
  * const cells = [code("a", 'import { b } from "b";\nb();'), code("c", "const b = 1;")];

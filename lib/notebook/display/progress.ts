@@ -4,7 +4,7 @@
  * @module
  */
 
-import { findKernel } from "./jupyter.ts";
+import { findKernel } from "../session/jupyter.ts";
 
 /** Milliseconds between two updates: more would queue up in the kernel. */
 const UPDATE_INTERVAL = 100;

@@ -4,10 +4,10 @@
  * @module
  */
 import pl from "nodejs-polars";
-import type { Frame } from "../data/frame.ts";
+import type { Frame } from "../../data/frame.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
-import { findKernel } from "./jupyter.ts";
+import { findKernel } from "../session/jupyter.ts";
 import { renderPng } from "./png.ts";
 import { isStudy, studyTable } from "./study_table.ts";
 
@@ -34,7 +34,7 @@ const pngScale = 1.5;
  *
  * @example
  * ```ts
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { show } from "./show.ts";
  *
  * await show(createFrame([0, 300_000], [94, 56]));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonValue } from "./message.ts";
+import type { JsonValue } from "../kernel/message.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** One constant of the `parameters` cell. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { cellTags, type Notebook, type Output } from "./ipynb.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { cellTags, type Notebook, type Output } from "./nbformat.ts";
+import { writeAtomically } from "../write_atomically.ts";
 
 const TAG = /^image:([a-z0-9][a-z0-9_-]*)\.(svg|png)$/;
 

@@ -5,8 +5,8 @@
  * @module
  */
 import { findKernel } from "./jupyter.ts";
-import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "./origin.ts";
-import { reportRejections } from "./rejections.ts";
+import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "../kernel/origin.ts";
+import { reportRejections } from "../kernel/rejections.ts";
 import { settleOutputs } from "./settle.ts";
 
 /** What {@linkcode setupNotebook} gives. */

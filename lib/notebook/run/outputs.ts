@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Output } from "./ipynb.ts";
-import type { JsonObject, Message } from "./message.ts";
+import type { Output } from "../file/nbformat.ts";
+import type { JsonObject, Message } from "../kernel/message.ts";
 
 /** Collects the outputs of a run, cell after cell. */
 export class OutputCollector {

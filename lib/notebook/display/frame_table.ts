@@ -4,7 +4,7 @@
  * @module
  */
 import type pl from "nodejs-polars";
-import type { Frame } from "../data/frame.ts";
+import type { Frame } from "../../data/frame.ts";
 import { escapeHtml } from "./html.ts";
 
 /** A frame's shown part as texts. */
@@ -30,7 +30,7 @@ interface Cells {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
+ * import { createFrame } from "../../data/frame.ts";
  * import { frameTable } from "./frame_table.ts";
  *
  * const { text } = frameTable(createFrame([0, 300_000], [94, 56]));

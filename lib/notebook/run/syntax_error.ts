@@ -5,7 +5,7 @@
  * @module
  */
 
-import { childEnvironment } from "./child_environment.ts";
+import { childEnvironment } from "../kernel/child_environment.ts";
 
 /** Where and why a cell does not parse. */
 export interface SyntaxFinding {

@@ -4,7 +4,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
-import { exportImages } from "./images.ts";
+import { exportImages } from "../file/images.ts";
 import {
   type Cell,
   cellTags,
@@ -12,14 +12,14 @@ import {
   type Notebook,
   readNotebook,
   writeNotebook,
-} from "./ipynb.ts";
-import { Kernel, KernelDiedError } from "./kernel.ts";
-import type { JsonObject, JsonValue, Message } from "./message.ts";
-import { ORIGIN_MESSAGE } from "./origin.ts";
+} from "../file/nbformat.ts";
+import { Kernel, KernelDiedError } from "../kernel/kernel.ts";
+import type { JsonObject, JsonValue, Message } from "../kernel/message.ts";
+import { ORIGIN_MESSAGE } from "../kernel/origin.ts";
 import { OutputCollector } from "./outputs.ts";
-import { injectParameters } from "./parameters.ts";
+import { injectParameters } from "../file/parameters.ts";
 import { pathCleaner } from "./path_cleaner.ts";
-import { codeOfStop, raceAbort, RunLimits } from "./run_limits.ts";
+import { codeOfStop, raceAbort, RunLimits } from "./limits.ts";
 import { findSyntaxError } from "./syntax_error.ts";
 
 /** What a run tells while it goes on. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../write_atomically.ts";
 
 /** What Jupyter reads to start a kernel. */
 export interface Kernelspec {

@@ -9,7 +9,7 @@
  * @module
  */
 import { bootstrapSource, SYNC_MESSAGE, syncSource } from "./bootstrap.ts";
-import { type KernelExit, KernelProcess } from "./kernel_process.ts";
+import { type KernelExit, KernelProcess } from "./process.ts";
 import { decodeMessage, encodeMessage, type JsonObject, type Message } from "./message.ts";
 import { RUNNER_VARIABLE } from "./origin.ts";
 import { ZmtpSocket } from "./zmtp.ts";
