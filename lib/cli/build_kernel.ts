@@ -9,7 +9,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { checkUsage, runCommand } from "./usage_error.ts";
+import { checkUsage, runCommand } from "./shared/command.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const FOLDER = new URL("../autoencoder/wasm/", import.meta.url);

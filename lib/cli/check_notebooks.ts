@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checkNotebook, type Finding } from "../notebook/check/check.ts";
-import { fromCaller, toCaller } from "./caller.ts";
-import { checkUsage, runCommand, UsageError } from "./usage_error.ts";
+import { fromCaller, toCaller } from "./shared/caller.ts";
+import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
 

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { kernelsFolder, writeKernelspec } from "../notebook/kernel/kernelspec.ts";
-import { runCommand, UsageError } from "./usage_error.ts";
+import { runCommand, UsageError } from "./shared/command.ts";
 
 const HELP = `Registers the Deno kernel for Jupyter (JupyterLab, VS Code, nbconvert).
 

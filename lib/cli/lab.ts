@@ -6,8 +6,8 @@
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { registerKernel } from "./kernel.ts";
-import { StopSignals } from "./stop_signals.ts";
-import { runCommand } from "./usage_error.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
+import { runCommand } from "./shared/command.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const IS_WINDOWS = Deno.build.os === "windows";

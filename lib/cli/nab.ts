@@ -11,10 +11,10 @@ import { writeNabResult } from "../evaluate/nab/result_files.ts";
 import { runDetector } from "../evaluate/nab/run.ts";
 import { nabScoreboard } from "../evaluate/nab/scoreboard.ts";
 import { progress } from "../notebook/display/progress.ts";
-import { fromCaller, toCaller } from "./caller.ts";
-import { nabTable } from "./nab_table.ts";
-import { StopSignals } from "./stop_signals.ts";
-import { checkUsage, runCommand, UsageError } from "./usage_error.ts";
+import { fromCaller, toCaller } from "./shared/caller.ts";
+import { nabTable } from "./shared/nab_table.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
+import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
 
 const NAMES = Object.keys(NAB_DETECTORS);
 const WIDEST = Math.max(...NAMES.map((name) => name.length));

@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
 import { readNotebook } from "../notebook/file/nbformat.ts";
 import { parseParameterTexts, readParameters } from "../notebook/file/parameters.ts";
 import { runNotebook } from "../notebook/run/run.ts";
-import { callerFolder, fromCaller, toCaller } from "./caller.ts";
-import { RunReport } from "./run_report.ts";
-import { StopSignals } from "./stop_signals.ts";
-import { checkUsage, runCommand, UsageError } from "./usage_error.ts";
+import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
+import { RunReport } from "./shared/notebook_report.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
+import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
 
 const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { StopSignals } from "./stop_signals.ts";
-import { runCommand, UsageError } from "./usage_error.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
+import { runCommand, UsageError } from "./shared/command.ts";
 
 const root = new URL("../../", import.meta.url);
 

@@ -11,10 +11,10 @@ import { requireSeed } from "../math/random.ts";
 import { openStorage } from "../tuner/storages/open_storage.ts";
 import type { RdbStorage } from "../tuner/storages/rdb/rdb_storage.ts";
 import { redactUrl, sqlitePath } from "../tuner/storages/storage_url.ts";
-import { StatusLine } from "./status_line.ts";
-import { TunePool } from "./tune_pool.ts";
-import type { TuneJob } from "./tune_job.ts";
-import { progressLine, resultLine, summarize, type TuneSummary } from "./tune_report.ts";
+import { StatusLine } from "./shared/status_line.ts";
+import { TunePool } from "./tuning/worker_pool.ts";
+import type { TuneJob } from "./tuning/job.ts";
+import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
 
 const USAGE = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
 

@@ -14,7 +14,7 @@ import {
   stepper,
   stepTimes,
 } from "./trainer/kernel.ts";
-import { checkUsage, runCommand } from "../../lib/cli/usage_error.ts";
+import { checkUsage, runCommand } from "../../lib/cli/shared/command.ts";
 import { renderPng } from "../../lib/notebook/display/png.ts";
 import { plotSteps } from "./trainer/chart.ts";
 import { Peer, repeat, type Timing, timingOf } from "./trainer/measure.ts";

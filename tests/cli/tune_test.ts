@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import type { TuneJob } from "../../lib/cli/tune_job.ts";
-import { openTuneStudy } from "../../lib/cli/tune_module.ts";
+import type { TuneJob } from "../../lib/cli/tuning/job.ts";
+import { openTuneStudy } from "../../lib/cli/tuning/study_module.ts";
 import { SqliteStorage } from "../../lib/tuner/storages/sqlite/sqlite_storage.ts";
 import { PostgresServer, whyNoPostgres } from "../tuner/storages/postgres_server.ts";
 import { survive } from "./tune_crash.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import type { TuneJob } from "./tune_job.ts";
+import type { TuneJob } from "./job.ts";
 
 /** How a pool behaves. */
 export interface TunePoolOptions {
@@ -28,7 +28,7 @@ const MOST_DEATHS = 10;
 /** How long workers may take to end once told, in milliseconds. */
 const PATIENCE = 10_000;
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Keeps a number of worker processes alive until each has ended by itself. */
 export class TunePool {
@@ -104,7 +104,7 @@ export class TunePool {
         "--no-prompt",
         `--config=${ROOT}deno.json`,
         ...permissions,
-        fileURLToPath(new URL("./tune_worker.ts", import.meta.url)),
+        fileURLToPath(new URL("./worker.ts", import.meta.url)),
       ],
       cwd: this.#options.folder,
       stdin: "piped",

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { NabScore } from "../evaluate/nab/score.ts";
-import type { DetectorReport } from "../evaluate/nab/report.ts";
-import type { ScoreboardLine } from "../evaluate/nab/scoreboard.ts";
-import { NAB_PROFILES, type NabProfile } from "../evaluate/nab/weights.ts";
+import type { NabScore } from "../../evaluate/nab/score.ts";
+import type { DetectorReport } from "../../evaluate/nab/report.ts";
+import type { ScoreboardLine } from "../../evaluate/nab/scoreboard.ts";
+import { NAB_PROFILES, type NabProfile } from "../../evaluate/nab/weights.ts";
 
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
 

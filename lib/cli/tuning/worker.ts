@@ -7,11 +7,11 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { openStorage } from "../tuner/storages/open_storage.ts";
-import type { RdbStorage } from "../tuner/storages/rdb/rdb_storage.ts";
-import type { Study } from "../tuner/study/study.ts";
-import type { TuneJob } from "./tune_job.ts";
-import { openTuneStudy } from "./tune_module.ts";
+import { openStorage } from "../../tuner/storages/open_storage.ts";
+import type { RdbStorage } from "../../tuner/storages/rdb/rdb_storage.ts";
+import type { Study } from "../../tuner/study/study.ts";
+import type { TuneJob } from "./job.ts";
+import { openTuneStudy } from "./study_module.ts";
 
 /** Longest pause in seconds between two looks at trials that run elsewhere. */
 const LONGEST_PAUSE = 1;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { bestTrialOf } from "../tuner/study/best_trial.ts";
-import type { CategoricalChoice } from "../tuner/distributions/distribution.ts";
-import type { Direction, FrozenTrial } from "../tuner/storages/storage.ts";
+import { bestTrialOf } from "../../tuner/study/best_trial.ts";
+import type { CategoricalChoice } from "../../tuner/distributions/distribution.ts";
+import type { Direction, FrozenTrial } from "../../tuner/storages/storage.ts";
 
 /** Where a study stands. */
 export interface TuneSummary {
