@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireSeed } from "../math/random.ts";
+import { requireSeed } from "../math/mod.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./training/early_stopping.ts";
 import { trainableChain } from "./wasm/supported_chain.ts";
 import { KernelTrainer } from "./training/kernel_trainer.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { requireSeed, streamSeed } from "../math/random.ts";
+import { requireSeed, streamSeed } from "../math/mod.ts";
 import "./tfjs_setup.ts";
 
 /**

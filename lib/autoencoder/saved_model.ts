@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fitMinMax, type MinMaxScaler } from "../preprocessing/min_max.ts";
+import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
 import type { Model } from "./model.ts";
 import "./tfjs_setup.ts";
 

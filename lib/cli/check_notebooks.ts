@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { checkNotebook, type Finding } from "../notebook/check/check.ts";
+import { checkNotebook, type Finding } from "../notebook/check/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
 

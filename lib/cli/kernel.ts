@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { kernelsFolder, writeKernelspec } from "../notebook/kernel/kernelspec.ts";
+import { kernelsFolder, writeKernelspec } from "../notebook/kernel/mod.ts";
 import { runCommand, UsageError } from "./shared/command.ts";
 
 const HELP = `Registers the Deno kernel for Jupyter (JupyterLab, VS Code, nbconvert).

@@ -4,13 +4,16 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readNabCorpus } from "../evaluate/nab/corpus.ts";
-import { NAB_DETECTORS } from "../evaluate/nab/detectors.ts";
-import { type DetectorReport, reportDetector } from "../evaluate/nab/report.ts";
-import { writeNabResult } from "../evaluate/nab/result_files.ts";
-import { runDetector } from "../evaluate/nab/run.ts";
-import { nabScoreboard } from "../evaluate/nab/scoreboard.ts";
-import { progress } from "../notebook/display/progress.ts";
+import {
+  type DetectorReport,
+  NAB_DETECTORS,
+  nabScoreboard,
+  readNabCorpus,
+  reportDetector,
+  runDetector,
+  writeNabResult,
+} from "../evaluate/mod.ts";
+import { progress } from "../notebook/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { nabTable } from "./shared/nab_table.ts";
 import { StopSignals } from "./shared/stop_signals.ts";

@@ -6,9 +6,8 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readNotebook } from "../notebook/file/nbformat.ts";
-import { parseParameterTexts, readParameters } from "../notebook/file/parameters.ts";
-import { runNotebook } from "../notebook/run/run.ts";
+import { parseParameterTexts, readNotebook, readParameters } from "../notebook/file/mod.ts";
+import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";

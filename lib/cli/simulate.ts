@@ -6,7 +6,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/simulate.ts";
+import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/mod.ts";
 
 const USAGE = `Usage: deno task data:simulate [--seed N] [--days N] [--output FILE.csv] [--json]
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { createFrame, type Frame, frameTimestamps } from "./frame.ts";
-import { Mt19937, streamSeed } from "../math/random.ts";
+import { Mt19937, streamSeed } from "../math/mod.ts";
 import { writeSeries } from "./series.ts";
 import { formatLabels, type LabelWindow } from "./labels.ts";
 import { writeFileAtomic } from "../files.ts";

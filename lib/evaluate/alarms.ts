@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { LabelWindow } from "../data/labels.ts";
-import { type Frame, frameTimestamps } from "../data/frame.ts";
+import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
 import {
   type RowWindow,
   type WindowHit,

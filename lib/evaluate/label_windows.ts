@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { LabelWindow } from "../data/labels.ts";
-import { type Frame, frameTimestamps } from "../data/frame.ts";
+import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
 
 /** A stretch of rows, counted from 0, both ends included. */
 export type RowWindow = readonly [first: number, last: number];

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { descendingOrder } from "../math/order.ts";
+import { descendingOrder } from "../math/mod.ts";
 
 /** Counts and rates of flags against labels. */
 export interface FlagMetrics {

@@ -5,7 +5,7 @@
  */
 import pl from "nodejs-polars";
 import { mean, standardDeviation } from "simple-statistics";
-import { type Frame, frameValues } from "../data/frame.ts";
+import { type Frame, frameValues } from "../data/mod.ts";
 
 /**
  * How many standard deviations each value lies from the mean, `(x - mean) / sd`, with the

@@ -113,7 +113,7 @@ for (const build of ["relaxed", "strict"] as const) {
         const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", memory)).toHex();
 
         const wasm = new URL(
-          `../../lib/autoencoder/kernel/kernel.${build}.wasm`,
+          `../../lib/autoencoder/wasm/kernel.${build}.wasm`,
           import.meta.url,
         );
         const script = new URL("./run_in_node.mjs", import.meta.url);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../math/random.ts";
+import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { checkDenseNetOptions, type DenseNetOptions } from "./options.ts";
 import { checkDenseNetState, type DenseNetState } from "./state.ts";
 import { KernelNetwork, type LayerShape } from "../wasm/network.ts";

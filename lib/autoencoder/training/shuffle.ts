@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { streamSeed } from "../../math/random.ts";
+import { streamSeed } from "../../math/mod.ts";
 
 const MULTIPLIER = 0x2545f4914f6cdd1dn;
 

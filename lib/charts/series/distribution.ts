@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
-import { zscores } from "../../preprocessing/outliers.ts";
+import { zscores } from "../../preprocessing/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import {

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import type { Frame } from "../../data/frame.ts";
+import type { Frame } from "../../data/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { formatCount, formatShare, formatValue, squareRootTicks } from "../drawing/numbers.ts";
 import { alarmColor, ink, quietColor } from "../drawing/palette.ts";

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type Frame, frameTimestamps, frameValues } from "../../data/frame.ts";
+import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
 import {
   assembleChart,
   type Chart,

@@ -4,8 +4,7 @@
  * @module
  */
 import type * as Plot from "@observablehq/plot";
-import type { CategoricalChoice, Distribution } from "../../tuner/distributions/distribution.ts";
-import type { FrozenTrial } from "../../tuner/storages/storage.ts";
+import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
 import { formatTick, logTicks } from "../drawing/numbers.ts";
 import type { ValuedTrial } from "./trials.ts";
 import { shorten } from "../drawing/text.ts";

@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/importance.ts";
+import { type ImportanceEvaluator, paramImportances } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,

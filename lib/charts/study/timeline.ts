@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { constraintViolation } from "../../tuner/storages/constraints.ts";
-import type { FrozenTrial } from "../../tuner/storages/storage.ts";
+import { constraintViolation } from "../../tuner/storages/mod.ts";
+import type { FrozenTrial } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,

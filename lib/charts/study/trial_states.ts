@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TrialState } from "../../tuner/storages/storage.ts";
+import type { TrialState } from "../../tuner/mod.ts";
 import { countOf, formatCount } from "../drawing/numbers.ts";
 import type { StudyLike } from "./trials.ts";
 

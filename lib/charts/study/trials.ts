@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { constraintViolation } from "../../tuner/storages/constraints.ts";
+import { constraintViolation } from "../../tuner/storages/mod.ts";
+import type { Direction, FrozenTrial } from "../../tuner/mod.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { infeasibleColor } from "../drawing/palette.ts";
-import type { Direction, FrozenTrial } from "../../tuner/storages/storage.ts";
 
 /** A study, as far as charts are concerned. */
 export interface StudyLike {

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import type { NabScore } from "../../evaluate/nab/score.ts";
-import type { DetectorReport } from "../../evaluate/nab/report.ts";
-import type { ScoreboardLine } from "../../evaluate/nab/scoreboard.ts";
-import { NAB_PROFILES, type NabProfile } from "../../evaluate/nab/weights.ts";
+import {
+  type DetectorReport,
+  NAB_PROFILES,
+  type NabProfile,
+  type NabScore,
+  type ScoreboardLine,
+} from "../../evaluate/mod.ts";
 
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CellEvent, FailedCell, RunResult } from "../../notebook/run/run.ts";
+import type { CellEvent, FailedCell, RunResult } from "../../notebook/run/mod.ts";
 import { toCaller } from "./caller.ts";
 
 const SHOWN_SOURCE_LINES = 40;

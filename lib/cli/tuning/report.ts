@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { bestTrialOf } from "../../tuner/study/best_trial.ts";
-import type { CategoricalChoice } from "../../tuner/distributions/distribution.ts";
-import type { Direction, FrozenTrial } from "../../tuner/storages/storage.ts";
+import { bestTrialOf } from "../../tuner/study/mod.ts";
+import type { CategoricalChoice, Direction, FrozenTrial } from "../../tuner/mod.ts";
 
 /** Where a study stands. */
 export interface TuneSummary {

@@ -3,16 +3,20 @@
  *
  * @module
  */
-import { streamSeed } from "../../math/random.ts";
-import { createStudy, type CreateStudyOptions, loadStudy } from "../../tuner/study/create_study.ts";
-import { ForestSampler } from "../../tuner/samplers/forest/forest_sampler.ts";
-import type { Pruner } from "../../tuner/pruners/pruner.ts";
-import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
-import type { RdbStorage } from "../../tuner/storages/rdb/rdb_storage.ts";
-import type { Sampler } from "../../tuner/samplers/sampler.ts";
-import type { Direction } from "../../tuner/storages/storage.ts";
-import type { Study } from "../../tuner/study/study.ts";
-import { TpeSampler } from "../../tuner/samplers/tpe/tpe_sampler.ts";
+import { streamSeed } from "../../math/mod.ts";
+import {
+  createStudy,
+  type CreateStudyOptions,
+  type Direction,
+  ForestSampler,
+  loadStudy,
+  type Pruner,
+  RandomSampler,
+  type RdbStorage,
+  type Sampler,
+  type Study,
+  TpeSampler,
+} from "../../tuner/mod.ts";
 import type { TuneJob } from "./job.ts";
 
 /** What a module may export as `study`, beside its default export, the objective. */

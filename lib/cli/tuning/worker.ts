@@ -7,9 +7,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { openStorage } from "../../tuner/storages/open_storage.ts";
-import type { RdbStorage } from "../../tuner/storages/rdb/rdb_storage.ts";
-import type { Study } from "../../tuner/study/study.ts";
+import { openStorage, type RdbStorage, type Study } from "../../tuner/mod.ts";
 import type { TuneJob } from "./job.ts";
 import { openTuneStudy } from "./study_module.ts";
 

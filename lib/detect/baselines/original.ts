@@ -3,11 +3,8 @@
  *
  * @module
  */
-import { fit } from "../../autoencoder/fit.ts";
-import { createAutoencoder } from "../../autoencoder/model.ts";
-import { reconstructionErrors } from "../../autoencoder/score.ts";
-import { zscores } from "../../preprocessing/outliers.ts";
-import { fitMinMax } from "../../preprocessing/min_max.ts";
+import { createAutoencoder, fit, reconstructionErrors } from "../../autoencoder/mod.ts";
+import { fitMinMax, zscores } from "../../preprocessing/mod.ts";
 import { percentileThreshold } from "../threshold.ts";
 
 /** Options of {@linkcode originalErrors}. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { erfc } from "../../math/erfc.ts";
+import { erfc } from "../../math/mod.ts";
 import { requireFinite } from "../../checks.ts";
 
 /** Rows that the detector remembers. */

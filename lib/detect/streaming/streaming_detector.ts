@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Frame, frameTimestamps, frameValues } from "../../data/frame.ts";
-import { requireSeed } from "../../math/random.ts";
+import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
+import { requireSeed } from "../../math/mod.ts";
 import { channelShare } from "./alarm_rule.ts";
 import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./channels/channels.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";

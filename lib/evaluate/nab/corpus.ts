@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { type LabelWindow, readLabels } from "../../data/labels.ts";
-import { readNabRows } from "../../data/elb.ts";
-import { formatTimestamp } from "../../data/timestamp.ts";
+import { formatTimestamp, type LabelWindow, readLabels, readNabRows } from "../../data/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** One series of a corpus, by rows. */

@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { sigmaThreshold } from "../../detect/threshold.ts";
-import { growingQuietRows, quietAlarms } from "../../detect/baselines/quiet_time.ts";
-import { Mt19937, streamSeed } from "../../math/random.ts";
+import { sigmaThreshold } from "../../detect/mod.ts";
+import { growingQuietRows, quietAlarms } from "../../detect/baselines/mod.ts";
+import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { nabProbation } from "./weights.ts";
 
 /** A series as a detector meets it, by rows. */
@@ -45,7 +45,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     threshold: 0.5,
     looksAhead: false,
     async score({ timestamps, values }, seed) {
-      const { scoreSeries } = await import("../../detect/streaming/score_series.ts");
+      const { scoreSeries } = await import("../../detect/mod.ts");
       const { scores, alerts } = scoreSeries(timestamps, values, { seed });
       return scores.map((score, row) => alarmScore(score, 1, alerts[row]!));
     },
@@ -56,7 +56,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     threshold: 0.5,
     looksAhead: true,
     async score({ values }, seed) {
-      const { originalErrors } = await import("../../detect/baselines/original.ts");
+      const { originalErrors } = await import("../../detect/mod.ts");
       const { errors, threshold } = await originalErrors(values, { seed });
       return errors.map((error) => alarmScore(error, threshold, error > threshold));
     },
@@ -66,9 +66,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     threshold: 1 - 1 / GAUSSIAN_ALARM_ROWS,
     looksAhead: false,
     async score({ values }) {
-      const { windowedGaussianScores } = await import(
-        "../../detect/baselines/windowed_gaussian.ts"
-      );
+      const { windowedGaussianScores } = await import("../../detect/mod.ts");
       return windowedGaussianScores(values);
     },
   },
@@ -77,7 +75,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     threshold: 0.5,
     looksAhead: false,
     async score({ timestamps, values }) {
-      const { pcaErrors } = await import("../../detect/baselines/pca.ts");
+      const { pcaErrors } = await import("../../detect/mod.ts");
       const windowLength = 24;
       const trainRows = nabProbation(values.length);
       const errors = pcaErrors(values, { trainRows, windowLength });

@@ -4,7 +4,7 @@
  * @module
  */
 import { writeFileAtomic } from "../../files.ts";
-import { formatTimestamp } from "../../data/timestamp.ts";
+import { formatTimestamp } from "../../data/mod.ts";
 import type { NabSeries } from "./corpus.ts";
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { NabScoredFile } from "./scored_file.ts";
 import { type NabCosts, nabProbation, nabRowWeights } from "./weights.ts";
-import { descendingOrder } from "../../math/order.ts";
+import { descendingOrder } from "../../math/mod.ts";
 
 /** Where the sweep found its best. */
 export interface NabOptimum {

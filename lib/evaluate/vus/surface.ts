@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "../../math/order.ts";
+import { descendingOrder } from "../../math/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** Thresholds tried, evenly spaced over the sorted scores. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type pl from "nodejs-polars";
-import type { Frame } from "../../data/frame.ts";
+import type { Frame } from "../../data/mod.ts";
 import { escapeHtml } from "./html.ts";
 
 /** A frame's shown part as texts. */

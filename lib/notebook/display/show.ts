@@ -4,7 +4,7 @@
  * @module
  */
 import pl from "nodejs-polars";
-import type { Frame } from "../../data/frame.ts";
+import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
 import { findKernel } from "../session/jupyter.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { StudyLike } from "../../charts/study/trials.ts";
-import { bestTrialOf } from "../../tuner/study/best_trial.ts";
-import type { TrialState } from "../../tuner/storages/storage.ts";
+import type { StudyLike } from "../../charts/mod.ts";
+import { bestTrialOf } from "../../tuner/study/mod.ts";
+import type { TrialState } from "../../tuner/mod.ts";
 import { escapeHtml } from "./html.ts";
 
 const states: readonly TrialState[] = ["COMPLETE", "PRUNED", "FAIL", "RUNNING", "WAITING"];

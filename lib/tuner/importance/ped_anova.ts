@@ -4,7 +4,7 @@
  * @module
  */
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
-import type { ImportanceEvaluator } from "./importance.ts";
+import type { ImportanceEvaluator } from "./evaluator.ts";
 import { cellCount, cellOf, gridDensity } from "./ped_anova_density.ts";
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 

@@ -8,7 +8,7 @@ import {
   type Distribution,
   toInternal,
 } from "../distributions/distribution.ts";
-import { normalCdf } from "../../math/normal.ts";
+import { normalCdf } from "../../math/mod.ts";
 
 const MOST_CELLS = 50;
 const NARROWEST = 0.5 / 1.64;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Mt19937 } from "../../math/random.ts";
+import { Mt19937 } from "../../math/mod.ts";
 import { checkCount } from "../check_count.ts";
 import { ForestEncoding } from "../samplers/forest/encoding.ts";
-import type { ImportanceEvaluator } from "./importance.ts";
+import type { ImportanceEvaluator } from "./evaluator.ts";
 import { growTree } from "../samplers/forest/regression_trees.ts";
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 

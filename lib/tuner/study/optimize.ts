@@ -8,9 +8,8 @@ import type { LiveTrial } from "../trial/live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "../workers/objective_runner.ts";
 import type { PlannedParameter } from "../samplers/sampler.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
-import type { Study } from "./study.ts";
-import { checkOptions, type Objective, type OptimizeOptions } from "./optimize_options.ts";
-import { TrialPruned } from "../trial/trial.ts";
+import type { LoopOptions } from "./optimize_options.ts";
+import { type Objective, TrialPruned } from "../trial/trial.ts";
 import type { TrialBook } from "./study_trials.ts";
 import { WorkerRunner } from "../workers/worker_runner.ts";
 
@@ -25,15 +24,30 @@ interface Outcome {
 /** Longest time in milliseconds without letting timers and signals have their turn. */
 const BREATH = 20;
 
-/** Runs a study's trials; {@linkcode Study.optimize} without the check for re-entry. */
+/** Whom the loop asks and tells. */
+interface LoopOwner {
+  /** Whether no trial may start any more. */
+  isStopping(): boolean;
+  /** Hears of each finished trial, in the order in which they started, one at a time. */
+  onFinished(trial: FrozenTrial): Promise<void>;
+}
+
+/** What a run of the loop is made of. */
+interface LoopParts {
+  readonly book: TrialBook;
+  readonly runner: ObjectiveRunner;
+  readonly options: LoopOptions;
+  readonly halt: AbortController;
+  readonly owner: LoopOwner;
+}
+
+/** Runs a study's trials; {@linkcode Study.optimize} without its checks. */
 export async function optimize(
-  study: Study,
   book: TrialBook,
   objective: Objective | URL | string,
-  options: OptimizeOptions,
-  isStopping: () => boolean,
+  options: LoopOptions,
+  owner: LoopOwner,
 ): Promise<void> {
-  checkOptions(options);
   const { signal } = options;
   signal?.throwIfAborted();
   const halt = new AbortController();
@@ -43,7 +57,7 @@ export async function optimize(
     ? new FunctionRunner(objective)
     : new WorkerRunner(objective);
   try {
-    await new OptimizeRun(study, book, runner, options, halt, isStopping).run();
+    await new OptimizeRun({ book, runner, options, halt, owner }).run();
   } finally {
     signal?.removeEventListener("abort", onAbort);
     runner.close();
@@ -51,13 +65,12 @@ export async function optimize(
 }
 
 class OptimizeRun {
-  readonly #study: Study;
   readonly #book: TrialBook;
   readonly #runner: ObjectiveRunner;
-  readonly #options: OptimizeOptions;
+  readonly #options: LoopOptions;
   readonly #halt: AbortController;
   readonly #halted: Promise<never>;
-  readonly #isStopping: () => boolean;
+  readonly #owner: LoopOwner;
   readonly #parallel: number;
   readonly #deadline: number;
   readonly #guard: DuplicateGuard | undefined;
@@ -69,20 +82,12 @@ class OptimizeRun {
   readonly #undelivered = new Map<number, FrozenTrial>();
   #delivery: Promise<void> = Promise.resolve();
 
-  constructor(
-    study: Study,
-    book: TrialBook,
-    runner: ObjectiveRunner,
-    options: OptimizeOptions,
-    halt: AbortController,
-    isStopping: () => boolean,
-  ) {
-    this.#study = study;
+  constructor({ book, runner, options, halt, owner }: LoopParts) {
     this.#book = book;
     this.#runner = runner;
     this.#options = options;
     this.#halt = halt;
-    this.#isStopping = isStopping;
+    this.#owner = owner;
     this.#parallel = options.parallel ?? 1;
     this.#deadline = performance.now() + (options.timeout ?? Infinity) * 1000;
     this.#halted = new Promise((_, reject) => {
@@ -120,7 +125,9 @@ class OptimizeRun {
   #mayStart(): boolean {
     const { nTrials = Infinity, nTrialsAs } = this.#options;
     const { sampler } = this.#book;
-    if (this.#isStopping() || this.#exhausted || performance.now() >= this.#deadline) return false;
+    if (this.#owner.isStopping() || this.#exhausted || performance.now() >= this.#deadline) {
+      return false;
+    }
     if (nTrialsAs !== "total" && this.#started >= nTrials) return false;
     if (this.#running.size >= this.#room()) return false;
     return this.#started === 0 || !sampler.isExhausted?.(this.#book.currentTrials());
@@ -198,7 +205,7 @@ class OptimizeRun {
     }
   }
 
-  /** Hands finished trials to the callbacks in the order in which they started. */
+  /** Tells the owner of finished trials in the order in which they started. */
   #deliver(place: number, frozen: FrozenTrial): Promise<void> {
     this.#undelivered.set(place, frozen);
     this.#delivery = this.#delivery.then(async () => {
@@ -206,7 +213,7 @@ class OptimizeRun {
         const next = this.#undelivered.get(this.#delivered);
         if (next === undefined) return;
         this.#undelivered.delete(this.#delivered++);
-        for (const callback of this.#options.callbacks ?? []) await callback(this.#study, next);
+        await this.#owner.onFinished(next);
       }
     }).catch((error) => this.#halt.abort(error));
     return this.#delivery;

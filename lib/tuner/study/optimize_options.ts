@@ -4,15 +4,6 @@
  * @module
  */
 import type { DuplicateRule } from "./duplicates.ts";
-import type { FrozenTrial } from "../storages/storage.ts";
-import type { Study } from "./study.ts";
-import type { Trial } from "../trial/trial.ts";
-
-/** What is optimized: gives a trial's value, at once or later. */
-export type Objective = (trial: Trial) => number | Promise<number>;
-
-/** Called with each finished trial, in trial order, one call at a time. */
-export type TrialCallback = (study: Study, trial: FrozenTrial) => void | Promise<void>;
 
 /** Beats of a worker that others can see, and what happens when they end. */
 export interface HeartbeatOptions {
@@ -32,8 +23,8 @@ export interface HeartbeatOptions {
   maxRetries?: number;
 }
 
-/** How `study.optimize` runs. At least one thing must end it. */
-export interface OptimizeOptions {
+/** How the loop runs trials; `study.optimize` takes callbacks beside it. */
+export interface LoopOptions {
   /** How many trials to run, an integer, 0 or more; unlimited unless told. */
   nTrials?: number;
   /**
@@ -51,8 +42,6 @@ export interface OptimizeOptions {
    * @default {1}
    */
   parallel?: number;
-  /** Called after each trial; an error in one ends the optimisation. */
-  callbacks?: readonly TrialCallback[];
   /** Ends the optimisation at once: trials under way become FAIL, finished ones are kept. */
   signal?: AbortSignal;
   /**
@@ -68,7 +57,7 @@ export interface OptimizeOptions {
 }
 
 /** Checks each option. @throws {RangeError} If one is outside its range, or nothing ends the run */
-export function checkOptions(options: OptimizeOptions): void {
+export function checkOptions(options: LoopOptions & { callbacks?: readonly unknown[] }): void {
   const { nTrials, nTrialsAs, timeout, parallel, signal, callbacks, duplicates, heartbeat } =
     options;
   const fail = (rule: string, value: unknown) => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { bestTrialOf } from "./best_trial.ts";
-import type { TrialCallback } from "./optimize_options.ts";
+import type { TrialCallback } from "./study.ts";
 
 /**
  * A callback that stops the study once `trials` finished trials in a row brought no new best value.

@@ -5,14 +5,23 @@
  */
 import { bestTrialOf } from "./best_trial.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
-import type { Frame } from "../../data/frame.ts";
+import type { Frame } from "../../data/mod.ts";
 import { waitingTrial } from "../storages/new_trial.ts";
 import { optimize } from "./optimize.ts";
-import type { Objective, OptimizeOptions } from "./optimize_options.ts";
+import { checkOptions, type LoopOptions } from "./optimize_options.ts";
 import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
-import type { Trial } from "../trial/trial.ts";
+import type { Objective, Trial } from "../trial/trial.ts";
 import { type StudyParts, TrialBook } from "./study_trials.ts";
 import { trialsFrame, type TrialsFrameOptions } from "./trials_frame.ts";
+
+/** Called with each finished trial, in trial order, one call at a time. */
+export type TrialCallback = (study: Study, trial: FrozenTrial) => void | Promise<void>;
+
+/** How `study.optimize` runs. At least one thing must end it. */
+export interface OptimizeOptions extends LoopOptions {
+  /** Called after each trial; an error in one ends the optimisation. */
+  callbacks?: readonly TrialCallback[];
+}
 
 /**
  * A set of trials of one objective. Made by `createStudy` or `loadStudy`.
@@ -133,7 +142,13 @@ export class Study {
     }
     this.#stopping = false;
     try {
-      await optimize(this, this.#book, objective, options, () => this.#stopping!);
+      checkOptions(options);
+      await optimize(this.#book, objective, options, {
+        isStopping: () => this.#stopping!,
+        onFinished: async (trial) => {
+          for (const callback of options.callbacks ?? []) await callback(this, trial);
+        },
+      });
     } finally {
       this.#stopping = undefined;
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import pl from "nodejs-polars";
-import type { Frame } from "../../data/frame.ts";
+import type { Frame } from "../../data/mod.ts";
 import type { FrozenTrial, Json } from "../storages/storage.ts";
 
 /** The groups of columns of {@linkcode trialsFrame}. */

@@ -72,3 +72,6 @@ export class TrialPruned extends Error {
     super(message);
   }
 }
+
+/** What is optimized: gives a trial's value, at once or later. */
+export type Objective = (trial: Trial) => number | Promise<number>;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LiveTrial } from "../trial/live_trial.ts";
-import type { Objective } from "../study/optimize_options.ts";
+import type { Objective } from "../trial/trial.ts";
 
 /** Evaluates trials, several at once if asked to. */
 export interface ObjectiveRunner {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { DenseNetState } from "../../../autoencoder/online/state.ts";
-import { streamSeed } from "../../../math/random.ts";
+import type { DenseNetState } from "../../../autoencoder/online/mod.ts";
+import { streamSeed } from "../../../math/mod.ts";
 import { ChannelFit, drawNoise, type FitProgress } from "./refit.ts";
 import { ChannelModel, type ChannelShape } from "./model.ts";
 import type { DetectorConstants } from "../constants.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DenseNet } from "../../../autoencoder/online/dense_net.ts";
+import { DenseNet } from "../../../autoencoder/online/mod.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import { scaleValue, type Scaling, type ScalingKind, unscaleValue } from "./scaling.ts";
 import type { SeasonLags } from "../memory/season_lags.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../../math/random.ts";
+import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import type { ChannelModel } from "./model.ts";
 import { type DetectorConstants, fitCost } from "../constants.ts";
 import type { RowMemory } from "../memory/row_memory.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { normalTail } from "../../../math/normal_tail.ts";
+import { normalTail } from "../../../math/mod.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import type { TailScore } from "./tail_score.ts";
 

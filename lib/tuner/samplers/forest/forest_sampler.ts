@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../../math/random.ts";
+import { Mt19937, normalCdf, streamSeed } from "../../../math/mod.ts";
 import { checkCount } from "../../check_count.ts";
 import { constraintViolation } from "../../storages/constraints.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import { atUnit, ForestEncoding, unitOf } from "./encoding.ts";
-import { normalCdf } from "../../../math/normal.ts";
 import { drawUniform, RandomSampler } from "../random_sampler.ts";
 import { growTree, type RegressionTree } from "./regression_trees.ts";
 import type { Sampler, SamplerContext } from "../sampler.ts";

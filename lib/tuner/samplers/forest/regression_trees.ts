@@ -4,7 +4,7 @@
  * @module
  */
 import { RandomForestRegression } from "ml-random-forest";
-import type { Mt19937 } from "../../../math/random.ts";
+import type { Mt19937 } from "../../../math/mod.ts";
 
 /** A tree and the rows it has not seen. */
 export interface RegressionTree {

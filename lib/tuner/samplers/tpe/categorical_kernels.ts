@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Mt19937 } from "../../../math/random.ts";
-import type { Kernels } from "./parzen_estimator.ts";
+import type { Mt19937 } from "../../../math/mod.ts";
+import type { Kernels } from "./kernels.ts";
 
 /**
  * With n observations, each kernel gives every choice the weight 1 / (n + 1) and the observed one 1

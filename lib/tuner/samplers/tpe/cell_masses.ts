@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LOG_SQRT_2PI, logPeaks, normalCdf } from "../../../math/normal.ts";
+import { LOG_SQRT_2PI, logPeaks, normalCdf } from "../../../math/mod.ts";
 
 /** Below this width (in standard deviations) a cell's mass comes from its middle. */
 const NARROW = 0.1;

@@ -8,7 +8,7 @@ import {
   type Distribution,
   toInternal,
 } from "../../distributions/distribution.ts";
-import { settleOrder, stableOrder } from "../../../math/argsort.ts";
+import { settleOrder, stableOrder } from "../../../math/mod.ts";
 import type { FrozenTrial } from "../../storages/storage.ts";
 
 /** More new values than this are sorted anew rather than put in their places one by one. */

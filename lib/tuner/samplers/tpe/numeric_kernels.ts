@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Mt19937 } from "../../../math/random.ts";
-import type { FloatDistribution, IntDistribution } from "../../distributions/distribution.ts";
-import { CellMasses } from "./cell_masses.ts";
 import {
   logNormalMass,
   logPeaks,
+  type Mt19937,
   normalCdf,
+  settleOrder,
   truncatedNormalQuantile,
-} from "../../../math/normal.ts";
-import type { Kernels } from "./parzen_estimator.ts";
+} from "../../../math/mod.ts";
+import type { FloatDistribution, IntDistribution } from "../../distributions/distribution.ts";
+import { CellMasses } from "./cell_masses.ts";
+import type { Kernels } from "./kernels.ts";
 import { roundHalfEven } from "../random_sampler.ts";
-import { settleOrder } from "../../../math/argsort.ts";
 import type { Observations } from "./column.ts";
 
 /**

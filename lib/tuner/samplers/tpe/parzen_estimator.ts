@@ -3,19 +3,12 @@
  *
  * @module
  */
-import type { Mt19937 } from "../../../math/random.ts";
+import type { Mt19937 } from "../../../math/mod.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import { CategoricalKernels } from "./categorical_kernels.ts";
+import type { Kernels } from "./kernels.ts";
 import { NumericKernels } from "./numeric_kernels.ts";
 import type { Observations } from "./column.ts";
-
-/** The kernels of one parameter. */
-export interface Kernels {
-  /** Adds each kernel's log density at a value to `sums`, shape `[kernels]`. */
-  addLogDensities(value: number, sums: Float64Array): void;
-  /** One value from each of the given kernels. */
-  draw(kernels: Uint32Array, stream: Mt19937): Float64Array;
-}
 
 /**
  * A Parzen estimator over several parameters, as Optuna 5.0.0's joint TPE builds it: kernel `k` is the

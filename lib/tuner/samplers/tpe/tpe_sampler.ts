@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Mt19937 } from "../../../math/random.ts";
+import { Mt19937 } from "../../../math/mod.ts";
 import { checkCount } from "../../check_count.ts";
 import {
   type CategoricalChoice,

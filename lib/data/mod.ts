@@ -1,0 +1,28 @@
+/**
+ * Series in and out: files, the series of the original, labels, gaps, simulated traffic.
+ *
+ * @module
+ */
+export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
+export type { Gap } from "./gaps.ts";
+export { type LabelWindow, readLabels } from "./labels.ts";
+export {
+  ELB_FILE,
+  type ElbSeries,
+  loadElb,
+  type LoadElbOptions,
+  loadLabels,
+  type NabFile,
+  readNabRows,
+} from "./elb.ts";
+export type { Rows } from "./csv/rows.ts";
+export {
+  CARRIED_SIMULATION,
+  type InjectedAnomaly,
+  simulateElb,
+  type SimulateOptions,
+  type Simulation,
+  writeSimulation,
+} from "./simulate.ts";
+export { formatTimestamp } from "./timestamp.ts";

@@ -1,0 +1,31 @@
+/**
+ * What flags and alarms are worth: counts, windows, NAB, VUS.
+ *
+ * @module
+ */
+export { type AlarmReport, alarmReport, alarmRuns } from "./alarms.ts";
+export {
+  type NabFileScore,
+  type NabOptions,
+  type NabScore,
+  nabScore,
+  type NabTally,
+} from "./nab/score.ts";
+export { type NabSeries, readNabCorpus } from "./nab/corpus.ts";
+export { type DetectorInput, NAB_DETECTORS, type NamedDetector } from "./nab/detectors.ts";
+export { writeNabResult } from "./nab/result_files.ts";
+export { type DetectorReport, reportDetector } from "./nab/report.ts";
+export { runDetector, type RunDetectorOptions } from "./nab/run.ts";
+export { nabScoreboard, type ScoreboardLine } from "./nab/scoreboard.ts";
+export { type NabScoredFile } from "./nab/scored_file.ts";
+export { NAB_PROFILES, type NabCosts, type NabProfile } from "./nab/weights.ts";
+export { type FlagMetrics, pointMetrics, type ScoreMetrics } from "./point_metrics.ts";
+export {
+  type RowWindow,
+  type WindowHit,
+  windowHits,
+  windowLabels,
+  windowRows,
+} from "./label_windows.ts";
+export { vus, type VusAreas, type VusOptions } from "./vus/vus.ts";
+export { vusBuffer } from "./vus/buffer.ts";

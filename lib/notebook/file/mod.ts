@@ -1,0 +1,7 @@
+/**
+ * What other folders need of this room.
+ *
+ * @module
+ */
+export { readNotebook } from "./nbformat.ts";
+export { parseParameterTexts, readParameters } from "./parameters.ts";

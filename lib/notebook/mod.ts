@@ -1,0 +1,16 @@
+/**
+ * Running notebooks headless, and what a notebook's cells show.
+ *
+ * @module
+ */
+export {
+  type CellEvent,
+  type FailedCell,
+  runNotebook,
+  type RunOptions,
+  type RunResult,
+} from "./run/run.ts";
+export type { JsonObject, JsonValue } from "./kernel/message.ts";
+export { type NotebookSetup, setupNotebook } from "./session/setup.ts";
+export { type Progress, progress } from "./display/progress.ts";
+export { type MimeBundle, show, toBundle } from "./display/show.ts";

@@ -1,0 +1,90 @@
+/** The walls of lib/: what may import what. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
+
+/** Top folders and files, each importing only from those of earlier rows. */
+const ORDER = [
+  ["checks", "files"],
+  ["math"],
+  ["data"],
+  ["preprocessing", "tuner"],
+  ["autoencoder"],
+  ["detect"],
+  ["evaluate"],
+  ["charts"],
+  ["notebook", "watch", "fleet"],
+  ["mod"],
+  ["cli"],
+];
+const rank = new Map(ORDER.flatMap((names, i) => names.map((name) => [name, i] as const)));
+
+/** An import, and whether only its types are used. */
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = listFiles("");
+const edges = files.flatMap((from) => importsOf(from).map((to): Edge => ({ from, to })));
+
+function listFiles(folder: string): string[] {
+  return [...Deno.readDirSync(LIB + folder)].flatMap(({ name, isDirectory }) => {
+    const path = folder + name;
+    if (isDirectory) return listFiles(`${path}/`);
+    return name.endsWith(".ts") ? [path] : [];
+  }).sort();
+}
+
+/** The files of lib/ that a file names in imports, exports, `import()` and `new URL(…, import.meta.url)`. */
+function importsOf(file: string): string[] {
+  const text = Deno.readTextFileSync(LIB + file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
+  const names = text.matchAll(
+    /\bfrom\s+"(\.[^"]+)"|\bimport\s*\(?\s*"(\.[^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/g,
+  );
+  return [...names].map((match) => {
+    const name = match[1] ?? match[2] ?? match[3]!;
+    const path = new URL(name, `file:///${file}`).pathname.slice(1);
+    return file.endsWith(".as.ts") ? `${path}.ts` : path;
+  }).filter((path) => files.includes(path));
+}
+
+function top(file: string): string {
+  return file.split("/")[0]!.replace(/\.ts$/, "");
+}
+
+Deno.test("lib/ has no circle of imports", () => {
+  const next = Map.groupBy(edges, ({ from }) => from);
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    assert.equal(at, -1, `A circle: ${[...way.slice(at), file].join(" -> ")}`);
+    if (done.has(file)) return;
+    for (const { to } of next.get(file) ?? []) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+});
+
+Deno.test("lib/'s folders import only from those before them", () => {
+  const names = new Set(files.map(top));
+  assert.deepEqual([...names].filter((name) => !rank.has(name)), []);
+  const wrong = edges.filter(({ from, to }) =>
+    top(from) !== top(to) && rank.get(top(from))! <= rank.get(top(to))!
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("lib/'s folders are entered by their doors", () => {
+  const past = edges.filter(({ from, to }) =>
+    top(from) !== top(to) && to.includes("/") && !to.endsWith("/mod.ts")
+  );
+  assert.deepEqual(past, []);
+});
+
+Deno.test("importsOf() finds imports of each form", () => {
+  assert(edges.length > files.length);
+  assert(edges.some(({ from, to }) => from === "mod.ts" && to === "data/mod.ts"));
+  assert(edges.some(({ to }) => to === "tuner/workers/objective_worker.ts"));
+});
