@@ -12,7 +12,7 @@ export {
 export { copyStudy, type CopyStudyOptions } from "./study/copy_study.ts";
 export { type OptimizeOptions, Study, type TrialCallback } from "./study/study.ts";
 export type { StudyParts } from "./study/study_trials.ts";
-export type { HeartbeatOptions } from "./study/optimize_options.ts";
+export type { HeartbeatOptions, LoopOptions } from "./study/optimize_options.ts";
 export type { DuplicateRule } from "./study/duplicates.ts";
 export { stopWhenStale } from "./study/stop_when_stale.ts";
 export { type Objective, type Trial, TrialPruned } from "./trial/trial.ts";
