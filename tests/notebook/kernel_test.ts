@@ -48,10 +48,13 @@ Deno.test("Deno's kernel still sends outputs after idle: else barrier and settli
 
 Deno.test("setupNotebook() makes the kernel reply after its outputs are out", async () => {
   await withKernel(async (kernel) => {
-    await run(kernel, `const { setupNotebook } = await import("${LIB}setup.ts"); setupNotebook();`);
+    await run(
+      kernel,
+      `const { setupNotebook } = await import("${LIB}session/setup.ts"); setupNotebook();`,
+    );
     const [settles] = (await run(
       kernel,
-      `(await import("${LIB}settle.ts")).settleOutputs() ? ["settles"] : ["does not"]`,
+      `(await import("${LIB}session/settle.ts")).settleOutputs() ? ["settles"] : ["does not"]`,
     )).filter(({ header }) => header.msg_type === "execute_result");
     assert.match(JSON.stringify(settles?.content.data), /settles/);
     assert.equal(await countLateCells(kernel), 0);
@@ -60,7 +63,7 @@ Deno.test("setupNotebook() makes the kernel reply after its outputs are out", as
 
 Deno.test("setupNotebook() turns the stop button into an abort, and the kernel lives on", async () => {
   await withKernel(async (kernel) => {
-    const setup = `const { setupNotebook } = await import("${LIB}setup.ts");
+    const setup = `const { setupNotebook } = await import("${LIB}session/setup.ts");
       const notebook = setupNotebook();
       setupNotebook();`; // a second call is harmless
     await run(kernel, setup);
@@ -85,7 +88,7 @@ Deno.test("progress() leaves one output with the last state, and sends few updat
   await withKernel(async (kernel) => {
     const messages = await run(
       kernel,
-      `const { progress } = await import("${LIB}progress.ts");
+      `const { progress } = await import("${LIB}display/progress.ts");
       const bar = progress(1000, "A <b> & c");
       for (let i = 1; i <= 900; i++) bar.update(i, "loss " + i);
       await new Promise((resolve) => setTimeout(resolve, 120));
