@@ -12,5 +12,6 @@ export {
 } from "./run/run.ts";
 export type { JsonObject, JsonValue } from "./kernel/message.ts";
 export { type NotebookSetup, setupNotebook } from "./session/setup.ts";
+export { markdown } from "./display/markdown.ts";
 export { type Progress, progress } from "./display/progress.ts";
 export { type MimeBundle, show, toBundle } from "./display/show.ts";
