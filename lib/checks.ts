@@ -1,36 +1,221 @@
 /**
- * The check that every rule on numbers makes once, at its public edge.
+ * The checks that public functions make once, at their edge, and the one form of their messages:
+ * `Cannot ACTION as NAME must be RULE: current value is VALUE`.
+ *
+ * An action is what cannot be done, such as "train". Values are given under the names that their
+ * user knows them by, several at once: `requireInteger("train", { epochs, batchSize }, { min: 1 })`.
  *
  * @module
  */
 
+/** Where a number must lie; nothing said is no bound. */
+export interface Range {
+  /** The least it may be. */
+  readonly min?: number;
+  /** The most it may be. */
+  readonly max?: number;
+  /** What it must exceed. */
+  readonly above?: number;
+  /** What it must stay below. */
+  readonly below?: number;
+}
+
 /**
- * Checks that `values` holds at least one number and no NaN or infinity.
+ * Checks that each value is an integer within bounds.
  *
- * @param values Numbers, shape `[n]`
- * @param action What cannot be done otherwise, for the message, such as "set a threshold"
- * @param name What the numbers are, for the message
- * @throws {RangeError} If `values` is empty, or a value is not finite (the first one is named)
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { requireFinite } from "./checks.ts";
- *
- * assert.throws(() => requireFinite([1, NaN], "set a threshold", "errors"), /errors\[1\] is NaN/);
- * ```
+ * @throws {TypeError} If one is not a number
+ * @throws {RangeError} If one is no safe integer, or out of bounds
  */
-export function requireFinite(values: ArrayLike<number>, action: string, name: string): void {
-  if (values.length === 0) {
-    throw new RangeError(
-      `Cannot ${action} as ${name} must hold at least one value: current length is 0`,
-    );
+export function requireInteger(
+  action: string,
+  named: Readonly<Record<string, unknown>>,
+  range: Range = {},
+): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (Number.isSafeInteger(value) && isWithin(value as number, range)) continue;
+    refuse(action, name, `an integer${bounds(range)}`, value, typeof value === "number");
   }
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) {
+}
+
+/**
+ * Checks that each value is a finite number within bounds.
+ *
+ * @throws {TypeError} If one is not a number
+ * @throws {RangeError} If one is not finite, or out of bounds
+ */
+export function requireNumber(
+  action: string,
+  named: Readonly<Record<string, unknown>>,
+  range: Range = {},
+): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (Number.isFinite(value) && isWithin(value as number, range)) continue;
+    const rule = interval(range) ?? `a finite number${bounds(range)}`;
+    refuse(action, name, rule, value, typeof value === "number");
+  }
+}
+
+/**
+ * Checks that each list holds at least one number, and no NaN or infinity.
+ *
+ * @throws {RangeError} If a list is empty, or one of its values is not finite (the first is named)
+ */
+export function requireFinite(
+  action: string,
+  named: Readonly<Record<string, ArrayLike<number>>>,
+): void {
+  for (const [name, values] of Object.entries(named)) {
+    if (values.length === 0) {
       throw new RangeError(
-        `Cannot ${action} as ${name} must be finite numbers: ${name}[${i}] is ${values[i]}`,
+        `Cannot ${action} as ${name} must hold at least one value: current length is 0`,
+      );
+    }
+    for (let i = 0; i < values.length; i++) {
+      if (Number.isFinite(values[i])) continue;
+      throw new RangeError(
+        `Cannot ${action} as ${name} must be finite numbers: ${name}[${i}] is ${
+          excerpt(values[i])
+        }`,
       );
     }
   }
+}
+
+/**
+ * Checks that each value is one of those allowed.
+ *
+ * @throws {TypeError} If one is of another kind than all that are allowed
+ * @throws {RangeError} If one is not among them
+ */
+export function requireOneOf(
+  action: string,
+  named: Readonly<Record<string, unknown>>,
+  allowed: readonly unknown[],
+): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (allowed.includes(value)) continue;
+    const sameKind = allowed.some((one) => typeof one === typeof value);
+    refuse(action, name, listed(allowed), value, sameKind);
+  }
+}
+
+/**
+ * Checks that options hold no name but the known ones, so that none misspelt is passed over.
+ *
+ * @throws {TypeError} If the options are no object, or hold another name
+ */
+export function requireKnownOptions(
+  action: string,
+  options: object,
+  known: readonly string[],
+): void {
+  if (typeof options !== "object" || options === null) {
+    refuse(action, "the options", "an object", options, false);
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `Cannot ${action} as there is no option ${excerpt(unknown)}: there ${
+      known.length === 1 ? "is" : "are"
+    } ${known.join(", ")}`,
+  );
+}
+
+/** Checks that a seed is an integer in 0..2^32-1; throws as {@linkcode requireInteger}. */
+export function requireSeed(action: string, seed: unknown): void {
+  requireInteger(action, { seed }, { min: 0, max: 0xffffffff });
+}
+
+/**
+ * A value as it stands in a message: a text quoted, on one line, its control characters escaped, and
+ * cut after 60 characters with its length said; an object by its kind.
+ */
+export function excerpt(value: unknown): string {
+  if (typeof value === "string") {
+    if (value.length <= 60) return escape(JSON.stringify(value));
+    return `${escape(JSON.stringify(value.slice(0, 60)))}... (${value.length} characters)`;
+  }
+  if (typeof value === "bigint") return `${value}n`;
+  if (Object.is(value, -0)) return "-0";
+  if (Array.isArray(value)) {
+    const flat = value.length <= 8 && value.every((item) => Object(item) !== item);
+    return flat ? `[${value.map(excerpt).join(", ")}]` : `an array of length ${value.length}`;
+  }
+  if (typeof value === "function") return "a function";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/**
+ * A text that came from outside as it may reach a terminal: what would move the cursor, send the
+ * terminal a command, hide or reorder what follows is escaped, such as `\u001b`.
+ *
+ * @param text The text
+ * @param options `lines` keeps line breaks and tabs; a text of more than `maxLength` characters
+ *   (2000 unless told) is cut, and its length said
+ */
+export function printable(
+  text: string,
+  options: { lines?: boolean; maxLength?: number } = {},
+): string {
+  const { lines = false, maxLength = 2000 } = options;
+  const shown = text.length > maxLength
+    ? `${text.slice(0, maxLength)}... (${text.length} characters)`
+    : text;
+  return escape(shown.replaceAll(/\r\n/g, "\n"), lines);
+}
+
+/** C0, DEL, C1, line and paragraph separators, marks of direction, and halves of surrogate pairs. */
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+
+function escape(text: string, lines = false): string {
+  return text.replaceAll(UNSAFE, (character) => {
+    if (character === "\n" || character === "\t") {
+      return lines ? character : character === "\n" ? "\\n" : "\\t";
+    }
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function isWithin(value: number, { min, max, above, below }: Range): boolean {
+  return (min === undefined || value >= min) && (max === undefined || value <= max) &&
+    (above === undefined || value > above) && (below === undefined || value < below);
+}
+
+/** "in [0, 1)", where a range has two ends. */
+function interval({ min, max, above, below }: Range): string | undefined {
+  const [low, high] = [min ?? above, max ?? below];
+  if (low === undefined || high === undefined) return undefined;
+  return `in ${min === undefined ? "(" : "["}${low}, ${high}${max === undefined ? ")" : "]"}`;
+}
+
+/** " in 1..64", " of 1 or more", " above 0": what follows "an integer" or "a finite number". */
+function bounds(range: Range): string {
+  const { min, max, above, below } = range;
+  if (min !== undefined && max !== undefined) {
+    return ` in ${min}..${max === 0xffffffff ? "2^32-1" : max}`;
+  }
+  const both = interval(range);
+  if (both !== undefined) return ` ${both}`;
+  if (min !== undefined) return ` of ${min} or more`;
+  if (max !== undefined) return ` of ${max} or less`;
+  if (above !== undefined) return ` above ${above}`;
+  return below === undefined ? "" : ` below ${below}`;
+}
+
+function listed(allowed: readonly unknown[]): string {
+  const words = allowed.map(excerpt);
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function refuse(
+  action: string,
+  name: string,
+  rule: string,
+  value: unknown,
+  rightKind: boolean,
+): never {
+  const message = `Cannot ${action} as ${name} must be ${rule}: current value is ${excerpt(value)}`;
+  throw rightKind ? new RangeError(message) : new TypeError(message);
 }

@@ -1,7 +1,163 @@
 import assert from "node:assert/strict";
-import { excerpt } from "../lib/data/excerpt.ts";
+import {
+  excerpt,
+  printable,
+  requireFinite,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  requireSeed,
+} from "../lib/checks.ts";
 
-Deno.test("excerpt() quotes a value and cuts a long one", () => {
+/** Asserts that `check` throws an error of exactly this kind and message. */
+function refuses(check: () => void, kind: ErrorConstructor, message: string): void {
+  assert.throws(check, { name: kind.name, message });
+}
+
+Deno.test("requireInteger() takes integers within bounds and names the first that is not", () => {
+  requireInteger("train", { epochs: 1, batchSize: 64 }, { min: 1, max: 64 });
+  requireInteger("draw", { step: -3 });
+  refuses(
+    () => requireInteger("train", { epochs: 3, batchSize: 0 }, { min: 1 }),
+    RangeError,
+    "Cannot train as batchSize must be an integer of 1 or more: current value is 0",
+  );
+  refuses(
+    () => requireInteger("train", { workers: 65 }, { min: 1, max: 64 }),
+    RangeError,
+    "Cannot train as workers must be an integer in 1..64: current value is 65",
+  );
+  for (const value of [NaN, Infinity, 0.5, 2 ** 53]) {
+    refuses(
+      () => requireInteger("draw", { step: value }),
+      RangeError,
+      `Cannot draw as step must be an integer: current value is ${value}`,
+    );
+  }
+});
+
+Deno.test("requireInteger() calls another kind a TypeError", () => {
+  for (
+    const [value, shown] of [["3", '"3"'], [undefined, "undefined"], [3n, "3n"], [{}, "an object"]]
+  ) {
+    refuses(
+      () => requireInteger("train", { epochs: value }, { max: 9 }),
+      TypeError,
+      `Cannot train as epochs must be an integer of 9 or less: current value is ${shown}`,
+    );
+  }
+});
+
+Deno.test("requireNumber() says which ends of the range are part of it", () => {
+  requireNumber("score", { variance: 0.5 }, { above: 0, below: 1 });
+  requireNumber("score", { share: 1 }, { above: 0, max: 1 });
+  for (
+    const [range, value, rule] of [
+      [{}, NaN, "a finite number"],
+      [{ above: 0 }, 0, "a finite number above 0"],
+      [{ below: 2 }, 2, "a finite number below 2"],
+      [{ min: 0, below: 1 }, 1, "in [0, 1)"],
+      [{ above: 0, max: 0.5 }, 0, "in (0, 0.5]"],
+      [{ min: 0, max: 100 }, 101, "in [0, 100]"],
+      [{ min: 0 }, Infinity, "a finite number of 0 or more"],
+    ] as const
+  ) {
+    refuses(
+      () => requireNumber("score", { x: value }, range),
+      RangeError,
+      `Cannot score as x must be ${rule}: current value is ${value}`,
+    );
+  }
+  refuses(
+    () => requireNumber("score", { x: null }),
+    TypeError,
+    "Cannot score as x must be a finite number: current value is null",
+  );
+});
+
+Deno.test("requireFinite() names the first value that is not finite, and an empty list", () => {
+  requireFinite("score", { errors: [0, -1] });
+  refuses(
+    () => requireFinite("score", { errors: Float64Array.of(0, NaN, Infinity) }),
+    RangeError,
+    "Cannot score as errors must be finite numbers: errors[1] is NaN",
+  );
+  refuses(
+    () => requireFinite("score", { errors: [] }),
+    RangeError,
+    "Cannot score as errors must hold at least one value: current length is 0",
+  );
+});
+
+Deno.test("requireOneOf() lists what is allowed", () => {
+  requireOneOf("stop early", { monitor: "loss" }, ["loss", "valLoss"]);
+  refuses(
+    () => requireOneOf("stop early", { monitor: "los" }, ["loss", "valLoss"]),
+    RangeError,
+    'Cannot stop early as monitor must be "loss" or "valLoss": current value is "los"',
+  );
+  refuses(
+    () => requireOneOf("train", { trainer: 1 }, ["auto", "kernel", "reference"]),
+    TypeError,
+    'Cannot train as trainer must be "auto", "kernel" or "reference": current value is 1',
+  );
+});
+
+Deno.test("requireKnownOptions() refuses a misspelt name and what is no object", () => {
+  requireKnownOptions("train", { epochs: 1 }, ["epochs", "seed"]);
+  refuses(
+    () => requireKnownOptions("train", { epoch: 1 }, ["epochs", "seed"]),
+    TypeError,
+    'Cannot train as there is no option "epoch": there are epochs, seed',
+  );
+  refuses(
+    () => requireKnownOptions("train", null as unknown as object, ["epochs"]),
+    TypeError,
+    "Cannot train as the options must be an object: current value is null",
+  );
+});
+
+Deno.test("requireSeed() takes the integers of 32 bits", () => {
+  requireSeed("train", 0);
+  requireSeed("train", 2 ** 32 - 1);
+  refuses(
+    () => requireSeed("train", -1),
+    RangeError,
+    "Cannot train as seed must be an integer in 0..2^32-1: current value is -1",
+  );
+});
+
+Deno.test("excerpt() quotes a text and cuts a long one, saying its length", () => {
   assert.equal(excerpt('a"\n'), '"a\\"\\n"');
-  assert.equal(excerpt("x".repeat(61)), `"${"x".repeat(60)}"...`);
+  assert.equal(excerpt("x".repeat(60)), `"${"x".repeat(60)}"`);
+  assert.equal(excerpt("x".repeat(61)), `"${"x".repeat(60)}"... (61 characters)`);
+});
+
+Deno.test("excerpt() names other values by kind", () => {
+  assert.equal(excerpt([1, "a", null]), '[1, "a", null]');
+  assert.equal(excerpt([[1]]), "an array of length 1");
+  assert.equal(excerpt(Array(9).fill(0)), "an array of length 9");
+  assert.equal(excerpt(() => 0), "a function");
+  assert.equal(excerpt(-0), "-0");
+  assert.equal(excerpt(Symbol("s")), "Symbol(s)");
+});
+
+Deno.test("excerpt() and printable() escape what a terminal would obey", () => {
+  const attack = "\u001b]0;t\u0007\u009b2J\u007f\u202e\u2066\u200f\u2028\ufeff\ud800";
+  const escaped = "\\u001b]0;t\\u0007\\u009b2J\\u007f\\u202e\\u2066\\u200f\\u2028\\ufeff\\ud800";
+  assert.equal(excerpt(attack), `"${escaped}"`);
+  assert.equal(printable(attack), escaped);
+  assert.equal(printable(attack, { lines: true }), escaped);
+});
+
+Deno.test("printable() keeps line breaks only where they are asked for, and letters of any script", () => {
+  assert.equal(printable("a\r\nb\tc\rd"), "a\\nb\\tc\\u000dd");
+  assert.equal(printable("a\r\nb\tc", { lines: true }), "a\nb\tc");
+  assert.equal(printable("żółć 漢字 😀 שלום"), "żółć 漢字 😀 שלום");
+});
+
+Deno.test("printable() cuts a long text and says its length", () => {
+  assert.equal(printable("abcd", { maxLength: 3 }), "abc... (4 characters)");
+  assert.equal(printable("x".repeat(2001)), `${"x".repeat(2000)}... (2001 characters)`);
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireSeed } from "../math/mod.ts";
+import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../checks.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./training/early_stopping.ts";
 import { trainableChain } from "./wasm/supported_chain.ts";
 import { KernelTrainer } from "./training/kernel_trainer.ts";
@@ -161,29 +161,11 @@ function chooseTrainer(
 function checkOptions(options: FitOptions) {
   const { epochs, batchSize, validationSplit = 0, seed, trainer = "auto", workers = 1 } = options;
   const { onEpoch, signal } = options;
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(
-        `Cannot train as ${name} must be an integer of 1 or more: current value is ${value}`,
-      );
-    }
-  }
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new RangeError(
-      `Cannot train as validationSplit must be in [0, 1): current value is ${validationSplit}`,
-    );
-  }
-  requireSeed(seed);
-  if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
-    throw new RangeError(
-      `Cannot train as workers must be an integer in 1..64: current value is ${workers}`,
-    );
-  }
-  if (!["auto", "kernel", "reference"].includes(trainer)) {
-    throw new TypeError(
-      `Cannot train as trainer must be auto, kernel or reference: current value is ${trainer}`,
-    );
-  }
+  requireInteger("train", { epochs, batchSize }, { min: 1 });
+  requireNumber("train", { validationSplit }, { min: 0, below: 1 });
+  requireSeed("train", seed);
+  requireInteger("train", { workers }, { min: 1, max: 64 });
+  requireOneOf("train", { trainer }, ["auto", "kernel", "reference"]);
   return {
     epochs,
     batchSize,
@@ -201,11 +183,7 @@ function checkOptions(options: FitOptions) {
 
 function checkEarlyStopping(options: EarlyStoppingOptions, validates: boolean) {
   const monitor = options.monitor ?? (validates ? "valLoss" : "loss");
-  if (monitor !== "loss" && monitor !== "valLoss") {
-    throw new TypeError(
-      `Cannot stop early as monitor must be loss or valLoss: current value is ${monitor}`,
-    );
-  }
+  requireOneOf("stop early", { monitor }, ["loss", "valLoss"]);
   if (monitor === "valLoss" && !validates) {
     throw new RangeError(
       "Cannot stop early on valLoss as validationSplit must be above 0: current value is 0",

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { type Activation, type AutoencoderOptions, createAutoencoder } from "./model.ts";
+export type { Activation } from "./activation.ts";
+export { type AutoencoderOptions, createAutoencoder } from "./model.ts";
 export type { Model, TrainableModel } from "./model.ts";
 export type { Samples, WindowedSeries } from "./samples.ts";
 export { fit, type FitOptions, type History } from "./fit.ts";

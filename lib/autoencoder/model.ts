@@ -5,7 +5,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { requireSeed, streamSeed } from "../math/mod.ts";
+import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../checks.ts";
+import { streamSeed } from "../math/mod.ts";
+import { type Activation, ACTIVATIONS } from "./activation.ts";
 import "./tfjs_setup.ts";
 
 /**
@@ -19,9 +21,6 @@ export type Model = tf.Sequential;
  * {@linkcode Model} is one of.
  */
 export type TrainableModel = tf.LayersModel;
-
-/** What a dense layer does to its weighted sums. */
-export type Activation = "linear" | "relu" | "sigmoid" | "tanh";
 
 /** Shape, activations, learning rate and seed of an autoencoder. */
 export interface AutoencoderOptions {
@@ -57,7 +56,7 @@ const KERAS_EPSILON = 1e-7;
  * @returns The compiled model; input and output shape `[batch, inputDim]`
  * @throws {RangeError} If a size is not a positive integer, the learning rate is not a positive
  *   finite number, or the seed is not an integer in 0 .. 2^32 - 1
- * @throws {TypeError} If an activation is none of {@linkcode Activation}
+ * @throws {RangeError} If an activation is none of {@linkcode Activation}
  *
  * @example One value in, eight units in the middle
  * ```ts
@@ -78,17 +77,12 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
     learningRate,
     seed,
   } = options;
-  requireUnits("inputDim", inputDim);
-  requireUnits("encodingDim", encodingDim);
-  hidden.forEach((units, i) => requireUnits(`hidden[${i}]`, units));
-  requireActivation("activation", activation);
-  requireActivation("outputActivation", outputActivation);
-  if (!Number.isFinite(learningRate) || learningRate <= 0) {
-    throw new RangeError(
-      `Cannot create an autoencoder as learningRate must be a finite number above 0: current value is ${learningRate}`,
-    );
-  }
-  requireSeed(seed);
+  const action = "create an autoencoder";
+  requireInteger(action, { inputDim, encodingDim }, { min: 1 });
+  hidden.forEach((units, i) => requireInteger(action, { [`hidden[${i}]`]: units }, { min: 1 }));
+  requireOneOf(action, { activation, outputActivation }, ACTIVATIONS);
+  requireNumber(action, { learningRate }, { above: 0 });
+  requireSeed(action, seed);
 
   const layers = [
     ...hidden.map((units, i) => ({ name: `encoder_${i + 1}`, units })),
@@ -143,20 +137,4 @@ export function inputWidth(model: TrainableModel): number {
     );
   }
   return input;
-}
-
-function requireUnits(name: string, units: number): void {
-  if (!Number.isSafeInteger(units) || units < 1) {
-    throw new RangeError(
-      `Cannot create an autoencoder as ${name} must be an integer of 1 or more: current value is ${units}`,
-    );
-  }
-}
-
-function requireActivation(name: string, activation: string): void {
-  if (!["linear", "relu", "sigmoid", "tanh"].includes(activation)) {
-    throw new TypeError(
-      `Cannot create an autoencoder as ${name} must be linear, relu, sigmoid or tanh: current value is ${activation}`,
-    );
-  }
 }

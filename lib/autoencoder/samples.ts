@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger } from "../checks.ts";
 
 /** Every window of a series, as samples; the windows are never copied into a matrix. */
 export interface WindowedSeries {
@@ -74,11 +75,7 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
       `Cannot ${task} as windowLength must be the model's input width ${width}: current value is ${windowLength}`,
     );
   }
-  if (!Number.isSafeInteger(stride) || stride < 1) {
-    throw new RangeError(
-      `Cannot ${task} as stride must be an integer of 1 or more: current value is ${stride}`,
-    );
-  }
+  requireInteger(task, { stride }, { min: 1 });
   if (series.length < windowLength) {
     throw new RangeError(
       `Cannot ${task} as the series must hold at least one window of ${windowLength} points: current length is ${series.length}`,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireOneOf } from "../checks.ts";
 import * as tf from "@tensorflow/tfjs";
 import { denseChain } from "./wasm/supported_chain.ts";
 import { KernelNetwork, type LayerShape } from "./wasm/network.ts";
@@ -54,9 +55,7 @@ export function reconstructionErrors(
   options: ScoreOptions = {},
 ): Float64Array {
   const { of = "sample" } = options;
-  if (of !== "sample" && of !== "lastPoint") {
-    throw new TypeError(`Cannot score as of must be sample or lastPoint: current value is ${of}`);
-  }
+  requireOneOf("score", { of }, ["sample", "lastPoint"]);
   const samples = sampleRows(x, inputWidth(model), "score");
   const from = of === "sample" ? 0 : samples.width - 1;
   const chain = denseChain(model);

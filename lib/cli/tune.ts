@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { requireSeed } from "../math/mod.ts";
+import { requireSeed } from "../checks.ts";
 import { openStorage, type RdbStorage } from "../tuner/mod.ts";
 import { redactUrl, sqlitePath } from "../tuner/storages/mod.ts";
 import { StatusLine } from "./shared/status_line.ts";
@@ -84,7 +84,7 @@ function readOptions(args: string[]): TuneOptions | "help" {
   oneOf("--sampler", sampler, ["tpe", "random", "forest"]);
   oneOf("--direction", direction, ["minimize", "maximize"]);
   const seed = toNumber("--seed", values.seed, /^\d+$/);
-  requireSeed(seed);
+  requireSeed("tune", seed);
   const folder = Deno.env.get("INIT_CWD") ?? Deno.cwd();
   const heartbeat = toNumber("--heartbeat", values.heartbeat, /^\d*\.?\d+$/);
   const grace = toNumber("--grace", values.grace ?? String(3 * heartbeat), /^\d*\.?\d+$/);

@@ -8,7 +8,7 @@ import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: 
 import { createFrame } from "./frame.ts";
 import { readSeries, type Series } from "./series.ts";
 import { readRows, type Rows } from "./csv/rows.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";

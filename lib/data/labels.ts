@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../checks.ts";
 import { fileBytes, readAll } from "../files.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 

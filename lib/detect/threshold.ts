@@ -38,7 +38,7 @@ const NORMAL_MAD_SCALE = 1.482602218505602;
  * ```
  */
 export function percentileThreshold(errors: ArrayLike<number>, p: number): number {
-  requireFinite(errors, "set a threshold", "errors");
+  requireFinite("set a threshold", { errors });
   if (!(p >= 0 && p <= 100)) {
     throw new RangeError(`Cannot set a threshold as p must be in 0..100: current value is ${p}`);
   }
@@ -101,7 +101,7 @@ export function contaminationThreshold(
  * ```
  */
 export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
-  requireFinite(errors, "set a threshold", "errors");
+  requireFinite("set a threshold", { errors });
   requireDistance(k);
   const values = Array.from(errors);
   return mean(values) + k * standardDeviation(values);
@@ -131,7 +131,7 @@ export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
  * ```
  */
 export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
-  requireFinite(errors, "set a threshold", "errors");
+  requireFinite("set a threshold", { errors });
   requireDistance(k);
   const values = Array.from(errors);
   return median(values) + k * NORMAL_MAD_SCALE * medianAbsoluteDeviation(values);

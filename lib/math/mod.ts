@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { Mt19937, requireSeed, streamSeed } from "./random.ts";
+export { Mt19937, streamSeed } from "./random.ts";
 export { settleOrder, stableOrder } from "./argsort.ts";
 export { descendingOrder } from "./order.ts";
 export { erfc } from "./erfc.ts";

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { requireInteger, requireSeed } from "../checks.ts";
 
 const STATE_LENGTH = 624;
 const SHIFT = 397;
@@ -39,7 +40,7 @@ export class Mt19937 {
    * @throws {RangeError} If `seed` is not such an integer
    */
   constructor(seed: number) {
-    requireSeed(seed);
+    requireSeed("start a random stream", seed);
     const state = this.#state;
     state[0] = seed;
     for (let i = 1; i < STATE_LENGTH; i++) {
@@ -74,9 +75,7 @@ export class Mt19937 {
    */
   integer(max: number): number {
     if (!Number.isInteger(max) || max < 0 || max > 0xffffffff) {
-      throw new RangeError(
-        `Cannot draw an integer as max must be an integer in 0..2^32-1: current value is ${max}`,
-      );
+      requireInteger("draw an integer", { max }, { min: 0, max: 0xffffffff });
     }
     if (max === 0) return 0;
     const mask = 0xffffffff >>> Math.clz32(max);
@@ -144,7 +143,7 @@ export class Mt19937 {
  * ```
  */
 export function streamSeed(seed: number, name: string): number {
-  requireSeed(seed);
+  requireSeed("start a random stream", seed);
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   hash ^= seed;
@@ -152,25 +151,4 @@ export function streamSeed(seed: number, name: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   hash = (hash ^ (hash >>> 16)) >>> 0;
   return hash === 0 ? 1 : hash;
-}
-
-/**
- * Checks that a seed is an integer in 0 .. 2^32 - 1.
- *
- * @throws {RangeError} If it is not
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { requireSeed } from "./random.ts";
- *
- * assert.throws(() => requireSeed(0.5), RangeError);
- * ```
- */
-export function requireSeed(seed: number): void {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new RangeError(
-      `Cannot start a random stream as seed must be an integer in 0..2^32-1: current value is ${seed}`,
-    );
-  }
 }

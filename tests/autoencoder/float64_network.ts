@@ -2,7 +2,7 @@
  * The ground truth of the trainers' tests: a network of dense layers in plain float64 loops, as
  * little clever as can be.
  */
-import type { Activation } from "../../lib/autoencoder/model.ts";
+import type { Activation } from "../../lib/autoencoder/activation.ts";
 
 export interface Float64Layer {
   inputs: number;

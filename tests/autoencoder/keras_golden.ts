@@ -1,6 +1,7 @@
 /** The golden values of tests/fixtures/autoencoder/keras_training.py, and models that start as its do. */
 import * as tf from "@tensorflow/tfjs";
-import { type Activation, createAutoencoder, type Model } from "../../lib/autoencoder/model.ts";
+import type { Activation } from "../../lib/autoencoder/activation.ts";
+import { createAutoencoder, type Model } from "../../lib/autoencoder/model.ts";
 import type { Float64Network } from "./float64_network.ts";
 
 export interface KerasGolden {

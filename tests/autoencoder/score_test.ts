@@ -86,7 +86,10 @@ Deno.test("reconstructionErrors() refuses bad data, weights, options and models 
   const model = createAutoencoder({ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 1 });
   const x = series(8);
   assert.throws(() => reconstructionErrors(model, Float32Array.of(1, NaN, 2, 3)), /x\[1\] is NaN/);
-  assert.throws(() => reconstructionErrors(model, x, { of: "first" as "sample" }), TypeError);
+  assert.throws(
+    () => reconstructionErrors(model, x, { of: "first" as "sample" }),
+    /of must be "sample" or "lastPoint"/,
+  );
   model.layers[1]!.setWeights([tf.fill([2, 4], Infinity), tf.zeros([4])]);
   assert.throws(
     () => reconstructionErrors(model, x),

@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { requireInteger } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { checkDenseNetOptions, type DenseNetOptions } from "./options.ts";
 import { checkDenseNetState, type DenseNetState } from "./state.ts";
 import { KernelNetwork, type LayerShape } from "../wasm/network.ts";
-import type { Activation } from "../model.ts";
+import type { Activation } from "../activation.ts";
 import { requireFloat32 } from "../samples.ts";
 import { DivergenceError } from "../training/loop.ts";
 
@@ -181,13 +182,7 @@ export class DenseNet {
    * @throws {RangeError} If there is no such layer
    */
   weights(layer: number): { kernel: Float32Array; bias: Float32Array } {
-    if (!(layer in this.activations)) {
-      throw new RangeError(
-        `Cannot read weights as layer must be in 0..${
-          this.activations.length - 1
-        }: current value is ${layer}`,
-      );
-    }
+    requireInteger("read weights", { layer }, { min: 0, max: this.activations.length - 1 });
     const values: number[] = [];
     this.#eachRow(layer, "parameters", (row) => values.push(...row));
     return {
@@ -261,11 +256,11 @@ export class DenseNet {
   }
 
   #requireBatch(batch: number): void {
-    if (!Number.isInteger(batch) || batch < 1 || batch > this.maxBatch) {
-      throw new RangeError(
-        `Cannot run the network as the batch must be an integer in 1..${this.maxBatch} (maxBatch): current value is ${batch}`,
-      );
-    }
+    if (Number.isInteger(batch) && batch >= 1 && batch <= this.maxBatch) return; // once a point
+    requireInteger("run the network", { "batch (up to maxBatch)": batch }, {
+      min: 1,
+      max: this.maxBatch,
+    });
   }
 
   #requireLength(name: string, values: ArrayLike<number>, length: number): void {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Activation } from "../model.ts";
+import { requireInteger, requireNumber, requireOneOf } from "../../checks.ts";
+import { type Activation, ACTIVATIONS } from "../activation.ts";
 
 /** Shape, seed and optimiser of a `DenseNet`. */
 export interface DenseNetOptions {
@@ -23,13 +24,10 @@ export interface DenseNetOptions {
   maxBatch?: number;
 }
 
-const ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh"];
-
 /**
  * Checks a network's sizes, activations and optimiser.
  *
- * @throws {RangeError} If a number is out of range
- * @throws {TypeError} If an activation is none of `Activation`
+ * @throws {RangeError} If a number is out of range, or an activation none of `Activation`
  *
  * @example
  * ```ts
@@ -48,28 +46,11 @@ export function checkDenseNetOptions(options: DenseNetOptions): void {
       `Cannot create the network as it needs two or more layers and one activation for each but the first: got ${layers.length} and ${activations.length}`,
     );
   }
-  const sizes = { ...Object.fromEntries(layers.map((n, i) => [`layers[${i}]`, n])), maxBatch };
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isSafeInteger(size) || size < 1) {
-      throw new RangeError(
-        `Cannot create the network as ${name} must be an integer of 1 or more: current value is ${size}`,
-      );
-    }
-  }
-  const bad = activations.find((activation) => !ACTIVATIONS.includes(activation));
-  if (bad !== undefined) {
-    throw new TypeError(
-      `Cannot create the network as an activation must be linear, relu, sigmoid or tanh: current value is ${bad}`,
-    );
-  }
-  for (const [name, value] of Object.entries({ epsilon, beta1, beta2 })) {
-    const inRange = name === "epsilon" ? value > 0 && value < Infinity : value >= 0 && value < 1;
-    if (!inRange) {
-      throw new RangeError(
-        `Cannot create the network as ${name} must be ${
-          name === "epsilon" ? "a finite number above 0" : "in [0, 1)"
-        }: current value is ${value}`,
-      );
-    }
-  }
+  const action = "create the network";
+  const named = <T>(name: string, values: readonly T[]): Record<string, T> =>
+    Object.fromEntries(values.map((value, i) => [`${name}[${i}]`, value]));
+  requireInteger(action, { ...named("layers", layers), maxBatch }, { min: 1 });
+  requireOneOf(action, named("activations", activations), ACTIVATIONS);
+  requireNumber(action, { epsilon }, { above: 0 });
+  requireNumber(action, { beta1, beta2 }, { min: 0, below: 1 });
 }

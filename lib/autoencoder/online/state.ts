@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Activation } from "../model.ts";
+import { requireInteger } from "../../checks.ts";
+import type { Activation } from "../activation.ts";
 
 /** Everything a `DenseNet` knows, as plain JSON. */
 export interface DenseNetState {
@@ -53,11 +54,7 @@ export function checkDenseNetState(
       `Cannot restore the network as the snapshot must be of ${own}: it is of ${given}`,
     );
   }
-  if (!Number.isSafeInteger(state.steps) || state.steps < 0) {
-    throw new RangeError(
-      `Cannot restore the network as steps must be an integer of 0 or more: current value is ${state.steps}`,
-    );
-  }
+  requireInteger("restore the network", { steps: state.steps }, { min: 0 });
   const count = activations.reduce(
     (sum, _, i) => sum + (layers[i]! + 1) * layers[i + 1]!,
     0,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger, requireNumber } from "../../checks.ts";
 
 /** Settings of {@linkcode EarlyStopping}; defaults are Keras'. */
 export interface EarlyStoppingOptions {
@@ -36,7 +37,6 @@ export class EarlyStopping {
   readonly #minDelta: number;
   #best = Infinity;
   #waited = 0;
-  #epoch = 0;
 
   /**
    * Checks the settings.
@@ -47,16 +47,8 @@ export class EarlyStopping {
    */
   constructor(options: EarlyStoppingOptions) {
     const { patience = 0, minDelta = 0, restoreBest = false } = options;
-    if (!Number.isSafeInteger(patience) || patience < 0) {
-      throw new RangeError(
-        `Cannot stop early as patience must be an integer of 0 or more: current value is ${patience}`,
-      );
-    }
-    if (!Number.isFinite(minDelta) || minDelta < 0) {
-      throw new RangeError(
-        `Cannot stop early as minDelta must be a finite number of 0 or more: current value is ${minDelta}`,
-      );
-    }
+    requireInteger("stop early", { patience }, { min: 0 });
+    requireNumber("stop early", { minDelta }, { min: 0 });
     this.#patience = patience;
     this.#minDelta = minDelta;
     this.restoreBest = restoreBest;
@@ -65,18 +57,17 @@ export class EarlyStopping {
   /**
    * Takes one epoch's value.
    *
-   * @param value The monitored loss
-   * @returns Whether it is the best so far by more than `minDelta`, and whether to stop now. The
-   *   first epoch never stops, as in Keras
+   * @param value The monitored loss, finite
+   * @returns Whether it is the best so far by more than `minDelta`, as the first one always is, and
+   *   whether to stop now
    */
   observe(value: number): { improved: boolean; stop: boolean } {
-    this.#epoch++;
     this.#waited++;
     if (value + this.#minDelta < this.#best) {
       this.#best = value;
       this.#waited = 0;
       return { improved: true, stop: false };
     }
-    return { improved: false, stop: this.#waited >= this.#patience && this.#epoch > 1 };
+    return { improved: false, stop: this.#waited >= this.#patience };
   }
 }

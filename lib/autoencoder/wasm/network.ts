@@ -10,7 +10,7 @@ import {
   type KernelExports,
   sharedKernelMemory,
 } from "./module.ts";
-import type { Activation } from "../model.ts";
+import type { Activation } from "../activation.ts";
 
 /** One dense layer. */
 export interface LayerShape {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { LayerShape } from "./network.ts";
-import type { Activation, TrainableModel } from "../model.ts";
+import { type Activation, ACTIVATIONS } from "../activation.ts";
+import type { TrainableModel } from "../model.ts";
 
 /** Adam's settings. */
 export interface AdamSettings {
@@ -21,7 +22,6 @@ export interface AdamSettings {
 /** A model the kernel can run, or the reason why it cannot. */
 export type DenseChain = { layers: LayerShape[] } | { reason: string };
 
-const ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh"];
 const PENALTIES = [
   "kernelRegularizer",
   "biasRegularizer",
@@ -61,7 +61,7 @@ export function denseChain(model: TrainableModel): DenseChain {
     const config = layer.getConfig();
     if (!config.useBias) return { reason: `layer "${layer.name}" has no bias` };
     if (!layer.trainable) return { reason: `layer "${layer.name}" is frozen` };
-    if (!ACTIVATIONS.includes(config.activation as string)) {
+    if (!ACTIVATIONS.includes(config.activation as Activation)) {
       return { reason: `layer "${layer.name}" has the activation ${config.activation}` };
     }
     const penalty = PENALTIES.find((name) => config[name] != null);

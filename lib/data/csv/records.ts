@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../../checks.ts";
 import { refuseOtherFormats } from "./other_formats.ts";
 
 /** The longest record that is read, in bytes: more than that is no line of a series. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { readRecords } from "./records.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../../checks.ts";
 import { parseTimestamp } from "../timestamp.ts";
 
 /** The two columns of a series. */

@@ -42,7 +42,7 @@ export interface PcaOptions {
  */
 export function pcaErrors(values: ArrayLike<number>, options: PcaOptions): Float64Array {
   const { trainRows, windowLength = 24, variance = 0.9 } = options;
-  requireFinite(values, "score", "values");
+  requireFinite("score", { values });
   if (!Number.isInteger(windowLength) || windowLength < 2) {
     throw new RangeError(
       `Cannot score as windowLength must be an integer >= 2: current value is ${windowLength}`,

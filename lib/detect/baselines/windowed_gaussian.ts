@@ -38,7 +38,7 @@ const SMALLEST_DEVIATION = 0.000001;
  * ```
  */
 export function windowedGaussianScores(values: ArrayLike<number>): Float64Array {
-  requireFinite(values, "score", "values");
+  requireFinite("score", { values });
   const scores = new Float64Array(values.length);
   let mean = values[0]!;
   let squares = 0; // sum of squared distances from the mean

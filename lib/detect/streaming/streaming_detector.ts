@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { requireNumber, requireSeed } from "../../checks.ts";
 import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
-import { requireSeed } from "../../math/mod.ts";
 import { channelShare } from "./alarm_rule.ts";
 import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./channels/channels.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
@@ -100,12 +100,8 @@ export class StreamingDetector {
    */
   constructor(options: StreamingDetectorOptions) {
     const { seed, series = "", threshold = DEFAULT_THRESHOLD, constants = {} } = options;
-    requireSeed(seed);
-    if (!(threshold > 0 && threshold < Infinity)) {
-      throw new RangeError(
-        `Cannot make a detector as threshold must be a finite number > 0: current value is ${threshold}`,
-      );
-    }
+    requireSeed("make a detector", seed);
+    requireNumber("make a detector", { threshold }, { above: 0 });
     this.seed = seed;
     this.series = series;
     this.threshold = threshold;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../../checks.ts";
+import { excerpt, requireFinite } from "../../checks.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** One file to score: what a detector said of each row, and where the labelled windows lie. */
@@ -37,7 +37,7 @@ export function requireScoredFiles(files: readonly NabScoredFile[]): void {
     throw new RangeError("Cannot score as there must be at least one file: got none");
   }
   for (const { name, scores, windows } of files) {
-    requireFinite(scores, "score", `"${name}" scores`);
+    requireFinite("score", { [`${excerpt(name)} scores`]: scores });
     let previous = -1;
     for (const [k, [first, last]] of windows.entries()) {
       const fits = Number.isInteger(first) && Number.isInteger(last) &&

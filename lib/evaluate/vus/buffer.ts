@@ -30,7 +30,7 @@ const FALLBACK_BUFFER = 125;
  * ```
  */
 export function vusBuffer(values: ArrayLike<number>): number {
-  requireFinite(values, "choose a buffer", "values");
+  requireFinite("choose a buffer", { values });
   const series = Float64Array.from(values).subarray(0, 20_000);
   const mean = series.reduce((sum, value) => sum + value, 0) / series.length;
   const centred = series.map((value) => value - mean);

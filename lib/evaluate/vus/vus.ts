@@ -79,7 +79,7 @@ export function vus(
       `Cannot compute VUS as labels and scores must have one length: got ${labels.length} and ${scores.length}`,
     );
   }
-  requireFinite(scores, "compute VUS", "scores");
+  requireFinite("compute VUS", { scores });
   const truth = binaryLabels(labels);
   const positives = truth.reduce((sum, label) => sum + label, 0);
   if (positives === 0 || positives === truth.length) {

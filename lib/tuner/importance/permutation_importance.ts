@@ -4,7 +4,7 @@
  * @module
  */
 import { Mt19937 } from "../../math/mod.ts";
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import { ForestEncoding } from "../samplers/forest/encoding.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { growTree } from "../samplers/forest/regression_trees.ts";
@@ -60,7 +60,7 @@ export class PermutationEvaluator implements ImportanceEvaluator {
    */
   constructor(options: PermutationOptions) {
     const { seed, nTrees = 32 } = options;
-    checkCount("an evaluator", "nTrees", nTrees, 1);
+    requireInteger("make an evaluator", { nTrees }, { min: 1 });
     new Mt19937(seed); // checks the seed
     this.#seed = seed;
     this.#nTrees = nTrees;

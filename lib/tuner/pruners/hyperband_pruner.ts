@@ -4,7 +4,7 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { longestCompleteStep, SuccessiveHalvingPruner } from "./successive_halving_pruner.ts";
 
@@ -68,10 +68,12 @@ export class HyperbandPruner implements Pruner {
   constructor(options: HyperbandPrunerOptions = {}) {
     const { minResource = 1, maxResource = "auto", reductionFactor = 3, bootstrapCount = 0 } =
       options;
-    checkCount("a pruner", "minResource", minResource, 1);
-    if (maxResource !== "auto") checkCount("a pruner", "maxResource", maxResource, minResource);
-    checkCount("a pruner", "reductionFactor", reductionFactor, 2);
-    checkCount("a pruner", "bootstrapCount", bootstrapCount, 0);
+    requireInteger("make a pruner", { minResource }, { min: 1 });
+    if (maxResource !== "auto") {
+      requireInteger("make a pruner", { maxResource }, { min: minResource });
+    }
+    requireInteger("make a pruner", { reductionFactor }, { min: 2 });
+    requireInteger("make a pruner", { bootstrapCount }, { min: 0 });
     if (bootstrapCount > 0 && maxResource === "auto") {
       throw new RangeError(
         `Cannot make a pruner as maxResource must be a number with bootstrapCount: bootstrapCount is ${bootstrapCount}`,

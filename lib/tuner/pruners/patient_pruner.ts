@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 
 /** How a {@linkcode PatientPruner} measures. */
@@ -47,7 +47,7 @@ export class PatientPruner implements Pruner {
    */
   constructor(wrapped: Pruner | undefined, options: PatientPrunerOptions) {
     const { patience, minDelta = 0 } = options;
-    checkCount("a pruner", "patience", patience, 0);
+    requireInteger("make a pruner", { patience }, { min: 0 });
     if (!(minDelta >= 0)) {
       throw new RangeError(
         `Cannot make a pruner as minDelta must be 0 or more: current value is ${minDelta}`,

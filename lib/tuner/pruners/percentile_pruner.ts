@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import { lastStep } from "../trial/last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
@@ -68,10 +68,8 @@ export class PercentilePruner implements Pruner {
     }
     this.#percentile = percentile;
     const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1 } = options;
-    checkCount("a pruner", "nStartupTrials", nStartupTrials, 0);
-    checkCount("a pruner", "nWarmupSteps", nWarmupSteps, 0);
-    checkCount("a pruner", "intervalSteps", intervalSteps, 1);
-    checkCount("a pruner", "nMinTrials", nMinTrials, 1);
+    requireInteger("make a pruner", { nStartupTrials, nWarmupSteps }, { min: 0 });
+    requireInteger("make a pruner", { intervalSteps, nMinTrials }, { min: 1 });
     this.#options = { nStartupTrials, nWarmupSteps, intervalSteps, nMinTrials };
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import { lastStep } from "../trial/last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
@@ -78,10 +78,9 @@ export class SuccessiveHalvingPruner implements Pruner {
       minEarlyStoppingRate = 0,
       bootstrapCount = 0,
     } = options;
-    if (minResource !== "auto") checkCount("a pruner", "minResource", minResource, 1);
-    checkCount("a pruner", "reductionFactor", reductionFactor, 2);
-    checkCount("a pruner", "minEarlyStoppingRate", minEarlyStoppingRate, 0);
-    checkCount("a pruner", "bootstrapCount", bootstrapCount, 0);
+    if (minResource !== "auto") requireInteger("make a pruner", { minResource }, { min: 1 });
+    requireInteger("make a pruner", { reductionFactor }, { min: 2 });
+    requireInteger("make a pruner", { minEarlyStoppingRate, bootstrapCount }, { min: 0 });
     if (bootstrapCount > 0 && minResource === "auto") {
       throw new RangeError(
         `Cannot make a pruner as minResource must be a number with bootstrapCount: bootstrapCount is ${bootstrapCount}`,

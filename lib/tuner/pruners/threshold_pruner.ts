@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount } from "../check_count.ts";
+import { requireInteger } from "../../checks.ts";
 import { lastStep } from "../trial/last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
@@ -64,8 +64,8 @@ export class ThresholdPruner implements Pruner {
         `Cannot make a pruner as lower must not exceed upper: lower is ${lower}, upper is ${upper}`,
       );
     }
-    checkCount("a pruner", "nWarmupSteps", nWarmupSteps, 0);
-    checkCount("a pruner", "intervalSteps", intervalSteps, 1);
+    requireInteger("make a pruner", { nWarmupSteps }, { min: 0 });
+    requireInteger("make a pruner", { intervalSteps }, { min: 1 });
     this.#lower = lower;
     this.#upper = upper;
     this.#nWarmupSteps = nWarmupSteps;

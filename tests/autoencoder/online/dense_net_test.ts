@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DenseNet, type DenseNetOptions } from "../../../lib/autoencoder/online/dense_net.ts";
-import type { Activation } from "../../../lib/autoencoder/model.ts";
+import type { Activation } from "../../../lib/autoencoder/activation.ts";
 import { flat, Float64Network, largestDifference, waveRows } from "../float64_network.ts";
 
 /** A float64 network with the same parameters. */
@@ -161,7 +161,10 @@ Deno.test("DenseNet refuses bad shapes, lengths, batches and states", () => {
     [{ epsilon: 0 }, /epsilon must be a finite number above 0: current value is 0/],
     [{ beta1: 1 }, /beta1 must be in \[0, 1\): current value is 1/],
     [{ seed: -1 }, /seed/],
-    [{ activations: ["tanh", "elu" as "relu"] }, /current value is elu/],
+    [
+      { activations: ["tanh", "elu" as "relu"] },
+      /activations\[1\] must be .*current value is "elu"/,
+    ],
   ];
   for (const [more, message] of made) {
     assert.throws(() => new DenseNet({ ...options, ...more }), { message });
@@ -169,9 +172,12 @@ Deno.test("DenseNet refuses bad shapes, lengths, batches and states", () => {
   const net = new DenseNet(options);
   assert.throws(() => net.trainStep([1], [1, 2], 1, 0.1), /x must hold 2 values: .* is 1/);
   assert.throws(() => net.trainStep([1, 2], [1, 2, 3], 1, 0.1), /target must hold 2 values/);
-  assert.throws(() => net.trainSteps([1, 2], [1, 2], 3, 0.1), /in 1\.\.2 \(maxBatch\): .* is 3/);
+  assert.throws(
+    () => net.trainSteps([1, 2], [1, 2], 3, 0.1),
+    /batch \(up to maxBatch\) must be an integer in 1\.\.2: .* is 3/,
+  );
   assert.throws(() => net.forward([1, 2], 0), /current value is 0/);
-  assert.throws(() => net.weights(2), /layer must be in 0\.\.1: current value is 2/);
+  assert.throws(() => net.weights(2), /layer must be an integer in 0\.\.1: current value is 2/);
   const before = net.snapshot();
   for (const batch of [1, 2]) {
     const good = Array.from({ length: 2 * batch }, () => 0.5);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { KernelNetwork } from "../../../lib/autoencoder/wasm/network.ts";
 import type { KernelBuild } from "../../../lib/autoencoder/wasm/module.ts";
-import type { Activation } from "../../../lib/autoencoder/model.ts";
+import type { Activation } from "../../../lib/autoencoder/activation.ts";
 import {
   flat,
   Float64Network,

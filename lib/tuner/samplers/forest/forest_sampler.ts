@@ -4,7 +4,7 @@
  * @module
  */
 import { Mt19937, normalCdf, streamSeed } from "../../../math/mod.ts";
-import { checkCount } from "../../check_count.ts";
+import { requireInteger } from "../../../checks.ts";
 import { constraintViolation } from "../../storages/constraints.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import { atUnit, ForestEncoding, unitOf } from "./encoding.ts";
@@ -95,9 +95,8 @@ export class ForestSampler implements Sampler {
    */
   constructor(options: ForestSamplerOptions) {
     const { seed, nStartupTrials = 10, nTrees = 24, nCandidates = 300 } = options;
-    checkCount("a sampler", "nStartupTrials", nStartupTrials, 2);
-    checkCount("a sampler", "nTrees", nTrees, 2);
-    checkCount("a sampler", "nCandidates", nCandidates, 1);
+    requireInteger("make a sampler", { nStartupTrials, nTrees }, { min: 2 });
+    requireInteger("make a sampler", { nCandidates }, { min: 1 });
     this.#options = { seed, nStartupTrials, nTrees, nCandidates };
     this.#random = new RandomSampler({ seed });
     this.#stream = new Mt19937(streamSeed(seed, "forest"));

@@ -4,7 +4,7 @@
  * @module
  */
 import { Mt19937 } from "../../../math/mod.ts";
-import { checkCount } from "../../check_count.ts";
+import { requireInteger } from "../../../checks.ts";
 import {
   type CategoricalChoice,
   type Distribution,
@@ -98,8 +98,8 @@ export class TpeSampler implements Sampler {
   constructor(options: TpeSamplerOptions) {
     const { seed, nStartupTrials = 10, nEiCandidates = 24, joint = true, constantLiar = true } =
       options;
-    checkCount("a sampler", "nStartupTrials", nStartupTrials, 0);
-    checkCount("a sampler", "nEiCandidates", nEiCandidates, 1);
+    requireInteger("make a sampler", { nStartupTrials }, { min: 0 });
+    requireInteger("make a sampler", { nEiCandidates }, { min: 1 });
     this.#options = { seed, nStartupTrials, nEiCandidates, joint, constantLiar };
     this.#random = new RandomSampler({ seed });
     this.#stream = new Mt19937(seed);
