@@ -18,14 +18,6 @@ export interface FetchOptions {
  * @param path A path or a `file:` URL
  * @throws {Deno.errors.NotFound} If there is no such file
  * @throws {Deno.errors.IsADirectory} If it is a directory
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { fileBytes } from "./files.ts";
- *
- * await assert.rejects(Array.fromAsync(fileBytes("no-such.csv")), /there is no such file/);
- * ```
  */
 export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array> {
   const name = path instanceof URL ? path.href : path;
@@ -61,15 +53,6 @@ export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array>
  * @throws {Deno.errors.Http} If the server cannot be reached, answers with an error, or breaks off
  * @throws {Deno.errors.TimedOut} If it takes longer than `timeout`
  * @throws {Deno.errors.NotCapable} If the permission to reach the host is denied
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { fetchBytes } from "./files.ts";
- *
- * const bytes = fetchBytes(new URL("ftp://localhost/series.csv"), { timeout: 1 });
- * await assert.rejects(Array.fromAsync(bytes), TypeError);
- * ```
  */
 export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerator<Uint8Array> {
   const { timeout, maxBytes = 2 ** 30 } = options;
@@ -125,18 +108,6 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
  * All bytes of a stream in one array.
  *
  * @param chunks The stream; its chunks may be views of one buffer that is filled anew each time
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { readAll } from "./files.ts";
- *
- * async function* chunks() {
- *   yield Uint8Array.of(1, 2);
- *   yield Uint8Array.of(3);
- * }
- * assert.deepEqual(await readAll(chunks()), Uint8Array.of(1, 2, 3));
- * ```
  */
 export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const copies: Uint8Array<ArrayBuffer>[] = [];
@@ -151,17 +122,6 @@ let written = 0;
  *
  * @param path Where the file goes; its folder must exist
  * @param content Text (as UTF-8) or bytes
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { writeFileAtomic } from "./files.ts";
- *
- * const path = await Deno.makeTempFile();
- * await writeFileAtomic(path, "timestamp,value\n");
- * assert.equal(await Deno.readTextFile(path), "timestamp,value\n");
- * await Deno.remove(path);
- * ```
  */
 export async function writeFileAtomic(
   path: string | URL,

@@ -80,8 +80,7 @@ export interface History {
  * @example Ten epochs
  * ```ts
  * import assert from "node:assert/strict";
- * import { fit } from "./fit.ts";
- * import { createAutoencoder } from "./model.ts";
+ * import { createAutoencoder, fit } from "elb-anomaly/autoencoder";
  *
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
  * const x = Float32Array.from({ length: 200 }, (_, i) => 0.5 + 0.4 * Math.sin(i / 20));

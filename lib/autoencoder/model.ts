@@ -61,7 +61,7 @@ const KERAS_EPSILON = 1e-7;
  * @example One value in, eight units in the middle
  * ```ts
  * import assert from "node:assert/strict";
- * import { createAutoencoder } from "./model.ts";
+ * import { createAutoencoder } from "elb-anomaly/autoencoder";
  *
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
  * assert.equal(model.countParams(), 1 * 8 + 8 + 8 * 1 + 1);
@@ -114,15 +114,6 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
  * The width of a model's input, after checking that its output is as wide.
  *
  * @throws {TypeError} If the model has another number of ends, or ends of other shapes
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { createAutoencoder, inputWidth } from "./model.ts";
- *
- * const model = createAutoencoder({ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 7 });
- * assert.equal(inputWidth(model), 4);
- * ```
  */
 export function inputWidth(model: TrainableModel): number {
   const [input, output] = [model.inputs, model.outputs].map((ends) => {

@@ -42,15 +42,6 @@ export interface SampleRows {
  * @throws {TypeError} If `x` is neither a typed array of floats nor a {@linkcode WindowedSeries}
  * @throws {RangeError} If the sizes do not fit, there is no sample, or a value is not finite; the
  *   message names the index
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { sampleRows } from "./samples.ts";
- *
- * const { count, stride } = sampleRows({ series: new Float32Array(10), windowLength: 4 }, 4, "train");
- * assert.deepEqual({ count, stride }, { count: 7, stride: 1 });
- * ```
  */
 export function sampleRows(x: Samples, width: number, task: string): SampleRows {
   if (x instanceof Float32Array || x instanceof Float64Array) {
@@ -93,14 +84,6 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
  * @param values The values
  * @param task What they are for, as the error message says it
  * @throws {RangeError} If one is not; the message names its index
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { requireFloat32 } from "./samples.ts";
- *
- * assert.throws(() => requireFloat32("x", Float32Array.of(1, NaN), "train"), /x\[1\] is NaN/);
- * ```
  */
 export function requireFloat32(
   name: string,

@@ -48,9 +48,7 @@ const FORMAT = "elb-anomaly detector 1";
  * @example Save and load
  * ```ts
  * import assert from "node:assert/strict";
- * import { fitMinMax } from "../preprocessing/min_max.ts";
- * import { createAutoencoder } from "./model.ts";
- * import { loadModel, saveModel } from "./saved_model.ts";
+ * import { createAutoencoder, fitMinMax, loadModel, saveModel } from "elb-anomaly";
  *
  * const dir = Deno.makeTempDirSync();
  * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
@@ -93,7 +91,7 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  * @example See {@linkcode saveModel}; what is not there is not found
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadModel } from "./saved_model.ts";
+ * import { loadModel } from "elb-anomaly/autoencoder";
  *
  * await assert.rejects(loadModel("no/such/folder"), Deno.errors.NotFound);
  * ```

@@ -41,8 +41,7 @@ const PREDICT_ROWS = 1024;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createAutoencoder } from "./model.ts";
- * import { reconstructionErrors } from "./score.ts";
+ * import { createAutoencoder, reconstructionErrors } from "elb-anomaly/autoencoder";
  *
  * const model = createAutoencoder({ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 7 });
  * const series = Float32Array.of(0.1, 0.5, 0.9, 0.5, 0.1, 0.5);

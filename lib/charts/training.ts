@@ -24,7 +24,11 @@ export interface TrainingHistory {
 
 /** What can be set of training curves. */
 export interface TrainingOptions extends ChartOptions {
-  /** What the loss is. @default "Loss (mean squared error)" */
+  /**
+   * What the loss is.
+   *
+   * @default {"Loss (mean squared error)"}
+   */
   readonly label?: string;
 }
 
@@ -46,7 +50,7 @@ interface CurvePoint {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { plotTraining } from "./training.ts";
+ * import { plotTraining } from "elb-anomaly/charts";
  *
  * const chart = plotTraining({ loss: [0.3, 0.2], valLoss: [0.35, 0.25] });
  * assert.match(chart.outerHTML, /2 epochs: loss 0\.3 to 0\.2, validation loss 0\.35 to 0\.25/);

@@ -79,7 +79,7 @@ export interface ElbSeries extends Series {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadElb, loadLabels } from "../mod.ts";
+ * import { loadElb, loadLabels } from "elb-anomaly/data";
  *
  * const { frame, name, note } = await loadElb();
  * assert.ok(frame.height > 4000);
@@ -143,7 +143,7 @@ const ELB_LABELS = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadLabels } from "./elb.ts";
+ * import { loadLabels } from "elb-anomaly/data";
  *
  * const [first] = loadLabels("elb_request_count_8c0756");
  * assert.equal(first!.start.toISOString(), "2014-04-12T09:04:00.000Z");
@@ -175,7 +175,7 @@ export function loadLabels(name: string): LabelWindow[] {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readNabRows } from "./elb.ts";
+ * import { readNabRows } from "elb-anomaly/data";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await Deno.writeTextFile(path, "timestamp,value\n2014-04-10 00:04:00,1\n2014-04-10 00:04:00,2\n");

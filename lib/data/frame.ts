@@ -22,7 +22,7 @@ export type Frame = pl.DataFrame;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame, frameTimestamps, frameValues } from "./frame.ts";
+ * import { createFrame, frameTimestamps, frameValues } from "elb-anomaly/data";
  *
  * const frame = createFrame([0, 300_000], [94, 56]);
  * assert.deepEqual(frameValues(frame), Float64Array.of(94, 56));
@@ -53,7 +53,7 @@ export function createFrame(timestamps: ArrayLike<number>, values: ArrayLike<num
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame, frameValues } from "./frame.ts";
+ * import { createFrame, frameValues } from "elb-anomaly/data";
  *
  * assert.throws(() => frameValues(createFrame([0], [1]), "requests"), /no column "requests"/);
  * ```
@@ -81,7 +81,7 @@ export function frameValues(frame: Frame, column = "value"): Float64Array {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame, frameTimestamps } from "./frame.ts";
+ * import { createFrame, frameTimestamps } from "elb-anomaly/data";
  *
  * assert.equal(frameTimestamps(createFrame([1_397_088_000_000], [94]))[0], 1_397_088_000_000);
  * ```

@@ -21,15 +21,6 @@ export interface Gap {
  * A hole of width `w` misses `round(w / median) - 1` samples.
  *
  * @param timestamps Epoch milliseconds, strictly increasing, shape `[n]`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { findGaps } from "./gaps.ts";
- *
- * const gaps = findGaps(Float64Array.of(0, 1000, 2000, 5000));
- * assert.deepEqual(gaps, [{ after: new Date(2000), before: new Date(5000), missing: 2 }]);
- * ```
  */
 export function findGaps(timestamps: Float64Array): Gap[] {
   if (timestamps.length < 2) return [];

@@ -28,7 +28,7 @@ export interface LabelWindow {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readLabels } from "./labels.ts";
+ * import { readLabels } from "elb-anomaly/data";
  *
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, '{"a.csv": [["2014-04-10 00:04:00", "2014-04-10 01:04:00"]]}');
@@ -64,17 +64,6 @@ export async function readLabels(path: string | URL): Promise<Map<string, LabelW
  * Labels as JSON text that {@linkcode readLabels} reads back.
  *
  * @param labels The windows of each series, by its name
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { formatLabels } from "./labels.ts";
- *
- * const text = formatLabels(new Map([["a.csv", [{ start: new Date(0), end: new Date(1000) }]]]));
- * assert.deepEqual(JSON.parse(text), {
- *   "a.csv": [["1970-01-01 00:00:00", "1970-01-01 00:00:01"]],
- * });
- * ```
  */
 export function formatLabels(labels: ReadonlyMap<string, readonly LabelWindow[]>): string {
   const series = Array.from(labels, ([file, windows]) => [
@@ -94,14 +83,6 @@ export function formatLabels(labels: ReadonlyMap<string, readonly LabelWindow[]>
  * @param name What errors call the file
  * @param file Name of the series
  * @throws {SyntaxError} As {@linkcode readLabels}
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { parseWindows } from "./labels.ts";
- *
- * assert.throws(() => parseWindows([["2014-04-10"]], "labels.json", "a.csv"), /window 0/);
- * ```
  */
 export function parseWindows(windows: unknown, name: string, file: string): LabelWindow[] {
   if (!Array.isArray(windows)) {

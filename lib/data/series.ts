@@ -54,7 +54,7 @@ export interface ReadSeriesOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readSeries } from "./series.ts";
+ * import { readSeries } from "elb-anomaly/data";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await Deno.writeTextFile(path, "time,requests\n2014-04-10 00:04,94\n2014-04-10 00:09,56\n");
@@ -101,8 +101,7 @@ export async function readSeries(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "./frame.ts";
- * import { writeSeries } from "./series.ts";
+ * import { createFrame, writeSeries } from "elb-anomaly/data";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await writeSeries(path, createFrame([0, 300_000], [94, 0.5]));

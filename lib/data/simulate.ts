@@ -86,7 +86,7 @@ const MODEL = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { simulateElb } from "./simulate.ts";
+ * import { simulateElb } from "elb-anomaly/data";
  *
  * const { frame, anomalies } = simulateElb({ seed: 7, days: 14 });
  * assert.deepEqual(frame.columns, ["timestamp", "value"]);
@@ -126,16 +126,6 @@ export function simulateElb(options: SimulateOptions): Simulation {
  * @param frame A series
  * @param anomalies Anomalies that start on samples of `frame`
  * @throws {RangeError} If an anomaly starts on no sample
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { anomalyWindows, simulateElb } from "./simulate.ts";
- *
- * const { frame, anomalies } = simulateElb({ seed: 7, days: 14 });
- * const [window] = anomalyWindows(frame, anomalies);
- * assert.ok(window!.start < anomalies[0]!.start && anomalies[0]!.end < window!.end);
- * ```
  */
 export function anomalyWindows(frame: Frame, anomalies: InjectedAnomaly[]): LabelWindow[] {
   const timestamps = frameTimestamps(frame);
@@ -165,7 +155,7 @@ export function anomalyWindows(frame: Frame, anomalies: InjectedAnomaly[]): Labe
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { simulateElb, writeSimulation } from "./simulate.ts";
+ * import { simulateElb, writeSimulation } from "elb-anomaly/data";
  *
  * const folder = await Deno.makeTempDir();
  * await writeSimulation(`${folder}/mine.csv`, simulateElb({ seed: 7, days: 2 }));

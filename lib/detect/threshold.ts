@@ -29,7 +29,7 @@ const NORMAL_MAD_SCALE = 1.482602218505602;
  * @example The original's 80th percentile
  * ```ts
  * import assert from "node:assert/strict";
- * import { detect, percentileThreshold } from "./threshold.ts";
+ * import { detect, percentileThreshold } from "elb-anomaly/detect";
  *
  * const errors = Float64Array.of(1, 4, 2, 9, 3, 5);
  * const threshold = percentileThreshold(errors, 80);
@@ -64,7 +64,7 @@ export function percentileThreshold(errors: ArrayLike<number>, p: number): numbe
  * @example A tenth of eleven errors
  * ```ts
  * import assert from "node:assert/strict";
- * import { contaminationThreshold } from "./threshold.ts";
+ * import { contaminationThreshold } from "elb-anomaly/detect";
  *
  * assert.equal(contaminationThreshold([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.1), 9);
  * ```
@@ -95,7 +95,7 @@ export function contaminationThreshold(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { sigmaThreshold } from "./threshold.ts";
+ * import { sigmaThreshold } from "elb-anomaly/detect";
  *
  * assert.equal(sigmaThreshold([2, 4, 4, 4, 5, 5, 7, 9], 3), 11); // mean 5, deviation 2
  * ```
@@ -124,7 +124,7 @@ export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
  * @example One huge error does not move the threshold
  * ```ts
  * import assert from "node:assert/strict";
- * import { detect, madThreshold } from "./threshold.ts";
+ * import { detect, madThreshold } from "elb-anomaly/detect";
  *
  * const errors = [1, 2, 3, 4, 1000];
  * assert.deepEqual(detect(errors, madThreshold(errors)), [false, false, false, false, true]);
@@ -148,7 +148,7 @@ export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
  * @example An error at the threshold is normal
  * ```ts
  * import assert from "node:assert/strict";
- * import { detect } from "./threshold.ts";
+ * import { detect } from "elb-anomaly/detect";
  *
  * assert.deepEqual(detect([1, 2, 3], 2), [false, false, true]);
  * ```

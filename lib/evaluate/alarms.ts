@@ -42,7 +42,7 @@ export interface AlarmReport {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { alarmRuns } from "./alarms.ts";
+ * import { alarmRuns } from "elb-anomaly/evaluate";
  *
  * assert.deepEqual(alarmRuns([true, true, false, true]), [[0, 1], [3, 3]]);
  * ```
@@ -69,8 +69,7 @@ export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
  * @example One alarm inside the window, one outside, in one day
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
- * import { alarmReport } from "./alarms.ts";
+ * import { alarmReport, createFrame } from "elb-anomaly";
  *
  * const hour = 3_600_000;
  * const frame = createFrame([0, 6 * hour, 12 * hour, 18 * hour, 24 * hour], [1, 9, 9, 1, 9]);

@@ -33,8 +33,7 @@ export interface WindowHit {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../data/frame.ts";
- * import { windowRows } from "./label_windows.ts";
+ * import { createFrame, windowRows } from "elb-anomaly";
  *
  * const frame = createFrame([0, 1000, 2000, 3000], [1, 9, 9, 1]);
  * const windows = [{ start: new Date(1000), end: new Date(2500) }];
@@ -76,7 +75,7 @@ export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWi
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowLabels } from "./label_windows.ts";
+ * import { windowLabels } from "elb-anomaly/evaluate";
  *
  * assert.deepEqual(windowLabels(4, [[1, 2]]), [false, true, true, false]);
  * ```
@@ -101,7 +100,7 @@ export function windowLabels(length: number, windows: readonly RowWindow[]): boo
  * @example The first window is hit in its middle, the second is missed
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowHits } from "./label_windows.ts";
+ * import { windowHits } from "elb-anomaly/evaluate";
  *
  * const flags = [false, false, true, true, false, false];
  * const [first, second] = windowHits(flags, [[1, 3], [4, 5]]);

@@ -53,7 +53,7 @@ export interface ScoreMetrics {
  * @example Flags, then scores
  * ```ts
  * import assert from "node:assert/strict";
- * import { pointMetrics } from "./point_metrics.ts";
+ * import { pointMetrics } from "elb-anomaly/evaluate";
  *
  * const labels = [false, false, true, true];
  * const { tp, fp, precision } = pointMetrics(labels, [false, true, true, false]);
@@ -107,14 +107,6 @@ export function pointMetrics(
  * @param labels Shape `[n]`, booleans or the numbers 0 and 1
  * @returns Shape `[n]`
  * @throws {RangeError} If a label is anything else
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { binaryLabels } from "./point_metrics.ts";
- *
- * assert.deepEqual(binaryLabels([false, true, 1]), Uint8Array.of(0, 1, 1));
- * ```
  */
 export function binaryLabels(labels: ArrayLike<boolean | number>): Uint8Array {
   return Uint8Array.from(labels, (label, i) => {

@@ -11,14 +11,6 @@
  *
  * @param values Without NaN
  * @param count How many of them to sort, from the first
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { stableOrder } from "./argsort.ts";
- *
- * assert.deepEqual([...stableOrder(Float64Array.of(3, 1, 3, 2), 4)], [1, 3, 0, 2]);
- * ```
  */
 export function stableOrder(values: Float64Array, count: number): Uint32Array {
   let from = new Uint32Array(count);
@@ -48,14 +40,6 @@ export function stableOrder(values: Float64Array, count: number): Uint32Array {
  * @param values Without NaN
  * @param order Places in `values`, each once; sorted in place
  * @returns `order`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { settleOrder } from "./argsort.ts";
- *
- * assert.deepEqual([...settleOrder(Float64Array.of(3, 1, 3, 2), Uint32Array.of(1, 2, 0, 3))], [1, 3, 0, 2]);
- * ```
  */
 export function settleOrder(values: Float64Array, order: Uint32Array): Uint32Array {
   for (let i = 1; i < order.length; i++) {

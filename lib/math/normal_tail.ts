@@ -13,15 +13,6 @@
  *
  * @param z Standard deviations above the mean, finite
  * @returns 0 (far below the mean) and up; 0.301 at the mean
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { normalTail } from "./normal_tail.ts";
- *
- * assert.ok(Math.abs(normalTail(0) - Math.log10(2)) < 1e-6);
- * assert.ok(Math.abs(normalTail(1.6448536269514722) - Math.log10(20)) < 1e-6);
- * ```
  */
 export function normalTail(z: number): number {
   const x = Math.abs(z) * Math.SQRT1_2;

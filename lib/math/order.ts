@@ -9,14 +9,6 @@
  *
  * @param scores Shape `[n]`, none is NaN
  * @returns Shape `[n]`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { descendingOrder } from "./order.ts";
- *
- * assert.deepEqual(descendingOrder(Float64Array.of(0.2, 0.9, 0.2)), Uint32Array.of(1, 0, 2));
- * ```
  */
 export function descendingOrder(scores: Float64Array): Uint32Array {
   return Uint32Array.from(scores.keys()).sort((a, b) => {

@@ -21,7 +21,7 @@ const SHIFT = 397;
  * @example The first draws of seed 42, as NumPy prints them
  * ```ts
  * import assert from "node:assert/strict";
- * import { Mt19937 } from "./random.ts";
+ * import { Mt19937 } from "elb-anomaly";
  *
  * const random = new Mt19937(42);
  * assert.equal(random.random(), 0.3745401188473625);
@@ -136,7 +136,7 @@ export class Mt19937 {
  * @example Two names, two streams
  * ```ts
  * import assert from "node:assert/strict";
- * import { streamSeed } from "./random.ts";
+ * import { streamSeed } from "elb-anomaly";
  *
  * assert.notEqual(streamSeed(7, "weights"), streamSeed(7, "shuffle"));
  * assert.equal(streamSeed(7, "weights"), streamSeed(7, "weights"));

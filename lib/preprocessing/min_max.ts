@@ -47,7 +47,7 @@ export interface FitMinMaxOptions {
  * @example Learn on one part, apply to another
  * ```ts
  * import assert from "node:assert/strict";
- * import { fitMinMax } from "./min_max.ts";
+ * import { fitMinMax } from "elb-anomaly/preprocessing";
  *
  * const scaler = fitMinMax([-1, -0.5, 0, 1]);
  * assert.deepEqual(scaler.transform([-1, 0, 2]), Float64Array.of(0, 0.5, 1.5));

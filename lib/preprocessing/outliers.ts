@@ -20,7 +20,7 @@ import { type Frame, frameValues } from "../data/mod.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { zscores } from "./outliers.ts";
+ * import { zscores } from "elb-anomaly/preprocessing";
  *
  * assert.equal(zscores([2, 4, 4, 4, 5, 5, 7, 9])[7], 2); // mean 5, population sd 2
  * assert.deepEqual(zscores([7, 7]), Float64Array.of(0, 0));
@@ -74,8 +74,7 @@ export interface OutlierSplit {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { removeOutliers } from "./outliers.ts";
- * import { createFrame, frameValues } from "../data/frame.ts";
+ * import { createFrame, frameValues, removeOutliers } from "elb-anomaly";
  *
  * const frame = createFrame([0, 1, 2, 3, 4, 5], [1, 2, 1, 2, 1, 90]);
  * const { kept, removed } = removeOutliers(frame, { zThreshold: 2 });

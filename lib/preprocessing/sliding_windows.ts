@@ -24,7 +24,7 @@ export interface SlidingWindowsOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { slidingWindows } from "./sliding_windows.ts";
+ * import { slidingWindows } from "elb-anomaly/preprocessing";
  *
  * assert.deepEqual(slidingWindows([1, 2, 3, 4], 3), Float64Array.of(1, 2, 3, 2, 3, 4));
  * ```
@@ -75,7 +75,7 @@ export interface WindowErrorsToPointsOptions {
  * @example The middle points are in two windows
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowErrorsToPoints } from "./sliding_windows.ts";
+ * import { windowErrorsToPoints } from "elb-anomaly/preprocessing";
  *
  * assert.deepEqual(windowErrorsToPoints([1, 3], 3), Float64Array.of(1, 2, 2, 3));
  * assert.deepEqual(windowErrorsToPoints([1, 3], 3, { reduce: "max" }), Float64Array.of(1, 3, 3, 3));

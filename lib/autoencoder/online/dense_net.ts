@@ -22,18 +22,6 @@ export type { DenseNetOptions, DenseNetState };
  * Weights start Glorot uniform (Glorot and Bengio, 2010), biases at 0. One sample takes a path of
  * its own through the kernel, four units to a vector; batches take that of `fit`, a lane a sample.
  * The same calls give the same bits.
- *
- * @example Learn a constant from corrupted copies of it
- * ```ts
- * import assert from "node:assert/strict";
- * import { DenseNet } from "./dense_net.ts";
- *
- * const net = new DenseNet({ layers: [3, 2, 3], activations: ["tanh", "linear"], seed: 7 });
- * const first = net.trainStep([1, 0, 3], [1, 2, 3], 1, 0.01);
- * let loss = first;
- * for (let i = 0; i < 300; i++) loss = net.trainStep([1, 0, 3], [1, 2, 3], 1, 0.01);
- * assert.ok(loss < first / 100);
- * ```
  */
 export class DenseNet {
   /** Widths from input to output. */

@@ -28,15 +28,6 @@ export interface DenseNetOptions {
  * Checks a network's sizes, activations and optimiser.
  *
  * @throws {RangeError} If a number is out of range, or an activation none of `Activation`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { checkDenseNetOptions } from "./options.ts";
- *
- * const options = { layers: [3, 0], activations: ["linear"], seed: 1 } as const;
- * assert.throws(() => checkDenseNetOptions(options), /layers\[1\] must be an integer of 1 or more/);
- * ```
  */
 export function checkDenseNetOptions(options: DenseNetOptions): void {
   const { layers, activations, maxBatch = 1 } = options;

@@ -29,16 +29,6 @@ export interface DenseNetState {
  * @param layers The network's widths
  * @param activations The network's activations
  * @throws {RangeError} If the state is of another shape, or a number is not finite
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { DenseNet } from "./dense_net.ts";
- * import { checkDenseNetState } from "./state.ts";
- *
- * const state = new DenseNet({ layers: [3, 3], activations: ["tanh"], seed: 1 }).snapshot();
- * assert.throws(() => checkDenseNetState(state, [3, 4], ["tanh"]), /must be of 3-4 tanh/);
- * ```
  */
 export function checkDenseNetState(
   state: DenseNetState,

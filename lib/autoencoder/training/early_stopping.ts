@@ -17,19 +17,7 @@ export interface EarlyStoppingOptions {
   restoreBest?: boolean;
 }
 
-/**
- * Watches one number per epoch and says when to stop.
- *
- * @example A rise after one epoch's patience
- * ```ts
- * import assert from "node:assert/strict";
- * import { EarlyStopping } from "./early_stopping.ts";
- *
- * const stopping = new EarlyStopping({ patience: 1 });
- * assert.deepEqual(stopping.observe(0.5), { improved: true, stop: false });
- * assert.deepEqual(stopping.observe(0.6), { improved: false, stop: true });
- * ```
- */
+/** Watches one number per epoch and says when to stop. */
 export class EarlyStopping {
   /** Whether the best epoch's weights are to be restored at the end. */
   readonly restoreBest: boolean;

@@ -79,7 +79,25 @@ export interface Losses {
   valLoss: number[];
 }
 
-/** Training left the finite numbers; the trainer's weights are of no use. */
+/**
+ * Training left the finite numbers; the trainer's weights are of no use.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createAutoencoder, DivergenceError, fit } from "elb-anomaly/autoencoder";
+ *
+ * const model = createAutoencoder({
+ *   inputDim: 1,
+ *   encodingDim: 2,
+ *   learningRate: 1e38,
+ *   outputActivation: "linear",
+ *   seed: 7,
+ * });
+ * const training = fit(model, Float32Array.of(0.1, 0.9), { epochs: 9, batchSize: 1, seed: 7 });
+ * await assert.rejects(training, DivergenceError);
+ * ```
+ */
 export class DivergenceError extends RangeError {
   /** The class's name, as error messages show it. */
   override readonly name = "DivergenceError";

@@ -67,17 +67,7 @@ type ModuleName = KernelBuild | `${KernelBuild}.shared`;
 const modules: Partial<Record<ModuleName, WebAssembly.Module>> = {};
 let taken: KernelBuild | undefined;
 
-/**
- * The build that this runtime takes: relaxed SIMD where it is known, else strict.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { kernelBuild } from "./module.ts";
- *
- * assert.ok(["relaxed", "strict"].includes(kernelBuild()));
- * ```
- */
+/** The build that this runtime takes: relaxed SIMD where it is known, else strict. */
 export function kernelBuild(): KernelBuild {
   return taken ??= WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
 }
@@ -87,15 +77,6 @@ export function kernelBuild(): KernelBuild {
  *
  * @param build Which build; the one this runtime takes unless told
  * @param shared Whether its memory is one that several workers share; no unless told
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { kernelModule } from "./module.ts";
- *
- * const imports = WebAssembly.Module.imports(kernelModule("strict", true));
- * assert.deepEqual(imports, [{ module: "env", name: "memory", kind: "memory" }]);
- * ```
  */
 export function kernelModule(
   build: KernelBuild = kernelBuild(),
@@ -111,14 +92,6 @@ export function kernelModule(
  * @param build Which build; the one this runtime takes unless told
  * @param memory A memory that workers share, from {@linkcode sharedKernelMemory}; one of its own
  *   unless told
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { instantiateKernel } from "./module.ts";
- *
- * assert.ok(instantiateKernel().heapBase() >= 1024);
- * ```
  */
 export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memory): KernelExports {
   const module = kernelModule(build, memory !== undefined);
@@ -126,17 +99,7 @@ export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memo
   return new WebAssembly.Instance(module, imports).exports as unknown as KernelExports;
 }
 
-/**
- * A memory for kernel instances in several workers.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { sharedKernelMemory } from "./module.ts";
- *
- * assert.ok(sharedKernelMemory().buffer instanceof SharedArrayBuffer);
- * ```
- */
+/** A memory for kernel instances in several workers. */
 export function sharedKernelMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
 }

@@ -36,21 +36,6 @@ const PENALTIES = [
  *
  * @param model Sequential or functional
  * @returns Its layers from the input on, or the first thing that is otherwise
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { denseChain } from "./supported_chain.ts";
- * import { createAutoencoder } from "../model.ts";
- *
- * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
- * assert.deepEqual(denseChain(model), {
- *   layers: [
- *     { inputs: 1, outputs: 8, activation: "relu" },
- *     { inputs: 8, outputs: 1, activation: "sigmoid" },
- *   ],
- * });
- * ```
  */
 export function denseChain(model: TrainableModel): DenseChain {
   const layers: LayerShape[] = [];
@@ -82,17 +67,6 @@ export function denseChain(model: TrainableModel): DenseChain {
  *
  * @param model A compiled model
  * @returns Layers and Adam's settings, or the reason why not
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { trainableChain } from "./supported_chain.ts";
- * import { createAutoencoder } from "../model.ts";
- *
- * const model = createAutoencoder({ inputDim: 1, encodingDim: 8, learningRate: 0.01, seed: 7 });
- * const chain = trainableChain(model);
- * assert.ok("adam" in chain && chain.adam.epsilon === 1e-7);
- * ```
  */
 export function trainableChain(
   model: TrainableModel,

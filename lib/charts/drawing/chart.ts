@@ -20,7 +20,11 @@ export type Chart = SVGSVGElement;
 export interface ChartOptions {
   /** The title; each chart has one of its own. */
   readonly title?: string;
-  /** Width in CSS pixels, 480 or more. @default 850 */
+  /**
+   * Width in CSS pixels, 480 or more.
+   *
+   * @default {850}
+   */
   readonly width?: number;
   /** Height of the plot without title and key, in CSS pixels, 120 or more. */
   readonly height?: number;

@@ -131,7 +131,11 @@ function drawMark({ mark, color, edge = color }: LegendItem, x: number, y: numbe
 export interface ColorBar {
   /** What the colours stand for. */
   readonly label: string;
-  /** Width of the scale in pixels. @default 260 */
+  /**
+   * Width of the scale in pixels.
+   *
+   * @default {260}
+   */
   readonly width?: number;
   /** The colour at `t` in [0, 1], 0 at the left end. */
   readonly color: (t: number) => string;

@@ -28,8 +28,7 @@ const below = 40; // the time axis
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { plotAlarms } from "./alarms.ts";
+ * import { createFrame, plotAlarms } from "elb-anomaly";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
  * const chart = plotAlarms(frame, { noisy: [true, true, false], calm: [false, false, true] });

@@ -35,8 +35,7 @@ export interface AnomaliesOptions extends SeriesChartOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { plotAnomalies } from "./anomalies.ts";
+ * import { createFrame, plotAnomalies } from "elb-anomaly";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
  * const chart = plotAnomalies(frame, [false, false, true], {

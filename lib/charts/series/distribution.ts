@@ -19,7 +19,11 @@ import { extent } from "../drawing/value_scale.ts";
 export interface DistributionOptions extends SeriesChartOptions {
   /** Absolute z-score (population standard deviation) from which on a value is cut; above 0. */
   readonly cut?: number;
-  /** About how many bins. @default 60 */
+  /**
+   * About how many bins.
+   *
+   * @default {60}
+   */
   readonly bins?: number;
 }
 
@@ -44,7 +48,7 @@ interface Box {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { plotDistribution } from "./distribution.ts";
+ * import { plotDistribution } from "elb-anomaly/charts";
  *
  * const chart = plotDistribution([1, 2, 2, 3, 40], { cut: 1.5 });
  * assert.match(chart.outerHTML, /1 of 5 values \(20\.0 %\)/);

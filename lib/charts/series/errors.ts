@@ -23,8 +23,7 @@ import { extent } from "../drawing/value_scale.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { plotErrors } from "./errors.ts";
+ * import { createFrame, plotErrors } from "elb-anomaly";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
  * const chart = plotErrors(frame, [0.1, 0.2, 0.9], 0.5);

@@ -13,14 +13,6 @@
  * @param name Whose flags they are, where a chart has several
  * @throws {RangeError} If there are more or fewer
  * @throws {TypeError} If one is no boolean; the message names the row
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { requireFlags } from "./flags.ts";
- *
- * assert.throws(() => requireFlags([true], 2, "alarms", "noisy"), /"noisy" has 1 for 2 rows/);
- * ```
  */
 export function requireFlags(
   flags: readonly boolean[],

@@ -36,7 +36,11 @@ export interface ScoredRow {
 export interface ScoresOptions extends SeriesChartOptions {
   /** The moment in the middle; the highest alert unless told, else the highest score. */
   readonly around?: Date;
-  /** Hours shown on either side, above 0. @default 12 */
+  /**
+   * Hours shown on either side, above 0.
+   *
+   * @default {12}
+   */
   readonly hours?: number;
   /** Labelled anomaly windows, both ends included. */
   readonly windows?: readonly LabelledWindow[];
@@ -58,8 +62,7 @@ const hour = 3_600_000;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { plotScores } from "./scores.ts";
+ * import { createFrame, plotScores } from "elb-anomaly";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 987]);
  * const calm = { score: 0.1, isAlert: false, channels: [{ name: "net", share: 0.1 }] };

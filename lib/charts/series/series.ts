@@ -16,7 +16,11 @@ import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of a chart of a series. */
 export interface SeriesChartOptions extends ChartOptions {
-  /** What the values are, with their unit. @default "Value" */
+  /**
+   * What the values are, with their unit.
+   *
+   * @default {"Value"}
+   */
   readonly label?: string;
 }
 
@@ -76,8 +80,7 @@ export function seriesLine(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { plotSeries } from "./series.ts";
+ * import { createFrame, plotSeries } from "elb-anomaly";
  *
  * const frame = createFrame([0, 300_000, 600_000], [94, 56, 187]);
  * const chart = plotSeries(frame, { label: "Requests per 5 minutes" });

@@ -30,9 +30,7 @@ export interface EdfOptions extends ChartOptions, TargetOptions {}
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotEdf } from "./edf.ts";
+ * import { createStudy, plotEdf, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", 0, 1), { nTrials: 5 });

@@ -18,9 +18,17 @@ import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of a chart of reported values. */
 export interface IntermediateValuesOptions extends ChartOptions {
-  /** What the reported values are. @default "Intermediate value" */
+  /**
+   * What the reported values are.
+   *
+   * @default {"Intermediate value"}
+   */
   readonly label?: string;
-  /** Whether the value axis is logarithmic; values of 0 or less are left out. @default false */
+  /**
+   * Whether the value axis is logarithmic; values of 0 or less are left out.
+   *
+   * @default {false}
+   */
   readonly log?: boolean;
 }
 
@@ -48,9 +56,7 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotIntermediateValues } from "./intermediate_values.ts";
+ * import { createStudy, plotIntermediateValues, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize(async (trial) => {

@@ -24,9 +24,17 @@ import { extent, valueScale } from "../drawing/value_scale.ts";
 
 /** What can be set of an optimisation history. */
 export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
-  /** Whether the value axis is logarithmic; all values must be above 0 then. @default false */
+  /**
+   * Whether the value axis is logarithmic; all values must be above 0 then.
+   *
+   * @default {false}
+   */
   readonly log?: boolean;
-  /** Whether several studies are averaged by trial number, with error bars. @default false */
+  /**
+   * Whether several studies are averaged by trial number, with error bars.
+   *
+   * @default {false}
+   */
   readonly errorBar?: boolean;
 }
 
@@ -47,9 +55,7 @@ export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions 
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotOptimizationHistory } from "./optimization_history.ts";
+ * import { createStudy, plotOptimizationHistory, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", -1, 1) ** 2, { nTrials: 5 });

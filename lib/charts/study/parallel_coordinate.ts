@@ -45,9 +45,7 @@ const missingShare = 0.12;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotParallelCoordinate } from "./parallel_coordinate.ts";
+ * import { createStudy, plotParallelCoordinate, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => {

@@ -37,7 +37,7 @@ export interface ImportancesChartOptions extends ChartOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { plotParamImportances } from "./param_importances.ts";
+ * import { plotParamImportances } from "elb-anomaly/charts";
  *
  * const chart = plotParamImportances({ epochs: 0.004, encodingDim: 0.996 });
  * assert.match(chart.outerHTML, />&lt;0\.01</);

@@ -25,9 +25,7 @@ import { describeTrials } from "./trial_states.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotRank } from "./rank.ts";
+ * import { createStudy, plotRank, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => {

@@ -41,9 +41,7 @@ export interface ParamsChartOptions extends ChartOptions, TargetOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotSlice } from "./slice.ts";
+ * import { createStudy, plotSlice, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", 1e-3, 1, { log: true }), { nTrials: 5 });

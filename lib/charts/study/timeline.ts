@@ -20,7 +20,7 @@ import { describeTrials } from "./trial_states.ts";
 export interface TimelineOptions extends ChartOptions {
   /** How many of the last trials are drawn, 1 or more; all unless told. */
   readonly recentTrials?: number;
-  /** The end of trials that still run. @default the present */
+  /** The end of trials that still run; the present unless told. */
   readonly now?: Date;
 }
 
@@ -58,9 +58,7 @@ const looks = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../tuner/study/create_study.ts";
- * import { RandomSampler } from "../../tuner/samplers/random_sampler.ts";
- * import { plotTimeline } from "./timeline.ts";
+ * import { createStudy, plotTimeline, RandomSampler } from "elb-anomaly";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", 0, 1), { nTrials: 3 });

@@ -22,7 +22,11 @@ export interface StudyLike {
 export interface TargetOptions {
   /** The number of a trial; the objective value unless told. As in Optuna, no best value then. */
   readonly target?: (trial: FrozenTrial) => number;
-  /** What the number is. @default "Objective value" */
+  /**
+   * What the number is.
+   *
+   * @default {"Objective value"}
+   */
   readonly targetName?: string;
 }
 

@@ -19,14 +19,6 @@ const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
  * @param detectors One or more
  * @param scoreboard NAB's published scores on the same files; undefined if the files are not NAB's
  * @returns Lines joined by line feeds
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { nabTable } from "./nab_table.ts";
- *
- * assert.match(nabTable([], undefined), /not NAB's/);
- * ```
  */
 export function nabTable(
   detectors: readonly DetectorReport[],

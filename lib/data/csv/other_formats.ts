@@ -10,15 +10,6 @@
  * @param start The first bytes, 256 or more where there are as many
  * @param name What errors call the source
  * @throws {SyntaxError} If it is such a format
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { refuseOtherFormats } from "./other_formats.ts";
- *
- * const page = new TextEncoder().encode("<!DOCTYPE html><title>404</title>");
- * assert.throws(() => refuseOtherFormats(page, "elb.csv"), /HTML/);
- * ```
  */
 export function refuseOtherFormats(start: Uint8Array, name: string): void {
   const format = startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])

@@ -30,17 +30,6 @@ const FIELD_END = /[,\n"]/g;
  * one empty field is a blank line. What it throws ends the reading.
  * @throws {SyntaxError} If the text is not UTF-8, is an HTML page, has a record longer than
  * {@linkcode MAX_RECORD_BYTES}, or breaks the rules for quotes or line ends
- *
- * @example A comma and a line break inside quotes
- * ```ts
- * import assert from "node:assert/strict";
- * import { readRecords } from "./records.ts";
- *
- * const bytes = new TextEncoder().encode('a,b\r\n"1,5","two\nlines"\r\n');
- * const records: string[][] = [];
- * await readRecords([bytes], "text", (fields) => records.push(fields));
- * assert.deepEqual(records, [["a", "b"], ["1,5", "two\nlines"]]);
- * ```
  */
 export async function readRecords(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -34,18 +34,6 @@ export interface ReadRowsOptions {
  * @param chunks The bytes, in pieces of any size
  * @param name What errors call the source
  * @throws {SyntaxError} As `readSeries` in `data/csv.ts` states
- *
- * @example A repeated time is kept where order does not matter
- * ```ts
- * import assert from "node:assert/strict";
- * import { readRows } from "./rows.ts";
- *
- * const bytes = new TextEncoder().encode("timestamp,value\n2014-04-10,1\n2014-04-10,2\n");
- * const columns = { timestamp: "timestamp", value: "value" };
- * const { values } = await readRows([bytes], "text", { ...columns, order: "any" });
- * assert.deepEqual(values, Float64Array.of(1, 2));
- * await assert.rejects(readRows([bytes], "text", { ...columns, order: "increasing" }), /line 3/);
- * ```
  */
 export async function readRows(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -11,7 +11,11 @@ import { percentileThreshold } from "../threshold.ts";
 export interface OriginalOptions {
   /** Seed of weights and shuffle, an integer in 0 .. 2^32 - 1. */
   seed: number;
-  /** Passes over the rows. @default {10} */
+  /**
+   * Passes over the rows.
+   *
+   * @default {10}
+   */
   epochs?: number;
 }
 
@@ -37,8 +41,7 @@ export interface OriginalErrors {
  * @example A fifth of the rows is called anomalous, whatever the series
  * ```ts
  * import assert from "node:assert/strict";
- * import { originalErrors } from "./original.ts";
- * import { detect } from "../threshold.ts";
+ * import { detect, originalErrors } from "elb-anomaly/detect";
  *
  * const values = Float64Array.from({ length: 200 }, (_, i) => 50 + i % 17);
  * const { errors, threshold } = await originalErrors(values, { seed: 1, epochs: 2 });

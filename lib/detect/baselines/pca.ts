@@ -10,9 +10,17 @@ import { symmetricEigen } from "./symmetric_eigen.ts";
 export interface PcaOptions {
   /** Rows at the start of the series that the components are fitted on, more than `windowLength`. */
   trainRows: number;
-  /** Rows per window, 2 or more. @default {24} */
+  /**
+   * Rows per window, 2 or more.
+   *
+   * @default {24}
+   */
   windowLength?: number;
-  /** Share of the training windows' variance that the kept components reach, in (0, 1). @default {0.9} */
+  /**
+   * Share of the training windows' variance that the kept components reach, in (0, 1).
+   *
+   * @default {0.9}
+   */
   variance?: number;
 }
 
@@ -32,7 +40,7 @@ export interface PcaOptions {
  * @example A broken rhythm is rebuilt worse than a kept one
  * ```ts
  * import assert from "node:assert/strict";
- * import { pcaErrors } from "./pca.ts";
+ * import { pcaErrors } from "elb-anomaly/detect";
  *
  * const values = Float64Array.from({ length: 400 }, (_, i) => Math.sin(i / 4));
  * values[300] = -3;

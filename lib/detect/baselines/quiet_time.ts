@@ -13,14 +13,6 @@ import { DETECTOR_CONSTANTS } from "../streaming/constants.ts";
  * @param threshold An alarm needs a score strictly above it
  * @param quietRows Rows for which an alarm at the given row silences the next one
  * @returns Shape `[n]`; a row's alarm depends on rows up to it only
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { quietAlarms } from "./quiet_time.ts";
- *
- * assert.deepEqual(quietAlarms([0, 5, 5, 5, 5], 1, () => 3), [false, true, false, false, true]);
- * ```
  */
 export function quietAlarms(
   scores: ArrayLike<number>,
@@ -44,15 +36,6 @@ const STEP_ROWS = 150;
  *
  * @param timestamps Epoch milliseconds; their median step over the first 150 rows gives the rows per day
  * @returns The quiet time after an alarm at a given row, for {@linkcode quietAlarms}
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { growingQuietRows } from "./quiet_time.ts";
- *
- * const quietRows = growingQuietRows(Float64Array.from({ length: 200 }, (_, i) => i * 300_000));
- * assert.ok(quietRows(20_000) > quietRows(100));
- * ```
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
   const steps = timestamps.subarray(1, STEP_ROWS).map((time, i) => time - timestamps[i]!).sort();

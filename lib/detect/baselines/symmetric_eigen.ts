@@ -20,15 +20,6 @@ const MAX_SWEEPS = 50;
  *
  * @param matrix Row-major, shape `[n, n]`, finite, symmetric
  * @param n Rows
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { symmetricEigen } from "./symmetric_eigen.ts";
- *
- * const { values } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
- * assert.ok(Math.abs(values[0]! - 3) < 1e-12 && Math.abs(values[1]! - 1) < 1e-12);
- * ```
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   const a = matrix.slice();

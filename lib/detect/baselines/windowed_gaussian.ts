@@ -30,7 +30,7 @@ const SMALLEST_DEVIATION = 0.000001;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { windowedGaussianScores } from "./windowed_gaussian.ts";
+ * import { windowedGaussianScores } from "elb-anomaly/detect";
  *
  * const scores = windowedGaussianScores([5, 6, 4, 5, 6, 4, 90]);
  * assert.equal(scores[0], 0);

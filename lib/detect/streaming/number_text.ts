@@ -5,18 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 
-/**
- * The bytes of doubles (little-endian) in base64.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { numbersToText, textToNumbers } from "./number_text.ts";
- *
- * const text = numbersToText(Float64Array.of(0.1, -0, NaN));
- * assert.deepEqual(textToNumbers(text), Float64Array.of(0.1, -0, NaN));
- * ```
- */
+/** The bytes of doubles (little-endian) in base64. */
 export function numbersToText(numbers: ArrayLike<number>): string {
   const view = new DataView(new ArrayBuffer(8 * numbers.length));
   for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i]!, true);

@@ -27,7 +27,7 @@ export interface SeriesScores {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { scoreSeries } from "./score_series.ts";
+ * import { scoreSeries } from "elb-anomaly/detect";
  *
  * const times = Float64Array.from({ length: 400 }, (_, i) => i * 300_000);
  * const values = times.map((_, i) => i === 390 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4);

@@ -68,7 +68,7 @@ export interface StreamingDetectorOptions {
  * @example A spike in a steady rhythm
  * ```ts
  * import assert from "node:assert/strict";
- * import { StreamingDetector } from "./streaming_detector.ts";
+ * import { StreamingDetector } from "elb-anomaly/detect";
  *
  * const detector = new StreamingDetector({ seed: 1, series: "requests" });
  * const value = (i: number) => 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4;

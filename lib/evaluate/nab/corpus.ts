@@ -36,7 +36,7 @@ export interface NabSeries {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readNabCorpus } from "./corpus.ts";
+ * import { readNabCorpus } from "elb-anomaly/evaluate";
  *
  * const folder = await Deno.makeTempDir();
  * await Deno.writeTextFile(`${folder}/a.csv`, "timestamp,value\n2014-04-10,1\n2014-04-11,2\n");

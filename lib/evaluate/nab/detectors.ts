@@ -113,16 +113,6 @@ const MOST_WITHOUT_ALARM = 0.49;
  * @param score The detector's own score, 0 or more
  * @param threshold The detector's own threshold, 0 or more, which goes to 0.5
  * @param isAlarm Whether the detector raised an alarm
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { alarmScore } from "./detectors.ts";
- *
- * assert.equal(alarmScore(6, 2, true), 0.75);
- * assert.equal(alarmScore(6, 2, false), 0.49); // in the quiet time
- * assert.equal(alarmScore(0, 2, false), 0);
- * ```
  */
 export function alarmScore(score: number, threshold: number, isAlarm: boolean): number {
   const share = score === 0 ? 0 : score / (score + threshold);

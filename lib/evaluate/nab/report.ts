@@ -46,7 +46,7 @@ export interface DetectorReport {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { reportDetector } from "./report.ts";
+ * import { reportDetector } from "elb-anomaly/evaluate";
  *
  * const scores = new Float64Array(300);
  * scores[200] = 0.8;

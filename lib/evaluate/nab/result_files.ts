@@ -21,7 +21,7 @@ import type { NabSeries } from "./corpus.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { writeNabResult } from "./result_files.ts";
+ * import { writeNabResult } from "elb-anomaly/evaluate";
  *
  * const folder = await Deno.makeTempDir();
  * const series = {

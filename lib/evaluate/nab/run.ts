@@ -9,9 +9,17 @@ import type { ScoreReply, ScoreRequest } from "./worker.ts";
 
 /** Options of {@linkcode runDetector}. */
 export interface RunDetectorOptions {
-  /** Seed of the detector, an integer in 0 .. 2^32 - 1. @default {1} */
+  /**
+   * Seed of the detector, an integer in 0 .. 2^32 - 1.
+   *
+   * @default {1}
+   */
   seed?: number;
-  /** Series scored at a time, 1 or more. @default {navigator.hardwareConcurrency} */
+  /**
+   * Series scored at a time, 1 or more.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
   workers?: number;
   /** Called after each series with the number done so far. */
   onSeries?: (done: number) => void;
@@ -33,7 +41,7 @@ export interface RunDetectorOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { runDetector } from "./run.ts";
+ * import { runDetector } from "elb-anomaly/evaluate";
  *
  * const values = Float64Array.from({ length: 300 }, (_, i) => i === 200 ? 90 : i % 7);
  * const timestamps = values.map((_, i) => i * 300_000);

@@ -61,7 +61,11 @@ export interface NabScore extends NabTally {
 
 /** Options of {@linkcode nabScore}. */
 export interface NabOptions {
-  /** Cost profile. @default {"standard"} */
+  /**
+   * Cost profile.
+   *
+   * @default {"standard"}
+   */
   profile?: NabProfile;
   /** Rows with this score or a higher one are flagged. Left out: the best one for these labels. */
   threshold?: number;
@@ -92,7 +96,7 @@ export interface NabOptions {
  * @example The perfect detector, and one false alarm
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabScore } from "./score.ts";
+ * import { nabScore } from "elb-anomaly/evaluate";
  *
  * const scores = new Float64Array(100);
  * scores[50] = 0.9; // the first row of the window

@@ -167,7 +167,7 @@ export interface ScoreboardLine extends Record<NabProfile, number | null> {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { nabScoreboard } from "./scoreboard.ts";
+ * import { nabScoreboard } from "elb-anomaly/evaluate";
  *
  * const aws = Array.from({ length: 17 }, (_, i) => ({
  *   name: `realAWSCloudwatch/${i}.csv`,

@@ -22,15 +22,6 @@ export interface NabScoredFile {
  * @param files One entry a file
  * @throws {RangeError} If there is no file, a file has no rows, a score is not finite, or windows
  * overlap, are out of order or lie outside their file
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { requireScoredFiles } from "./scored_file.ts";
- *
- * const file = { name: "a.csv", scores: [0, 0, 1], windows: [[1, 3]] as [number, number][] };
- * assert.throws(() => requireScoredFiles([file]), /"a.csv" .* window 0 is \[1, 3\]/);
- * ```
  */
 export function requireScoredFiles(files: readonly NabScoredFile[]): void {
   if (files.length === 0) {

@@ -22,19 +22,6 @@ export interface NabOptimum {
  * @param files Checked files, see `nabScore`
  * @param costs The profile's costs
  * @returns Time O(n log n) in all rows
- *
- * @example The hit at 0.9 pays for the false alarm at 0.95
- * ```ts
- * import assert from "node:assert/strict";
- * import { bestNabThreshold } from "./sweep.ts";
- * import { NAB_PROFILES } from "./weights.ts";
- *
- * const scores = new Float64Array(100);
- * scores[20] = 0.95;
- * scores[50] = 0.9;
- * const best = bestNabThreshold([{ name: "a", scores, windows: [[50, 59]] }], NAB_PROFILES.standard);
- * assert.deepEqual(best, { threshold: 0.9, raw: 1 - 0.11 });
- * ```
  */
 export function bestNabThreshold(files: readonly NabScoredFile[], costs: NabCosts): NabOptimum {
   const rows = files.reduce(

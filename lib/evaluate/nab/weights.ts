@@ -37,15 +37,6 @@ const PROBATION_CAP_ROWS = 5000;
  * Rows at the start of a file that are not scored: `min(floor(0.15 n), 0.15 * 5000)`, at most 750.
  *
  * @param length Rows in the file
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { nabProbation } from "./weights.ts";
- *
- * assert.equal(nabProbation(4032), 604);
- * assert.equal(nabProbation(22_695), 750);
- * ```
  */
 export function nabProbation(length: number): number {
   return Math.min(Math.floor(PROBATION_SHARE * length), PROBATION_SHARE * PROBATION_CAP_ROWS);
@@ -57,15 +48,6 @@ export function nabProbation(length: number): number {
  * @param position Place relative to a window: -1 at its left end, 0 just past its right end, 1 one
  * width later
  * @returns In -1 .. 1, falling
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { nabSigmoid } from "./weights.ts";
- *
- * assert.equal(nabSigmoid(-1), 0.9866142981514305);
- * assert.equal(nabSigmoid(3.0001), -1);
- * ```
  */
 export function nabSigmoid(position: number): number {
   return position > 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
@@ -84,17 +66,6 @@ export function nabSigmoid(position: number): number {
  * @param windows Windows in rows, in order, without overlap, inside the file
  * @param costs The profile's costs
  * @returns Shape `[length]`
- *
- * @example The cost of a false alarm grows with the distance from the window before it
- * ```ts
- * import assert from "node:assert/strict";
- * import { NAB_PROFILES, nabRowWeights } from "./weights.ts";
- *
- * const weights = nabRowWeights(40, [[10, 19], [28, 32]], NAB_PROFILES.standard);
- * assert.deepEqual([weights[8], weights[10]], [-0.11, 1]);
- * assert.ok(Math.abs(weights[21]! + 0.055513963) < 1e-9);
- * assert.ok(Math.abs(weights[26]! + 0.105587342) < 1e-9);
- * ```
  */
 export function nabRowWeights(
   length: number,
@@ -123,16 +94,6 @@ export function nabRowWeights(
  * @param windows Windows in these files
  * @param profile Cost profile
  * @returns `100 (raw - silent) / (perfect - silent)`; null where there is no window
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { normalizeNabScore } from "./weights.ts";
- *
- * assert.equal(normalizeNabScore(0, 2, "standard"), 50);
- * assert.equal(normalizeNabScore(-4, 2, "reward_low_FN_rate"), 0);
- * assert.equal(normalizeNabScore(-0.11, 0, "standard"), null);
- * ```
  */
 export function normalizeNabScore(
   raw: number,

@@ -22,7 +22,7 @@ const FALLBACK_BUFFER = 125;
  * @example A period of 24 rows, and a series without one
  * ```ts
  * import assert from "node:assert/strict";
- * import { vusBuffer } from "./buffer.ts";
+ * import { vusBuffer } from "elb-anomaly/evaluate";
  *
  * const daily = Float64Array.from({ length: 480 }, (_, i) => Math.sin((2 * Math.PI * i) / 24));
  * assert.equal(vusBuffer(daily), 24);

@@ -14,15 +14,6 @@ const THRESHOLDS = 250;
  *
  * What does not depend on the buffer is counted once: for each row the first threshold that predicts
  * it, and for each threshold the rows predicted. A buffer then costs one pass over the rows.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { VusSurface } from "./surface.ts";
- *
- * const surface = new VusSurface(Uint8Array.of(0, 1, 0), Float64Array.of(0.1, 0.9, 0.2));
- * assert.deepEqual(surface.areas(0), { roc: 1, pr: 1 });
- * ```
  */
 export class VusSurface {
   #truth: Uint8Array;

@@ -26,7 +26,11 @@ export interface VusAreas {
 
 /** Options of {@linkcode vus}. */
 export interface VusOptions {
-  /** Largest buffer around the events, in rows, an integer of 0 or more. @default {100} */
+  /**
+   * Largest buffer around the events, in rows, an integer of 0 or more.
+   *
+   * @default {100}
+   */
   buffer?: number;
 }
 
@@ -53,7 +57,7 @@ export interface VusOptions {
  * @example One event, found a row late
  * ```ts
  * import assert from "node:assert/strict";
- * import { vus } from "./vus.ts";
+ * import { vus } from "elb-anomaly/evaluate";
  *
  * const labels = [0, 0, 0, 1, 0, 0, 0, 0];
  * const scores = [0, 0, 0, 0, 1, 0, 0, 0];

@@ -46,18 +46,6 @@ interface Import {
  *
  * @param notebook Whose code cells to take
  * @throws {SyntaxError} If two cells import one name from two modules
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { buildCheckModule } from "./module.ts";
- *
- * const code = (id: string, source: string) => ({ cell_type: "code", id, metadata: {}, source });
- * const cells = [code("a", 'import { b } from "b";\nb();'), code("c", "const b = 1;")];
- * const { source, lines } = buildCheckModule({ metadata: {}, cells });
- * assert.match(source, /^import \{ b \} from "b";\n\{\n\nb\(\);\n\{\nconst b = 1;\n\}\}/m);
- * assert.deepEqual(lines[3], { cell: 0, line: 2 });
- * ```
  */
 export function buildCheckModule(notebook: Notebook): CheckModule {
   const head: [string, SourceLine][] = [];

@@ -20,19 +20,6 @@ const textStyles: Readonly<Record<string, { size: number; weight: number }>> = {
  *
  * @param figure A `<figure>` of Observable Plot's
  * @throws {TypeError} If there is no `<svg>` in it
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import * as Plot from "@observablehq/plot";
- * import { chartDocument } from "../../charts/drawing/document.ts";
- * import { mergeFigure } from "./figure.ts";
- *
- * const figure = Plot.plot({ document: chartDocument, title: "Two", marks: [Plot.dotY([1, 2])] });
- * const svg = mergeFigure(figure);
- * assert.equal(svg.localName, "svg");
- * assert.match(svg.outerHTML, /<text[^>]*>Two</);
- * ```
  */
 export function mergeFigure(figure: Element): Element {
   const pieces = [...figure.querySelectorAll("svg")];

@@ -26,21 +26,6 @@ interface Cells {
  * @param frame Any Polars frame
  * @param options How many rows are shown
  * @throws {RangeError} If `maxRows` is not an integer of 2 or more
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { createFrame } from "../../data/frame.ts";
- * import { frameTable } from "./frame_table.ts";
- *
- * const { text } = frameTable(createFrame([0, 300_000], [94, 56]));
- * assert.deepEqual(text.split("\n"), [
- *   "timestamp (UTC)      value",
- *   "1970-01-01 00:00:00     94",
- *   "1970-01-01 00:05:00     56",
- *   "2 rows, 2 columns",
- * ]);
- * ```
  */
 export function frameTable(
   frame: Frame,

@@ -17,7 +17,7 @@ const SIGNS = /[\\`*_{}[\]<>()#+!|&~$-]/g;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { markdown, toBundle } from "elb-anomaly";
+ * import { markdown, toBundle } from "elb-anomaly/notebook";
  *
  * const { "text/markdown": text } = await toBundle(markdown`**${3}** rows of ${"a_b"}`);
  * assert.equal(text, "**3** rows of a\\_b");

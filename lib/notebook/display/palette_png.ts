@@ -18,15 +18,6 @@ const maxColors = 256;
  *
  * @param pixels RGBA, row by row, shape `[height, width, 4]`; alpha is not read
  * @returns The PNG file (8 bit, colour type 3; Portable Network Graphics, 3rd edition, W3C 2025)
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { encodePalettePng } from "./palette_png.ts";
- *
- * const png = encodePalettePng(Uint8Array.of(255, 0, 0, 255), 1, 1);
- * assert.deepEqual(png.slice(0, 4), Uint8Array.of(0x89, 0x50, 0x4e, 0x47));
- * ```
  */
 export function encodePalettePng(
   pixels: Uint8Array,

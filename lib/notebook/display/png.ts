@@ -37,15 +37,6 @@ async function start(): Promise<Uint8Array[]> {
  * @returns The PNG file
  * @throws {RangeError} If `scale` is not in (0, 8]
  * @throws {SyntaxError} If the SVG cannot be read
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { renderPng } from "./png.ts";
- *
- * const png = await renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
- * assert.equal(new TextDecoder().decode(png.slice(1, 4)), "PNG");
- * ```
  */
 export async function renderPng(
   svg: string,

@@ -40,7 +40,7 @@ export interface Progress {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { progress } from "./progress.ts";
+ * import { progress } from "elb-anomaly/notebook";
  *
  * const bar = progress(20, "Training");
  * for (let epoch = 1; epoch <= 20; epoch++) bar.update(epoch);

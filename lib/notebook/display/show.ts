@@ -34,11 +34,10 @@ const pngScale = 1.5;
  *
  * @example
  * ```ts
- * import { createFrame } from "../../data/frame.ts";
- * import { show } from "./show.ts";
+ * import assert from "node:assert/strict";
+ * import { createFrame, show } from "elb-anomaly";
  *
- * await show(createFrame([0, 300_000], [94, 56]));
- * await show(NaN);
+ * await assert.doesNotReject(show(createFrame([0, 300_000], [94, 56])));
  * ```
  */
 export async function show(value: unknown): Promise<void> {
@@ -63,7 +62,7 @@ export async function show(value: unknown): Promise<void> {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { toBundle } from "./show.ts";
+ * import { toBundle } from "elb-anomaly/notebook";
  *
  * assert.deepEqual(await toBundle(NaN), { "text/plain": "NaN" });
  * ```

@@ -20,15 +20,6 @@ export function isStudy(value: unknown): value is StudyLike {
 /**
  * The two forms of a study's summary. It holds no times and no name, which may be a random one,
  * so that two equal studies give the same text.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { studyTable } from "./study_table.ts";
- *
- * const { text } = studyTable({ direction: "minimize", trials: [] });
- * assert.equal(text, "Direction  minimize\nTrials     0\nBest       no trial is complete");
- * ```
  */
 export function studyTable(study: StudyLike): { text: string; html: string } {
   const counts = states.flatMap((state) => {

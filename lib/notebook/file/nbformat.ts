@@ -67,17 +67,6 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * @param text JSON
  * @param name What errors call the notebook
  * @throws {SyntaxError} If it is no notebook of nbformat 4, with the place and the rule
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { parseNotebook } from "./nbformat.ts";
- *
- * const cells = [{ cell_type: "code", metadata: {}, source: ["1 +\n", "1"], outputs: [] }];
- * const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4 });
- * assert.equal(parseNotebook(text, "a.ipynb").cells[0]?.source, "1 +\n1");
- * assert.throws(() => parseNotebook("{}", "a.ipynb"), /nbformat must be 4/);
- * ```
  */
 export function parseNotebook(text: string, name: string): Notebook {
   const fail = (rule: string, state: string): never => {

@@ -47,18 +47,6 @@ export function readParameters(notebook: Notebook): Parameter[] {
  * @throws {SyntaxError} If a line is not of that form, or names a parameter twice
  * @throws {RangeError} If a name is not among the parameters
  * @throws {TypeError} If a value is of another type than its default
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { parseDeclarations } from "./parameters_cell.ts";
- * import { parseParameterTexts } from "./parameters.ts";
- *
- * const declared = parseDeclarations("const epochs = 20; // times through the data");
- * assert.deepEqual(parseParameterTexts(declared, ["epochs=3"], "a.ipynb"), { epochs: 3 });
- * assert.throws(() => parseParameterTexts(declared, ["epochs=x"], "a.ipynb"), TypeError);
- * assert.throws(() => parseParameterTexts(declared, ["epoch=3"], "a.ipynb"), /epochs/);
- * ```
  */
 export function parseParameterTexts(
   parameters: Parameter[],

@@ -37,20 +37,6 @@ const WORDS_BEFORE_REGEX = new Set(
  * never an error.
  *
  * @param source TypeScript without JSX
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { tokenize } from "./tokens.ts";
- *
- * assert.deepEqual(tokenize("a /*b*\/ = /c/;").map((token) => token.kind), [
- *   "word",
- *   "comment",
- *   "sign",
- *   "regex",
- *   "sign",
- * ]);
- * ```
  */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];

@@ -38,14 +38,6 @@ export interface WrittenKernelspec {
  * @param environment Variables: `JUPYTER_DATA_DIR`, else `XDG_DATA_HOME`, `HOME` or `APPDATA`
  * @param os As in `Deno.build.os`
  * @throws {Error} If no such variable is set
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { kernelsFolder } from "./kernelspec.ts";
- *
- * assert.equal(kernelsFolder({ JUPYTER_DATA_DIR: "/data" }, "linux"), "/data/kernels");
- * ```
  */
 export function kernelsFolder(
   environment: Record<string, string | undefined>,

@@ -54,16 +54,6 @@ export function encodeMessage(message: Message, key: string): Uint8Array[] {
  * @param frames As received
  * @param key The connection file's `key`
  * @throws {SyntaxError} If the frames are no Jupyter message or the signature is not by `key`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { decodeMessage, encodeMessage } from "./message.ts";
- *
- * const message = { header: { msg_id: "1" }, parent: {}, metadata: {}, content: { code: "1" } };
- * assert.deepEqual(decodeMessage(encodeMessage(message, "key"), "key"), message);
- * assert.throws(() => decodeMessage(encodeMessage(message, "key"), "other"), /signature/);
- * ```
  */
 export function decodeMessage(frames: readonly Uint8Array[], key: string): Message {
   const start = frames.findIndex((frame) =>

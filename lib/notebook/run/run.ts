@@ -117,7 +117,7 @@ export interface RunResult {
  * @example Running is for programs; here only a file that is not there
  * ```ts
  * import assert from "node:assert/strict";
- * import { runNotebook } from "./run.ts";
+ * import { runNotebook } from "elb-anomaly/notebook";
  *
  * await assert.rejects(runNotebook("no-such.ipynb"), Deno.errors.NotFound);
  * ```

@@ -39,7 +39,7 @@ let isListening = false;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { setupNotebook } from "./setup.ts";
+ * import { setupNotebook } from "elb-anomaly/notebook";
  *
  * const notebook = setupNotebook();
  * assert.equal(notebook.signal.aborted, false);

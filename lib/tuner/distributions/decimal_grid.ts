@@ -12,14 +12,6 @@
  * @param low First point, finite
  * @param high Bound, finite, `low` or more
  * @param step Spacing, finite, above 0
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { decimalGrid } from "./decimal_grid.ts";
- *
- * assert.deepEqual(decimalGrid(0, 1, 0.3), { last: 0.9, steps: 3 });
- * ```
  */
 export function decimalGrid(
   low: number,

@@ -69,15 +69,6 @@ export interface NumericOptions {
  * @throws {TypeError} If a bound or the step is no number
  * @throws {RangeError} If `low` > `high`, a bound is not finite, `log` with `low` <= 0 or with a
  *   step, or the step does not lead from `low` to `high`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { floatDistribution } from "./distribution.ts";
- *
- * assert.equal(floatDistribution(0, 0.9, { step: 0.3 }).step, 0.3);
- * assert.throws(() => floatDistribution(0, 1, { step: 0.3 }), /step must lead from low to high/);
- * ```
  */
 export function floatDistribution(
   low: number,
@@ -101,15 +92,6 @@ export function floatDistribution(
  * @throws {TypeError} If a bound or the step is no number
  * @throws {RangeError} If `low` > `high`, a bound or the step is no integer, `log` with `low` < 1 or
  *   with a step other than 1, or the step does not lead from `low` to `high`
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { intDistribution } from "./distribution.ts";
- *
- * assert.equal(intDistribution(2, 18, { step: 4 }).high, 18);
- * assert.throws(() => intDistribution(5, 1), /low must not exceed high/);
- * ```
  */
 export function intDistribution(
   low: number,
@@ -134,15 +116,6 @@ export function intDistribution(
  *   since Python, which shares the databases, cannot tell them apart
  * @throws {TypeError} If `choices` is no array, or a choice is not null, boolean, number or string
  * @throws {RangeError} If there is no choice, one is NaN or infinite, or two are equal
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { categoricalDistribution } from "./distribution.ts";
- *
- * assert.deepEqual(categoricalDistribution(["relu", "tanh"]).choices, ["relu", "tanh"]);
- * assert.throws(() => categoricalDistribution([]), /at least one choice/);
- * ```
  */
 export function categoricalDistribution(
   choices: readonly CategoricalChoice[],
@@ -193,16 +166,6 @@ export function containsInternal(distribution: Distribution, internal: number): 
  *
  * @throws {TypeError} If a numeric parameter gets something other than a number
  * @throws {RangeError} If a choice is not in the list, or a number is NaN, or an int no integer
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { categoricalDistribution, toExternal, toInternal } from "./distribution.ts";
- *
- * const activation = categoricalDistribution(["relu", "tanh"]);
- * assert.equal(toInternal(activation, "tanh"), 1);
- * assert.equal(toExternal(activation, 1), "tanh");
- * ```
  */
 export function toInternal(distribution: Distribution, external: CategoricalChoice): number {
   if (distribution.kind === "categorical") {
@@ -267,15 +230,6 @@ export function sameDistribution(a: Distribution, b: Distribution): boolean {
  * @param before Its distribution in an earlier trial
  * @param now The distribution asked for
  * @throws {RangeError} If the rule is broken
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { checkCompatible, floatDistribution, intDistribution } from "./distribution.ts";
- *
- * checkCompatible("x", floatDistribution(0, 1), floatDistribution(0, 2));
- * assert.throws(() => checkCompatible("x", floatDistribution(0, 1), intDistribution(0, 1)), RangeError);
- * ```
  */
 export function checkCompatible(name: string, before: Distribution, now: Distribution): void {
   const compatible = before.kind === now.kind &&

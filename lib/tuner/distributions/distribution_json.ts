@@ -6,23 +6,7 @@
 import { decimalGrid } from "./decimal_grid.ts";
 import type { CategoricalChoice, Distribution } from "./distribution.ts";
 
-/**
- * The JSON text that Optuna (3.0 to 5.0) reads back.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { intDistribution } from "./distribution.ts";
- * import { distributionFromJson, distributionToJson } from "./distribution_json.ts";
- *
- * const text = distributionToJson(intDistribution(2, 18, { step: 4 }));
- * assert.equal(
- *   text,
- *   '{"name":"IntDistribution","attributes":{"log":false,"step":4,"low":2,"high":18}}',
- * );
- * assert.deepEqual(distributionFromJson(text), intDistribution(2, 18, { step: 4 }));
- * ```
- */
+/** The JSON text that Optuna (3.0 to 5.0) reads back. */
 export function distributionToJson(distribution: Distribution): string {
   if (distribution.kind === "categorical") {
     const { choices } = distribution;

@@ -36,9 +36,7 @@ export interface ParamImportancesOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../study/create_study.ts";
- * import { paramImportances } from "./importance.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
+ * import { createStudy, paramImportances, RandomSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => {

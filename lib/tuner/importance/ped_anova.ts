@@ -48,7 +48,7 @@ interface Regime {
  * @example Compare the best quarter
  * ```ts
  * import assert from "node:assert/strict";
- * import { PedAnovaEvaluator } from "./ped_anova.ts";
+ * import { PedAnovaEvaluator } from "elb-anomaly/tuner";
  *
  * const evaluator = new PedAnovaEvaluator({ targetQuantile: 0.25 });
  * assert.equal(evaluator.evaluate([], "minimize").size, 0);

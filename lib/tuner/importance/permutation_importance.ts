@@ -33,10 +33,12 @@ export interface PermutationOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../study/create_study.ts";
- * import { paramImportances } from "./importance.ts";
- * import { PermutationEvaluator } from "./permutation_importance.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
+ * import {
+ *   createStudy,
+ *   paramImportances,
+ *   PermutationEvaluator,
+ *   RandomSampler,
+ * } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize((trial) => {

@@ -47,7 +47,7 @@ export interface HyperbandPrunerOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { HyperbandPruner } from "./hyperband_pruner.ts";
+ * import { HyperbandPruner } from "elb-anomaly/tuner";
  *
  * const pruner = new HyperbandPruner({ maxResource: 27 });
  * assert.deepEqual([0, 1, 2, 3].map((number) => pruner.bracketOf("demo", number)), [3, 0, 0, 1]);

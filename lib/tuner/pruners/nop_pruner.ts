@@ -11,7 +11,7 @@ import type { Pruner } from "./pruner.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { NopPruner } from "./nop_pruner.ts";
+ * import { NopPruner } from "elb-anomaly/tuner";
  *
  * assert.equal(new NopPruner().prune(), false);
  * ```

@@ -28,7 +28,7 @@ export interface PatientPrunerOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { PatientPruner } from "./patient_pruner.ts";
+ * import { PatientPruner } from "elb-anomaly/tuner";
  *
  * assert.throws(() => new PatientPruner(undefined, { patience: -1 }), /patience must be/);
  * ```

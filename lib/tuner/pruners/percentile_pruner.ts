@@ -44,7 +44,7 @@ export interface PercentilePrunerOptions {
  * @example Keep only trials in the better quarter
  * ```ts
  * import assert from "node:assert/strict";
- * import { PercentilePruner } from "./percentile_pruner.ts";
+ * import { PercentilePruner } from "elb-anomaly/tuner";
  *
  * assert.throws(() => new PercentilePruner(120), /percentile must be in 0..100/);
  * ```
@@ -101,10 +101,7 @@ export class PercentilePruner implements Pruner {
  * @example A trial far above five finished ones
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../study/create_study.ts";
- * import { MedianPruner } from "./percentile_pruner.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
- * import { TrialPruned } from "../trial/trial.ts";
+ * import { createStudy, MedianPruner, RandomSampler, TrialPruned } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({
  *   direction: "minimize",

@@ -51,7 +51,7 @@ export interface SuccessiveHalvingPrunerOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { SuccessiveHalvingPruner } from "./successive_halving_pruner.ts";
+ * import { SuccessiveHalvingPruner } from "elb-anomaly/tuner";
  *
  * assert.throws(
  *   () => new SuccessiveHalvingPruner({ reductionFactor: 1 }),

@@ -35,7 +35,7 @@ export interface ThresholdPrunerOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { ThresholdPruner } from "./threshold_pruner.ts";
+ * import { ThresholdPruner } from "elb-anomaly/tuner";
  *
  * assert.throws(() => new ThresholdPruner({}), /lower or upper/);
  * ```

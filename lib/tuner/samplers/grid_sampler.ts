@@ -26,12 +26,11 @@ import type { FrozenTrial, Json } from "../storages/storage.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../study/create_study.ts";
- * import { GridSampler } from "./grid_sampler.ts";
+ * import { createStudy, GridSampler, type Trial } from "elb-anomaly/tuner";
  *
  * const sampler = new GridSampler({ x: [-1, 0, 2], y: [1, 5] });
  * const study = await createStudy({ direction: "minimize", sampler });
- * const objective = (trial: import("../trial/trial.ts").Trial) =>
+ * const objective = (trial: Trial) =>
  *   trial.suggestInt("x", -5, 5) ** 2 + trial.suggestInt("y", 0, 9);
  * await study.optimize(objective, { nTrials: 100 });
  * assert.equal(study.trials.length, 6);

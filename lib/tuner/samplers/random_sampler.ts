@@ -27,8 +27,7 @@ interface Drawn {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { RandomSampler } from "./random_sampler.ts";
- * import { createStudy } from "../study/create_study.ts";
+ * import { createStudy, RandomSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 42 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", -10, 10), { nTrials: 1 });
@@ -88,17 +87,6 @@ export class RandomSampler implements Sampler {
  * (in its logarithm with `log`), an int or stepped float is uniform over its range widened by half a
  * step on both sides and then rounded, a choice is the largest of as many draws as there are
  * choices.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { Mt19937 } from "../../math/random.ts";
- * import { intDistribution } from "../distributions/distribution.ts";
- * import { drawUniform } from "./random_sampler.ts";
- *
- * const value = drawUniform(new Mt19937(1), intDistribution(2, 18, { step: 4 }));
- * assert.ok([2, 6, 10, 14, 18].includes(value));
- * ```
  */
 export function drawUniform(stream: Mt19937, distribution: Distribution): number {
   if (distribution.kind === "categorical") {

@@ -36,7 +36,7 @@ interface StudyRecord {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { MemoryStorage } from "./memory_storage.ts";
+ * import { MemoryStorage } from "elb-anomaly/tuner";
  *
  * const storage = new MemoryStorage();
  * const { studyId } = await storage.createStudy("demo", ["minimize"]);

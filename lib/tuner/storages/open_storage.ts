@@ -18,7 +18,7 @@ import { urlBeginning } from "./storage_url.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { openStorage } from "./open_storage.ts";
+ * import { openStorage } from "elb-anomaly/tuner";
  *
  * const storage = await openStorage("sqlite:///:memory:");
  * assert.deepEqual(await storage.listStudies(), []);

@@ -10,15 +10,6 @@
  * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or `sqlite://`
  * @returns The path, or ":memory:"
  * @throws {SyntaxError} If the URL is of another form
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { sqlitePath } from "./storage_url.ts";
- *
- * assert.equal(sqlitePath("sqlite:///study.db"), "study.db");
- * assert.equal(sqlitePath("sqlite:////data/study.db"), "/data/study.db");
- * ```
  */
 export function sqlitePath(url: string): string {
   const match = /^sqlite(?:\+pysqlite)?:\/\/(?:\/(.*))?$/s.exec(url);
@@ -30,17 +21,7 @@ export function sqlitePath(url: string): string {
   return match[1] || ":memory:";
 }
 
-/**
- * A storage URL as it may be shown: every password replaced by `***`.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { redactUrl } from "./storage_url.ts";
- *
- * assert.equal(redactUrl("postgresql://ada:s@cret@host/db"), "postgresql://ada:***@host/db");
- * ```
- */
+/** A storage URL as it may be shown: every password replaced by `***`. */
 export function redactUrl(url: string): string {
   if (url.startsWith("sqlite:")) return url;
   const scheme = /^[a-z0-9+]*:?\/+/i.exec(url)?.[0] ?? "";
@@ -62,14 +43,6 @@ export function urlBeginning(url: string): string {
  * @param url `postgresql://user:password@host:port/database`, `postgres://...` or with SQLAlchemy's
  *   driver, `postgresql+psycopg2://...`, which is dropped
  * @throws {SyntaxError} If the URL is of another form; the message shows no password
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { postgresUrl } from "./storage_url.ts";
- *
- * assert.equal(postgresUrl("postgresql+psycopg2://ada@host/db"), "postgresql://ada@host/db");
- * ```
  */
 export function postgresUrl(url: string): string {
   const match = /^postgres(?:ql)?(?:\+\w+)?:\/\/(.*)$/s.exec(url);

@@ -29,8 +29,7 @@ export interface CopyStudyOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { copyStudy } from "./copy_study.ts";
- * import { MemoryStorage } from "../storages/memory_storage.ts";
+ * import { copyStudy, MemoryStorage } from "elb-anomaly/tuner";
  *
  * const [from, to] = [new MemoryStorage(), new MemoryStorage()];
  * await from.createStudy("elb", ["minimize"]);

@@ -47,8 +47,7 @@ export interface CreateStudyOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "./create_study.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
+ * import { createStudy, RandomSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 7 }) });
  * await study.optimize((trial) => trial.suggestFloat("x", -1, 1) ** 2, { nTrials: 20 });
@@ -79,9 +78,7 @@ export async function createStudy(options: CreateStudyOptions): Promise<Study> {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadStudy } from "./create_study.ts";
- * import { MemoryStorage } from "../storages/memory_storage.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
+ * import { loadStudy, MemoryStorage, RandomSampler } from "elb-anomaly/tuner";
  *
  * const sampler = new RandomSampler({ seed: 1 });
  * await assert.rejects(
@@ -105,6 +102,18 @@ export async function loadStudy(
  * @param name Its name
  * @param options Where it is
  * @throws {RangeError} If there is no study of that name
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createStudy, deleteStudy, MemoryStorage, RandomSampler } from "elb-anomaly/tuner";
+ *
+ * const storage = new MemoryStorage();
+ * const sampler = new RandomSampler({ seed: 1 });
+ * await createStudy({ name: "elb", direction: "minimize", storage, sampler });
+ * await deleteStudy("elb", { storage });
+ * assert.deepEqual(await storage.listStudies(), []);
+ * ```
  */
 export async function deleteStudy(
   name: string,

@@ -17,9 +17,7 @@ import type { TrialCallback } from "./study.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "./create_study.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
- * import { stopWhenStale } from "./stop_when_stale.ts";
+ * import { createStudy, RandomSampler, stopWhenStale } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * await study.optimize(() => 1, { nTrials: 100, callbacks: [stopWhenStale(5)] });

@@ -32,8 +32,7 @@ export interface OptimizeOptions extends LoopOptions {
  * @example Ask and tell
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "./create_study.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
+ * import { createStudy, RandomSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
  * for (let i = 0; i < 5; i++) {

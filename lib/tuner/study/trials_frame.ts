@@ -49,18 +49,6 @@ const ALL: readonly TrialsFrameColumns[] = [
  * values is JSON text.
  *
  * @throws {RangeError} If a group of columns is unknown
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { createStudy } from "./create_study.ts";
- * import { RandomSampler } from "../samplers/random_sampler.ts";
- *
- * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 1 }) });
- * await study.optimize((trial) => trial.suggestInt("n", 1, 9), { nTrials: 3 });
- * const frame = study.trialsDataFrame({ columns: ["number", "value", "params", "state"] });
- * assert.deepEqual(frame.columns, ["number", "value", "params_n", "state"]);
- * ```
  */
 export function trialsFrame(
   trials: readonly FrozenTrial[],

@@ -58,7 +58,7 @@ export interface Trial {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { TrialPruned } from "./trial.ts";
+ * import { TrialPruned } from "elb-anomaly/tuner";
  *
  * assert.equal(new TrialPruned().name, "TrialPruned");
  * ```

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import golden from "../../fixtures/detect/baselines.json" with { type: "json" };
 import { erfc } from "../../../lib/math/erfc.ts";
 import { pcaErrors } from "../../../lib/detect/baselines/pca.ts";
-import { quietAlarms } from "../../../lib/detect/baselines/quiet_time.ts";
+import { growingQuietRows, quietAlarms } from "../../../lib/detect/baselines/quiet_time.ts";
 import { symmetricEigen } from "../../../lib/detect/baselines/symmetric_eigen.ts";
 import { windowedGaussianScores } from "../../../lib/detect/baselines/windowed_gaussian.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
@@ -123,4 +123,9 @@ Deno.test("baselines refuse bad input by name, rule and value", () => {
   assert.throws(() => pcaErrors(values, { trainRows: 40, windowLength: 1 }), /integer >= 2/);
   assert.throws(() => pcaErrors(values, { trainRows: 40, variance: 1 }), /\(0, 1\)/);
   assert.throws(() => pcaErrors([1, Infinity], { trainRows: 2, windowLength: 2 }), /is Infinity/);
+});
+
+Deno.test("growingQuietRows() keeps quiet for longer late in a series", () => {
+  const quietRows = growingQuietRows(Float64Array.from({ length: 200 }, (_, i) => i * 300_000));
+  assert.ok(quietRows(20_000) > quietRows(100));
 });

@@ -67,8 +67,7 @@ const MOVES = [0.2, 0.05, 0.01];
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../study/create_study.ts";
- * import { ForestSampler } from "./forest_sampler.ts";
+ * import { createStudy, ForestSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new ForestSampler({ seed: 1 }) });
  * await study.optimize((trial) => {

@@ -69,8 +69,7 @@ const RELATIVE_PARAMS = "tpe:relative_params:";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy } from "../../study/create_study.ts";
- * import { TpeSampler } from "./tpe_sampler.ts";
+ * import { createStudy, TpeSampler } from "elb-anomaly/tuner";
  *
  * const study = await createStudy({ direction: "minimize", sampler: new TpeSampler({ seed: 42 }) });
  * await study.optimize((trial) => {

@@ -36,7 +36,7 @@ export interface PostgresOptions {
  * @example A URL with a mistake: the error says so, without the password
  * ```ts
  * import assert from "node:assert/strict";
- * import { PostgresStorage } from "./postgres_storage.ts";
+ * import { PostgresStorage } from "elb-anomaly/tuner";
  *
  * const storage = new PostgresStorage("postgresql://ada:secret@db.example.org/studies");
  * await storage.close(); // nothing was connected to yet

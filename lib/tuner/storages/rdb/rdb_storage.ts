@@ -44,6 +44,17 @@ import type {
  * Tables, spellings and invariants are those of Optuna 5.0.0 (schema 12, v3.2.0.a), so that Optuna
  * and optuna-dashboard open, show and continue the studies, and this storage continues theirs.
  * Each method is one transaction; what it did is there for all others, or nothing of it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openStorage, type RdbStorage } from "elb-anomaly/tuner";
+ *
+ * const storage: RdbStorage = await openStorage("sqlite:///:memory:");
+ * const { studyId } = await storage.createStudy("elb", ["minimize"]);
+ * assert.equal((await storage.findStudy("elb"))?.studyId, studyId);
+ * await storage.close();
+ * ```
  */
 export class RdbStorage implements Storage {
   #database: SqlDatabase;

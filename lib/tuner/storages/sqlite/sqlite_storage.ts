@@ -34,7 +34,7 @@ export interface SqliteOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { SqliteStorage } from "./sqlite_storage.ts";
+ * import { SqliteStorage } from "elb-anomaly/tuner";
  *
  * const storage = new SqliteStorage(":memory:");
  * const { studyId } = await storage.createStudy("demo", ["minimize"]);
