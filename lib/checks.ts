@@ -100,25 +100,20 @@ export function requireOneOf(
 }
 
 /**
- * Checks that options hold no name but the known ones, so that none misspelt is passed over.
+ * Checks that options hold no name but the known ones, so that none misspelt is passed over. Given
+ * what destructuring left over (`const { seed, ...rest } = options`), none is known.
  *
- * @throws {TypeError} If the options are no object, or hold another name
+ * @throws {TypeError} If there is another name
  */
 export function requireKnownOptions(
   action: string,
   options: object,
-  known: readonly string[],
+  known: readonly string[] = [],
 ): void {
-  if (typeof options !== "object" || options === null) {
-    refuse(action, "the options", "an object", options, false);
-  }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new TypeError(
-    `Cannot ${action} as there is no option ${excerpt(unknown)}: there ${
-      known.length === 1 ? "is" : "are"
-    } ${known.join(", ")}`,
-  );
+  const others = known.length === 0 ? "" : `, but ${known.join(", ")}`;
+  throw new TypeError(`Cannot ${action} as there is no option ${excerpt(unknown)}${others}`);
 }
 
 /** Checks that a seed is an integer in 0..2^32-1; throws as {@linkcode requireInteger}. */
@@ -205,7 +200,7 @@ function bounds(range: Range): string {
 }
 
 function listed(allowed: readonly unknown[]): string {
-  const words = allowed.map(excerpt);
+  const words = allowed.filter((one) => one !== undefined).map(excerpt);
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 

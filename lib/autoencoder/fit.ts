@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../checks.ts";
+import {
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  requireSeed,
+} from "../checks.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./training/early_stopping.ts";
 import { trainableChain } from "./wasm/supported_chain.ts";
 import { KernelTrainer } from "./training/kernel_trainer.ts";
@@ -158,8 +164,10 @@ function chooseTrainer(
 }
 
 function checkOptions(options: FitOptions) {
-  const { epochs, batchSize, validationSplit = 0, seed, trainer = "auto", workers = 1 } = options;
-  const { onEpoch, signal } = options;
+  const { epochs, batchSize, seed, validationSplit = 0, trainer = "auto", workers = 1, ...others } =
+    options;
+  const { earlyStopping, onEpoch, signal, ...rest } = others;
+  requireKnownOptions("train", rest);
   requireInteger("train", { epochs, batchSize }, { min: 1 });
   requireNumber("train", { validationSplit }, { min: 0, below: 1 });
   requireSeed("train", seed);
@@ -172,9 +180,9 @@ function checkOptions(options: FitOptions) {
     seed,
     trainer,
     workers,
-    ...(options.earlyStopping === undefined
+    ...(earlyStopping === undefined
       ? {}
-      : { earlyStopping: checkEarlyStopping(options.earlyStopping, validationSplit > 0) }),
+      : { earlyStopping: checkEarlyStopping(earlyStopping, validationSplit > 0) }),
     ...(onEpoch === undefined ? {} : { onEpoch }),
     ...(signal === undefined ? {} : { signal }),
   };

@@ -5,7 +5,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { requireInteger, requireNumber, requireOneOf, requireSeed } from "../checks.ts";
+import {
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  requireSeed,
+} from "../checks.ts";
 import { streamSeed } from "../math/mod.ts";
 import { type Activation, ACTIVATIONS } from "./activation.ts";
 import "./tfjs_setup.ts";
@@ -76,8 +82,10 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
     outputActivation = "sigmoid",
     learningRate,
     seed,
+    ...rest
   } = options;
   const action = "create an autoencoder";
+  requireKnownOptions(action, rest);
   requireInteger(action, { inputDim, encodingDim }, { min: 1 });
   hidden.forEach((units, i) => requireInteger(action, { [`hidden[${i}]`]: units }, { min: 1 }));
   requireOneOf(action, { activation, outputActivation }, ACTIVATIONS);

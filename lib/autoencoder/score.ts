@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireOneOf } from "../checks.ts";
+import { requireKnownOptions, requireOneOf } from "../checks.ts";
 import * as tf from "@tensorflow/tfjs";
 import { denseChain } from "./wasm/supported_chain.ts";
 import { KernelNetwork, type LayerShape } from "./wasm/network.ts";
@@ -53,7 +53,8 @@ export function reconstructionErrors(
   x: Samples,
   options: ScoreOptions = {},
 ): Float64Array {
-  const { of = "sample" } = options;
+  const { of = "sample", ...rest } = options;
+  requireKnownOptions("score", rest);
   requireOneOf("score", { of }, ["sample", "lastPoint"]);
   const samples = sampleRows(x, inputWidth(model), "score");
   const from = of === "sample" ? 0 : samples.width - 1;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger, requireKnownOptions } from "../checks.ts";
 import { createFrame, type Frame, frameTimestamps } from "./frame.ts";
 import { Mt19937, streamSeed } from "../math/mod.ts";
 import { writeSeries } from "./series.ts";
@@ -94,12 +95,9 @@ const MODEL = {
  * ```
  */
 export function simulateElb(options: SimulateOptions): Simulation {
-  const { seed, days, start = new Date(Date.UTC(2014, 3, 10, 0, 4)) } = options;
-  if (!Number.isInteger(days) || days < 1 || days > 3650) {
-    throw new RangeError(
-      `Cannot simulate a series as days must be an integer in 1..3650: current value is ${days}`,
-    );
-  }
+  const { seed, days, start = new Date(Date.UTC(2014, 3, 10, 0, 4)), ...rest } = options;
+  requireKnownOptions("simulate a series", rest);
+  requireInteger("simulate a series", { days }, { min: 1, max: 3650 });
   const first = start.getTime();
   if (Number.isNaN(first)) {
     throw new RangeError("Cannot simulate a series as start must be a date: it is invalid");

@@ -8,7 +8,7 @@
  * @module
  */
 import { mean, median, medianAbsoluteDeviation, standardDeviation } from "simple-statistics";
-import { requireFinite } from "../checks.ts";
+import { requireFinite, requireNumber } from "../checks.ts";
 
 /** Turns a median absolute deviation into the standard deviation of a normal sample: 1 / probit(3/4). */
 const NORMAL_MAD_SCALE = 1.482602218505602;
@@ -39,9 +39,7 @@ const NORMAL_MAD_SCALE = 1.482602218505602;
  */
 export function percentileThreshold(errors: ArrayLike<number>, p: number): number {
   requireFinite("set a threshold", { errors });
-  if (!(p >= 0 && p <= 100)) {
-    throw new RangeError(`Cannot set a threshold as p must be in 0..100: current value is ${p}`);
-  }
+  requireNumber("set a threshold", { p }, { min: 0, max: 100 });
   const sorted = Float64Array.from(errors).sort();
   const position = (sorted.length - 1) * (p / 100);
   const below = Math.floor(position);
@@ -73,11 +71,7 @@ export function contaminationThreshold(
   errors: ArrayLike<number>,
   contamination: number,
 ): number {
-  if (!(contamination > 0 && contamination <= 0.5)) {
-    throw new RangeError(
-      `Cannot set a threshold as contamination must be in (0, 0.5]: current value is ${contamination}`,
-    );
-  }
+  requireNumber("set a threshold", { contamination }, { above: 0, max: 0.5 });
   return percentileThreshold(errors, 100 * (1 - contamination));
 }
 
@@ -102,7 +96,7 @@ export function contaminationThreshold(
  */
 export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
   requireFinite("set a threshold", { errors });
-  requireDistance(k);
+  requireNumber("set a threshold", { k }, { min: 0 });
   const values = Array.from(errors);
   return mean(values) + k * standardDeviation(values);
 }
@@ -132,7 +126,7 @@ export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
  */
 export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
   requireFinite("set a threshold", { errors });
-  requireDistance(k);
+  requireNumber("set a threshold", { k }, { min: 0 });
   const values = Array.from(errors);
   return median(values) + k * NORMAL_MAD_SCALE * medianAbsoluteDeviation(values);
 }
@@ -163,12 +157,4 @@ export function detect(errors: ArrayLike<number>, threshold: number): boolean[] 
     }
     return error > threshold;
   });
-}
-
-function requireDistance(k: number): void {
-  if (!(k >= 0 && k < Infinity)) {
-    throw new RangeError(
-      `Cannot set a threshold as k must be a finite number >= 0: current value is ${k}`,
-    );
-  }
 }

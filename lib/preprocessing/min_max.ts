@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireFinite, requireKnownOptions } from "../checks.ts";
 
 /** A fitted min-max scaler; frozen. `fitMinMax([min, max], { featureRange })` makes it again. */
 export interface MinMaxScaler {
@@ -58,24 +59,18 @@ export function fitMinMax(
   values: ArrayLike<number>,
   options: FitMinMaxOptions = {},
 ): MinMaxScaler {
-  const [low, high] = options.featureRange ?? [0, 1];
+  const { featureRange: [low, high] = [0, 1], ...rest } = options;
+  requireKnownOptions("fit a scaler", rest);
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new RangeError(
       `Cannot fit a scaler as featureRange must be two finite numbers that rise: current value is [${low}, ${high}]`,
     );
   }
-  if (values.length === 0) {
-    throw new RangeError("Cannot fit a scaler as it needs at least one value: got none");
-  }
+  requireFinite("fit a scaler", { values });
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isFinite(value)) {
-      throw new RangeError(
-        `Cannot fit a scaler as values must be finite: the value at index ${i} is ${value}`,
-      );
-    }
     if (value < min) min = value;
     if (value > max) max = value;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireFinite, requireKnownOptions } from "../checks.ts";
 import pl from "nodejs-polars";
 import { mean, standardDeviation } from "simple-statistics";
 import { type Frame, frameValues } from "../data/mod.ts";
@@ -28,14 +29,7 @@ import { type Frame, frameValues } from "../data/mod.ts";
  */
 export function zscores(values: ArrayLike<number>): Float64Array {
   const numbers = Array.from(values);
-  const bad = numbers.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) {
-    throw new RangeError(
-      `Cannot compute z-scores as values must be finite: the value at index ${bad} is ${
-        numbers[bad]
-      }`,
-    );
-  }
+  if (numbers.length > 0) requireFinite("compute z-scores", { values });
   // A mean of equal numbers can be off by its last bit, which would be divided by itself.
   if (numbers.every((value) => value === numbers[0])) return new Float64Array(numbers.length);
   const centre = mean(numbers);
@@ -83,7 +77,8 @@ export interface OutlierSplit {
  * ```
  */
 export function removeOutliers(frame: Frame, options: RemoveOutliersOptions = {}): OutlierSplit {
-  const { column = "value", zThreshold = 3 } = options;
+  const { column = "value", zThreshold = 3, ...rest } = options;
+  requireKnownOptions("remove outliers", rest);
   if (!(zThreshold > 0)) {
     throw new RangeError(
       `Cannot remove outliers as zThreshold must be a number above 0: current value is ${zThreshold}`,

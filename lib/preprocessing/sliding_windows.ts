@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireFinite, requireInteger, requireKnownOptions, requireOneOf } from "../checks.ts";
 
 /** Options of {@linkcode slidingWindows}. */
 export interface SlidingWindowsOptions {
@@ -34,9 +35,9 @@ export function slidingWindows(
   length: number,
   options: SlidingWindowsOptions = {},
 ): Float64Array {
-  const { stride = 1 } = options;
-  requirePositiveInteger("cut windows", "stride", stride);
-  requirePositiveInteger("cut windows", "length", length);
+  const { stride = 1, ...rest } = options;
+  requireKnownOptions("cut windows", rest);
+  requireInteger("cut windows", { stride, length }, { min: 1 });
   if (length > values.length) {
     throw new RangeError(
       `Cannot cut windows as length must be at most the number of values, ${values.length}: current value is ${length}`,
@@ -86,29 +87,17 @@ export function windowErrorsToPoints(
   length: number,
   options: WindowErrorsToPointsOptions = {},
 ): Float64Array {
-  const { stride = 1, reduce = "mean" } = options;
-  requirePositiveInteger("spread window errors", "stride", stride);
-  requirePositiveInteger("spread window errors", "length", length);
+  const { stride = 1, reduce = "mean", ...rest } = options;
+  requireKnownOptions("spread window errors", rest);
+  requireInteger("spread window errors", { stride, length }, { min: 1 });
   if (stride > length) {
     throw new RangeError(
       `Cannot spread window errors as stride must be at most length, ${length}, so that each point is in a window: current value is ${stride}`,
     );
   }
-  if (reduce !== "mean" && reduce !== "max" && reduce !== "min") {
-    throw new RangeError(
-      `Cannot spread window errors as reduce must be mean, max or min: current value is ${reduce}`,
-    );
-  }
+  requireOneOf("spread window errors", { reduce }, ["mean", "max", "min"]);
   if (errors.length === 0) return new Float64Array(0);
-  for (let w = 0; w < errors.length; w++) {
-    if (!Number.isFinite(errors[w])) {
-      throw new RangeError(
-        `Cannot spread window errors as they must be finite: the error at index ${w} is ${
-          errors[w]
-        }`,
-      );
-    }
-  }
+  requireFinite("spread window errors", { errors });
   const points = new Float64Array((errors.length - 1) * stride + length);
   for (let i = 0; i < points.length; i++) {
     const first = Math.max(0, Math.ceil((i - length + 1) / stride));
@@ -122,12 +111,4 @@ export function windowErrorsToPoints(
     points[i] = reduce === "mean" ? reduced / (last - first + 1) : reduced;
   }
   return points;
-}
-
-function requirePositiveInteger(action: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(
-      `Cannot ${action} as ${name} must be an integer >= 1: current value is ${value}`,
-    );
-  }
 }

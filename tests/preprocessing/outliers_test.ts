@@ -53,7 +53,7 @@ Deno.test("zscores() have mean 0 and population sd 1, and ignore shift and scale
 Deno.test("zscores() names the first value that is not finite, and a spread beyond a double", () => {
   assert.throws(() => zscores([1, NaN, Infinity]), {
     name: "RangeError",
-    message: "Cannot compute z-scores as values must be finite: the value at index 1 is NaN",
+    message: "Cannot compute z-scores as values must be finite numbers: values[1] is NaN",
   });
   assert.throws(() => zscores([1.7e308, -1.7e308]), /standard deviation must be a double above 0/);
   assert.throws(() => zscores([1e-320, 0]), /standard deviation must be a double above 0/);

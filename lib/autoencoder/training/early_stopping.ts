@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger, requireNumber } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 
 /** Settings of {@linkcode EarlyStopping}; defaults are Keras'. */
 export interface EarlyStoppingOptions {
@@ -34,7 +34,8 @@ export class EarlyStopping {
    *   number of 0 or more
    */
   constructor(options: EarlyStoppingOptions) {
-    const { patience = 0, minDelta = 0, restoreBest = false } = options;
+    const { monitor: _, patience = 0, minDelta = 0, restoreBest = false, ...rest } = options;
+    requireKnownOptions("stop early", rest);
     requireInteger("stop early", { patience }, { min: 0 });
     requireNumber("stop early", { minDelta }, { min: 0 });
     this.#patience = patience;

@@ -1,4 +1,5 @@
 /** @module */
+import { requireInteger } from "../../checks.ts";
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
 import { zscores } from "../../preprocessing/mod.ts";
@@ -64,11 +65,7 @@ export function plotDistribution(
       `Cannot draw a distribution as cut must be above 0: current value is ${cut}`,
     );
   }
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new RangeError(
-      `Cannot draw a distribution as bins must be a positive integer: current value is ${bins}`,
-    );
-  }
+  requireInteger("draw a distribution", { bins }, { min: 1 });
   const { width, height } = chartSize(options, 260);
   const data = checkValues(values);
   const center = mean(data);

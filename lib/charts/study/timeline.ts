@@ -1,4 +1,5 @@
 /** @module */
+import { requireInteger } from "../../checks.ts";
 import * as Plot from "@observablehq/plot";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial } from "../../tuner/mod.ts";
@@ -67,10 +68,8 @@ const looks = {
  */
 export function plotTimeline(study: StudyLike, options: TimelineOptions = {}): Chart {
   const { title = "Timeline", recentTrials, now = new Date() } = options;
-  if (recentTrials !== undefined && !(Number.isInteger(recentTrials) && recentTrials > 0)) {
-    throw new RangeError(
-      `Cannot draw a timeline as recentTrials must be a positive integer: current value is ${recentTrials}`,
-    );
+  if (recentTrials !== undefined) {
+    requireInteger("draw a timeline", { recentTrials }, { min: 1 });
   }
   const trials = recentTrials === undefined ? study.trials : study.trials.slice(-recentTrials);
   const { width, height } = chartSize(

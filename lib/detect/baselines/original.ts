@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { createAutoencoder, fit, reconstructionErrors } from "../../autoencoder/mod.ts";
 import { fitMinMax, zscores } from "../../preprocessing/mod.ts";
 import { percentileThreshold } from "../threshold.ts";
@@ -53,7 +54,8 @@ export async function originalErrors(
   values: ArrayLike<number>,
   options: OriginalOptions,
 ): Promise<OriginalErrors> {
-  const { seed, epochs = 10 } = options;
+  const { seed, epochs = 10, ...rest } = options;
+  requireKnownOptions("score", rest);
   const kept = Uint8Array.from(zscores(values), (z) => Math.abs(z) < 3 ? 1 : 0);
   const keep = (rows: Float64Array): Float64Array => rows.filter((_, i) => kept[i] === 1);
   const all = Float64Array.from(values);

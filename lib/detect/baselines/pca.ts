@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireFinite } from "../../checks.ts";
+import { requireFinite, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
 /** Options of {@linkcode pcaErrors}. */
@@ -49,23 +49,15 @@ export interface PcaOptions {
  * ```
  */
 export function pcaErrors(values: ArrayLike<number>, options: PcaOptions): Float64Array {
-  const { trainRows, windowLength = 24, variance = 0.9 } = options;
+  const { trainRows, windowLength = 24, variance = 0.9, ...rest } = options;
+  requireKnownOptions("score", rest);
   requireFinite("score", { values });
-  if (!Number.isInteger(windowLength) || windowLength < 2) {
-    throw new RangeError(
-      `Cannot score as windowLength must be an integer >= 2: current value is ${windowLength}`,
-    );
-  }
-  if (!Number.isInteger(trainRows) || trainRows <= windowLength || trainRows > values.length) {
-    throw new RangeError(
-      `Cannot score as trainRows must be an integer above windowLength (${windowLength}) and at most the ${values.length} rows: current value is ${trainRows}`,
-    );
-  }
-  if (!(variance > 0 && variance < 1)) {
-    throw new RangeError(
-      `Cannot score as variance must be in (0, 1): current value is ${variance}`,
-    );
-  }
+  requireInteger("score", { windowLength }, { min: 2 });
+  requireInteger("score", { "trainRows (above windowLength, at most the rows)": trainRows }, {
+    above: windowLength,
+    max: values.length,
+  });
+  requireNumber("score", { variance }, { above: 0, below: 1 });
   const series = standardize(Float64Array.from(values), trainRows);
   const { means, components } = principalComponents(
     series.subarray(0, trainRows),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger, requireKnownOptions, requireOneOf } from "../../checks.ts";
 import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";
 import type { ScoreReply, ScoreRequest } from "./worker.ts";
@@ -55,19 +56,10 @@ export async function runDetector(
   corpus: readonly NabSeries[],
   options: RunDetectorOptions = {},
 ): Promise<Float64Array[]> {
-  const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal } = options;
-  if (!Object.hasOwn(NAB_DETECTORS, name)) {
-    throw new RangeError(
-      `Cannot run a detector as its name must be one of ${
-        Object.keys(NAB_DETECTORS).join(", ")
-      }: current value is ${name}`,
-    );
-  }
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new RangeError(
-      `Cannot run a detector as workers must be an integer >= 1: current value is ${workers}`,
-    );
-  }
+  const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal, ...rest } = options;
+  requireKnownOptions("run a detector", rest);
+  requireOneOf("run a detector", { name }, Object.keys(NAB_DETECTORS));
+  requireInteger("run a detector", { workers }, { min: 1 });
   signal?.throwIfAborted();
   // Longest first, so that no Worker is left with a long series at the end.
   const queue = corpus.map((_, i) => i)

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireKnownOptions, requireOneOf } from "../../checks.ts";
 import { type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
 import { bestNabThreshold } from "./sweep.ts";
 import {
@@ -109,16 +110,11 @@ export interface NabOptions {
  * ```
  */
 export function nabScore(files: readonly NabScoredFile[], options: NabOptions = {}): NabScore {
-  const { profile = "standard", threshold } = options;
+  const { profile = "standard", threshold, ...rest } = options;
+  requireKnownOptions("score", rest);
   requireScoredFiles(files);
+  requireOneOf("score", { profile }, Object.keys(NAB_PROFILES));
   const costs = NAB_PROFILES[profile];
-  if (!Object.hasOwn(NAB_PROFILES, profile)) {
-    throw new RangeError(
-      `Cannot score as profile must be one of ${
-        Object.keys(NAB_PROFILES).join(", ")
-      }: current value is ${profile}`,
-    );
-  }
   if (Number.isNaN(threshold)) {
     throw new RangeError("Cannot score as threshold must be a number: current value is NaN");
   }

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { requireFinite } from "../../checks.ts";
+import { requireFinite, requireInteger, requireKnownOptions } from "../../checks.ts";
 import { binaryLabels } from "../point_metrics.ts";
 import { VusSurface } from "./surface.ts";
 
@@ -72,12 +72,9 @@ export function vus(
   scores: ArrayLike<number>,
   options: VusOptions = {},
 ): VusAreas {
-  const { buffer = 100 } = options;
-  if (!Number.isInteger(buffer) || buffer < 0) {
-    throw new RangeError(
-      `Cannot compute VUS as buffer must be an integer >= 0: current value is ${buffer}`,
-    );
-  }
+  const { buffer = 100, ...rest } = options;
+  requireKnownOptions("compute VUS", rest);
+  requireInteger("compute VUS", { buffer }, { min: 0 });
   if (labels.length !== scores.length) {
     throw new RangeError(
       `Cannot compute VUS as labels and scores must have one length: got ${labels.length} and ${scores.length}`,

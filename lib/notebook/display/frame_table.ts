@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger } from "../../checks.ts";
 import type pl from "nodejs-polars";
 import type { Frame } from "../../data/mod.ts";
 import { escapeHtml } from "./html.ts";
@@ -31,11 +32,7 @@ export function frameTable(
   frame: Frame,
   { maxRows = 10 }: { readonly maxRows?: number } = {},
 ): { text: string; html: string } {
-  if (!Number.isInteger(maxRows) || maxRows < 2) {
-    throw new RangeError(
-      `Cannot show a frame as maxRows must be an integer of 2 or more: current value is ${maxRows}`,
-    );
-  }
+  requireInteger("show a frame", { maxRows }, { min: 2 });
   const cells = readCells(frame, maxRows);
   return { text: toText(cells), html: toHtml(cells) };
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { requireNumber } from "../../checks.ts";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { encodePalettePng } from "./palette_png.ts";
 
@@ -42,9 +43,7 @@ export async function renderPng(
   svg: string,
   { scale = 1.5 }: { readonly scale?: number } = {},
 ): Promise<Uint8Array> {
-  if (!(scale > 0 && scale <= 8)) {
-    throw new RangeError(`Cannot draw a PNG as scale must be in (0, 8]: current value is ${scale}`);
-  }
+  requireNumber("draw a PNG", { scale }, { above: 0, max: 8 });
   const fontBuffers = await (fonts ??= start());
   let image;
   try {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireNumber } from "../../checks.ts";
 
 import { findKernel } from "../session/jupyter.ts";
 
@@ -49,9 +50,7 @@ export interface Progress {
  * ```
  */
 export function progress(total: number, label: string): Progress {
-  if (!(total > 0 && Number.isFinite(total))) {
-    throw new RangeError(`Cannot show progress as total must be above 0: it is ${total}`);
-  }
+  requireNumber("show progress", { total }, { above: 0 });
   const draw = chooseDrawing();
   let shown = -Infinity;
   let state: ProgressState = { label, total, done: 0, note: "" };

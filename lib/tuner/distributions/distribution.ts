@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireInteger, requireNumber } from "../../checks.ts";
 import { decimalGrid } from "./decimal_grid.ts";
 
 /** A real number in [low, high]; with `log` it is drawn on a logarithmic scale. */
@@ -100,9 +101,7 @@ export function intDistribution(
 ): IntDistribution {
   const { step = 1, log = false } = options;
   checkBounds(low, high, log, step);
-  for (const [name, value] of [["low", low], ["high", high], ["step", step]] as const) {
-    if (!Number.isSafeInteger(value)) fail(`${name} must be an integer: current value is ${value}`);
-  }
+  requireInteger("make a distribution", { low, high, step });
   if (log && low < 1) fail(`low must be 1 or more with log: current value is ${low}`);
   if (log && step !== 1) fail(`step cannot go with log: current value is ${step}`);
   checkStep(low, high, step);
@@ -256,14 +255,7 @@ function sameChoices(a: CategoricalDistribution, b: CategoricalDistribution): bo
 }
 
 function checkBounds(low: number, high: number, log: boolean, step: number | undefined): void {
-  for (const [name, value] of [["low", low], ["high", high], ["step", step ?? 1]] as const) {
-    if (typeof value !== "number") {
-      throw new TypeError(
-        `Cannot make a distribution as ${name} must be a number: current value is ${value}`,
-      );
-    }
-    if (!Number.isFinite(value)) fail(`${name} must be finite: current value is ${value}`);
-  }
+  requireNumber("make a distribution", { low, high, step: step ?? 1 });
   if (typeof log !== "boolean") {
     throw new TypeError(
       `Cannot make a distribution as log must be a boolean: current value is ${log}`,

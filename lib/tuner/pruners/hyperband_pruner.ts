@@ -11,7 +11,7 @@ import { longestCompleteStep, SuccessiveHalvingPruner } from "./successive_halvi
 /** The brackets of Hyperband. */
 export interface HyperbandPrunerOptions {
   /**
-   * Step of the first rung of the fastest bracket, an integer, 1 or more.
+   * Step of the first rung of the fastest bracket, an integer of 1 or more.
    *
    * @default {1}
    */
@@ -24,7 +24,7 @@ export interface HyperbandPrunerOptions {
    */
   maxResource?: number | "auto";
   /**
-   * As for successive halving, an integer, 2 or more.
+   * As for successive halving, an integer of 2 or more.
    *
    * @default {3}
    */

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { requireInteger } from "../../checks.ts";
+import { requireInteger, requireNumber } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 
 /** How a {@linkcode PatientPruner} measures. */
 export interface PatientPrunerOptions {
   /**
-   * How many reports without improvement to wait for, an integer, 0 or more.
+   * How many reports without improvement to wait for, an integer of 0 or more.
    */
   patience: number;
   /**
@@ -48,11 +48,7 @@ export class PatientPruner implements Pruner {
   constructor(wrapped: Pruner | undefined, options: PatientPrunerOptions) {
     const { patience, minDelta = 0 } = options;
     requireInteger("make a pruner", { patience }, { min: 0 });
-    if (!(minDelta >= 0)) {
-      throw new RangeError(
-        `Cannot make a pruner as minDelta must be 0 or more: current value is ${minDelta}`,
-      );
-    }
+    requireNumber("make a pruner", { minDelta }, { min: 0 });
     this.#wrapped = wrapped;
     this.#patience = patience;
     this.#minDelta = minDelta;

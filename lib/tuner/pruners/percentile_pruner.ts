@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger } from "../../checks.ts";
+import { requireInteger, requireNumber } from "../../checks.ts";
 import { lastStep } from "../trial/last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
@@ -61,11 +61,7 @@ export class PercentilePruner implements Pruner {
    * @throws {RangeError} If a number is outside its range
    */
   constructor(percentile: number, options: PercentilePrunerOptions = {}) {
-    if (!(percentile >= 0 && percentile <= 100)) {
-      throw new RangeError(
-        `Cannot make a pruner as percentile must be in 0..100: current value is ${percentile}`,
-      );
-    }
+    requireNumber("make a pruner", { percentile }, { min: 0, max: 100 });
     this.#percentile = percentile;
     const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1 } = options;
     requireInteger("make a pruner", { nStartupTrials, nWarmupSteps }, { min: 0 });

@@ -11,7 +11,7 @@ import type { FrozenTrial } from "../storages/storage.ts";
 /** The rungs of successive halving. */
 export interface SuccessiveHalvingPrunerOptions {
   /**
-   * Step of the first rung, an integer, 1 or more; "auto" takes a hundredth of the longest COMPLETE
+   * Step of the first rung, an integer of 1 or more; "auto" takes a hundredth of the longest COMPLETE
    * trial, and prunes nothing before there is one.
    *
    * @default {"auto"}
@@ -19,7 +19,7 @@ export interface SuccessiveHalvingPrunerOptions {
   minResource?: number | "auto";
   /**
    * Only the best 1 / reductionFactor go on, and each rung is so many times as far as the one before;
-   * an integer, 2 or more.
+   * an integer of 2 or more.
    *
    * @default {4}
    */
@@ -55,7 +55,7 @@ export interface SuccessiveHalvingPrunerOptions {
  *
  * assert.throws(
  *   () => new SuccessiveHalvingPruner({ reductionFactor: 1 }),
- *   /reductionFactor must be an integer, 2 or more/,
+ *   /reductionFactor must be an integer of 2 or more/,
  * );
  * ```
  */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireOneOf } from "../../checks.ts";
 import { MedianPruner } from "../pruners/percentile_pruner.ts";
 import { MemoryStorage } from "../storages/memory_storage.ts";
 import type { Pruner } from "../pruners/pruner.ts";
@@ -56,13 +57,7 @@ export interface CreateStudyOptions {
  */
 export async function createStudy(options: CreateStudyOptions): Promise<Study> {
   const { direction, sampler, pruner = new MedianPruner(), loadIfExists = false } = options;
-  if (direction !== "minimize" && direction !== "maximize") {
-    throw new RangeError(
-      `Cannot create a study as direction must be "minimize" or "maximize": current value is ${
-        JSON.stringify(direction)
-      }`,
-    );
-  }
+  requireOneOf("create a study", { direction }, ["minimize", "maximize"]);
   checkName(options.name);
   const storage = await openIfUrl(options.storage ?? new MemoryStorage());
   const study = await findOrCreate(storage, options.name, direction, loadIfExists);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger, requireOneOf } from "../../checks.ts";
 import type { DuplicateRule } from "./duplicates.ts";
 
 /** Beats of a worker that others can see, and what happens when they end. */
@@ -25,7 +26,7 @@ export interface HeartbeatOptions {
 
 /** How the loop runs trials; `study.optimize` takes callbacks beside it. */
 export interface LoopOptions {
-  /** How many trials to run, an integer, 0 or more; unlimited unless told. */
+  /** How many trials to run, an integer of 0 or more; unlimited unless told. */
   nTrials?: number;
   /**
    * Whether `nTrials` counts the trials this call runs, or all that the study has started, finished
@@ -63,26 +64,16 @@ export function checkOptions(options: LoopOptions & { callbacks?: readonly unkno
   const fail = (rule: string, value: unknown) => {
     throw new RangeError(`Cannot optimize as ${rule}: current value is ${value}`);
   };
-  if (nTrials !== undefined && (!Number.isInteger(nTrials) || nTrials < 0)) {
-    fail("nTrials must be an integer, 0 or more", nTrials);
-  }
-  if (nTrialsAs !== undefined && nTrialsAs !== "additional" && nTrialsAs !== "total") {
-    fail('nTrialsAs must be "additional" or "total"', nTrialsAs);
-  }
+  if (nTrials !== undefined) requireInteger("optimize", { nTrials }, { min: 0 });
+  requireOneOf("optimize", { nTrialsAs }, ["additional", "total", undefined]);
   if (timeout !== undefined && !(timeout >= 0)) fail("timeout must be 0 s or more", timeout);
-  if (parallel !== undefined && (!Number.isInteger(parallel) || parallel < 1)) {
-    fail("parallel must be an integer, 1 or more", parallel);
-  }
-  if (duplicates !== undefined && !["allow", "skip", "reuse"].includes(duplicates)) {
-    fail('duplicates must be "allow", "skip" or "reuse"', duplicates);
-  }
+  if (parallel !== undefined) requireInteger("optimize", { parallel }, { min: 1 });
+  requireOneOf("optimize", { duplicates }, ["allow", "skip", "reuse", undefined]);
   if (heartbeat !== undefined) {
     const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
     if (!(interval > 0)) fail("heartbeat.interval must be above 0 s", interval);
     if (!(grace >= interval)) fail("heartbeat.grace must not be below the interval", grace);
-    if (!Number.isInteger(maxRetries) || maxRetries < 0) {
-      fail("heartbeat.maxRetries must be an integer, 0 or more", maxRetries);
-    }
+    requireInteger("optimize", { "heartbeat.maxRetries": maxRetries }, { min: 0 });
   }
   if (nTrials === undefined && timeout === undefined && !signal && !callbacks?.length) {
     throw new RangeError(

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { requireInteger, requireNumber } from "../../checks.ts";
 import { bestTrialOf } from "./best_trial.ts";
 import type { TrialCallback } from "./study.ts";
 
 /**
  * A callback that stops the study once `trials` finished trials in a row brought no new best value.
  *
- * @param trials How many, an integer, 1 or more; FAIL ones count
+ * @param trials How many, an integer of 1 or more; FAIL ones count
  * @param options `minDelta`: what a value must gain on the best before it to count as better, 0
  *   unless told
  * @throws {RangeError} If `trials` or `minDelta` is outside its range
@@ -26,16 +27,8 @@ import type { TrialCallback } from "./study.ts";
  */
 export function stopWhenStale(trials: number, options: { minDelta?: number } = {}): TrialCallback {
   const { minDelta = 0 } = options;
-  if (!Number.isInteger(trials) || trials < 1) {
-    throw new RangeError(
-      `Cannot watch for improvement as trials must be an integer, 1 or more: current value is ${trials}`,
-    );
-  }
-  if (!(minDelta >= 0)) {
-    throw new RangeError(
-      `Cannot watch for improvement as minDelta must be 0 or more: current value is ${minDelta}`,
-    );
-  }
+  requireInteger("watch for improvement", { trials }, { min: 1 });
+  requireNumber("watch for improvement", { minDelta }, { min: 0 });
   let mark: number | undefined;
   let stale = 0;
   return (study, trial) => {

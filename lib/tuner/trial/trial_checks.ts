@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger } from "../../checks.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 
 /** Runs a step; an error of it says which parameter of which trial it concerns. */
@@ -30,9 +31,5 @@ export function checkReport(value: number, step: number, number: number): void {
       `Cannot report in trial ${number} as value must be a number: current value is ${value}`,
     );
   }
-  if (!Number.isSafeInteger(step) || step < 0) {
-    throw new RangeError(
-      `Cannot report in trial ${number} as step must be an integer, 0 or more: current value is ${step}`,
-    );
-  }
+  requireInteger(`report in trial ${number}`, { step }, { min: 0 });
 }

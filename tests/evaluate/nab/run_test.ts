@@ -124,7 +124,10 @@ Deno.test("runDetector() stops when told, and refuses unknown names and counts",
   stop.abort(new Error("enough"));
   await assert.rejects(run, /enough/);
   await assert.rejects(runDetector("noise", corpus, { signal: stop.signal }), /enough/);
-  await assert.rejects(runDetector("toString", corpus), /must be one of .*: current value is toS/);
+  await assert.rejects(
+    runDetector("toString", corpus),
+    /name must be "streaming", .*: current value is "toS/,
+  );
   await assert.rejects(runDetector("noise", corpus, { workers: 0 }), /workers must be an integer/);
 });
 

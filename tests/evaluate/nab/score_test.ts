@@ -253,7 +253,7 @@ Deno.test("nabScore() refuses bad files, profiles and thresholds by name and row
   }
   assert.throws(
     () => nabScore([file([])], { profile: "toString" as NabProfile }),
-    /profile must be one of standard, reward_low_FP_rate, reward_low_FN_rate: .* toString/,
+    /profile must be "standard", "reward_low_FP_rate" or "reward_low_FN_rate": .* "toString"/,
   );
   assert.throws(() => nabScore([file([])], { threshold: NaN }), /threshold must be a number/);
 });

@@ -82,7 +82,7 @@ Deno.test("vus() and vusBuffer() refuse bad input", () => {
   assert.throws(() => vus([1, 1], [1, 2]), /2 of 2 labels are 1/);
   assert.throws(() => vus([0, 2], [1, 2]), /labels\[1\] is 2/);
   for (const buffer of [-1, 1.5, NaN]) {
-    assert.throws(() => vus([0, 1], [1, 2], { buffer }), /buffer must be an integer >= 0/);
+    assert.throws(() => vus([0, 1], [1, 2], { buffer }), /buffer must be an integer of 0 or more/);
   }
   assert.throws(() => vusBuffer([]), /at least one value/);
   assert.throws(() => vusBuffer([1, Infinity]), /values\[1\] is Infinity/);

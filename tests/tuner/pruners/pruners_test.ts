@@ -139,7 +139,7 @@ Deno.test("a pruned trial has its last report as value, unless that is NaN or mi
 
 Deno.test("pruners refuse numbers outside their ranges by name and value", () => {
   const cases: [() => unknown, RegExp][] = [
-    [() => new PercentilePruner(-1), /percentile must be in 0..100: current value is -1/],
+    [() => new PercentilePruner(-1), /percentile must be in \[0, 100\]: current value is -1/],
     [() => new MedianPruner({ intervalSteps: 0 }), /intervalSteps .* 1 or more: .* 0$/],
     [() => new MedianPruner({ nStartupTrials: 1.5 }), /nStartupTrials .* 1.5$/],
     [() => new SuccessiveHalvingPruner({ minResource: 0 }), /minResource/],

@@ -64,11 +64,11 @@ Deno.test("study.optimize() refuses options outside their ranges", async () => {
   const study = await newStudy();
   const cases: [OptimizeOptions, RegExp][] = [
     [{}, /something must end it/],
-    [{ nTrials: -1 }, /nTrials must be an integer, 0 or more: current value is -1/],
+    [{ nTrials: -1 }, /nTrials must be an integer of 0 or more: current value is -1/],
     [{ nTrials: 1.5 }, /nTrials/],
     [{ timeout: -1 }, /timeout/],
     [{ timeout: NaN }, /timeout/],
-    [{ nTrials: 1, parallel: 0 }, /parallel must be an integer, 1 or more/],
+    [{ nTrials: 1, parallel: 0 }, /parallel must be an integer of 1 or more/],
     [{ nTrials: 1, nTrialsAs: "all" as never }, /nTrialsAs/],
     [{ nTrials: 1, duplicates: "no" as never }, /duplicates/],
     [{ nTrials: 1, heartbeat: { interval: 0 } }, /heartbeat.interval/],
@@ -224,7 +224,7 @@ Deno.test("stopWhenStale() stops after so many trials without a better value", a
     callbacks: [stopWhenStale(3, { minDelta: 0.1 })],
   });
   assert.equal(study.trials.length, 5, "3.95 is no improvement of 0.1");
-  assert.throws(() => stopWhenStale(0), /trials must be an integer, 1 or more/);
+  assert.throws(() => stopWhenStale(0), /trials must be an integer of 1 or more/);
   assert.throws(() => stopWhenStale(1, { minDelta: -1 }), /minDelta/);
 });
 

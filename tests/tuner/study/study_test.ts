@@ -164,7 +164,7 @@ Deno.test("trial.suggest*() refuses empty ranges and changed kinds, and ends the
       (t) => [t.suggestFloat("x", 0, 1), t.suggestFloat("x", 5, 9)],
       /Cannot suggest "x" again as the value of trial 0 must lie in 5..9/,
     ],
-    [(t) => t.report(1, -1), /step must be an integer, 0 or more: current value is -1/],
+    [(t) => t.report(1, -1), /step must be an integer of 0 or more: current value is -1/],
     [(t) => t.report("1" as never, 0), /value must be a number/],
   ];
   for (const [misuse, message] of cases) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireInteger } from "../../../checks.ts";
 import {
   checkCompatible,
   type Distribution,
@@ -171,11 +172,7 @@ export async function insertReport(
   step: number,
   value: number,
 ): Promise<void> {
-  if (!Number.isInteger(step) || Math.abs(step) > LARGEST_STEP) {
-    throw new RangeError(
-      `Cannot report a value as its step must be an integer of 32 bits: current value is ${step}`,
-    );
-  }
+  requireInteger("report a value", { step }, { min: -LARGEST_STEP, max: LARGEST_STEP });
   await query(
     "INSERT INTO trial_intermediate_values " +
       "(trial_id, step, intermediate_value, intermediate_value_type) VALUES ($1, $2, $3, $4) " +
