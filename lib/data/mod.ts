@@ -26,3 +26,10 @@ export {
   writeSimulation,
 } from "./simulate.ts";
 export { formatTimestamp } from "./timestamp.ts";
+export { CloudWatchError } from "./cloudwatch/client.ts";
+export {
+  type CloudWatchSeries,
+  readCloudWatch,
+  type ReadCloudWatchOptions,
+} from "./cloudwatch/read_cloudwatch.ts";
+export type { CloudWatchMissing } from "./cloudwatch/metric.ts";

@@ -1,0 +1,36 @@
+/**
+ * CloudWatch as a source of series, in one go and period by period.
+ *
+ * @module
+ */
+export {
+  type CloudWatchClient,
+  CloudWatchError,
+  openCloudWatch,
+  type OpenCloudWatchOptions,
+} from "./client.ts";
+export {
+  type CloudWatchMetric,
+  type CloudWatchMissing,
+  type CloudWatchSource,
+  isCloudWatchSource,
+  isCount,
+  metricName,
+  parseCloudWatchSource,
+} from "./metric.ts";
+export { findHeartbeat, findMetrics } from "./known_metrics.ts";
+export { getMetricData, type MetricPoints, METRICS_A_REQUEST } from "./metric_data.ts";
+export {
+  type AnsweredPeriod,
+  type DecidedPeriod,
+  MissingRule,
+  type MissingRuleOptions,
+  type MissingState,
+} from "./missing_rule.ts";
+export {
+  answeredPeriods,
+  type CloudWatchSeries,
+  readCloudWatch,
+  type ReadCloudWatchOptions,
+} from "./read_cloudwatch.ts";
+export { checkKept, holdBack, pastPeriods, settledEnd, type TimeRange } from "./time_range.ts";
