@@ -4,6 +4,8 @@
  * @module
  */
 import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+import { isCloudWatchSource } from "./cloudwatch/metric.ts";
+import { readCloudWatch } from "./cloudwatch/read_cloudwatch.ts";
 import { readRows } from "./csv/rows.ts";
 import { findGaps, type Gap } from "./gaps.ts";
 import { fetchBytes, fileBytes, writeFileAtomic } from "../files.ts";
@@ -14,7 +16,7 @@ export interface Series {
   /** `timestamp` (`Datetime("ms")`, UTC, strictly increasing) and `value` (finite Float64). */
   frame: Frame;
   /** Where the rows came from. */
-  origin: "file" | "download" | "simulated";
+  origin: "file" | "download" | "simulated" | "cloudwatch";
   /** The holes that missing samples leave, in time order. */
   gaps: Gap[];
 }
@@ -39,7 +41,8 @@ export interface ReadSeriesOptions {
  * `data/timestamp.ts` states: without a zone they mean UTC. Blanks around a field do not count.
  * The file is streamed: memory grows with the rows, not with the bytes.
  *
- * @param source A path (relative to the working directory), a `file:` URL or an `http(s):` URL
+ * @param source A path (relative to the working directory), a `file:` URL, an `http(s):` URL, or
+ * `cloudwatch:...` as {@linkcode readCloudWatch} takes it
  * @returns The rows, where they came from, and the gaps between them
  * @throws {SyntaxError} With line, column, rule and value, if the text is not such a file: empty,
  * no rows, a column missing, a row too short or too long, a value that is no finite number, a
@@ -70,6 +73,9 @@ export async function readSeries(
   options: ReadSeriesOptions = {},
 ): Promise<Series> {
   const { timestamp = "timestamp", value = "value", sort = false, timeout = 30 } = options;
+  if (typeof source === "string" && isCloudWatchSource(source)) {
+    return await readCloudWatch(source, { timeout });
+  }
   const isFile = source instanceof URL
     ? source.protocol === "file:"
     : !/^[a-z][a-z0-9+.-]+:\/\//i.test(source) || /^file:/i.test(source);

@@ -10,7 +10,18 @@ import type {
   ListMetricsCommandOutput,
 } from "@aws-sdk/client-cloudwatch";
 
-/** Why CloudWatch could not be asked, and whether asking again later may help. */
+/**
+ * Why CloudWatch could not be asked, and whether asking again later may help.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CloudWatchError } from "elb-anomaly/data";
+ *
+ * const error = new CloudWatchError("Cannot ask CloudWatch: rate exceeded", { isTemporary: true });
+ * assert.equal(error.isTemporary, true);
+ * ```
+ */
 export class CloudWatchError extends Error {
   /** @ignore */
   override name = "CloudWatchError";

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { createFrame, type Frame } from "../frame.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { formatTimestamp } from "../timestamp.ts";
-import { type CloudWatchClient, openCloudWatch } from "./client.ts";
+import { type CloudWatchClient, type CloudWatchError, openCloudWatch } from "./client.ts";
 import { findHeartbeat, findMetrics } from "./known_metrics.ts";
 import {
   type CloudWatchMissing,
@@ -15,7 +16,6 @@ import {
   metricName,
   parseCloudWatchSource,
 } from "./metric.ts";
-import { type CloudWatchError } from "./client.ts";
 import { getMetricData, type MetricPoints } from "./metric_data.ts";
 import { type AnsweredPeriod, MissingRule } from "./missing_rule.ts";
 import { holdBack, pastPeriods, type TimeRange } from "./time_range.ts";
@@ -67,7 +67,7 @@ const SILENT_AFTER = 3;
  * @example A source that asks for more than is kept is refused before anything is sent
  * ```ts
  * import assert from "node:assert/strict";
- * import { readCloudWatch } from "elb-anomaly";
+ * import { readCloudWatch } from "elb-anomaly/data";
  *
  * const balancer = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123";
  * await assert.rejects(
@@ -80,6 +80,7 @@ export async function readCloudWatch(
   source: string,
   options: ReadCloudWatchOptions = {},
 ): Promise<CloudWatchSeries> {
+  requireKnownOptions("read CloudWatch", options, ["missing", "now", "timeout", "signal"]);
   const { now = Date.now(), timeout, signal } = options;
   const written = parseCloudWatchSource(source);
   const metric = { ...written, missing: options.missing ?? written.missing };

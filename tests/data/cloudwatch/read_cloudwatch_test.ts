@@ -4,6 +4,7 @@ import {
   frameTimestamps,
   frameValues,
   readCloudWatch,
+  readSeries,
 } from "../../../lib/data/mod.ts";
 import { balancer, FakeCloudWatch } from "./fake_cloudwatch.ts";
 
@@ -52,6 +53,14 @@ Deno.test("readCloudWatch() reads closed, held-back periods of 14 days, aligned 
   assert.equal(request!.StartTime % 300, 0);
 });
 
+Deno.test("readSeries() takes a cloudwatch: source", async () => {
+  await using run = start();
+  run.server.now = Date.now();
+  const { frame, origin } = await readSeries(`${SOURCE}&days=1`);
+  assert.equal(origin, "cloudwatch");
+  assert(frame.height >= 285 && frame.height <= 288, String(frame.height));
+});
+
 Deno.test("readCloudWatch() merges pages by Id", async () => {
   await using run = start();
   run.server.pageSize = 700;
@@ -86,7 +95,7 @@ Deno.test("readCloudWatch() takes a count that was not sent as zero where the ba
   const from = Date.UTC(2026, 10, 26, 2);
   const isOut = (time: number) => time >= from && time < from + 6 * FIVE;
   const value = (time: number) => isOut(time) ? undefined : minutely(time);
-  await using alive = start(value);
+  await using _run = start(value);
   const filled = await readCloudWatch(`${SOURCE}&days=1`, { now: NOW });
   const at = frameTimestamps(filled.frame).indexOf(from);
   assert.deepEqual([...frameValues(filled.frame).subarray(at, at + 6)], [0, 0, 0, 0, 0, 0]);
