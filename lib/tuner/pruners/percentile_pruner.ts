@@ -46,7 +46,7 @@ export interface PercentilePrunerOptions {
  * import assert from "node:assert/strict";
  * import { PercentilePruner } from "elb-anomaly/tuner";
  *
- * assert.throws(() => new PercentilePruner(120), /percentile must be in 0..100/);
+ * assert.throws(() => new PercentilePruner(120), /percentile must be in \[0, 100\]/);
  * ```
  */
 export class PercentilePruner implements Pruner {
