@@ -120,7 +120,10 @@ Deno.test("baselines refuse bad input by name, rule and value", () => {
   const values = new Float64Array(50);
   assert.throws(() => pcaErrors(values, { trainRows: 24 }), /above windowLength.* in \(24, 50\]/);
   assert.throws(() => pcaErrors(values, { trainRows: 51 }), /at most the rows.* in \(24, 50\]/);
-  assert.throws(() => pcaErrors(values, { trainRows: 40, windowLength: 1 }), /integer of 2 or more/);
+  assert.throws(
+    () => pcaErrors(values, { trainRows: 40, windowLength: 1 }),
+    /integer of 2 or more/,
+  );
   assert.throws(() => pcaErrors(values, { trainRows: 40, variance: 1 }), /\(0, 1\)/);
   assert.throws(() => pcaErrors([1, Infinity], { trainRows: 2, windowLength: 2 }), /is Infinity/);
 });
