@@ -10,6 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeFileAtomic } from "../files.ts";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
 import type { Model } from "./model.ts";
 import "./tfjs_setup.ts";
@@ -74,9 +75,9 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
     sha256: { "model.json": await sha256(topology), "weights.bin": await sha256(weights) },
   };
   await Deno.mkdir(dir, { recursive: true });
-  await writeAtomically(dir, "model.json", topology);
-  await writeAtomically(dir, "weights.bin", weights);
-  await writeAtomically(dir, "detector.json", encodeJson(detector));
+  await writeFileAtomic(path(dir, "model.json"), topology);
+  await writeFileAtomic(path(dir, "weights.bin"), weights);
+  await writeFileAtomic(path(dir, "detector.json"), encodeJson(detector));
 }
 
 /**
@@ -188,19 +189,6 @@ function encodeJson(value: unknown): Uint8Array<ArrayBuffer> {
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-}
-
-async function writeAtomically(dir: string | URL, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = path(dir, `.${name}.${crypto.randomUUID()}.tmp`);
-  try {
-    await Deno.writeFile(temporary, bytes, { createNew: true });
-    await Deno.rename(temporary, path(dir, name));
-  } catch (error) {
-    await Deno.remove(temporary).catch((missing) => {
-      if (!(missing instanceof Deno.errors.NotFound)) throw missing;
-    });
-    throw error;
-  }
 }
 
 function path(dir: string | URL, name: string): string {

@@ -9,10 +9,12 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeFileAtomic } from "../files.ts";
 import { checkUsage, runCommand } from "./shared/command.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const FOLDER = new URL("../autoencoder/wasm/", import.meta.url);
+const SOURCES = fileURLToPath(new URL("assembly/", FOLDER));
 const FLAGS = [
   "kernel.as.ts",
   ...["--runtime", "stub"],
@@ -29,7 +31,7 @@ const BUILDS = {
   "strict.shared": SHARED,
   "relaxed.shared": [...RELAXED, ...SHARED],
 };
-const HELP = `Compiles the training kernel (lib/autoencoder/kernel).
+const HELP = `Compiles the training kernel (lib/autoencoder/wasm/assembly).
 
 Usage: deno task kernel:build [--check]
 
@@ -47,7 +49,7 @@ interface Compiler {
 /** Compiles one build of the kernel. */
 async function compile(compiler: Compiler, flags: string[]): Promise<Uint8Array> {
   let module: Uint8Array | undefined;
-  const args = [...FLAGS, ...flags, "--outFile", "kernel.wasm", "--baseDir", fileURLToPath(FOLDER)];
+  const args = [...FLAGS, ...flags, "--outFile", "kernel.wasm", "--baseDir", SOURCES];
   const { error, stderr } = await compiler.main(args, {
     writeFile: (_, bytes) => module = bytes,
   });
@@ -72,9 +74,7 @@ async function build(check: boolean): Promise<boolean> {
       console.log(`kernel.${name}.wasm: ${equal ? "as its source" : "differs from its source"}`);
       same &&= equal;
     } else {
-      const temporary = new URL(`.kernel.${name}.wasm.tmp`, FOLDER);
-      await Deno.writeFile(temporary, module);
-      await Deno.rename(temporary, file);
+      await writeFileAtomic(file, module);
       console.log(`kernel.${name}.wasm: ${module.length} bytes`);
     }
   }

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
+import { writeFileAtomic } from "../../files.ts";
 import { cellTags, type Notebook, type Output } from "./nbformat.ts";
-import { writeAtomically } from "../write_atomically.ts";
 
 const TAG = /^image:([a-z0-9][a-z0-9_-]*)\.(svg|png)$/;
 
@@ -44,7 +44,7 @@ export async function exportImages(notebook: Notebook, folder: string): Promise<
   if (pictures.length > 0) await Deno.mkdir(join(folder, "images"), { recursive: true });
   for (const { file, mime, picture } of pictures) {
     const isText = mime === "image/svg+xml";
-    await writeAtomically(file, isText ? picture : Uint8Array.fromBase64(picture.trim()));
+    await writeFileAtomic(file, isText ? picture : Uint8Array.fromBase64(picture.trim()));
   }
   return pictures.map(({ file }) => file);
 }

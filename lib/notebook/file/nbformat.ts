@@ -7,8 +7,8 @@
  *
  * @module
  */
+import { writeFileAtomic } from "../../files.ts";
 import type { JsonObject, JsonValue } from "../kernel/message.ts";
-import { writeAtomically } from "../write_atomically.ts";
 
 /** One output of a code cell, as nbformat has it, with text as whole strings. */
 export type Output =
@@ -189,7 +189,7 @@ export function formatNotebook(notebook: Notebook): string {
  * @param notebook What to write
  */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeAtomically(path, formatNotebook(notebook));
+  await writeFileAtomic(path, formatNotebook(notebook));
 }
 
 /**

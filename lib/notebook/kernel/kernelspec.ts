@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { writeAtomically } from "../write_atomically.ts";
+import { writeFileAtomic } from "../../files.ts";
 
 /** What Jupyter reads to start a kernel. */
 export interface Kernelspec {
@@ -81,7 +81,7 @@ export async function writeKernelspec(
     env: { NO_COLOR: "1", TZ: "UTC" },
   };
   const before = await readProgram(path);
-  await writeAtomically(path, JSON.stringify(spec, null, 2) + "\n");
+  await writeFileAtomic(path, JSON.stringify(spec, null, 2) + "\n");
   const result = { path, program: used, isKept };
   return before === null || before === used ? result : { ...result, replaced: before };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../lib/files.ts";
-import { closedPort, serve, serveRaw } from "./data/server.ts";
-import { temporaryFolder } from "./data/temporary_folder.ts";
+import { fetchBytes, fileBytes, readAll } from "../../lib/files.ts";
+import { closedPort, serve, serveRaw } from "../data/server.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const text = async (chunks: AsyncIterable<Uint8Array>) =>
   new TextDecoder().decode(await readAll(chunks));
@@ -109,23 +109,4 @@ Deno.test("fetchBytes() refuses other URLs and timeouts that are not above 0", a
       ),
     });
   }
-});
-
-Deno.test("writeFileAtomic() writes text and bytes, over an old file too, and leaves nothing beside", async () => {
-  await using folder = await temporaryFolder();
-  const path = `${folder.path}/a.csv`;
-  await writeFileAtomic(path, "ä");
-  assert.deepEqual(await Deno.readFile(path), Uint8Array.of(0xc3, 0xa4));
-  await writeFileAtomic(pathToFileURL(path), Uint8Array.of(1));
-  assert.deepEqual(await Deno.readFile(path), Uint8Array.of(1));
-  assert.deepEqual(folder.list(), ["a.csv"]);
-});
-
-Deno.test("writeFileAtomic() leaves the old file whole where it fails", async () => {
-  await using folder = await temporaryFolder();
-  const path = `${folder.path}/a.csv`;
-  await Deno.mkdir(path); // a directory in the way: writing works, renaming does not
-  await assert.rejects(writeFileAtomic(path, "new"));
-  assert.deepEqual(folder.list(), ["a.csv"]);
-  await assert.rejects(writeFileAtomic(`${folder.path}/no/a.csv`, "new"), Deno.errors.NotFound);
 });

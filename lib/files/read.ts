@@ -1,0 +1,116 @@
+/**
+ * Bytes in: a file or a URL as a stream.
+ *
+ * @module
+ */
+
+/** Options of {@linkcode fetchBytes}. */
+export interface FetchOptions {
+  /** Seconds until the download is given up, its body included. */
+  timeout: number;
+  /** Most bytes that are taken; 1 GiB unless told. */
+  maxBytes?: number;
+}
+
+/**
+ * The bytes of a file, as a stream.
+ *
+ * @param path A path or a `file:` URL
+ * @throws {Deno.errors.NotFound} If there is no such file
+ * @throws {Deno.errors.IsADirectory} If it is a directory
+ */
+export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array> {
+  const name = path instanceof URL ? path.href : path;
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Deno.errors.NotFound(`Cannot read ${name} as there is no such file`, { cause });
+  }
+  try {
+    if ((await file.stat()).isDirectory) {
+      throw new Deno.errors.IsADirectory(
+        `Cannot read ${name} as it must be a file: it is a directory`,
+      );
+    }
+    const buffer = new Uint8Array(262_144);
+    for (;;) {
+      const length = await file.read(buffer);
+      if (length === null) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * The bytes behind an http(s) URL, as a stream that ends in time.
+ *
+ * @throws {TypeError} If it is another kind of URL
+ * @throws {RangeError} If `timeout` is not above 0, or more than `maxBytes` come
+ * @throws {Deno.errors.Http} If the server cannot be reached, answers with an error, or breaks off
+ * @throws {Deno.errors.TimedOut} If it takes longer than `timeout`
+ * @throws {Deno.errors.NotCapable} If the permission to reach the host is denied
+ */
+export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerator<Uint8Array> {
+  const { timeout, maxBytes = 2 ** 30 } = options;
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(`Cannot download ${url} as it must be an http or https URL`);
+  }
+  if (!(timeout > 0)) {
+    throw new RangeError(
+      `Cannot download ${url} as timeout must be a number of seconds above 0: current value is ${timeout}`,
+    );
+  }
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), Math.min(timeout * 1000, 2 ** 31 - 1));
+  try {
+    const response = await fetch(url, { signal: abort.signal });
+    try {
+      if (!response.ok) {
+        throw new Deno.errors.Http(
+          `Cannot download ${url} as the server must send the file: it answered ${response.status} ${response.statusText}`,
+        );
+      }
+      let received = Number(response.headers.get("content-length") ?? 0) > maxBytes ? Infinity : 0;
+      for await (const chunk of received === 0 ? response.body ?? [] : []) {
+        received += chunk.length;
+        if (received > maxBytes) break;
+        yield chunk;
+      }
+      if (received > maxBytes) {
+        throw new RangeError(
+          `Cannot download ${url} as it must be at most ${maxBytes} bytes: it is larger`,
+        );
+      }
+    } finally {
+      if (!response.bodyUsed) await response.body?.cancel();
+    }
+  } catch (cause) {
+    if (abort.signal.aborted) {
+      throw new Deno.errors.TimedOut(
+        `Cannot download ${url} as it must take at most ${timeout} s: it took longer`,
+        { cause },
+      );
+    }
+    if (cause instanceof TypeError) { // what fetch and its body throw for a failed connection
+      throw new Deno.errors.Http(`Cannot download ${url}: ${cause.message}`, { cause });
+    }
+    throw cause;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * All bytes of a stream in one array.
+ *
+ * @param chunks The stream; its chunks may be views of one buffer that is filled anew each time
+ */
+export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const copies: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of chunks) copies.push(chunk.slice());
+  return new Uint8Array(await new Blob(copies).arrayBuffer());
+}

@@ -1,0 +1,127 @@
+/**
+ * Files written whole or not at all.
+ *
+ * @module
+ */
+import type { Stats } from "node:fs";
+import { lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sweep, writeTemporary } from "./temporary.ts";
+import { codeOf, explain, WriteError } from "./write_error.ts";
+
+/**
+ * Writes a file whole or not at all: under a temporary name beside it, which nobody can foresee,
+ * then renamed. A reader, or a crash, meets the old file or the new one, and of two writers one
+ * wins whole. The old file's mode stays; where it is a link, the file it leads to is replaced. What
+ * killed runs left beside it is removed.
+ *
+ * @param path Where the file goes; its folder must exist
+ * @param content Text (as UTF-8) or bytes
+ * @throws {WriteError} If it cannot be written there; the old file is whole then
+ */
+export async function writeFileAtomic(
+  path: string | URL,
+  content: string | Uint8Array,
+): Promise<void> {
+  const { target, old } = await inspect(path);
+  await sweep(target);
+  const replace = (temporary: string) => rename(temporary, target);
+  try {
+    await writeTemporary(target, old, content, replace).catch((error) => {
+      if (codeOf(error) !== "ENOENT") throw error;
+      return writeTemporary(target, old, content, replace); // swept before it was locked
+    });
+  } catch (error) {
+    throw explain(target, error);
+  }
+}
+
+/**
+ * Checks, before any work is done for it, that a file can be written: its folder exists, what has
+ * its name is a file that may be changed, and the folder takes a temporary file.
+ *
+ * @param path Where a result is to go
+ * @throws {WriteError} If {@linkcode writeFileAtomic} could not write it
+ */
+export async function requireWritable(path: string | URL): Promise<void> {
+  const { target, old } = await inspect(path);
+  const size = Math.min(Math.max(old?.size ?? 0, 2 ** 16), 2 ** 24);
+  try {
+    await writeTemporary(target, old, new Uint8Array(size), unlink);
+  } catch (error) {
+    throw explain(target, error);
+  }
+}
+
+/**
+ * Writes a result, elsewhere if it must be: beside its place under another name, or else in the
+ * first folder that takes it.
+ *
+ * @param path Where it should go
+ * @param content Text (as UTF-8) or bytes
+ * @param folders Where else it may go, the best first
+ * @returns Where it is, and what was wrong if that is not `path`
+ * @throws {WriteError} If no place takes it
+ */
+export async function writeResult(
+  path: string,
+  content: string | Uint8Array,
+  folders: readonly string[],
+): Promise<{ path: string; failure?: WriteError }> {
+  let failure: WriteError | undefined;
+  const name = `${new Date().toISOString().replaceAll(":", "-")}-${basename(path)}`;
+  for (const place of [path, ...[dirname(path), ...folders].map((folder) => join(folder, name))]) {
+    try {
+      await writeFileAtomic(place, content);
+      return failure === undefined ? { path: place } : { path: place, failure };
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure!;
+}
+
+/** The file that a path leads to, through links, and what is there now. */
+async function inspect(path: string | URL): Promise<{ target: string; old: Stats | undefined }> {
+  const named = path instanceof URL ? fileURLToPath(path) : path;
+  try {
+    const isLink = (await lstatIfThere(named))?.isSymbolicLink() ?? false;
+    const target = isLink
+      ? await realpath(named).catch((cause) => missingTarget(named, cause))
+      : named;
+    const old = await lstatIfThere(target);
+    if (old === undefined) {
+      if (!(await stat(dirname(target))).isDirectory()) {
+        throw new WriteError(named, `its folder must be one: ${dirname(target)} is a file`);
+      }
+      return { target, old };
+    }
+    if (!old.isFile()) {
+      const kind = old.isDirectory() ? "a directory" : "a device, a pipe or a socket";
+      throw new WriteError(named, `it must be a file: it is ${kind}`);
+    }
+    if ((old.mode & 0o222) === 0) {
+      throw new WriteError(named, "it must be writable: it is read-only");
+    }
+    await (await open(target, "r+")).close(); // may this user change it?
+    return { target, old };
+  } catch (error) {
+    throw explain(named, error);
+  }
+}
+
+function missingTarget(path: string, cause: unknown): never {
+  if (codeOf(cause) !== "ENOENT") throw cause;
+  throw new WriteError(path, "it must lead to a file: it is a link to nothing", { cause });
+}
+
+async function lstatIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
