@@ -4,32 +4,46 @@
  * @module
  */
 export { plotAlarms } from "./series/alarms.ts";
-export { type AnomaliesOptions, plotAnomalies } from "./series/anomalies.ts";
+export { plotAnomalies, type PlotAnomaliesOptions } from "./series/anomalies.ts";
 export type { Chart, ChartOptions } from "./drawing/chart.ts";
 export type { LabelledWindow } from "./series/labelled_windows.ts";
 export { plotContour } from "./study/contour.ts";
-export { type DistributionOptions, plotDistribution } from "./series/distribution.ts";
+export { plotDistribution, type PlotDistributionOptions } from "./series/distribution.ts";
 export { chartDocument } from "./drawing/document.ts";
-export { type EdfOptions, plotEdf } from "./study/edf.ts";
+export { plotEdf, type PlotEdfOptions } from "./study/edf.ts";
 export { plotErrors } from "./series/errors.ts";
 export {
-  type IntermediateValuesOptions,
   plotIntermediateValues,
+  type PlotIntermediateValuesOptions,
 } from "./study/intermediate_values.ts";
 export {
-  type OptimizationHistoryOptions,
   plotOptimizationHistory,
+  type PlotOptimizationHistoryOptions,
 } from "./study/optimization_history.ts";
 export { plotParallelCoordinate } from "./study/parallel_coordinate.ts";
 export {
-  type ImportancesChartOptions,
   type ParamImportances,
   plotParamImportances,
+  type PlotParamImportancesOptions,
 } from "./study/param_importances.ts";
 export { plotRank } from "./study/rank.ts";
-export { plotScores, type ScoredRow, type ScoresOptions } from "./series/scores.ts";
-export { plotSeries, type SeriesChartOptions } from "./series/series.ts";
-export { type ParamsChartOptions, plotSlice } from "./study/slice.ts";
-export type { StudyLike, TargetOptions } from "./study/trials.ts";
-export { plotTimeline, type TimelineOptions } from "./study/timeline.ts";
-export { plotTraining, type TrainingHistory, type TrainingOptions } from "./training.ts";
+export { plotScores, type PlotScoresOptions, type ScoredRow } from "./series/scores.ts";
+export { plotSeries, type PlotSeriesOptions } from "./series/series.ts";
+export { type PlotParamsOptions, plotSlice } from "./study/slice.ts";
+export type { StudyLike } from "../tuner/mod.ts";
+export type { TargetOptions } from "./study/trials.ts";
+export { plotTimeline, type PlotTimelineOptions } from "./study/timeline.ts";
+export { plotTraining, type PlotTrainingOptions, type TrainingHistory } from "./training.ts";
+export type {
+  AnomaliesOptions,
+  DistributionOptions,
+  EdfOptions,
+  ImportancesChartOptions,
+  IntermediateValuesOptions,
+  OptimizationHistoryOptions,
+  ParamsChartOptions,
+  ScoresOptions,
+  SeriesChartOptions,
+  TimelineOptions,
+  TrainingOptions,
+} from "./former_names.ts";

@@ -7,12 +7,11 @@ import {
   chartSize,
   innerWidth,
 } from "./drawing/chart.ts";
-import { countScale } from "./drawing/count_scale.ts";
 import type { LegendItem } from "./drawing/legend.ts";
 import { countOf, formatValue } from "./drawing/numbers.ts";
 import { mainColor, secondColor } from "./drawing/palette.ts";
 import type { Panel } from "./drawing/panel.ts";
-import { extent, valueScale } from "./drawing/value_scale.ts";
+import { countScale, extent, valueScale } from "./drawing/axes.ts";
 
 /** What a training curve needs of a training history, as `fit` returns it. */
 export interface TrainingHistory {
@@ -23,7 +22,7 @@ export interface TrainingHistory {
 }
 
 /** What can be set of training curves. */
-export interface TrainingOptions extends ChartOptions {
+export interface PlotTrainingOptions extends ChartOptions {
   /**
    * What the loss is.
    *
@@ -60,7 +59,7 @@ interface CurvePoint {
  */
 export function plotTraining(
   history: TrainingHistory | Readonly<Record<string, TrainingHistory>>,
-  options: TrainingOptions = {},
+  options: PlotTrainingOptions = {},
 ): Chart {
   const { title = "Training", label = "Loss (mean squared error)" } = options;
   const { width, height } = chartSize(options, 260);

@@ -14,6 +14,7 @@ export { type OptimizeOptions, Study, type TrialCallback } from "./study/study.t
 export type { StudyParts } from "./study/study_trials.ts";
 export type { HeartbeatOptions, LoopOptions } from "./study/optimize_options.ts";
 export type { DuplicateRule } from "./study/duplicates.ts";
+export type { StudyLike } from "./study/study_like.ts";
 export { stopWhenStale } from "./study/stop_when_stale.ts";
 export { type Objective, type Trial, TrialPruned } from "./trial/trial.ts";
 export type { TrialsFrameColumns, TrialsFrameOptions } from "./study/trials_frame.ts";

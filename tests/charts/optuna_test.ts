@@ -9,7 +9,8 @@ import { plotParamImportances } from "../../lib/charts/study/param_importances.t
 import { parallelDimensions } from "../../lib/charts/study/parallel_coordinate.ts";
 import { plotRank, rankValues } from "../../lib/charts/study/rank.ts";
 import { plotSlice } from "../../lib/charts/study/slice.ts";
-import { completeTrials, type StudyLike } from "../../lib/charts/study/trials.ts";
+import { completeTrials } from "../../lib/charts/study/trials.ts";
+import type { StudyLike } from "../../lib/tuner/mod.ts";
 import { plotTimeline } from "../../lib/charts/study/timeline.ts";
 import type { Direction, FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";

@@ -1,39 +1,144 @@
 /**
- * Time axes in UTC, whatever the time zone of the machine.
+ * The axes of all charts: time in UTC, whatever the time zone of the machine; counts; values.
  *
  * @module
  */
 import type * as Plot from "@observablehq/plot";
+import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
+import { textWidth } from "./text.ts";
+import { timeTicks } from "./time_ticks.ts";
 
-const day = 86_400_000;
-const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const hour = 3_600_000;
 
-/** The x scale of a chart over time. */
-export function timeAxis(first: number, last: number): Plot.ScaleOptions {
-  const span = last - first;
+/**
+ * The x scale of a chart over time.
+ *
+ * @param first Epoch milliseconds
+ * @param last Epoch milliseconds, not before `first`
+ * @param width Pixels between the two, at least
+ */
+export function timeAxis(first: number, last: number, width: number): Plot.ScaleOptions {
+  // A single moment has no width: give it an hour on each side.
+  const [from, to] = last > first ? [first, last] : [first - hour, last + hour];
+  const ticks = timeTicks(from, to, width);
   return {
     type: "utc",
     label: "Time (UTC)",
-    tickSpacing: span > 700 * day || span < 1_200_000 ? 90 : 60,
-    // A single moment has no width: give it an hour on each side.
-    domain: span > 0
-      ? [new Date(first), new Date(last)]
-      : [new Date(first - day / 24), new Date(last + day / 24)],
-    tickFormat: (tick: Date, index: number) => formatTick(tick, index, span),
+    labelOffset: 44, // two lines of labels below the ticks
+    domain: [new Date(from), new Date(to)],
+    ticks: ticks.map(({ date }) => date),
+    tickFormat: (_: Date, index: number) => ticks[index]!.label,
   };
-}
-
-/** Clock times on a 24 hour dial, the date under the first one and under each midnight. */
-function formatTick(tick: Date, index: number, span: number): string {
-  const date = `${months[tick.getUTCMonth()]} ${tick.getUTCDate()}`;
-  if (span > 700 * day) return `${months[tick.getUTCMonth()]} ${tick.getUTCFullYear()}`;
-  if (span > 5 * day) return date;
-  const text = tick.toISOString();
-  const clock = span >= 1_200_000 ? text.slice(11, 16) : text.slice(11, 19);
-  return index === 0 || tick.getTime() % day === 0 ? `${clock}\n${date}` : clock;
 }
 
 /** `2014-04-10 00:04`, the minute in UTC. */
 export function formatMinute(time: number): string {
   return new Date(time).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** The x scale of trials, epochs or steps: whole numbers from `first` to `last`. */
+export function countScale(
+  label: string,
+  first: number,
+  last: number,
+  ticks = 12,
+): Plot.ScaleOptions {
+  // A single number has no width: show its neighbours' places.
+  const domain: [number, number] = first === last ? [first - 1, last + 1] : [first, last];
+  return { label, domain, ticks: integerTicks(first, last, ticks), tickFormat: "d", inset: 6 };
+}
+
+/** How {@linkcode valueScale} draws. */
+export interface ValueScaleOptions {
+  /** What the values are; ", logarithmic axis" is added where it is one. `" "` keeps its room. */
+  readonly label: string;
+  /** Whether the axis is logarithmic; all values are above 0 then. */
+  readonly log?: boolean;
+}
+
+/** Least and greatest value; `[Infinity, -Infinity]` where there is none. */
+export function extent(values: ArrayLike<number>): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! < low) low = values[i]!;
+    if (values[i]! > high) high = values[i]!;
+  }
+  return [low, high];
+}
+
+/**
+ * A y scale for values between `low` and `high`, with grid lines and its label on top.
+ *
+ * A linear one starts at 0 where the values are not far above it, so that lengths can be compared.
+ */
+export function valueScale(
+  low: number,
+  high: number,
+  { label, log = false }: ValueScaleOptions,
+): Plot.ScaleOptions {
+  if (log) {
+    const margin = high > low ? (high / low) ** 0.04 : 2;
+    const domain: [number, number] = [low / margin, high * margin];
+    const text = label.trim() === "" ? label : `${label}, logarithmic axis`;
+    const ticks = logTicks(...domain, 9);
+    return {
+      grid: true,
+      type: "log",
+      label: text,
+      domain,
+      ticks,
+      tickFormat: logFormat(low, high),
+    };
+  }
+  const start = low >= 0 && low < high / 2 ? 0 : low;
+  const margin = high > start ? 0.04 * (high - start) : 0.1 * Math.abs(high) || 0.5;
+  const domain: [number, number] = [start === 0 ? 0 : start - margin, high + margin];
+  return { grid: true, type: "linear", label, domain, ...linearAxis(...domain, 6) };
+}
+
+/** Ticks between two numbers, about `count`, none of which reads as another. */
+export function linearAxis(
+  low: number,
+  high: number,
+  count: number,
+): { ticks: number[]; tickFormat: (tick: number) => string } {
+  const { ticks, step } = linearTicks(low, high, count);
+  const format = notation(low, high);
+  const tickFormat = (tick: number) => format(tick, step);
+  // Where numbers are too large to tell neighbours apart.
+  const isNew = (tick: number, i: number) =>
+    i === 0 || tickFormat(tick) !== tickFormat(ticks[i - 1]!);
+  return { ticks: ticks.filter(isNew), tickFormat };
+}
+
+/** The domain of a level axis, and as many ticks, 10 at most, as have room for their labels. */
+export function levelAxis(low: number, high: number, width: number): Plot.ScaleOptions {
+  const domain: [number, number] = [low, high];
+  for (const count of [10, 8, 6, 4, 3]) {
+    const axis = linearAxis(low, high, count);
+    const widest = Math.max(...axis.ticks.map((tick) => textWidth(axis.tickFormat(tick), 12)));
+    const isClear = (axis.ticks[1]! - axis.ticks[0]!) / (high - low) * width > widest + 10;
+    if (isClear) return { domain, ...axis };
+  }
+  return { domain, ...linearAxis(low, high, 2) };
+}
+
+/** A y scale from 0 to `high` that gives small values more room, and says so. */
+export function squareRootScale(high: number, label: string): Plot.ScaleOptions {
+  const top = high > 0 ? 1.04 * high : 1;
+  const format = notation(0, top);
+  return {
+    grid: true,
+    type: "sqrt",
+    label: `${label} (square-root axis)`,
+    domain: [0, top],
+    ticks: squareRootTicks(top),
+    tickFormat: (tick: number) => format(tick),
+  };
+}
+
+/** How the ticks of a logarithmic axis are written. */
+export function logFormat(low: number, high: number): (tick: number) => string {
+  const format = notation(low, high, { log: true });
+  return (tick) => format(tick);
 }

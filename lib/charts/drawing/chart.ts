@@ -53,6 +53,11 @@ export function innerWidth(width: number): number {
   return width - 2 * padding;
 }
 
+/** What the margins of a chart leave of its width for one set of axes, at least. */
+export function axesWidth(width: number): number {
+  return innerWidth(width) - 100;
+}
+
 /** Checks the size options and fills them in. */
 export function chartSize(
   options: ChartOptions,

@@ -11,7 +11,7 @@ const number = /-?\d*\.?\d+(?:e[-+]?\d+)?/g;
 
 /**
  * Rounds all coordinates under `root` to tenths of a pixel, in place; writes polylines in relative
- * coordinates, and numbers ids from 1, so that a chart's bytes depend on the chart alone.
+ * coordinates, replaces characters that XML cannot hold, and numbers ids from 1, so that a chart's bytes depend on the chart alone.
  */
 export function compact(root: Element): void {
   const ids = new Map<string, string>();
@@ -19,9 +19,14 @@ export function compact(root: Element): void {
     ids.set(node.id, `chart-${ids.size + 1}`);
     node.id = ids.get(node.id)!;
   }
-  for (const node of root.querySelectorAll("*")) {
+  for (const node of [root, ...root.querySelectorAll("*")]) {
     node.removeAttribute("aria-hidden");
+    for (const child of node.childNodes) {
+      if (child.nodeType === 3) child.nodeValue = xmlText(child.nodeValue!);
+    }
     for (const { name, value } of [...node.attributes]) {
+      const text = xmlText(value);
+      if (text !== value) node.setAttribute(name, text);
       if (name === "d") node.setAttribute(name, compactPath(value));
       else if (numeric.has(name) && !/em|scale|matrix/.test(value)) {
         node.setAttribute(name, value.replace(number, (text) => format(tenths(text))));
@@ -30,6 +35,12 @@ export function compact(root: Element): void {
       }
     }
   }
+}
+
+/** A text without the characters that XML has no way to write; each becomes U+FFFD. */
+function xmlText(text: string): string {
+  // deno-lint-ignore no-control-regex -- these are the characters meant
+  return text.toWellFormed().replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }
 
 /** A path with its numbers in tenths; absolute polylines (M, L, Z alone) become relative ones. */

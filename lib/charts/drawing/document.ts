@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { parseHTML } from "linkedom";
+import { DOMParser } from "linkedom";
 
-/** The document every chart belongs to. */
-export const chartDocument: Document = parseHTML("<!doctype html><html></html>").document;
+/** The document every chart belongs to: an XML one, so that `outerHTML` of a chart is XML. */
+export const chartDocument: Document = new DOMParser()
+  .parseFromString("<html></html>", "text/xml") as unknown as Document;
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 

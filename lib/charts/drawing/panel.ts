@@ -49,7 +49,7 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
     width,
     height: height - above,
     marginTop: options.y?.label == null ? 12 : 26,
-    marginBottom: 40,
+    marginBottom: bottomMargin(options),
   };
   const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...scaled }), width, scaled);
   // Once more, now that the widths of the ticks are known; these depend on the data.
@@ -70,6 +70,11 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
   return group;
 }
 
+/** The room below for the x axis: two lines of times, or one of anything else, and its name. */
+function bottomMargin({ x }: Plot.PlotOptions): number {
+  return x?.type === "utc" ? 50 : 40;
+}
+
 /** The widest line of text of an axis, in pixels. */
 function tickWidths(plot: Element, axis: "x" | "y"): number[] {
   const texts = plot.querySelectorAll(`[aria-label="${axis}-axis tick label"] text`);
@@ -81,9 +86,11 @@ function tickWidths(plot: Element, axis: "x" | "y"): number[] {
 }
 
 function measureMargins(plot: Element, width: number, options: Plot.PlotOptions): Plot.PlotOptions {
-  const marginLeft = Math.ceil(Math.max(8, ...tickWidths(plot, "y")) + 14);
   const ticks = tickWidths(plot, "x");
   const widest = Math.max(0, ...ticks);
+  const marginLeft = Math.ceil(
+    Math.max(22, ...tickWidths(plot, "y").map((w) => w + 14), widest / 2),
+  );
   const margins: Plot.PlotOptions = {
     marginLeft,
     marginRight: Math.max(14, Math.ceil(widest / 2)),

@@ -1,19 +1,18 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../../data/mod.ts";
-import type { AnomaliesOptions } from "./anomalies.ts";
+import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { requireFlags } from "./flags.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { countOf } from "../drawing/numbers.ts";
 import { alarmColor, mainColor } from "../drawing/palette.ts";
-import { seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { textWidth } from "../drawing/text.ts";
-import { timeAxis } from "../drawing/axes.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
 
 const laneHeight = 34;
-const below = 40; // the time axis
+const below = 50; // the time axis
+const columns = 1600; // of time, more than pixels
 
 /**
  * Several detectors' alarms under one series, a lane each: who rings when.
@@ -38,7 +37,7 @@ const below = 40; // the time axis
 export function plotAlarms(
   frame: Frame,
   alarms: Readonly<Record<string, readonly boolean[]>>,
-  options: AnomaliesOptions = {},
+  options: PlotAnomaliesOptions = {},
 ): Chart {
   const columns = seriesColumns(frame, "alarms");
   const { times, values } = columns;
@@ -55,7 +54,7 @@ export function plotAlarms(
   const names = lanes.map(([name]) => name);
   const rung = lanes.map(([, flags]) => flags.filter(Boolean).length);
   const ticks = lanes.flatMap(([lane, flags]) =>
-    flags.flatMap((flag, row) => flag ? [{ lane, time: new Date(times[row]!) }] : [])
+    columnsOf(flags, times).map((time) => ({ lane, time: new Date(time) }))
   );
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
@@ -63,6 +62,7 @@ export function plotAlarms(
     marginLeft: Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14),
     marginRight: 24,
   };
+  const room = innerWidth(width) - margins.marginLeft - margins.marginRight;
   return assembleChart({
     title,
     subtitle: `${
@@ -80,7 +80,7 @@ export function plotAlarms(
         height,
         margins: { ...margins, marginTop: 26, marginBottom: 4 },
         options: {
-          x: { ...timeAxis(first, last), axis: null },
+          x: { ...timeAxis(first, last, room), axis: null },
           y: valueScale(...extent(values), { label }),
           marks: [...windowMarks(shown), seriesLine(columns, { stroke: mainColor })],
         },
@@ -90,7 +90,7 @@ export function plotAlarms(
         height: laneHeight * lanes.length + below,
         margins: { ...margins, marginTop: 2, marginBottom: below },
         options: {
-          x: timeAxis(first, last),
+          x: timeAxis(first, last, room),
           y: { type: "band", domain: names, label: null, paddingInner: 0.25, tickSize: 0 },
           marks: [
             ...windowMarks(shown),
@@ -105,4 +105,18 @@ export function plotAlarms(
       }],
     ],
   });
+}
+
+/** The times of the flagged rows, one a column: more would be drawn over each other. */
+function columnsOf(flags: readonly boolean[], times: Float64Array): number[] {
+  const width = (times.at(-1)! - times[0]!) / columns;
+  const kept: number[] = [];
+  let known = -1;
+  for (const [row, time] of times.entries()) {
+    const column = width > 0 ? Math.floor((time - times[0]!) / width) : 0;
+    if (!flags[row] || column === known) continue;
+    known = column;
+    kept.push(time);
+  }
+  return kept;
 }

@@ -1,8 +1,7 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
 import type { Frame } from "../../data/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { requireFlags } from "./flags.ts";
+import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { dots } from "./dots.ts";
 import {
   checkWindow,
   type LabelledWindow,
@@ -13,12 +12,17 @@ import {
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatCount, formatShare } from "../drawing/numbers.ts";
 import { alarmColor, quietColor } from "../drawing/palette.ts";
-import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { timeAxis } from "../drawing/axes.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import {
+  type PlotSeriesOptions,
+  requireFlags,
+  seriesColumns,
+  seriesLine,
+  timeSpan,
+} from "./series.ts";
+import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
 
 /** What can be set of the final chart. */
-export interface AnomaliesOptions extends SeriesChartOptions {
+export interface PlotAnomaliesOptions extends PlotSeriesOptions {
   /** Labelled anomaly windows, both ends included; shaded where they meet the series. */
   readonly windows?: readonly LabelledWindow[];
 }
@@ -47,7 +51,7 @@ export interface AnomaliesOptions extends SeriesChartOptions {
 export function plotAnomalies(
   frame: Frame,
   flags: readonly boolean[],
-  options: AnomaliesOptions = {},
+  options: PlotAnomaliesOptions = {},
 ): Chart {
   const columns = seriesColumns(frame, "anomalies");
   const { times, values } = columns;
@@ -84,17 +88,12 @@ export function plotAnomalies(
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(first, last),
+        x: timeAxis(first, last, axesWidth(width)),
         y: valueScale(...extent(values), { label }),
         marks: [
           ...windowMarks(shown),
           seriesLine(columns, { stroke: quietColor }),
-          Plot.dot(flagged, {
-            x: (row: number) => new Date(times[row]!),
-            y: (row: number) => values[row],
-            r: times.length > 1600 ? 2 : 3.5,
-            fill: alarmColor,
-          }),
+          dots(times, values, flagged, { r: times.length > 1600 ? 2 : 3.5, fill: alarmColor }),
         ],
       },
     }]],

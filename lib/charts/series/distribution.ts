@@ -3,21 +3,15 @@ import { requireInteger } from "../../checks.ts";
 import * as Plot from "@observablehq/plot";
 import { mean, standardDeviation } from "simple-statistics";
 import { zscores } from "../../preprocessing/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import {
-  formatCount,
-  formatShare,
-  formatTick,
-  formatValue,
-  squareRootTicks,
-} from "../drawing/numbers.ts";
+import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
 import { alarmColor, ink, mainColor } from "../drawing/palette.ts";
-import { type SeriesChartOptions } from "./series.ts";
-import { extent } from "../drawing/value_scale.ts";
+import { type PlotSeriesOptions } from "./series.ts";
+import { extent, levelAxis, squareRootScale } from "../drawing/axes.ts";
 
 /** What can be set of a distribution. */
-export interface DistributionOptions extends SeriesChartOptions {
+export interface PlotDistributionOptions extends PlotSeriesOptions {
   /** Absolute z-score (population standard deviation) from which on a value is cut; above 0. */
   readonly cut?: number;
   /**
@@ -57,7 +51,7 @@ interface Box {
  */
 export function plotDistribution(
   values: ArrayLike<number>,
-  options: DistributionOptions = {},
+  options: PlotDistributionOptions = {},
 ): Chart {
   const { title = "Distribution of the values", label = "Value", cut, bins = 60 } = options;
   if (cut !== undefined && !(cut > 0)) {
@@ -74,6 +68,8 @@ export function plotDistribution(
   const cutCount = isCut.filter(Boolean).length;
   const boxes = histogram(data, isCut, bins);
   const [low, high] = extent(data);
+  const format = notation(low, high);
+  const count = squareRootScale(Math.max(...boxes.map((box) => box.kept + box.cut)), "Count");
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 
@@ -84,7 +80,7 @@ export function plotDistribution(
   ];
   return assembleChart({
     title,
-    subtitle: `Mean ${formatValue(center)}, standard deviation ${formatValue(deviation)}; ${
+    subtitle: `Mean ${format(center)}, standard deviation ${format(deviation)}; ${
       cut === undefined
         ? `${formatCount(data.length)} values`
         : `${formatCount(cutCount)} of ${formatCount(data.length)} values (${
@@ -97,15 +93,8 @@ export function plotDistribution(
       width: innerWidth(width),
       height,
       options: {
-        x: { label },
-        y: {
-          type: "sqrt",
-          label: "Count (square-root axis)",
-          grid: true,
-          ticks: squareRootTicks(Math.max(...boxes.map((box) => box.kept + box.cut)))
-            .filter(Number.isInteger),
-          tickFormat: formatTick,
-        },
+        x: { label, ...levelAxis(boxes[0]!.from, boxes.at(-1)!.to, axesWidth(width)) },
+        y: { ...count, ticks: (count.ticks as number[]).filter(Number.isInteger) },
         marks: [
           Plot.rectY(boxes, {
             x1: "from",

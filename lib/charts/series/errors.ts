@@ -1,12 +1,12 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../../data/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { formatCount, formatShare, formatValue, squareRootTicks } from "../drawing/numbers.ts";
+import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
 import { alarmColor, ink, quietColor } from "../drawing/palette.ts";
-import { type SeriesChartOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { timeAxis } from "../drawing/axes.ts";
-import { extent } from "../drawing/value_scale.ts";
+import { type PlotSeriesOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { extent, squareRootScale, timeAxis } from "../drawing/axes.ts";
+import { dots } from "./dots.ts";
 
 /**
  * The reconstruction error of each row over time, and the threshold above which it is an anomaly.
@@ -34,44 +34,35 @@ export function plotErrors(
   frame: Frame,
   errors: ArrayLike<number>,
   threshold: number,
-  options: SeriesChartOptions = {},
+  options: PlotSeriesOptions = {},
 ): Chart {
   const { times } = seriesColumns(frame, "errors");
   const { width, height } = chartSize(options, 280);
   const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
   checkErrors(errors, times.length, threshold);
   const above = Array.from(errors, (_, row) => row).filter((row) => errors[row]! > threshold);
+  const highest = Math.max(threshold, extent(errors)[1]);
+  const limit = notation(0, highest)(threshold);
   return assembleChart({
     title,
     subtitle: `${formatCount(above.length)} of ${formatCount(times.length)} rows (${
       formatShare(above.length, times.length)
-    }) above the threshold ${formatValue(threshold)}, ${timeSpan(times)}`,
+    }) above the threshold ${limit}, ${timeSpan(times)}`,
     width,
     legend: [
       { label: "error", mark: "line", color: quietColor },
       { label: "above the threshold", mark: "dot", color: alarmColor },
-      { label: `threshold ${formatValue(threshold)}`, mark: "dash", color: ink },
+      { label: `threshold ${limit}`, mark: "dash", color: ink },
     ],
     rows: [[{
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(times[0]!, times.at(-1)!),
-        y: {
-          type: "sqrt",
-          label: `${label} (square-root axis)`,
-          grid: true,
-          ticks: squareRootTicks(Math.max(threshold, extent(errors)[1])),
-          tickFormat: formatValue,
-        },
+        x: timeAxis(times[0]!, times.at(-1)!, axesWidth(width)),
+        y: squareRootScale(highest, label),
         marks: [
           seriesLine({ times, values: Float64Array.from(errors) }, { stroke: quietColor }),
-          Plot.dot(above, {
-            x: (row: number) => new Date(times[row]!),
-            y: (row: number) => errors[row],
-            r: times.length > 1600 ? 1.6 : 3,
-            fill: alarmColor,
-          }),
+          dots(times, errors, above, { r: times.length > 1600 ? 1.6 : 3, fill: alarmColor }),
           Plot.ruleY([threshold], { stroke: ink, strokeWidth: 1.5, strokeDasharray: "6 4" }),
         ],
       },

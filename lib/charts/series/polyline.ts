@@ -10,6 +10,8 @@ export interface Polyline {
   readonly times: readonly number[];
   /** In the unit of the series. */
   readonly values: readonly number[];
+  /** Rows that stand alone between two gaps, so that no line reaches them. */
+  readonly isolated: readonly number[];
 }
 
 /** Columns of time that are told apart; more than pixels, so that the picture stays the same. */
@@ -25,21 +27,27 @@ const columns = 1600;
  */
 export function polyline(times: ArrayLike<number>, values: ArrayLike<number>): Polyline {
   const n = times.length;
-  const steps: number[] = [];
-  for (let i = 1; i < n; i++) steps.push(times[i]! - times[i - 1]!);
-  steps.sort((a, b) => a - b);
+  const steps = Float64Array.from(
+    { length: Math.max(0, n - 1) },
+    (_, i) => times[i + 1]! - times[i]!,
+  )
+    .sort();
   const longest = 4 * (steps[steps.length >> 1] ?? 0);
   const kept = n > 8 * columns ? thin(times, values) : Array.from({ length: n }, (_, i) => i);
-  const result = { times: [] as number[], values: [] as number[] };
+  const result = { times: [] as number[], values: [] as number[], isolated: [] as number[] };
+  let isAfterGap = true;
   // A gap between kept points counts only where the points beside it were neighbours or apart too.
   for (const [position, i] of kept.entries()) {
-    const before = kept[position - 1];
-    if (before !== undefined && hasGap(times, before, i, longest)) {
-      result.times.push(times[i]!);
-      result.values.push(NaN);
-    }
+    const next = kept[position + 1];
     result.times.push(times[i]!);
     result.values.push(values[i]!);
+    const isBeforeGap = next === undefined || hasGap(times, i, next, longest);
+    if (isAfterGap && isBeforeGap) result.isolated.push(i);
+    if (isBeforeGap && next !== undefined) {
+      result.times.push(times[next]!);
+      result.values.push(NaN);
+    }
+    isAfterGap = isBeforeGap;
   }
   return result;
 }

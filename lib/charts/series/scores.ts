@@ -1,9 +1,9 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "../../data/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countOf, formatTick, formatValue } from "../drawing/numbers.ts";
+import { countOf, formatValue } from "../drawing/numbers.ts";
 import { alarmColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import {
@@ -13,9 +13,8 @@ import {
   windowLegend,
   windowMarks,
 } from "./labelled_windows.ts";
-import { type SeriesChartOptions, seriesColumns, seriesLine } from "./series.ts";
-import { formatMinute, timeAxis } from "../drawing/axes.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import { type PlotSeriesOptions, seriesColumns, seriesLine } from "./series.ts";
+import { extent, formatMinute, linearAxis, timeAxis, valueScale } from "../drawing/axes.ts";
 
 /** What the chart needs of a row's result; a streaming detector's results are such. */
 export interface ScoredRow {
@@ -33,7 +32,7 @@ export interface ScoredRow {
 }
 
 /** What can be set of a chart of scores. */
-export interface ScoresOptions extends SeriesChartOptions {
+export interface PlotScoresOptions extends PlotSeriesOptions {
   /** The moment in the middle; the highest alert unless told, else the highest score. */
   readonly around?: Date;
   /**
@@ -73,7 +72,7 @@ const hour = 3_600_000;
 export function plotScores(
   frame: Frame,
   results: readonly ScoredRow[],
-  options: ScoresOptions = {},
+  options: PlotScoresOptions = {},
 ): Chart {
   const { title = "Scores around an alert", label = "Value", hours = 12, windows = [] } = options;
   const { times, values } = seriesColumns(frame, "scores");
@@ -104,7 +103,7 @@ export function plotScores(
   const shares = channelShares(rows.map((row) => results[row]!));
   const top = Math.max(1, ...shares.map(({ largest }) => largest));
   const size = { width: innerWidth(width), margins: { marginLeft: 60, marginRight: 24 } };
-  const x = timeAxis(first, last);
+  const x = timeAxis(first, last, axesWidth(width));
   const noTicks = { ...x, axis: null } as const;
   const atAlerts = {
     x: (row: number) => new Date(times[row]!),
@@ -149,12 +148,12 @@ export function plotScores(
     const isLast = index === shares.length - 1;
     panels.push({
       ...size,
-      height: 68 + (isLast ? 36 : 0),
+      height: 68 + (isLast ? 46 : 0),
       heading: `channel ${name}`,
-      margins: { ...size.margins, marginTop: 6, marginBottom: isLast ? 42 : 6 },
+      margins: { ...size.margins, marginTop: 6, marginBottom: isLast ? 52 : 6 },
       options: {
         x: isLast ? x : noTicks,
-        y: { domain: [0, top], ticks: 2, tickFormat: formatTick, grid: true, label: null },
+        y: { domain: [0, top], ...linearAxis(0, top, 2), grid: true, label: null },
         marks: [
           Plot.areaY(shownTimes, {
             x: (time: number) => new Date(time),

@@ -3,19 +3,20 @@ import * as Plot from "@observablehq/plot";
 import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
 import {
   assembleChart,
+  axesWidth,
   type Chart,
   type ChartOptions,
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { formatCount, formatValue } from "../drawing/numbers.ts";
+import { formatCount, notation } from "../drawing/numbers.ts";
 import { mainColor } from "../drawing/palette.ts";
+import { dots } from "./dots.ts";
 import { polyline } from "./polyline.ts";
-import { formatMinute, timeAxis } from "../drawing/axes.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import { extent, formatMinute, timeAxis, valueScale } from "../drawing/axes.ts";
 
 /** What can be set of a chart of a series. */
-export interface SeriesChartOptions extends ChartOptions {
+export interface PlotSeriesOptions extends ChartOptions {
   /**
    * What the values are, with their unit.
    *
@@ -50,21 +51,59 @@ export function timeSpan(times: Float64Array): string {
   return `${formatMinute(times[0]!)} to ${formatMinute(times.at(-1)!)} UTC`;
 }
 
-/** The line of a series as a Plot mark. */
+/** The line of a series, and dots for points that have no neighbour to draw a line to. */
 export function seriesLine(
   { times, values }: SeriesColumns,
   options: { readonly stroke: string },
 ): Plot.Markish {
-  const points = polyline(times, values);
+  const { isolated, ...points } = polyline(times, values);
   // More points than pixels: a line made of upright strokes, which smooth edges would only blur.
   const isDense = times.length > 1600;
-  return Plot.line(points.times, {
-    x: points.times.map((time) => new Date(time)),
-    y: points.values,
-    strokeWidth: isDense ? 0.8 : 1.5,
-    ...(isDense ? { shapeRendering: "crispEdges" } : {}),
-    ...options,
-  });
+  return [
+    Plot.line(points.times, {
+      x: points.times.map((time) => new Date(time)),
+      y: points.values,
+      strokeWidth: isDense ? 0.8 : 1.5,
+      ...(isDense ? { shapeRendering: "crispEdges" } : {}),
+      ...options,
+    }),
+    ...(isolated.length === 0
+      ? []
+      : [dots(times, values, isolated, { fill: options.stroke, r: isDense ? 1.2 : 2 })]),
+  ];
+}
+
+/**
+ * Checks that there is one boolean a row.
+ *
+ * @param flags The flags
+ * @param rows Rows that they belong to
+ * @param subject What is drawn, as the error message says it: "Cannot draw {subject} as ..."
+ * @param name Whose flags they are, where a chart has several
+ * @throws {RangeError} If there are more or fewer
+ * @throws {TypeError} If one is no boolean; the message names the row
+ */
+export function requireFlags(
+  flags: readonly boolean[],
+  rows: number,
+  subject: string,
+  name?: string,
+): void {
+  if (flags.length !== rows) {
+    const has = name === undefined ? "got" : `"${name}" has`;
+    throw new RangeError(
+      `Cannot draw ${subject} as there must be one flag a row: ${has} ${flags.length} for ${rows} rows`,
+    );
+  }
+  const row = flags.findIndex((flag) => typeof flag !== "boolean");
+  if (row >= 0) {
+    const whose = name === undefined ? "" : `"${name}", `;
+    throw new TypeError(
+      `Cannot draw ${subject} as flags must be booleans: ${whose}flag of row ${row} is ${
+        flags[row]
+      }`,
+    );
+  }
 }
 
 /**
@@ -87,23 +126,24 @@ export function seriesLine(
  * assert.match(chart.outerHTML, /1970-01-01 00:00 to 1970-01-01 00:10 UTC/);
  * ```
  */
-export function plotSeries(frame: Frame, options: SeriesChartOptions = {}): Chart {
+export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart {
   const columns = seriesColumns(frame, "a series");
   const { times, values } = columns;
   const { width, height } = chartSize(options, 280);
   const { title = "The series", label = "Value" } = options;
   const [low, high] = extent(values);
+  const format = notation(low, high);
   return assembleChart({
     title,
     subtitle: `${formatCount(times.length)} rows, ${timeSpan(times)}; values from ${
-      formatValue(low)
-    } to ${formatValue(high)}`,
+      format(low)
+    } to ${format(high)}`,
     width,
     rows: [[{
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(times[0]!, times.at(-1)!),
+        x: timeAxis(times[0]!, times.at(-1)!, axesWidth(width)),
         y: valueScale(low, high, { label }),
         marks: [seriesLine(columns, { stroke: mainColor })],
       },

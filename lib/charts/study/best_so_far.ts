@@ -4,7 +4,8 @@
  * @module
  */
 import { mean, standardDeviation } from "simple-statistics";
-import { completeTrials, type StudyLike, type TargetOptions } from "./trials.ts";
+import type { StudyLike } from "../../tuner/mod.ts";
+import { completeTrials, type TargetOptions } from "./trials.ts";
 
 /** The best value as of a trial. */
 export interface BestPoint {

@@ -1,13 +1,13 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, ink } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
-import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, infeasibleLegend, type StudyLike } from "./trials.ts";
-import { describeTrials } from "./trial_states.ts";
+import type { PlotParamsOptions } from "./slice.ts";
+import { completeTrials, describeTrials, infeasibleLegend } from "./trials.ts";
 import { valueColors } from "./value_colors.ts";
 
 /** Bands of colour between the least and the greatest value. */
@@ -38,7 +38,7 @@ const bands = 10;
  * assert.match(plotContour(study).outerHTML, /aria-label="contour"/);
  * ```
  */
-export function plotContour(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Contour", target } = options;
   const { width, height } = chartSize(options, 380);
   const trials = completeTrials(study, options);

@@ -1,22 +1,23 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesWidth,
   type Chart,
   type ChartOptions,
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { formatTick } from "../drawing/numbers.ts";
+import { levelAxis } from "../drawing/axes.ts";
 import { studyStyles } from "../drawing/palette.ts";
-import { completeTrials, type StudyLike, type TargetOptions } from "./trials.ts";
-import { describeTrials } from "./trial_states.ts";
+import { completeTrials, describeTrials, type TargetOptions } from "./trials.ts";
 
 /** Places at which the share is taken, as many as Optuna takes. */
 const samples = 100;
 
 /** What can be set of an empirical distribution function. */
-export interface EdfOptions extends ChartOptions, TargetOptions {}
+export interface PlotEdfOptions extends ChartOptions, TargetOptions {}
 
 /**
  * The share of trials whose value is at most x (empirical distribution function).
@@ -37,7 +38,10 @@ export interface EdfOptions extends ChartOptions, TargetOptions {}
  * assert.match(plotEdf([study, study]).outerHTML, /Cumulative probability/);
  * ```
  */
-export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOptions = {}): Chart {
+export function plotEdf(
+  study: StudyLike | readonly StudyLike[],
+  options: PlotEdfOptions = {},
+): Chart {
   const {
     title = "Empirical distribution function",
     targetName = "Objective value",
@@ -52,6 +56,7 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
   const all = runs.flatMap(({ values }) => values);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const places = edfPlaces(low, high);
+  const domain: [number, number] = high > low ? [low, high] : [low - 0.5, high + 0.5];
   return assembleChart({
     title,
     subtitle: studies.map((one, index) =>
@@ -69,9 +74,7 @@ export function plotEdf(study: StudyLike | readonly StudyLike[], options: EdfOpt
       options: {
         x: {
           label: targetName,
-          tickFormat: formatTick,
-          ticks: 8,
-          domain: high > low ? [low, high] : [low - 0.5, high + 0.5],
+          ...levelAxis(...domain, axesWidth(width)),
         },
         y: {
           label: "Cumulative probability",

@@ -1,7 +1,7 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
-import type { TrialState } from "../../tuner/mod.ts";
+import type { StudyLike, TrialState } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,
@@ -9,15 +9,13 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { countScale } from "../drawing/count_scale.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatValue } from "../drawing/numbers.ts";
 import { alarmColor, infeasibleColor, mainColor, secondColor } from "../drawing/palette.ts";
-import type { StudyLike } from "./trials.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import { countScale, extent, valueScale } from "../drawing/axes.ts";
 
 /** What can be set of a chart of reported values. */
-export interface IntermediateValuesOptions extends ChartOptions {
+export interface PlotIntermediateValuesOptions extends ChartOptions {
   /**
    * What the reported values are.
    *
@@ -69,7 +67,7 @@ const looks = {
  */
 export function plotIntermediateValues(
   study: StudyLike,
-  options: IntermediateValuesOptions = {},
+  options: PlotIntermediateValuesOptions = {},
 ): Chart {
   const { title = "Intermediate values", label = "Intermediate value", log = false } = options;
   const { width, height } = chartSize(options, 300);

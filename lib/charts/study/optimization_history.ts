@@ -1,5 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,
@@ -15,15 +16,13 @@ import {
   bestSoFar,
 } from "./best_so_far.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countScale } from "../drawing/count_scale.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { alarmColor, infeasibleColor, mainColor, studyStyles } from "../drawing/palette.ts";
-import { completeTrials, type StudyLike, type TargetOptions, type ValuedTrial } from "./trials.ts";
-import { describeTrials } from "./trial_states.ts";
-import { extent, valueScale } from "../drawing/value_scale.ts";
+import { countScale, extent, valueScale } from "../drawing/axes.ts";
+import { completeTrials, describeTrials, type TargetOptions, type ValuedTrial } from "./trials.ts";
 
 /** What can be set of an optimisation history. */
-export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions {
+export interface PlotOptimizationHistoryOptions extends ChartOptions, TargetOptions {
   /**
    * Whether the value axis is logarithmic; all values must be above 0 then.
    *
@@ -65,7 +64,7 @@ export interface OptimizationHistoryOptions extends ChartOptions, TargetOptions 
  */
 export function plotOptimizationHistory(
   study: StudyLike | readonly StudyLike[],
-  options: OptimizationHistoryOptions = {},
+  options: PlotOptimizationHistoryOptions = {},
 ): Chart {
   const {
     title = "Optimization history",

@@ -1,15 +1,16 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { logFormat } from "../drawing/axes.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { formatValue } from "../drawing/numbers.ts";
+import { notation } from "../drawing/numbers.ts";
 import { mainColor, muted, paper } from "../drawing/palette.ts";
 import { paramAxis, paramNames } from "./param_axis.ts";
-import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, type StudyLike, type ValuedTrial } from "./trials.ts";
+import type { PlotParamsOptions } from "./slice.ts";
 import { shorten } from "../drawing/text.ts";
-import { describeTrials } from "./trial_states.ts";
 import { valueColors } from "./value_colors.ts";
+import { completeTrials, describeTrials, type ValuedTrial } from "./trials.ts";
 
 /** One upright axis. */
 export interface Dimension {
@@ -55,7 +56,7 @@ const missingShare = 0.12;
  * assert.match(plotParallelCoordinate(study).outerHTML, />tanh</);
  * ```
  */
-export function plotParallelCoordinate(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Parallel coordinates", targetName = "Objective value" } = options;
   const { width, height } = chartSize(options, 320);
   const trials = completeTrials(study, options);
@@ -138,11 +139,12 @@ export function parallelDimensions(
 function valueDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
   const values = trials.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
+  const format = notation(low, high);
   return {
     name,
     ticks: evenTicks(low, high).map((value) => ({
       at: share(value, low, high),
-      text: formatValue(value),
+      text: format(value),
     })),
     at: ({ value }) => share(value, low, high),
   };
@@ -152,6 +154,7 @@ function paramDimension(name: string, trials: readonly ValuedTrial[]): Dimension
   const axis = paramAxis(trials, name, { numericCategories: "sorted" });
   const scale = axis.isLog ? Math.log10 : (place: number) => place;
   const [low, high] = axis.extent.map(scale) as [number, number];
+  const format = axis.isLog ? logFormat(...axis.extent) : notation(low, high);
   const isMissing = trials.some(({ trial }) => axis.place(trial) === undefined);
   const bottom = isMissing ? missingShare : 0;
   const at = (place: number) => bottom + (1 - bottom) * share(place, low, high);
@@ -159,7 +162,7 @@ function paramDimension(name: string, trials: readonly ValuedTrial[]): Dimension
     axis.categories?.map((text, place) => ({ at: at(place), text: shorten(text, 16) })) ??
       (axis.isLog ? powerTicks(low, high) : evenTicks(low, high)).map((place) => ({
         at: at(place),
-        text: formatValue(axis.isLog ? Number((10 ** place).toPrecision(3)) : place),
+        text: format(axis.isLog ? Number((10 ** place).toPrecision(3)) : place),
       }));
   return {
     name,

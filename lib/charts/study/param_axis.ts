@@ -5,9 +5,10 @@
  */
 import type * as Plot from "@observablehq/plot";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
-import { formatTick, logTicks } from "../drawing/numbers.ts";
-import type { ValuedTrial } from "./trials.ts";
+import { linearAxis, logFormat } from "../drawing/axes.ts";
+import { logTicks } from "../drawing/numbers.ts";
 import { shorten } from "../drawing/text.ts";
+import type { ValuedTrial } from "./trials.ts";
 
 /** How one parameter becomes an axis. */
 export interface ParamAxis {
@@ -115,15 +116,10 @@ export function paramScale(axis: ParamAxis): Plot.ScaleOptions {
       type: "log",
       domain: [low / factor, high * factor],
       ticks: logTicks(low / factor, high * factor, 4),
-      tickFormat: formatTick,
+      tickFormat: logFormat(low, high),
     };
   }
   const padding = high > low ? 0.05 * (high - low) : 0.5;
-  return {
-    ...common,
-    type: "linear",
-    domain: [low - padding, high + padding],
-    ticks: 4,
-    tickFormat: formatTick,
-  };
+  const domain: [number, number] = [low - padding, high + padding];
+  return { ...common, type: "linear", domain, ...linearAxis(...domain, 4) };
 }

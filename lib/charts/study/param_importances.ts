@@ -1,6 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
-import { type ImportanceEvaluator, paramImportances } from "../../tuner/mod.ts";
+import { type ImportanceEvaluator, paramImportances, type StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,
@@ -10,14 +10,14 @@ import {
 } from "../drawing/chart.ts";
 import { countOf } from "../drawing/numbers.ts";
 import { ink, mainColor } from "../drawing/palette.ts";
-import { completeTrials, type StudyLike } from "./trials.ts";
 import { shorten } from "../drawing/text.ts";
+import { completeTrials } from "./trials.ts";
 
 /** How much each parameter matters, by name; 0 or more. */
 export type ParamImportances = Readonly<Record<string, number>>;
 
 /** What can be set of a chart of importances. */
-export interface ImportancesChartOptions extends ChartOptions {
+export interface PlotParamImportancesOptions extends ChartOptions {
   /** Who measures the importances of a study; PED-ANOVA unless told. */
   readonly evaluator?: ImportanceEvaluator;
   /** How the importances were measured; named under the title. */
@@ -45,7 +45,7 @@ export interface ImportancesChartOptions extends ChartOptions {
  */
 export function plotParamImportances(
   study: StudyLike | ParamImportances,
-  options: ImportancesChartOptions = {},
+  options: PlotParamImportancesOptions = {},
 ): Chart {
   const { title = "Parameter importances" } = options;
   const { importances, measure } = isStudy(study)
@@ -112,7 +112,7 @@ function isStudy(study: StudyLike | ParamImportances): study is StudyLike {
 
 function measureImportances(
   study: StudyLike,
-  { evaluator, measure }: ImportancesChartOptions,
+  { evaluator, measure }: PlotParamImportancesOptions,
 ): { importances: ParamImportances; measure: string | undefined } {
   if (completeTrials(study).length === 0) return { importances: {}, measure };
   return evaluator === undefined

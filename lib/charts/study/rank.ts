@@ -1,14 +1,14 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { ColorBar, LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, muted, rankColors, sampleColor } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
 import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
-import type { ParamsChartOptions } from "./slice.ts";
-import { completeTrials, infeasibleLegend, type StudyLike, type ValuedTrial } from "./trials.ts";
-import { describeTrials } from "./trial_states.ts";
+import type { PlotParamsOptions } from "./slice.ts";
+import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } from "./trials.ts";
 
 /**
  * Trials over each pair of parameters, coloured by the rank of their value.
@@ -34,7 +34,7 @@ import { describeTrials } from "./trial_states.ts";
  * assert.match(plotRank(study).outerHTML, />min \(/);
  * ```
  */
-export function plotRank(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+export function plotRank(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Rank", targetName = "Objective value" } = options;
   const { width, height } = chartSize(options, 380);
   const trials = completeTrials(study, { ...options, keepInfinite: true });

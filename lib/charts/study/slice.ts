@@ -1,5 +1,6 @@
 /** @module */
 import * as Plot from "@observablehq/plot";
+import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,
@@ -7,22 +8,22 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
+import { linearAxis } from "../drawing/axes.ts";
 import type { ColorBar } from "../drawing/legend.ts";
-import { formatCount, formatTick, formatValue } from "../drawing/numbers.ts";
+import { formatCount, formatValue } from "../drawing/numbers.ts";
 import { blues, infeasibleColor, muted, sampleColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import { paramAxis, paramNames, paramScale } from "./param_axis.ts";
 import {
   completeTrials,
+  describeTrials,
   infeasibleLegend,
-  type StudyLike,
   type TargetOptions,
   type ValuedTrial,
 } from "./trials.ts";
-import { describeTrials } from "./trial_states.ts";
 
 /** What can be set of a chart of parameters. */
-export interface ParamsChartOptions extends ChartOptions, TargetOptions {
+export interface PlotParamsOptions extends ChartOptions, TargetOptions {
   /** Which parameters; all unless told. */
   readonly params?: readonly string[];
 }
@@ -48,7 +49,7 @@ export interface ParamsChartOptions extends ChartOptions, TargetOptions {
  * assert.match(plotSlice(study).outerHTML, />0\.01</);
  * ```
  */
-export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): Chart {
+export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Slice", targetName = "Objective value" } = options;
   const { width, height } = chartSize(options, 260);
   const trials = completeTrials(study, options);
@@ -85,8 +86,7 @@ export function plotSlice(study: StudyLike, options: ParamsChartOptions = {}): C
           axis: isFirst ? "left" : null,
           grid: true,
           domain: [low - padding, high + padding],
-          ticks: 5,
-          tickFormat: formatTick,
+          ...linearAxis(low - padding, high + padding, 5),
         },
         marks: [
           Plot.dot(trials.filter(({ trial }) => axis.place(trial) !== undefined), {

@@ -2,9 +2,10 @@
 import { requireInteger } from "../../checks.ts";
 import * as Plot from "@observablehq/plot";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
-import type { FrozenTrial } from "../../tuner/mod.ts";
+import type { FrozenTrial, StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesWidth,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -13,12 +14,11 @@ import {
 import type { LegendItem } from "../drawing/legend.ts";
 import { integerTicks } from "../drawing/numbers.ts";
 import { alarmColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
-import type { StudyLike } from "./trials.ts";
 import { formatMinute, timeAxis } from "../drawing/axes.ts";
-import { describeTrials } from "./trial_states.ts";
+import { describeTrials } from "./trials.ts";
 
 /** What can be set of a timeline. */
-export interface TimelineOptions extends ChartOptions {
+export interface PlotTimelineOptions extends ChartOptions {
   /** How many of the last trials are drawn, 1 or more; all unless told. */
   readonly recentTrials?: number;
   /** The end of trials that still run; the present unless told. */
@@ -66,7 +66,7 @@ const looks = {
  * assert.match(plotTimeline(study).outerHTML, /Time \(UTC\)/);
  * ```
  */
-export function plotTimeline(study: StudyLike, options: TimelineOptions = {}): Chart {
+export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}): Chart {
   const { title = "Timeline", recentTrials, now = new Date() } = options;
   if (recentTrials !== undefined) {
     requireInteger("draw a timeline", { recentTrials }, { min: 1 });
@@ -101,7 +101,7 @@ export function plotTimeline(study: StudyLike, options: TimelineOptions = {}): C
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(first, last),
+        x: timeAxis(first, last, axesWidth(width)),
         y: {
           type: "linear",
           label: "Trial",

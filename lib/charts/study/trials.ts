@@ -1,22 +1,13 @@
 /**
- * What a chart of a study asks of it; `Study` is one, and so is any list of trials with a direction.
+ * The trials of a study as its charts take them, and their states in words.
  *
  * @module
  */
 import { constraintViolation } from "../../tuner/storages/mod.ts";
-import type { Direction, FrozenTrial } from "../../tuner/mod.ts";
+import type { FrozenTrial, StudyLike, TrialState } from "../../tuner/mod.ts";
 import type { LegendItem } from "../drawing/legend.ts";
+import { countOf, formatCount } from "../drawing/numbers.ts";
 import { infeasibleColor } from "../drawing/palette.ts";
-
-/** A study, as far as charts are concerned. */
-export interface StudyLike {
-  /** All trials by number, whatever their state. */
-  readonly trials: readonly FrozenTrial[];
-  /** Which way the objective goes. */
-  readonly direction: Direction;
-  /** For the key of a chart of several studies. */
-  readonly name?: string | undefined;
-}
 
 /** Which number of a trial a chart shows in place of the objective value. */
 export interface TargetOptions {
@@ -80,4 +71,22 @@ export function isReversed(study: StudyLike, { target }: TargetOptions): boolean
 export function infeasibleLegend(trials: readonly ValuedTrial[]): LegendItem[] {
   if (trials.every(({ isFeasible }) => isFeasible)) return [];
   return [{ label: "infeasible", mark: "dot", color: infeasibleColor }];
+}
+
+const words: readonly (readonly [state: TrialState, word: string])[] = [
+  ["COMPLETE", "complete"],
+  ["PRUNED", "pruned"],
+  ["FAIL", "failed"],
+  ["RUNNING", "running"],
+  ["WAITING", "waiting"],
+];
+
+/** `10 trials: 8 complete, 2 pruned`; says so where nothing is complete. */
+export function describeTrials(study: StudyLike): string {
+  if (study.trials.length === 0) return "0 trials: nothing to draw yet";
+  const parts = words.flatMap(([state, word]) => {
+    const count = study.trials.filter((trial) => trial.state === state).length;
+    return count === 0 ? [] : [`${formatCount(count)} ${word}`];
+  });
+  return `${countOf(study.trials.length, "trial")}: ${parts.join(", ")}`;
 }

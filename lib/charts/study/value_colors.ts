@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { StudyLike } from "../../tuner/mod.ts";
 import type { ColorBar } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { blues, sampleColor } from "../drawing/palette.ts";
-import type { StudyLike, TargetOptions, ValuedTrial } from "./trials.ts";
+import type { TargetOptions, ValuedTrial } from "./trials.ts";
 import { isReversed } from "./trials.ts";
 
 /** The colours of one chart. */

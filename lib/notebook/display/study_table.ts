@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { StudyLike } from "../../charts/mod.ts";
+import type { StudyLike } from "../../tuner/mod.ts";
 import { bestTrialOf } from "../../tuner/study/mod.ts";
 import type { TrialState } from "../../tuner/mod.ts";
 import { escapeHtml } from "./html.ts";

@@ -5,7 +5,7 @@
  */
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { PedAnovaEvaluator } from "./ped_anova.ts";
-import type { Direction, FrozenTrial } from "../storages/storage.ts";
+import type { StudyLike } from "../study/study_like.ts";
 
 /** How importances are given. */
 export interface ParamImportancesOptions {
@@ -50,7 +50,7 @@ export interface ParamImportancesOptions {
  * ```
  */
 export function paramImportances(
-  study: { readonly trials: readonly FrozenTrial[]; readonly direction: Direction },
+  study: StudyLike,
   options: ParamImportancesOptions = {},
 ): Record<string, number> {
   const { evaluator = new PedAnovaEvaluator(), normalize = true } = options;

@@ -1,0 +1,56 @@
+/**
+ * Rows of a series as dots, as many as pixels can show.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { svgNode } from "../drawing/document.ts";
+
+/** More dots than this are drawn as strokes that look the same and take less room. */
+const mostCircles = 1000;
+
+/**
+ * Dots of radius `r` at the given rows. Many of them become upright strokes with round ends, one
+ * for all dots of a column of `r` pixels that touch.
+ */
+export function dots(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  rows: readonly number[],
+  { fill, r }: { readonly fill: string; readonly r: number },
+): Plot.Markish {
+  if (rows.length <= mostCircles) {
+    return Plot.dot(rows, {
+      x: (row: number) => new Date(times[row]!),
+      y: (row: number) => values[row],
+      r,
+      fill,
+    });
+  }
+  return (_index, { x, y }) => {
+    const columns = new Map<number, number[]>();
+    for (const row of rows) {
+      const column = Math.round(x!(times[row]) / r);
+      const places = columns.get(column);
+      if (places === undefined) columns.set(column, [y!(values[row])]);
+      else places.push(y!(values[row]));
+    }
+    const d = [...columns].map(([column, places]) => strokes(column * r, places, 2 * r)).join("");
+    const look = { fill: "none", stroke: fill, "stroke-width": 2 * r, "stroke-linecap": "round" };
+    return svgNode("g", { "aria-label": "dot", ...look }, svgNode("path", { d }));
+  };
+}
+
+/** A path along the places of a column, broken where they are more than `gap` apart. */
+function strokes(x: number, places: number[], gap: number): string {
+  places.sort((a, b) => a - b);
+  let d = "";
+  let start = places[0]!;
+  for (const [index, place] of places.entries()) {
+    const next = places[index + 1];
+    if (next !== undefined && next - place <= gap) continue;
+    d += `M${x},${start}L${x},${place}`;
+    start = next!;
+  }
+  return d;
+}

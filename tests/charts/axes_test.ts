@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createFrame, plotDistribution, plotErrors, plotSeries } from "elb-anomaly";
+import { linearAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
+import { notation } from "../../lib/charts/drawing/numbers.ts";
+import { timeTicks } from "../../lib/charts/drawing/time_ticks.ts";
+import { textBoxes } from "./text_boxes.ts";
+
+const minute = 60_000;
+const day = 1440 * minute;
+
+/** 200 spans from two minutes to ten years, each from a start of its own. */
+const spans = Array.from({ length: 200 }, (_, i) => {
+  const span = 2 * minute * (3653 * 720) ** (i / 199);
+  const start = Date.UTC(2004, 0, 1) + Math.round(i * 7.377 * day);
+  return { start, end: start + Math.round(span) };
+});
+
+function labelsOf(chart: Element): string[] {
+  return [...chart.querySelectorAll('[aria-label="x-axis tick label"] text')]
+    .map((text) => {
+      const lines = [...text.querySelectorAll("tspan")].map((line) => line.textContent);
+      return lines.length > 0 ? lines.join("\n") : text.textContent!;
+    });
+}
+
+for (const width of [850, 480]) {
+  Deno.test(`time axes of 2 minutes to 10 years have clear labels at ${width} pixels`, () => {
+    for (const { start, end } of spans) {
+      const chart = plotSeries(createFrame([start, end], [1, 2]), { width });
+      const span = `${new Date(start).toISOString()} to ${new Date(end).toISOString()}`;
+      const boxes = textBoxes(chart);
+      for (const { left, right, text } of boxes) {
+        assert.ok(left >= 0 && right <= width, `${span}: "${text}" from ${left} to ${right}`);
+      }
+      for (const [i, a] of boxes.entries()) {
+        for (const b of boxes.slice(i + 1)) {
+          const isApart = a.right <= b.left || b.right <= a.left ||
+            Math.abs(a.baseline - b.baseline) >= 0.95 * Math.max(a.fontSize, b.fontSize);
+          assert.ok(isApart, `${span}: "${a.text}" meets "${b.text}"`);
+        }
+      }
+      const labels = labelsOf(chart);
+      assert.ok(labels.length >= 2 && labels.length <= 24, `${span}: ${labels}`);
+      const dates = labels.flatMap((label) => label.split("\n")).filter((line) => / \d/.test(line));
+      assert.equal(new Set(dates).size, dates.length, `${span}: ${labels}`);
+      // The first year is told, and every later one.
+      const years = labels.join(" ").match(/\b20\d\d\b/g) ?? [];
+      assert.equal(new Set(years).size, years.length, `${span}: ${labels}`);
+      assert.ok(years.length >= 1, `${span}: ${labels}`);
+    }
+  });
+}
+
+Deno.test("timeTicks() names date and year once each, in UTC", () => {
+  const labels = (from: string, to: string) =>
+    timeTicks(Date.parse(from), Date.parse(to), 700).map(({ label }) => label);
+  assert.deepEqual(labels("2014-12-31T22:40Z", "2015-01-01T01:40Z"), [
+    "22:45\nDec 31 2014",
+    "23:00",
+    "23:15",
+    "23:30",
+    "23:45",
+    "00:00\nJan 1 2015",
+    "00:15",
+    "00:30",
+    "00:45",
+    "01:00",
+    "01:15",
+    "01:30",
+  ]);
+  assert.deepEqual(labels("2014-12-20T00:00Z", "2015-01-20T00:00Z"), [
+    "Dec 22\n2014",
+    "Dec 29",
+    "Jan 5\n2015",
+    "Jan 12",
+    "Jan 19",
+  ]);
+  assert.deepEqual(
+    labels("2001-05-01T00:00Z", "2011-05-01T00:00Z").filter((l) => /\d/.test(l)),
+    [
+      "Jan\n2002",
+      "Jan\n2003",
+      "Jan\n2004",
+      "Jan\n2005",
+      "Jan\n2006",
+      "Jan\n2007",
+      "Jan\n2008",
+      "Jan\n2009",
+      "Jan\n2010",
+      "Jan\n2011",
+    ].map((label) => label),
+  );
+  assert.deepEqual(labels("0001-01-01T00:00Z", "9999-01-01T00:00Z").slice(0, 2), ["1000", "2000"]);
+});
+
+const value = fc.double({ min: -1e18, max: 1e18, noNaN: true });
+
+Deno.test("no label stands twice on a value axis, whatever the range", () => {
+  const ranges = fc.tuple(value, fc.double({ min: -12, max: 0, noNaN: true })).map(
+    ([low, power]) => [low, low + Math.max(1e-9, Math.abs(low)) * 10 ** power] as const,
+  );
+  fc.assert(
+    fc.property(ranges, ([low, high]) => {
+      const { ticks, tickFormat, domain } = valueScale(low, high, { label: "" });
+      const texts = (ticks as number[]).map(tickFormat as (tick: number) => string);
+      assert.ok(texts.length >= 2, `${low} to ${high}: ${texts}`);
+      assert.equal(new Set(texts).size, texts.length, `${low} to ${high}: ${texts}`);
+      const [from, to] = domain as [number, number];
+      assert.ok((ticks as number[]).every((tick) => tick >= from && tick <= to));
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+});
+
+Deno.test("linearAxis() writes narrow, large and small ranges so that they can be read", () => {
+  const texts = (low: number, high: number) => {
+    const { ticks, tickFormat } = linearAxis(low, high, 4);
+    return ticks.map(tickFormat);
+  };
+  assert.deepEqual(texts(99.991, 99.999), ["99.992", "99.994", "99.996", "99.998"]);
+  assert.deepEqual(texts(8.11e9, 8.18e9), ["8.12G", "8.14G", "8.16G", "8.18G"]);
+  assert.deepEqual(texts(0, 1.7e6), ["0", "0.5M", "1M", "1.5M"]);
+  assert.deepEqual(texts(1e15, 1.0008e15), ["1P", "1.0002P", "1.0004P", "1.0006P", "1.0008P"]);
+  assert.deepEqual(texts(1e15, 1e15 + 4), [0, 1, 2, 3, 4].map((n) => `1,000,000,000,000,00${n}`));
+  assert.deepEqual(texts(0, 4e-7), ["0", "1e-7", "2e-7", "3e-7", "4e-7"]);
+  assert.deepEqual(texts(-1, 1), ["-1", "-0.5", "0", "0.5", "1"]);
+});
+
+Deno.test("plotSeries() writes its values as its axis does", () => {
+  const description = (values: number[]) =>
+    plotSeries(createFrame(values.map((_, i) => i * minute), values))
+      .getAttribute("aria-description")!.split("; ")[1];
+  assert.equal(description([8.11e9, 8.18e9]), "values from 8.11G to 8.18G");
+  assert.equal(description([99.991, 99.999]), "values from 99.991 to 99.999");
+  assert.equal(description([500_000, 1_500_000]), "values from 0.5M to 1.5M");
+  assert.equal(
+    description([1e15, 1e15 + 5]),
+    "values from 1,000,000,000,000,000 to 1,000,000,000,000,005",
+  );
+});
+
+Deno.test("notation() gives enough digits to tell a hundredth of its range apart", () => {
+  fc.assert(
+    fc.property(value, fc.double({ min: -9, max: 2, noNaN: true }), (low, power) => {
+      const high = low + Math.max(1e-6, Math.abs(low)) * 10 ** power;
+      const format = notation(low, high);
+      assert.notEqual(format(low), format(low + (high - low) / 10), `${low} to ${high}`);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
+Deno.test("plotErrors() starts its axis at 0, also where all errors are 0", () => {
+  for (const errors of [[5, 5.1, 5.2], [0, 0, 0]]) {
+    const chart = plotErrors(createFrame([0, minute, 2 * minute], [1, 2, 3]), errors, 0);
+    const texts = [...chart.querySelectorAll('[aria-label="y-axis tick label"] text')];
+    assert.equal(texts[0]!.textContent, "0");
+    assert.ok(texts.length >= 3);
+  }
+});
+
+Deno.test("one row, constant and all-zero series give a picture with labels of their own", () => {
+  for (const values of [[5], [0, 0, 0], [7, 7, 7], [8e9, 8e9], [1e-9, 1e-9], [-3, -3]]) {
+    const frame = createFrame(values.map((_, i) => i * minute), values);
+    for (const chart of [plotSeries(frame), plotDistribution(values)]) {
+      assert.doesNotMatch(chart.outerHTML, /NaN|Infinity/);
+      for (const axis of ["x", "y"]) {
+        const texts = [...chart.querySelectorAll(`[aria-label="${axis}-axis tick label"] text`)]
+          .map((text) => text.textContent);
+        assert.ok(texts.length >= 2, `${values}: ${texts}`);
+        assert.equal(new Set(texts).size, texts.length, `${values}: ${texts}`);
+      }
+    }
+  }
+});
