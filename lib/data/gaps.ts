@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { medianSorted } from "simple-statistics";
+import { medianStep } from "../math/mod.ts";
 
 /** A hole that missing samples leave in a series. */
 export interface Gap {
@@ -25,10 +25,10 @@ export interface Gap {
 export function findGaps(timestamps: Float64Array): Gap[] {
   if (timestamps.length < 2) return [];
   const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!);
-  const median = medianSorted(Array.from(steps.toSorted()));
+  const usual = medianStep(timestamps);
   const gaps: Gap[] = [];
   steps.forEach((step, i) => {
-    const missing = Math.round(step / median) - 1;
+    const missing = Math.round(step / usual) - 1;
     if (missing < 1) return;
     gaps.push({
       after: new Date(timestamps[i]!),

@@ -8,6 +8,7 @@
  * @module
  */
 import { mean, median, medianAbsoluteDeviation, standardDeviation } from "simple-statistics";
+import { percentile } from "../math/mod.ts";
 import { requireFinite, requireNumber } from "../checks.ts";
 
 /** Turns a median absolute deviation into the standard deviation of a normal sample: 1 / probit(3/4). */
@@ -40,14 +41,7 @@ const NORMAL_MAD_SCALE = 1.482602218505602;
 export function percentileThreshold(errors: ArrayLike<number>, p: number): number {
   requireFinite("set a threshold", { errors });
   requireNumber("set a threshold", { p }, { min: 0, max: 100 });
-  const sorted = Float64Array.from(errors).sort();
-  const position = (sorted.length - 1) * (p / 100);
-  const below = Math.floor(position);
-  const share = position - below;
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  // NumPy interpolates from the nearer end, so that neither end is ever overshot.
-  return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
+  return percentile(Array.from(errors), p);
 }
 
 /**

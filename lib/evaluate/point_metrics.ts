@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { descendingOrder } from "../math/mod.ts";
+import { argsort } from "../math/mod.ts";
 
 /** Counts and rates of flags against labels. */
 export interface FlagMetrics {
@@ -146,7 +146,7 @@ function scoreMetrics(truth: Uint8Array, scores: Float64Array): ScoreMetrics {
       `Cannot rank scores as labels must hold both classes: ${positives} of ${n} labels are 1`,
     );
   }
-  const order = descendingOrder(scores);
+  const order = argsort(scores, { descending: true });
   let tp = 0, fp = 0, averagePrecision = 0, area = 0;
   for (let i = 0; i < n;) {
     const score = scores[order[i]!]!;

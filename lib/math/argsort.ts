@@ -10,9 +10,14 @@
  * comparison function, which would be most of the time of a suggestion.
  *
  * @param values Without NaN
- * @param count How many of them to sort, from the first
+ * @param options `descending`: from the largest to the smallest, equal ones in their own order too
  */
-export function stableOrder(values: Float64Array, count: number): Uint32Array {
+export function argsort(
+  values: Float64Array,
+  { descending = false }: { readonly descending?: boolean } = {},
+): Uint32Array {
+  if (descending) return argsort(values.map((value) => -value));
+  const count = values.length;
   let from = new Uint32Array(count);
   let to = new Uint32Array(count);
   for (let i = 0; i < count; i++) from[i] = i;

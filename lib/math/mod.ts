@@ -4,14 +4,14 @@
  * @module
  */
 export { Mt19937, streamSeed } from "./random.ts";
-export { settleOrder, stableOrder } from "./argsort.ts";
-export { descendingOrder } from "./order.ts";
-export { erfc } from "./erfc.ts";
-export { normalTail } from "./normal_tail.ts";
+export { argsort, settleOrder } from "./argsort.ts";
+export { Moments } from "./moments.ts";
 export {
   LOG_SQRT_2PI,
   logNormalMass,
   logPeaks,
   normalCdf,
+  normalTail,
   truncatedNormalQuantile,
 } from "./normal.ts";
+export { medianStep, percentile } from "./percentile.ts";

@@ -95,6 +95,14 @@ export function logNormalCdf(x: number): number {
   return Math.log1p(-0.5 * Math.exp(-z * z) * erfcScaled(z));
 }
 
+/**
+ * -log10 of the probability that a standard normal draw lies above `z`: 0 far below the mean, 0.301
+ * at the mean, 2173.9 at `z = 100`.
+ */
+export function normalTail(z: number): number {
+  return -logNormalCdf(-z) * Math.LOG10E;
+}
+
 /** The logarithm of the standard normal mass between `a` and `b`, a <= b, without cancellation. */
 export function logNormalMass(a: number, b: number): number {
   if (b <= 0) return logDifference(logNormalCdf(b), logNormalCdf(a));

@@ -6,7 +6,7 @@ import {
   normalCdf,
   truncatedNormalQuantile,
 } from "../../lib/math/normal.ts";
-import { settleOrder, stableOrder } from "../../lib/math/argsort.ts";
+import { argsort, settleOrder } from "../../lib/math/argsort.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { readFixture } from "../tuner/optuna_fixture.ts";
 
@@ -81,13 +81,16 @@ Deno.test("CellMasses: cells of a whole grid sum to 1, by table, by series and b
   }
 });
 
-Deno.test("stableOrder() and settleOrder() sort as the built-in stable sort does", () => {
+Deno.test("argsort() and settleOrder() sort as the built-in stable sort does", () => {
   const stream = new Mt19937(5);
   for (const count of [0, 1, 2, 3, 7, 64, 100, 1000]) {
     const values = Float64Array.from({ length: count }, () => stream.integer(20));
     const expected = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
-    assert.deepEqual([...stableOrder(values, count)], expected);
-    const shuffled = stableOrder(values.map(() => stream.random()), count);
+    assert.deepEqual([...argsort(values)], expected);
+    expected.sort((a, b) => values[b]! - values[a]! || a - b);
+    assert.deepEqual([...argsort(values, { descending: true })], expected);
+    expected.sort((a, b) => values[a]! - values[b]! || a - b);
+    const shuffled = argsort(values.map(() => stream.random()));
     assert.deepEqual([...settleOrder(values, shuffled)], expected);
   }
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { medianStep } from "../../math/mod.ts";
 
 /** Points of a polyline; where `values` is NaN the line is broken. */
 export interface Polyline {
@@ -27,12 +28,7 @@ const columns = 1600;
  */
 export function polyline(times: ArrayLike<number>, values: ArrayLike<number>): Polyline {
   const n = times.length;
-  const steps = Float64Array.from(
-    { length: Math.max(0, n - 1) },
-    (_, i) => times[i + 1]! - times[i]!,
-  )
-    .sort();
-  const longest = 4 * (steps[steps.length >> 1] ?? 0);
+  const longest = 4 * medianStep(times);
   const kept = n > 8 * columns ? thin(times, values) : Array.from({ length: n }, (_, i) => i);
   const result = { times: [] as number[], values: [] as number[], isolated: [] as number[] };
   let isAfterGap = true;

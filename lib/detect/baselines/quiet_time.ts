@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { medianStep } from "../../math/mod.ts";
 import { quietTime } from "../streaming/alarm_rule.ts";
 import { DETECTOR_CONSTANTS } from "../streaming/constants.ts";
 
@@ -38,7 +39,6 @@ const STEP_ROWS = 150;
  * @returns The quiet time after an alarm at a given row, for {@linkcode quietAlarms}
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
-  const steps = timestamps.subarray(1, STEP_ROWS).map((time, i) => time - timestamps[i]!).sort();
-  const step = steps[Math.floor(steps.length / 2)] || DAY_MS;
+  const step = medianStep(timestamps.subarray(0, STEP_ROWS)) || DAY_MS;
   return (row) => quietTime(row + 1, DAY_MS / step, DETECTOR_CONSTANTS);
 }

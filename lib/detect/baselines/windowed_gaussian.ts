@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { erfc } from "../../math/mod.ts";
+import { Moments, normalCdf } from "../../math/mod.ts";
 import { requireFinite } from "../../checks.ts";
 
 /** Rows that the detector remembers. */
@@ -40,24 +40,17 @@ const SMALLEST_DEVIATION = 0.000001;
 export function windowedGaussianScores(values: ArrayLike<number>): Float64Array {
   requireFinite("score", { values });
   const scores = new Float64Array(values.length);
-  let mean = values[0]!;
-  let squares = 0; // sum of squared distances from the mean
-  let deviation = SMALLEST_DEVIATION;
+  let moments = Moments.of([values[0]!]);
   for (let i = 1; i < values.length; i++) {
     const value = values[i]!;
-    const distance = Math.abs(value - mean) / deviation;
-    scores[i] = 1 - 0.5 * erfc(distance / Math.SQRT2);
-    const count = Math.min(i + 1, WINDOW_ROWS);
+    const deviation = moments.deviation || SMALLEST_DEVIATION;
+    scores[i] = normalCdf(Math.abs(value - moments.mean) / deviation);
     if (i < WINDOW_ROWS) {
-      const step = value - mean; // Welford's update
-      mean += step / count;
-      squares += step * (value - mean);
+      moments.add(value);
     } else if ((i + 1) % STEP_ROWS === 0) {
-      const window = Array.prototype.slice.call(values, i + 1 - WINDOW_ROWS, i + 1) as number[];
-      mean = window.reduce((sum, item) => sum + item, 0) / WINDOW_ROWS;
-      squares = window.reduce((sum, item) => sum + (item - mean) ** 2, 0);
+      moments = new Moments();
+      for (let row = i + 1 - WINDOW_ROWS; row <= i; row++) moments.add(values[row]!);
     }
-    deviation = Math.sqrt(squares / count) || SMALLEST_DEVIATION;
   }
   return scores;
 }

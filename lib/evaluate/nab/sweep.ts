@@ -5,7 +5,7 @@
  */
 import type { NabScoredFile } from "./scored_file.ts";
 import { type NabCosts, nabProbation, nabRowWeights } from "./weights.ts";
-import { descendingOrder } from "../../math/mod.ts";
+import { argsort } from "../../math/mod.ts";
 
 /** Where the sweep found its best. */
 export interface NabOptimum {
@@ -48,7 +48,7 @@ export function bestNabThreshold(files: readonly NabScoredFile[], costs: NabCost
     }
   }
 
-  const order = descendingOrder(scores);
+  const order = argsort(scores, { descending: true });
   let falseAlarms = 0;
   let found = best.reduce((sum, part) => sum + part, 0);
   let optimum: NabOptimum = { threshold: Infinity, raw: found };

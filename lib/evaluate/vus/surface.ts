@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "../../math/mod.ts";
+import { argsort } from "../../math/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** Thresholds tried, evenly spaced over the sorted scores. */
@@ -121,7 +121,7 @@ function eventsOf(truth: Uint8Array): RowWindow[] {
 /** For each row the number of the first of the 250 falling thresholds at or below its score. */
 function firstThresholds(scores: Float64Array): Uint8Array {
   const n = scores.length;
-  const order = descendingOrder(scores);
+  const order = argsort(scores, { descending: true });
   const step = (n - 1) / (THRESHOLDS - 1);
   const first = new Uint8Array(n);
   let k = 0;

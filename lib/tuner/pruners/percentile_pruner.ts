@@ -4,6 +4,7 @@
  * @module
  */
 import { requireInteger, requireNumber } from "../../checks.ts";
+import { percentile } from "../../math/mod.ts";
 import { lastStep } from "../trial/last_step.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { isFirstInInterval } from "./pruner_steps.ts";
@@ -85,8 +86,8 @@ export class PercentilePruner implements Pruner {
     if (own.length === 0) return true;
     const numbers = numbersOf(reached);
     return direction === "minimize"
-      ? Math.min(...own) > percentileOf(numbers, this.#percentile)
-      : Math.max(...own) < percentileOf(numbers, 100 - this.#percentile);
+      ? Math.min(...own) > percentile(numbers, this.#percentile)
+      : Math.max(...own) < percentile(numbers, 100 - this.#percentile);
   }
 }
 
@@ -127,16 +128,4 @@ export class MedianPruner extends PercentilePruner {
 
 function numbersOf(values: Iterable<number>): number[] {
   return [...values].filter((value) => !Number.isNaN(value));
-}
-
-/** NumPy's linear percentile; NaN for no values, and where infinite ones leave no number. */
-function percentileOf(values: readonly number[], percentile: number): number {
-  if (values.length === 0) return NaN;
-  const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * (percentile / 100);
-  const low = Math.floor(position);
-  const a = sorted[low]!;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  const share = position - low;
-  return share < 0.5 ? a + (b - a) * share : b - (b - a) * (1 - share);
 }

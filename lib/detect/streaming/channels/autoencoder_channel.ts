@@ -4,7 +4,7 @@
  * @module
  */
 import type { DenseNetState } from "../../../autoencoder/online/mod.ts";
-import { streamSeed } from "../../../math/mod.ts";
+import { Moments, streamSeed } from "../../../math/mod.ts";
 import { ChannelFit, drawNoise, type FitProgress } from "./refit.ts";
 import { ChannelModel, type ChannelShape } from "./model.ts";
 import type { DetectorConstants } from "../constants.ts";
@@ -203,14 +203,8 @@ export class NetChannel {
   #quarantineLimit(): number {
     if (this.#model === undefined) return Infinity;
     const { base, first, count } = this.#memory;
-    let mean = 0;
-    let squares = 0;
-    for (let row = first; row < count; row++) {
-      const distance = this.#errors[row - base]! - mean;
-      mean += distance / (row - first + 1);
-      squares += distance * (this.#errors[row - base]! - mean);
-    }
-    return mean + this.#constants.quarantine * Math.sqrt(squares / (count - first));
+    const { mean, deviation } = Moments.of(this.#errors.subarray(first - base, count - base));
+    return mean + this.#constants.quarantine * deviation;
   }
 
   #newModel(

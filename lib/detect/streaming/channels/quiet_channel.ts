@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { normalTail } from "../../../math/mod.ts";
+import { Moments, normalTail } from "../../../math/mod.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 
 /** Rows whose moves are compared. */
@@ -20,9 +20,7 @@ export class QuietChannel {
   #recent: Float64Array = new Float64Array(WINDOW); // the last x, by row modulo 12
   #squares = 0; // of all moves
   #seen = 0; // x taken so far
-  #n = 0; // x in mean and spread: all but the last 12
-  #mean = 0;
-  #m2 = 0;
+  #past = new Moments(); // of x: all but the last 12
   /** Usual size of a move (root mean square), the channel's expected value. */
   usual = 0;
   /** Size of the last moves. */
@@ -51,38 +49,30 @@ export class QuietChannel {
     if (all === 0) return 0;
     const x = -0.5 * Math.log(recent + 1e-6 * all);
     let score = 0;
-    if (this.#n >= 10) {
-      const sd = Math.sqrt(this.#m2 / this.#n);
-      this.usual = Math.exp(-this.#mean);
+    const { count: taken, mean, deviation } = this.#past;
+    if (taken >= 10) {
+      this.usual = Math.exp(-mean);
       this.size = Math.sqrt(recent);
-      if (row >= from) score = normalTail((x - this.#mean) / Math.max(sd, 0.4));
+      if (row >= from) score = normalTail((x - mean) / Math.max(deviation, 0.4));
     }
     const slot = this.#seen++ % WINDOW;
-    if (this.#seen > WINDOW) { // x of 12 rows ago joins the past
-      const old = this.#recent[slot]!;
-      this.#n++;
-      const delta = old - this.#mean;
-      this.#mean += delta / this.#n;
-      this.#m2 += delta * (old - this.#mean);
-    }
+    if (this.#seen > WINDOW) this.#past.add(this.#recent[slot]!); // x of 12 rows ago
     this.#recent[slot] = x;
     return score;
   }
 
   /** The running state as numbers. */
   save(): number[] {
-    return [this.#squares, this.#seen, this.#n, this.#mean, this.#m2, ...this.#recent];
+    const { count, mean, squares } = this.#past;
+    return [this.#squares, this.#seen, count, mean, squares, ...this.#recent];
   }
 
   /** Takes back what {@linkcode save} gave. */
   load(state: readonly number[]): void {
-    [this.#squares, this.#seen, this.#n, this.#mean, this.#m2] = state as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [moves, seen, count, mean, squares] = state as [number, number, number, number, number];
+    this.#squares = moves;
+    this.#seen = seen;
+    Object.assign(this.#past, { count, mean, squares });
     this.#recent.set(state.slice(5));
   }
 }

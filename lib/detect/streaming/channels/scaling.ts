@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Moments } from "../../../math/mod.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 
 /** `minmax`: history to -1..1. `asinh`: standardised, then the inverse hyperbolic sine. */
@@ -32,25 +33,20 @@ export function fitScaling(
 ): Scaling {
   const { values, base, first, count } = memory;
   const { errors, limit } = quarantine;
-  let kept = 0;
+  const kept = new Moments();
   let low = Infinity;
   let high = -Infinity;
-  let mean = 0;
-  let squares = 0;
   for (let row = first; row < count; row++) {
     if (errors[row - base]! > limit) continue;
     const value = values[row - base]!;
-    kept++;
+    kept.add(value);
     if (value < low) low = value;
     if (value > high) high = value;
-    const distance = value - mean;
-    mean += distance / kept;
-    squares += distance * (value - mean);
   }
-  if (2 * kept < count - first) return fitScaling(kind, memory, { errors, limit: Infinity });
+  if (2 * kept.count < count - first) return fitScaling(kind, memory, { errors, limit: Infinity });
   if (kind === "asinh") {
-    const least = 0.001 * Math.max(0.001, Math.abs(mean));
-    return { kind, center: mean, spread: Math.max(Math.sqrt(squares / kept), least) };
+    const least = 0.001 * Math.max(0.001, Math.abs(kept.mean));
+    return { kind, center: kept.mean, spread: Math.max(kept.deviation, least) };
   }
   if (high > low) return { kind, center: low + (high - low) / 2, spread: (high - low) / 2 };
   return { kind, center: low, spread: Math.max(Math.abs(low), 1) / 2 }; // a constant history

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { medianStep } from "../../../math/mod.ts";
 import type { RowMemory } from "./row_memory.ts";
 
 const DAY = 86_400_000;
@@ -51,11 +52,7 @@ export class SeasonLags {
   /** Takes the median step of the rows so far, and looks all of them up. */
   start(): void {
     const { times, base, first, count } = this.#memory;
-    const steps = new Float64Array(count - first - 1);
-    for (let i = 0; i < steps.length; i++) {
-      steps[i] = times[first + 1 + i - base]! - times[first + i - base]!;
-    }
-    this.resume(steps.sort()[steps.length >> 1]!);
+    this.resume(medianStep(times.subarray(first - base, count - base)));
   }
 
   /** Looks all rows up, given the step. */

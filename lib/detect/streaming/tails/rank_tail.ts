@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Moments } from "../../../math/mod.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import type { TailScore } from "./tail_score.ts";
 
@@ -24,9 +25,7 @@ export class RankTail implements TailScore {
   readonly #sorted: Float64Array;
   #n = 0; // errors in #sorted
   #from = 0;
-  #seen = 0;
-  #mean = 0;
-  #squares = 0; // sum of squared distances from the mean
+  #moments = new Moments();
   #record = 0;
 
   /** Ranks among up to `reference` earlier errors. */
@@ -38,11 +37,8 @@ export class RankTail implements TailScore {
   rebuild(errors: Float64Array, memory: RowMemory, from: number): void {
     const { base, count } = memory;
     this.#from = from;
-    this.#seen =
-      this.#mean =
-      this.#squares =
-      this.#record =
-        0;
+    this.#moments = new Moments();
+    this.#record = 0;
     for (let row = from; row < count; row++) this.#observe(errors[row - base]!);
     this.#sort(errors, memory);
   }
@@ -60,15 +56,14 @@ export class RankTail implements TailScore {
   }
 
   save(): number[] {
-    return [this.#from, this.#seen, this.#mean, this.#squares, this.#record];
+    const { count, mean, squares } = this.#moments;
+    return [this.#from, count, mean, squares, this.#record];
   }
 
   load(state: readonly number[], errors: Float64Array, memory: RowMemory): void {
-    const [from, seen, mean, squares, record] = state as [number, number, number, number, number];
+    const [from, count, mean, squares, record] = state as [number, number, number, number, number];
     this.#from = from;
-    this.#seen = seen;
-    this.#mean = mean;
-    this.#squares = squares;
+    Object.assign(this.#moments, { count, mean, squares });
     this.#record = record;
     this.#sort(errors, memory);
   }
@@ -76,18 +71,15 @@ export class RankTail implements TailScore {
   /** Takes an error; log10 of how far it stands beyond the record, 0 if it does not. */
   #observe(error: number): number {
     let growth = 0;
-    if (this.#seen >= LEAST) {
-      const sd = Math.max(LEAST_SD, Math.sqrt(this.#squares / this.#seen));
-      const z = (error - this.#mean) / sd;
+    const { count, mean, deviation } = this.#moments;
+    if (count >= LEAST) {
+      const z = (error - mean) / Math.max(LEAST_SD, deviation);
       if (z > this.#record) {
-        if (this.#seen >= RECORD_FROM) growth = Math.log10(z / Math.max(1, this.#record));
+        if (count >= RECORD_FROM) growth = Math.log10(z / Math.max(1, this.#record));
         this.#record = z;
       }
     }
-    this.#seen++;
-    const distance = error - this.#mean;
-    this.#mean += distance / this.#seen;
-    this.#squares += distance * (error - this.#mean);
+    this.#moments.add(error);
     return Math.max(0, growth);
   }
 

@@ -8,7 +8,7 @@ import {
   type Distribution,
   toInternal,
 } from "../../distributions/distribution.ts";
-import { settleOrder, stableOrder } from "../../../math/mod.ts";
+import { argsort, settleOrder } from "../../../math/mod.ts";
 import type { FrozenTrial } from "../../storages/storage.ts";
 
 /** More new values than this are sorted anew rather than put in their places one by one. */
@@ -69,7 +69,7 @@ export class TpeColumn {
     }
     numbers.sort();
     const values = Float64Array.from(numbers, (number) => this.#values[number]!);
-    this.#order = stableOrder(values, values.length).map((place) => numbers[place]!);
+    this.#order = argsort(values).map((place) => numbers[place]!);
   }
 
   /** The values of some trials, and the order of their rows; what is no trial's stays 0. */
