@@ -6,8 +6,8 @@ const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
 
 /** Top folders and files, each importing only from those of earlier rows. */
 const ORDER = [
-  ["checks"],
-  ["files"],
+  ["builtin", "checks"],
+  ["files", "packages"],
   ["math"],
   ["data"],
   ["preprocessing", "tuner"],
@@ -82,6 +82,15 @@ Deno.test("lib/'s folders are entered by their doors", () => {
     top(from) !== top(to) && to.includes("/") && !to.endsWith("/mod.ts")
   );
   assert.deepEqual(past, []);
+});
+
+Deno.test("lib/'s packages are loaded by packages.ts, at their first use", () => {
+  const outside = /\bfrom\s+"(?!\.|node:)|\bimport\s*\(\s*"(?!\.|node:)|^import\s+"(?!\.|node:)/m;
+  const wrong = files.filter((file) => {
+    const text = Deno.readTextFileSync(LIB + file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
+    return file !== "packages.ts" && outside.test(text);
+  });
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("importsOf() finds imports of each form", () => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import { type TensorFlow, tf } from "../packages.ts";
 import {
   requireInteger,
   requireKnownOptions,
@@ -14,19 +14,18 @@ import {
 } from "../checks.ts";
 import { streamSeed } from "../math/mod.ts";
 import { type Activation, ACTIVATIONS } from "./activation.ts";
-import "./tfjs_setup.ts";
 
 /**
  * A compiled TensorFlow.js `Sequential` model: what {@linkcode createAutoencoder} gives. All of
  * its own methods (`predict`, `summary`, `save`, ...) work as TensorFlow.js documents them.
  */
-export type Model = tf.Sequential;
+export type Model = TensorFlow.Sequential;
 
 /**
  * Any compiled TensorFlow.js `LayersModel` with one input and one output of rank 2, which
  * {@linkcode Model} is one of.
  */
-export type TrainableModel = tf.LayersModel;
+export type TrainableModel = TensorFlow.LayersModel;
 
 /** Shape, activations, learning rate and seed of an autoencoder. */
 export interface AutoencoderOptions {

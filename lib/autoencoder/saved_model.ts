@@ -7,13 +7,11 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { builtin } from "../builtin.ts";
 import { writeFileAtomic } from "../files.ts";
+import { type TensorFlow, tf } from "../packages.ts";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
 import type { Model } from "./model.ts";
-import "./tfjs_setup.ts";
 
 /** What belongs together: a model, the scaler of its data, the threshold on its errors. */
 export interface SavedModel {
@@ -134,7 +132,7 @@ export async function loadModel(dir: string | URL): Promise<SavedModel> {
 async function artifacts(
   model: Model,
 ): Promise<{ topology: Uint8Array<ArrayBuffer>; weights: Uint8Array<ArrayBuffer> }> {
-  const saved = await new Promise<tf.io.ModelArtifacts>((resolve, reject) => {
+  const saved = await new Promise<TensorFlow.io.ModelArtifacts>((resolve, reject) => {
     const handler = tf.io.withSaveHandler((given) => {
       resolve(given);
       return Promise.resolve({
@@ -192,5 +190,6 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 function path(dir: string | URL, name: string): string {
-  return join(dir instanceof URL ? fileURLToPath(dir) : dir, name);
+  const folder = dir instanceof URL ? builtin("node:url").fileURLToPath(dir) : dir;
+  return builtin("node:path").join(folder, name);
 }

@@ -4,12 +4,11 @@
  * @module
  */
 import { requireKnownOptions, requireOneOf } from "../checks.ts";
-import * as tf from "@tensorflow/tfjs";
+import { type TensorFlow, tf } from "../packages.ts";
 import { denseChain } from "./wasm/supported_chain.ts";
 import { KernelNetwork, type LayerShape } from "./wasm/network.ts";
 import { scoringLanes } from "./training/kernel_trainer.ts";
 import { inputWidth, type TrainableModel } from "./model.ts";
-import "./tfjs_setup.ts";
 import { requireFloat32, type SampleRows, sampleRows, type Samples } from "./samples.ts";
 
 /** Which part of each sample is compared. */
@@ -113,7 +112,7 @@ function predictedErrors(model: TrainableModel, samples: SampleRows, from: numbe
     errors.set(
       tf.tidy(() => {
         const x = tf.tensor2d(values, [rows, width]);
-        const output = model.predict(x) as tf.Tensor2D;
+        const output = model.predict(x) as TensorFlow.Tensor2D;
         return output.sub(x).square().slice([0, from]).mean(1).dataSync();
       }),
       first,

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../packages.ts";
 import {
   assembleChart,
   type Chart,
@@ -118,7 +118,7 @@ function checkHistory(name: string, { loss, valLoss }: TrainingHistory): void {
   }
 }
 
-function curves({ loss, valLoss = [] }: TrainingHistory): Plot.Markish[] {
+function curves({ loss, valLoss = [] }: TrainingHistory): ObservablePlot.Markish[] {
   const points = (values: readonly number[]): CurvePoint[] =>
     values.map((value, index) => ({ epoch: index + 1, value }));
   // Few epochs show better with a mark each; one epoch is nothing but a mark.

@@ -2,6 +2,8 @@
  * `deno task kernel:build`: compiles the training kernel from its AssemblyScript source, or checks
  * that the committed modules are what the source compiles to. Users need neither.
  *
+ * The modules are committed as text, so that a program needs no permission to read them.
+ *
  * The compiler (104 MB) is in neither the import map nor the lock file: the task runs this file
  * without them, and the compiler's version stands here.
  *
@@ -13,8 +15,9 @@ import { writeFileAtomic } from "../files.ts";
 import { checkUsage, runCommand } from "./shared/command.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
-const FOLDER = new URL("../autoencoder/wasm/", import.meta.url);
-const SOURCES = fileURLToPath(new URL("assembly/", FOLDER));
+const ROOM = new URL("../autoencoder/wasm/", import.meta.url);
+const SOURCE = new URL("assembly/", ROOM);
+const MODULES = new URL("kernels.ts", ROOM);
 const FLAGS = [
   "kernel.as.ts",
   ...["--runtime", "stub"],
@@ -49,7 +52,7 @@ interface Compiler {
 /** Compiles one build of the kernel. */
 async function compile(compiler: Compiler, flags: string[]): Promise<Uint8Array> {
   let module: Uint8Array | undefined;
-  const args = [...FLAGS, ...flags, "--outFile", "kernel.wasm", "--baseDir", SOURCES];
+  const args = [...FLAGS, ...flags, "--outFile", "kernel.wasm", "--baseDir", fileURLToPath(SOURCE)];
   const { error, stderr } = await compiler.main(args, {
     writeFile: (_, bytes) => module = bytes,
   });
@@ -59,26 +62,38 @@ async function compile(compiler: Compiler, flags: string[]): Promise<Uint8Array>
   return module;
 }
 
-/** Compiles both builds, and writes or compares them; gives whether they are what is committed. */
+/** Compiles all builds, and writes or compares them; gives whether they are what is committed. */
 async function build(check: boolean): Promise<boolean> {
   // a name that is not a literal, so that type checks and the lock file leave the compiler alone
   const { default: compiler } = await import(COMPILER) as { default: Compiler };
-  let same = true;
+  const texts: [name: string, text: string][] = [];
   for (const [name, flags] of Object.entries(BUILDS)) {
-    const file = new URL(`kernel.${name}.wasm`, FOLDER);
-    const module = await compile(compiler, flags);
-    if (check) {
-      const committed = await Deno.readFile(file);
-      const equal = committed.length === module.length &&
-        committed.every((byte, i) => byte === module[i]);
-      console.log(`kernel.${name}.wasm: ${equal ? "as its source" : "differs from its source"}`);
-      same &&= equal;
-    } else {
-      await writeFileAtomic(file, module);
-      console.log(`kernel.${name}.wasm: ${module.length} bytes`);
-    }
+    const bytes = await compile(compiler, flags);
+    console.log(`${name}: ${bytes.length} bytes`);
+    texts.push([name, bytes.toBase64()]);
   }
-  return same;
+  const text = moduleText(texts);
+  if (check) {
+    const same = await Deno.readTextFile(MODULES) === text;
+    console.log(`kernels.ts: ${same ? "as its source" : "differs from its source"}`);
+    return same;
+  }
+  await writeFileAtomic(MODULES, text);
+  return true;
+}
+
+function moduleText(builds: [name: string, text: string][]): string {
+  const lines = builds.map(([name, text]) => `  "${name}":\n    "${text}",\n`);
+  return `/**
+ * The training kernel's modules in base64, written by \`deno task kernel:build\`.
+ *
+ * @module
+ */
+
+/** A module a build. */
+export const KERNELS = {
+${lines.join("")}};
+`;
 }
 
 if (import.meta.main) await runCommand("deno task kernel:build", main);

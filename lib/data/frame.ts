@@ -3,13 +3,13 @@
  *
  * @module
  */
-import pl from "nodejs-polars";
+import { pl, type Polars } from "../packages.ts";
 
 /**
  * A Polars `DataFrame`. From the loader on it has `timestamp` (`Datetime("ms")`, naive, meaning
  * UTC, strictly increasing) and `value` (finite Float64); later steps join more columns.
  */
-export type Frame = pl.DataFrame;
+export type Frame = Polars.DataFrame;
 
 /**
  * Builds a frame from timestamps and values.

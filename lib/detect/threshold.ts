@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { mean, median, medianAbsoluteDeviation, standardDeviation } from "simple-statistics";
+import { statistics } from "../packages.ts";
 import { percentile } from "../math/mod.ts";
 import { requireFinite, requireNumber } from "../checks.ts";
 
@@ -92,7 +92,7 @@ export function sigmaThreshold(errors: ArrayLike<number>, k = 3): number {
   requireFinite("set a threshold", { errors });
   requireNumber("set a threshold", { k }, { min: 0 });
   const values = Array.from(errors);
-  return mean(values) + k * standardDeviation(values);
+  return statistics.mean(values) + k * statistics.standardDeviation(values);
 }
 
 /**
@@ -122,7 +122,8 @@ export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
   requireFinite("set a threshold", { errors });
   requireNumber("set a threshold", { k }, { min: 0 });
   const values = Array.from(errors);
-  return median(values) + k * NORMAL_MAD_SCALE * medianAbsoluteDeviation(values);
+  return statistics.median(values) +
+    k * NORMAL_MAD_SCALE * statistics.medianAbsoluteDeviation(values);
 }
 
 /**

@@ -4,8 +4,7 @@
  * @module
  */
 import { requireFinite, requireKnownOptions } from "../checks.ts";
-import pl from "nodejs-polars";
-import { mean, standardDeviation } from "simple-statistics";
+import { pl, statistics } from "../packages.ts";
 import { type Frame, frameValues } from "../data/mod.ts";
 
 /**
@@ -32,8 +31,8 @@ export function zscores(values: ArrayLike<number>): Float64Array {
   if (numbers.length > 0) requireFinite("compute z-scores", { values });
   // A mean of equal numbers can be off by its last bit, which would be divided by itself.
   if (numbers.every((value) => value === numbers[0])) return new Float64Array(numbers.length);
-  const centre = mean(numbers);
-  const spread = standardDeviation(numbers);
+  const centre = statistics.mean(numbers);
+  const spread = statistics.standardDeviation(numbers);
   if (!Number.isFinite(spread) || spread === 0) {
     throw new RangeError(
       `Cannot compute z-scores as the standard deviation must be a double above 0: current value is ${spread}`,

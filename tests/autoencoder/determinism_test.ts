@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fit } from "../../lib/autoencoder/fit.ts";
+import { KERNELS } from "../../lib/autoencoder/wasm/kernels.ts";
 import { KernelNetwork } from "../../lib/autoencoder/wasm/network.ts";
 import { createAutoencoder } from "../../lib/autoencoder/model.ts";
 import { shuffleState } from "../../lib/autoencoder/training/shuffle.ts";
@@ -104,25 +106,23 @@ for (const build of ["relaxed", "strict"] as const) {
     ignore: !node,
     async fn() {
       const { network, calls } = memoryImage(build);
-      const file = await Deno.makeTempFile();
+      const folder = await Deno.makeTempDir();
+      const [file, wasm] = [join(folder, "memory"), join(folder, "kernel.wasm")];
       try {
+        await Deno.writeFile(wasm, Uint8Array.fromBase64(KERNELS[build]));
         await Deno.writeFile(file, new Uint8Array(network.kernel.memory.buffer));
         const kernel = network.kernel as unknown as Record<string, (...args: number[]) => number>;
         for (const [name, ...args] of calls) kernel[name]!(...args);
         const memory = new Uint8Array(network.kernel.memory.buffer);
         const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", memory)).toHex();
 
-        const wasm = new URL(
-          `../../lib/autoencoder/wasm/kernel.${build}.wasm`,
-          import.meta.url,
-        );
         const script = new URL("./run_in_node.mjs", import.meta.url);
         const { stdout, stderr, success } = await new Deno.Command("node", {
           args: [
             // relaxed SIMD is behind a flag in Node 20, known without one since 22
             ...(build === "relaxed" ? ["--experimental-wasm-relaxed-simd"] : []),
             fileURLToPath(script),
-            fileURLToPath(wasm),
+            wasm,
             file,
             JSON.stringify(calls),
           ],
@@ -130,7 +130,7 @@ for (const build of ["relaxed", "strict"] as const) {
         assert.ok(success, new TextDecoder().decode(stderr));
         assert.equal(new TextDecoder().decode(stdout).trim(), hash);
       } finally {
-        await Deno.remove(file);
+        await Deno.remove(folder, { recursive: true });
       }
     },
   });

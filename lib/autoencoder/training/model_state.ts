@@ -4,9 +4,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import { tf } from "../../packages.ts";
 import type { TrainableModel } from "../model.ts";
-import "../tfjs_setup.ts";
 
 /** Weights of a model, and the state of its Adam-like optimiser. */
 export interface ModelState {

@@ -4,11 +4,10 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import { type TensorFlow, tf } from "../../packages.ts";
 import type { TrainableModel } from "../model.ts";
 import type { SampleRows } from "../samples.ts";
 import { shuffleRows, shuffleState } from "./shuffle.ts";
-import "../tfjs_setup.ts";
 import type { Trainer } from "./loop.ts";
 
 /** Rows per pass over the validation rows. */
@@ -26,7 +25,7 @@ export class ReferenceTrainer implements Trainer {
   readonly #samples: SampleRows;
   readonly #order: Uint32Array;
   #shuffleState: bigint;
-  #best: tf.Tensor[] = [];
+  #best: TensorFlow.Tensor[] = [];
 
   /**
    * Prepares training; the model is not touched yet.
@@ -109,7 +108,7 @@ export class ReferenceTrainer implements Trainer {
     this.#best = [];
   }
 
-  #batch(from: number, to: number): tf.Tensor2D {
+  #batch(from: number, to: number): TensorFlow.Tensor2D {
     const { data, width, stride } = this.#samples;
     const values = new Float32Array((to - from) * width);
     for (let place = from; place < to; place++) {

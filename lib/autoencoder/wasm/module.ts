@@ -1,9 +1,9 @@
 /**
- * The compiled training kernel, read from beside this file (built from `kernel/*.as.ts` by
- * `deno task kernel:build`).
+ * The compiled training kernel (built from `assembly/*.as.ts` by `deno task kernel:build`).
  *
  * @module
  */
+import { KERNELS } from "./kernels.ts";
 
 /** Whether multiply and add are fused, where the processor can (relaxed), or never (strict). */
 export type KernelBuild = "relaxed" | "strict";
@@ -62,7 +62,7 @@ export interface KernelExports {
   ): number;
 }
 
-type ModuleName = KernelBuild | `${KernelBuild}.shared`;
+type ModuleName = keyof typeof KERNELS;
 
 const modules: Partial<Record<ModuleName, WebAssembly.Module>> = {};
 let taken: KernelBuild | undefined;
@@ -105,5 +105,5 @@ export function sharedKernelMemory(): WebAssembly.Memory {
 }
 
 function readKernel(name: ModuleName): Uint8Array<ArrayBuffer> {
-  return Deno.readFileSync(new URL(`./kernel.${name}.wasm`, import.meta.url));
+  return Uint8Array.from(atob(KERNELS[name]), (byte) => byte.charCodeAt(0));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as Plot from "@observablehq/plot";
+import type { ObservablePlot } from "../../packages.ts";
 import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
 import { textWidth } from "./text.ts";
 import { timeTicks } from "./time_ticks.ts";
@@ -17,7 +17,7 @@ const hour = 3_600_000;
  * @param last Epoch milliseconds, not before `first`
  * @param width Pixels between the two, at least
  */
-export function timeAxis(first: number, last: number, width: number): Plot.ScaleOptions {
+export function timeAxis(first: number, last: number, width: number): ObservablePlot.ScaleOptions {
   // A single moment has no width: give it an hour on each side.
   const [from, to] = last > first ? [first, last] : [first - hour, last + hour];
   const ticks = timeTicks(from, to, width);
@@ -42,7 +42,7 @@ export function countScale(
   first: number,
   last: number,
   ticks = 12,
-): Plot.ScaleOptions {
+): ObservablePlot.ScaleOptions {
   // A single number has no width: show its neighbours' places.
   const domain: [number, number] = first === last ? [first - 1, last + 1] : [first, last];
   return { label, domain, ticks: integerTicks(first, last, ticks), tickFormat: "d", inset: 6 };
@@ -75,7 +75,7 @@ export function valueScale(
   low: number,
   high: number,
   { label, log = false }: ValueScaleOptions,
-): Plot.ScaleOptions {
+): ObservablePlot.ScaleOptions {
   if (log) {
     const margin = high > low ? (high / low) ** 0.04 : 2;
     const domain: [number, number] = [low / margin, high * margin];
@@ -112,7 +112,7 @@ export function linearAxis(
 }
 
 /** The domain of a level axis, and as many ticks, 10 at most, as have room for their labels. */
-export function levelAxis(low: number, high: number, width: number): Plot.ScaleOptions {
+export function levelAxis(low: number, high: number, width: number): ObservablePlot.ScaleOptions {
   const domain: [number, number] = [low, high];
   for (const count of [10, 8, 6, 4, 3]) {
     const axis = linearAxis(low, high, count);
@@ -124,7 +124,7 @@ export function levelAxis(low: number, high: number, width: number): Plot.ScaleO
 }
 
 /** A y scale from 0 to `high` that gives small values more room, and says so. */
-export function squareRootScale(high: number, label: string): Plot.ScaleOptions {
+export function squareRootScale(high: number, label: string): ObservablePlot.ScaleOptions {
   const top = high > 0 ? 1.04 * high : 1;
   const format = notation(0, top);
   return {

@@ -6,11 +6,22 @@
  *
  * @module
  */
-import { DOMParser } from "linkedom";
+import { linkedom } from "../../packages.ts";
 
-/** The document every chart belongs to: an XML one, so that `outerHTML` of a chart is XML. */
-export const chartDocument: Document = new DOMParser()
-  .parseFromString("<html></html>", "text/xml") as unknown as Document;
+let made: Document | undefined;
+
+/**
+ * The document every chart belongs to, made when it is first used: an XML one, so that `outerHTML`
+ * of a chart is XML.
+ */
+export const chartDocument: Document = new Proxy({} as Document, {
+  get(_, key) {
+    made ??= new linkedom.DOMParser()
+      .parseFromString("<html></html>", "text/xml") as unknown as Document;
+    const value: unknown = Reflect.get(made, key);
+    return typeof value === "function" ? value.bind(made) : value;
+  },
+});
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 

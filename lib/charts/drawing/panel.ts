@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
 import { ink } from "./palette.ts";
 import { textWidth } from "./text.ts";
@@ -15,12 +15,12 @@ export interface Panel {
   /** Outer size in pixels. */
   readonly height: number;
   /** Scales and marks; margins are found by drawing. */
-  readonly options: Plot.PlotOptions;
+  readonly options: ObservablePlot.PlotOptions;
   /** A line of text over the axes. */
   readonly heading?: string;
   /** Margins that must be the same in neighbouring panels, whatever their labels need. */
   readonly margins?: Pick<
-    Plot.PlotOptions,
+    ObservablePlot.PlotOptions,
     "marginTop" | "marginRight" | "marginBottom" | "marginLeft"
   >;
 }
@@ -28,7 +28,7 @@ export interface Panel {
 const fontSize = 12;
 
 /** The options that all panels share. */
-const common: Plot.PlotOptions = {
+const common: ObservablePlot.PlotOptions = {
   document: chartDocument,
   // Plot would make a random class name where it must style a chart on its own.
   className: "elb-chart",
@@ -38,7 +38,7 @@ const common: Plot.PlotOptions = {
 /** Draws a panel as a group whose origin is the panel's upper left corner. */
 export function drawPanel({ width, height, options, heading, margins: fixed }: Panel): SVGElement {
   const above = heading === undefined ? 0 : 20;
-  const scaled: Plot.PlotOptions = {
+  const scaled: ObservablePlot.PlotOptions = {
     ...options,
     // Names of axes lie level: in the middle below, and over the ticks on the left.
     x: { labelAnchor: "center", labelArrow: "none", labelOffset: 34, ...options.x },
@@ -71,7 +71,7 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
 }
 
 /** The room below for the x axis: two lines of times, or one of anything else, and its name. */
-function bottomMargin({ x }: Plot.PlotOptions): number {
+function bottomMargin({ x }: ObservablePlot.PlotOptions): number {
   return x?.type === "utc" ? 50 : 40;
 }
 
@@ -85,13 +85,17 @@ function tickWidths(plot: Element, axis: "x" | "y"): number[] {
   });
 }
 
-function measureMargins(plot: Element, width: number, options: Plot.PlotOptions): Plot.PlotOptions {
+function measureMargins(
+  plot: Element,
+  width: number,
+  options: ObservablePlot.PlotOptions,
+): ObservablePlot.PlotOptions {
   const ticks = tickWidths(plot, "x");
   const widest = Math.max(0, ...ticks);
   const marginLeft = Math.ceil(
     Math.max(22, ...tickWidths(plot, "y").map((w) => w + 14), widest / 2),
   );
-  const margins: Plot.PlotOptions = {
+  const margins: ObservablePlot.PlotOptions = {
     marginLeft,
     marginRight: Math.max(14, Math.ceil(widest / 2)),
   };

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";

@@ -1,7 +1,6 @@
 /** @module */
 import { requireInteger } from "../../checks.ts";
-import * as Plot from "@observablehq/plot";
-import { mean, standardDeviation } from "simple-statistics";
+import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
@@ -62,8 +61,8 @@ export function plotDistribution(
   requireInteger("draw a distribution", { bins }, { min: 1 });
   const { width, height } = chartSize(options, 260);
   const data = checkValues(values);
-  const center = mean(data);
-  const deviation = standardDeviation(data);
+  const center = statistics.mean(data);
+  const deviation = statistics.standardDeviation(data);
   const isCut = Array.from(zscores(data), (z) => cut !== undefined && Math.abs(z) >= cut);
   const cutCount = isCut.filter(Boolean).length;
   const boxes = histogram(data, isCut, bins);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import { svgNode } from "../drawing/document.ts";
 
 /** More dots than this are drawn as strokes that look the same and take less room. */
@@ -18,7 +18,7 @@ export function dots(
   values: ArrayLike<number>,
   rows: readonly number[],
   { fill, r }: { readonly fill: string; readonly r: number },
-): Plot.Markish {
+): ObservablePlot.Markish {
   if (rows.length <= mostCircles) {
     return Plot.dot(rows, {
       x: (row: number) => new Date(times[row]!),

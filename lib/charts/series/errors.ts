@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { formatCount, formatShare, notation } from "../drawing/numbers.ts";

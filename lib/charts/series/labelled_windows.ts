@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { windowColor, windowEdge } from "../drawing/palette.ts";
 
@@ -49,7 +49,7 @@ export function shownWindows(
 }
 
 /** Shaded areas with dashed edges, as high as the plot. */
-export function windowMarks(shown: readonly LabelledWindow[]): Plot.Markish[] {
+export function windowMarks(shown: readonly LabelledWindow[]): ObservablePlot.Markish[] {
   return [
     Plot.rectX(shown, { x1: "start", x2: "end", fill: windowColor, fillOpacity: 0.45 }),
     Plot.ruleX(shown.flatMap(({ start, end }) => [start, end]), {

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
@@ -182,7 +182,11 @@ export function plotScores(
   });
 }
 
-function line(times: Float64Array, values: readonly number[], stroke: string): Plot.Markish {
+function line(
+  times: Float64Array,
+  values: readonly number[],
+  stroke: string,
+): ObservablePlot.Markish {
   return seriesLine({ times, values: Float64Array.from(values) }, { stroke });
 }
 

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
 import {
   assembleChart,
@@ -55,7 +55,7 @@ export function timeSpan(times: Float64Array): string {
 export function seriesLine(
   { times, values }: SeriesColumns,
   options: { readonly stroke: string },
-): Plot.Markish {
+): ObservablePlot.Markish {
   const { isolated, ...points } = polyline(times, values);
   // More points than pixels: a line made of upright strokes, which smooth edges would only blur.
   const isDense = times.length > 1600;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mean, standardDeviation } from "simple-statistics";
+import { statistics } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { completeTrials, type TargetOptions } from "./trials.ts";
 
@@ -65,6 +65,10 @@ function average(points: readonly BestPoint[], numbers: readonly number[]): Aver
   return numbers.flatMap((number) => {
     const group = groups.get(number)?.map(({ value }) => value);
     if (group === undefined) return [];
-    return [{ number, mean: mean(group), deviation: standardDeviation(group) }];
+    return [{
+      number,
+      mean: statistics.mean(group),
+      deviation: statistics.standardDeviation(group),
+    }];
   });
 }

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { StudyLike, TrialState } from "../../tuner/mod.ts";
 import {

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
@@ -151,7 +151,7 @@ function runLegend(
   return legend;
 }
 
-function runMarks({ trials, best, style, bestColor }: Run): Plot.Markish[] {
+function runMarks({ trials, best, style, bestColor }: Run): ObservablePlot.Markish[] {
   return [
     Plot.line(best, {
       x: "number",
@@ -175,7 +175,7 @@ function runMarks({ trials, best, style, bestColor }: Run): Plot.Markish[] {
 }
 
 /** The studies as one: means, their deviations as bars, and the mean best value in its band. */
-function averageMarks({ values, best }: Averages, low: number): Plot.Markish[] {
+function averageMarks({ values, best }: Averages, low: number): ObservablePlot.Markish[] {
   // A logarithmic axis has no place for a bar that reaches 0: it ends at the least value.
   const lower = ({ mean, deviation }: AveragePoint) => Math.max(low, mean - deviation);
   const upper = ({ mean, deviation }: AveragePoint) => mean + deviation;

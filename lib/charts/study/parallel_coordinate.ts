@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { logFormat } from "../drawing/axes.ts";

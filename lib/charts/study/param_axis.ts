@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as Plot from "@observablehq/plot";
+import type { ObservablePlot } from "../../packages.ts";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
 import { linearAxis, logFormat } from "../drawing/axes.ts";
 import { logTicks } from "../drawing/numbers.ts";
@@ -96,7 +96,7 @@ function orderCategories(
 }
 
 /** The scale of an axis, 5 % wider than its trials on either side, as in Optuna. */
-export function paramScale(axis: ParamAxis): Plot.ScaleOptions {
+export function paramScale(axis: ParamAxis): ObservablePlot.ScaleOptions {
   const { isLog, categories, extent: [low, high] } = axis;
   const common = { label: shorten(axis.name, 28), grid: true } as const;
   if (categories !== undefined) {

@@ -1,5 +1,5 @@
 /** @module */
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import { type ImportanceEvaluator, paramImportances, type StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as Plot from "@observablehq/plot";
+import { type ObservablePlot, Plot } from "../../packages.ts";
 import { logTicks } from "../drawing/numbers.ts";
 import { ink } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
@@ -33,10 +33,10 @@ export function paramPairs(
   trials: readonly ValuedTrial[],
   names: readonly string[],
   size: { readonly width: number; readonly height: number },
-  draw: (placed: PlacedTrial[], x: ParamAxis, y: ParamAxis) => Plot.PlotOptions,
+  draw: (placed: PlacedTrial[], x: ParamAxis, y: ParamAxis) => ObservablePlot.PlotOptions,
 ): Panel[][] {
   const axes = names.map((name) => paramAxis(trials, name, { numericCategories: "value" }));
-  const drawPair = (x: ParamAxis, y: ParamAxis): Plot.PlotOptions => {
+  const drawPair = (x: ParamAxis, y: ParamAxis): ObservablePlot.PlotOptions => {
     const placed = trials.flatMap((one): PlacedTrial[] => {
       const [atX, atY] = [x.place(one.trial), y.place(one.trial)];
       return atX === undefined || atY === undefined ? [] : [{ ...one, x: atX, y: atY }];
@@ -84,7 +84,7 @@ function ticksOf(
   { categories, isLog, extent }: ParamAxis,
   few: { ticks: number; label: null; grid: boolean },
   room: number,
-): Plot.ScaleOptions {
+): ObservablePlot.ScaleOptions {
   if (categories === undefined) {
     return isLog ? { ...few, ticks: logTicks(...extent, few.ticks) } : few;
   }
@@ -97,7 +97,7 @@ function ticksOf(
   };
 }
 
-function nameOf({ name, isLog }: ParamAxis): Plot.Markish {
+function nameOf({ name, isLog }: ParamAxis): ObservablePlot.Markish {
   return Plot.text([isLog ? `${shorten(name, 16)}\n(log)` : shorten(name, 16)], {
     frameAnchor: "middle",
     fill: ink,

@@ -1,6 +1,6 @@
 /** @module */
 import { requireInteger } from "../../checks.ts";
-import * as Plot from "@observablehq/plot";
+import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike } from "../../tuner/mod.ts";
 import {

@@ -3,12 +3,7 @@
  *
  * @module
  */
-import type {
-  GetMetricDataCommandInput,
-  GetMetricDataCommandOutput,
-  ListMetricsCommandInput,
-  ListMetricsCommandOutput,
-} from "@aws-sdk/client-cloudwatch";
+import { type CloudWatchSdk, cloudWatchSdk } from "../../packages.ts";
 
 /**
  * Why CloudWatch could not be asked, and whether asking again later may help.
@@ -38,9 +33,13 @@ export class CloudWatchError extends Error {
 /** What is asked of CloudWatch. */
 export interface CloudWatchClient {
   /** One page of points. */
-  getMetricData(input: GetMetricDataCommandInput): Promise<GetMetricDataCommandOutput>;
+  getMetricData(
+    input: CloudWatchSdk.GetMetricDataCommandInput,
+  ): Promise<CloudWatchSdk.GetMetricDataCommandOutput>;
   /** One page of metrics. */
-  listMetrics(input: ListMetricsCommandInput): Promise<ListMetricsCommandOutput>;
+  listMetrics(
+    input: CloudWatchSdk.ListMetricsCommandInput,
+  ): Promise<CloudWatchSdk.ListMetricsCommandOutput>;
   /** The region that is asked. */
   readonly region: string;
   /** Lets its connections go. */
@@ -69,8 +68,7 @@ export async function openCloudWatch(
   options: OpenCloudWatchOptions = {},
 ): Promise<CloudWatchClient> {
   const { timeout = 30, attempts = 8, signal } = options;
-  const sdk = await import("@aws-sdk/client-cloudwatch");
-  const client = new sdk.CloudWatchClient({
+  const client = new cloudWatchSdk.CloudWatchClient({
     ...(options.region === undefined ? {} : { region: options.region }),
     retryMode: "adaptive",
     maxAttempts: attempts,
@@ -100,9 +98,9 @@ export async function openCloudWatch(
   return {
     region,
     getMetricData: (input) =>
-      send("GetMetricData", client.send(new sdk.GetMetricDataCommand(input), abort)),
+      send("GetMetricData", client.send(new cloudWatchSdk.GetMetricDataCommand(input), abort)),
     listMetrics: (input) =>
-      send("ListMetrics", client.send(new sdk.ListMetricsCommand(input), abort)),
+      send("ListMetrics", client.send(new cloudWatchSdk.ListMetricsCommand(input), abort)),
     close: () => client.destroy(),
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MetricDataResult } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchSdk } from "../../packages.ts";
 import { type CloudWatchClient, CloudWatchError } from "./client.ts";
 import { type CloudWatchMetric, metricName } from "./metric.ts";
 import type { TimeRange } from "./time_range.ts";
@@ -104,7 +104,11 @@ function query(metric: CloudWatchMetric, id: string) {
   };
 }
 
-function addPoints(into: Map<number, number>, result: MetricDataResult, range: TimeRange): void {
+function addPoints(
+  into: Map<number, number>,
+  result: CloudWatchSdk.MetricDataResult,
+  range: TimeRange,
+): void {
   const { Timestamps = [], Values = [] } = result;
   Timestamps.forEach((timestamp, k) => {
     const time = timestamp.getTime();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mean } from "simple-statistics";
+import { statistics } from "../../packages.ts";
 import { alarmRuns } from "../alarms.ts";
 import { type NabScore, nabScore } from "./score.ts";
 import type { NabSeries } from "./corpus.ts";
@@ -84,7 +84,7 @@ export function reportDetector(
     description,
     looksAhead,
     alarmsPerDay: days > 0 ? alarms / days : 0,
-    earliness: earliness.length > 0 ? mean(earliness) : null,
+    earliness: earliness.length > 0 ? statistics.mean(earliness) : null,
     fixed: score({ threshold }),
     swept: score({}),
   };

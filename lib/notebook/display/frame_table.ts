@@ -4,7 +4,7 @@
  * @module
  */
 import { requireInteger } from "../../checks.ts";
-import type pl from "nodejs-polars";
+import type { Polars } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { escapeHtml } from "./html.ts";
 
@@ -65,11 +65,11 @@ function count(n: number, noun: string): string {
   return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-function isTime(type: pl.DataType): boolean {
+function isTime(type: Polars.DataType): boolean {
   return type.variant === "Datetime";
 }
 
-function formatCell(value: unknown, type: pl.DataType): string {
+function formatCell(value: unknown, type: Polars.DataType): string {
   if (value === null || value === undefined) return "null";
   if (value instanceof Date) {
     const text = value.toISOString();

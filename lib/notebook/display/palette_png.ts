@@ -7,7 +7,7 @@
  * @module
  */
 import { concatenate } from "../kernel/concatenate.ts";
-import { zlibSync } from "fflate";
+import { fflate } from "../../packages.ts";
 import { crc32 } from "node:zlib";
 
 const maxColors = 256;
@@ -50,7 +50,7 @@ export function encodePalettePng(
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flatMap((c) => [c >> 16, c >> 8 & 255, c & 255]))),
-    chunk("IDAT", zlibSync(rows, { level: 9 })),
+    chunk("IDAT", fflate.zlibSync(rows, { level: 9 })),
     chunk("IEND", new Uint8Array(0)),
   ]);
 }

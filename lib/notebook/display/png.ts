@@ -2,29 +2,22 @@
  * SVG to PNG, the same bytes on every machine: resvg compiled to WebAssembly, and a font that
  * comes with the project (DejaVu Sans) instead of the system's.
  *
- * Both are imported as bytes, so no permission is needed and no path is looked up.
- *
  * @module
  */
+import { readFile } from "node:fs/promises";
 import { requireNumber } from "../../checks.ts";
-import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { packageFile, resvg } from "../../packages.ts";
 import { encodePalettePng } from "./palette_png.ts";
 
 let fonts: Promise<Uint8Array[]> | undefined;
 
 /** Starts the rasteriser once; it is 2.5 MB and not every program draws. */
 async function start(): Promise<Uint8Array[]> {
-  const [wasm, ...faces] = await Promise.all([
-    import("@resvg/resvg-wasm/index_bg.wasm", { with: { type: "bytes" } }),
-    import("@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2", {
-      with: { type: "bytes" },
-    }),
-    import("@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2", {
-      with: { type: "bytes" },
-    }),
-  ]);
-  await initWasm(wasm.default);
-  return faces.map((face) => face.default);
+  const read = (file: string) => readFile(packageFile(file));
+  const face = (weight: number) =>
+    read(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff2`);
+  await resvg.initWasm(await read("@resvg/resvg-wasm/index_bg.wasm"));
+  return await Promise.all([400, 700].map(face));
 }
 
 /**
@@ -47,7 +40,7 @@ export async function renderPng(
   const fontBuffers = await (fonts ??= start());
   let image;
   try {
-    image = new Resvg(svg, {
+    image = new resvg.Resvg(svg, {
       background: "white",
       fitTo: { mode: "zoom", value: scale },
       font: { fontBuffers, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import pl from "nodejs-polars";
+import { pl } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";

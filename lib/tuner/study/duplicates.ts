@@ -15,8 +15,11 @@ const MOST_REDRAWS = 1000;
 
 /** Thrown through the objective when its trial has the parameters of an earlier one. */
 class DuplicateFound extends Error {
-  constructor(readonly earlier: FrozenTrial) {
+  readonly earlier: FrozenTrial;
+
+  constructor(earlier: FrozenTrial) {
     super(`the parameters are those of trial ${earlier.number}`);
+    this.earlier = earlier;
   }
 }
 

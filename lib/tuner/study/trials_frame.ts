@@ -3,7 +3,7 @@
  *
  * @module
  */
-import pl from "nodejs-polars";
+import { pl, type Polars } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import type { FrozenTrial, Json } from "../storages/storage.ts";
 
@@ -95,7 +95,7 @@ function seconds({ start, complete }: FrozenTrial): number | null {
   return start === null || complete === null ? null : (complete.getTime() - start.getTime()) / 1000;
 }
 
-function times(name: string, dates: (Date | null)[]): pl.Series {
+function times(name: string, dates: (Date | null)[]): Polars.Series {
   const millis = dates.map((date) => date === null ? null : date.getTime());
   return pl.Series(name, millis, pl.Int64).cast(pl.Datetime("ms"));
 }
@@ -104,7 +104,7 @@ function attributes(
   group: string,
   rows: Readonly<Record<string, Json>>[],
   possible: (name: string) => Json[] = () => [],
-): pl.Series[] {
+): Polars.Series[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   return [...names].sort().map((name) => {
     const values = rows.map((row) => Object.hasOwn(row, name) ? row[name]! : null);
@@ -113,7 +113,7 @@ function attributes(
 }
 
 /** A column whose kind suits every value it could hold. */
-function column(name: string, values: Json[], possible: Json[]): pl.Series {
+function column(name: string, values: Json[], possible: Json[]): Polars.Series {
   const present = possible.filter((value) => value !== null);
   const kinds = new Set(present.map((value) => typeof value));
   const isAll = (kind: string) =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RandomForestRegression } from "ml-random-forest";
+import { forests } from "../../../packages.ts";
 import type { Mt19937 } from "../../../math/mod.ts";
 
 /** A tree and the rows it has not seen. */
@@ -39,7 +39,7 @@ export function growTree(
   const count = Math.min(Math.ceil(0.632 * rows.length), MOST_ROWS);
   const seen = places.slice(0, Math.max(count, 2));
   const spread = Math.max(...targets) - Math.min(...targets) || 1;
-  const forest = new RandomForestRegression({
+  const forest = new forests.RandomForestRegression({
     nEstimators: 1,
     seed: stream.integer(0x7fffffff),
     maxFeatures: rows[0]!.length,

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import type { Socket } from "node:net";
+import { builtin } from "../../../builtin.ts";
+import { pg } from "../../../packages.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
 import { redactUrl } from "../storage_url.ts";
 
@@ -122,7 +123,7 @@ export class PostgresDatabase implements SqlDatabase {
         const mayPass = isConflict(error) || (lost && this.#isKnown);
         if (!mayPass || performance.now() > deadline) throw this.#explain(error);
         if (lost && committing !== undefined) unconfirmed = committing;
-        await delay(pause);
+        await builtin("node:timers/promises").setTimeout(pause);
       }
     }
   }
@@ -134,16 +135,19 @@ export class PostgresDatabase implements SqlDatabase {
     const bound = new AbortController();
     const { signal } = bound;
     const ended = connection.client.end().catch(() => {}); // lost meanwhile, which is an end too
-    await Promise.race([ended, delay(SLOWEST_END, undefined, { signal }).catch(() => {})]);
+    await Promise.race([
+      ended,
+      builtin("node:timers/promises").setTimeout(SLOWEST_END, undefined, { signal }).catch(
+        () => {},
+      ),
+    ]);
     bound.abort();
     connection.socket.destroy();
   }
 
   async #connect(): Promise<PgClient> {
     if (this.#connection !== undefined) return this.#connection.client;
-    // Imported here, since `pg` reads the environment, which users of other storages need not grant.
-    const { default: pg } = await import("pg");
-    const socket = new Socket();
+    const socket = new (builtin("node:net").Socket)();
     // `pg` listens too, but not for what comes after it has given up: that must not end the process.
     socket.on("error", () => {});
     const client: PgClient = new pg.Client({
