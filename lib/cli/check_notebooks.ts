@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checkNotebook, type Finding } from "../notebook/check/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
@@ -21,7 +22,7 @@ Usage: deno task check:notebooks [FILE]... [--json]
   --json    print the findings as a JSON list
   --help    show this text
 
-Exit codes: 0 all is well, 1 there are findings, 2 wrong usage.`;
+Exit codes: 0 all is well, 1 there are findings, 2 wrong usage, 130 and 143 stopped.`;
 
 if (import.meta.main) await runCommand("deno task check:notebooks", main);
 
@@ -32,10 +33,16 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const files = positionals.length > 0 ? positionals.map(fromCaller) : await listNotebooks();
+  using stop = new StopSignals();
   const all: ({ file: string } & Finding)[] = [];
   for (const file of files) {
-    const findings = await checkUsage(() => checkNotebook(file));
-    all.push(...findings.map((finding) => ({ file: toCaller(file), ...finding })));
+    try {
+      const findings = await checkUsage(() => checkNotebook(file, { signal: stop.signal }));
+      all.push(...findings.map((finding) => ({ file: toCaller(file), ...finding })));
+    } catch (error) {
+      if (error === stop.signal.reason) return stop.code;
+      throw error;
+    }
   }
   if (values.json) {
     console.log(JSON.stringify(all));

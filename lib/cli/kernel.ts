@@ -40,9 +40,14 @@ async function main(args: string[]): Promise<number> {
 
 /** Writes the kernel's specification for this user and this Deno. */
 export function registerKernel(): ReturnType<typeof writeKernelspec> {
+  return writeKernelspec(jupyterFolder(), Deno.execPath());
+}
+
+/** Where Jupyter looks for this user's kernels. */
+export function jupyterFolder(): string {
   const names = ["JUPYTER_DATA_DIR", "XDG_DATA_HOME", "HOME", "APPDATA"];
   const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
-  return writeKernelspec(kernelsFolder(environment, Deno.build.os), Deno.execPath());
+  return kernelsFolder(environment, Deno.build.os);
 }
 
 function parse(args: string[]) {

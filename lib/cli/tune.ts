@@ -11,6 +11,7 @@ import { requireSeed } from "../checks.ts";
 import { openStorage, type RdbStorage } from "../tuner/mod.ts";
 import { redactUrl, sqlitePath } from "../tuner/storages/mod.ts";
 import { StatusLine } from "./shared/status_line.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
 import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
@@ -34,11 +35,14 @@ MODULE may also export: const study = { direction, sampler: (seed) => Sampler, p
   --heartbeat S       seconds between two signs of life of a running trial (default 10)
   --grace S           seconds of silence after which its worker counts as dead (default 3 heartbeats)
   --retries N         how often such a trial is repeated (default 3)
+  --net               let MODULE reach the network, which a study on SQLite otherwise does not
   --json              print one JSON object instead of a sentence
   --help              print this
 
-Workers have the permissions of this task, but start no programs. Ctrl-C keeps all finished trials
-and queues those under way again.`;
+Workers have the permissions of this task but that to start programs. That is no wall: MODULE runs
+beside native code and may write, so it is code to trust. Ctrl-C keeps all finished trials and queues
+those under way again; pressed again, it ends the workers at once, and their trials are repeated.
+Exit codes: 0 done, 1 no trial or a worker failed, 2 wrong usage, 130 and 143 stopped.`;
 
 /** Milliseconds between two looks at the study. */
 const LOOK = 500;
@@ -64,6 +68,7 @@ function readOptions(args: string[]): TuneOptions | "help" {
       heartbeat: { type: "string", default: "10" },
       grace: { type: "string" },
       retries: { type: "string", default: "3" },
+      net: { type: "boolean", default: false }, // for the launcher, which gives the permission
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -166,16 +171,12 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
     `Tuning ${job.module}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
       `${job.trials} trials in all, ${workers} ${workers === 1 ? "worker" : "workers"} here\n`,
   );
-  let stoppedBy: "SIGINT" | "SIGTERM" | undefined;
-  const onSignal = (signal: "SIGINT" | "SIGTERM") => () => {
-    if (stoppedBy !== undefined) return pool.kill(); // told twice: at once
-    stoppedBy = signal;
+  using stop = new StopSignals();
+  stop.signal.addEventListener("abort", () => {
     line.print(`Stopping: finished trials are kept, those under way are queued again\n`);
     pool.stop();
-  };
-  const listeners = (["SIGINT", "SIGTERM"] as const)
-    .map((signal) => [signal, onSignal(signal)] as const);
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  });
+  stop.again.addEventListener("abort", () => pool.kill());
   const ended = new AbortController();
   try {
     const [well] = await Promise.all([
@@ -191,12 +192,11 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
           : resultLine(job.study, summary),
       );
     }
-    if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? 130 : 143;
+    if (stop.signal.aborted) return stop.code;
     return well && summary?.best != null ? 0 : 1;
   } finally {
     ended.abort();
     await pool.stop();
-    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NAB_DETECTORS } from "../../lib/evaluate/nab/detectors.ts";
 import { labelsText, withNabFolder } from "../evaluate/nab/nab_folder.ts";
 
-const PROGRAM = new URL("../../lib/cli/nab.ts", import.meta.url).pathname;
+const LAUNCHER = new URL("../../lib/cli/launch.ts", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;
 const SECOND_SCORER = new URL("../fixtures/evaluate/score_results.py", import.meta.url).pathname;
 const peers = Deno.env.get("ELB_PEERS");
@@ -10,15 +10,6 @@ const noPeers = peers === undefined;
 if (noPeers) {
   console.log("Skipped: the scorer in Python, as ELB_PEERS names no virtual environment");
 }
-
-const PERMISSIONS = [
-  "--no-prompt",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-sys",
-  "--allow-ffi=./node_modules",
-];
 
 interface Outcome {
   code: number;
@@ -29,7 +20,7 @@ interface Outcome {
 /** Runs the program with the permissions of its task, in `folder`. */
 async function run(folder: string, ...args: string[]): Promise<Outcome> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...PERMISSIONS, PROGRAM, ...args],
+    args: ["run", "-A", LAUNCHER, "nab", ...args],
     cwd: ROOT,
     env: { INIT_CWD: folder, NO_COLOR: "1" },
   }).output();
@@ -189,7 +180,7 @@ Deno.test("deno task nab refuses an --out that is a file, before it starts", asy
 Deno.test("deno task nab ends at once on a signal, with the code for it", async () => {
   await withNabFolder(async (folder) => {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", ...PERMISSIONS, PROGRAM, ...PLACE, "--detector", "original"],
+      args: ["run", "-A", LAUNCHER, "nab", ...PLACE, "--detector", "original"],
       cwd: ROOT,
       env: { INIT_CWD: folder, NO_COLOR: "1" },
       stdout: "piped",

@@ -275,7 +275,9 @@ Deno.test(
     for (const [part, signal, name] of parts) {
       await using copy = await FixtureCopy.of(name);
       const before = await Deno.readTextFile(copy.file);
-      const command = new Command(copy, [copy.file], { program: ["run", "-A", LAUNCHER] });
+      const command = new Command(copy, ["notebook", copy.file], {
+        program: ["run", "-A", LAUNCHER],
+      });
       await untilStarted(copy);
       await sendSignal(await command.find(part), signal);
       await command.end();

@@ -136,3 +136,41 @@ Deno.test("writeNotebook() follows a link and leaves the old file if it cannot w
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("parseNotebook() refuses odd types and deep nesting with the file's name", () => {
+  const notebook = (cell: string, metadata = "{}") =>
+    `{"cells":[${cell}],"metadata":${metadata},"nbformat":4,"nbformat_minor":5}`;
+  const output = (text: string) =>
+    notebook(
+      `{"cell_type":"code","id":"a","metadata":{},"source":"","outputs":[${text}],"execution_count":1}`,
+    );
+  const refused: [string, RegExp][] = [
+    [output('{"output_type":"stream","name":"stdout","text":[0]}'), /text of an output of cell 1/],
+    [output('{"output_type":"stream","name":"stdout","text":{"a":1}}'), /text of an output/],
+    [notebook("", "[".repeat(20_000) + "]".repeat(20_000)), /nested at most 500 deep/],
+    [notebook("", `{"a":${"[".repeat(600)}${"]".repeat(600)}}`), /nested at most 500 deep/],
+  ];
+  for (const [text, rule] of refused) {
+    assert.throws(() => parseNotebook(text, "odd.ipynb"), (error) => {
+      assert.ok(error instanceof SyntaxError);
+      assert.match(error.message, /^Cannot read odd\.ipynb as /);
+      assert.match(error.message, rule);
+      return true;
+    });
+  }
+});
+
+Deno.test("headingAbove() takes headings with any number of blanks and signs", () => {
+  const above = (source: string) =>
+    headingAbove({
+      metadata: {},
+      cells: [
+        { cell_type: "markdown", id: "a", metadata: {}, source },
+        { cell_type: "code", id: "b", metadata: {}, source: "" },
+      ],
+    }, 1);
+  assert.equal(above("# a # b ##"), "a # b");
+  assert.equal(above("## "), "");
+  const blanks = " ".repeat(200_000);
+  assert.equal(above(`# a${blanks}#${blanks}b`), `a${blanks}#${blanks}b`);
+});

@@ -157,3 +157,15 @@ Deno.test("readParameters() finds none where no code cell is tagged", () => {
   const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
   assert.deepEqual(readParameters(parseNotebook(text, "n")), []);
 });
+
+Deno.test("parseDeclarations() refuses lists that nest too deep and characters that are not, with the line", () => {
+  const deep = `const a = 1;\nconst b = ${"[".repeat(20_000)}${"]".repeat(20_000)};`;
+  assert.throws(
+    () => parseDeclarations(deep),
+    /line 2 should have lists nested at most 500 deep: .{0,130} \(40011 characters\)$/,
+  );
+  assert.throws(
+    () => parseDeclarations("\nconst a = '\\u{110000}';"),
+    /line 2 .* known characters/,
+  );
+});

@@ -292,3 +292,38 @@ Deno.test("runNotebook() refuses limits that are no times", async () => {
     await assert.rejects(run(copy, { cellTimeout: timeout }), RangeError);
   }
 });
+
+Deno.test("runNotebook() ends processes that a cell detached, in sessions of their own too", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  await using copy = await FixtureCopy.of("detaches");
+  assert.equal((await run(copy)).code, 0);
+  assert.deepEqual(printed(await copy.read()), ["1\n"]);
+});
+
+Deno.test("runNotebook() keeps its limits where a cell stops the kernel's guard", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using copy = await FixtureCopy.of("stops_guard");
+  assert.equal((await run(copy, { cellTimeout: 1 })).code, 4);
+});
+
+Deno.test("runNotebook() fails at an error that comes after the last cell's end", async () => {
+  await using copy = await FixtureCopy.of("late_error");
+  const { code, failedCell } = await run(copy);
+  assert.equal(code, 1);
+  assert.equal(failedCell?.number, 2);
+  assert.equal(failedCell?.ename, "RangeError");
+  assert.match(failedCell!.evalue, /nobody awaits/);
+  assert.deepEqual(printed(await copy.read()), ["1\n", "2\n"]);
+});
+
+Deno.test("runNotebook() takes messages of any shape, and refuses outputs that nest too deep", async () => {
+  await using odd = await FixtureCopy.of("odd_messages");
+  const { code, failedCell } = await run(odd);
+  assert.deepEqual([code, failedCell?.number], [1, 1]); // an error was published, though an odd one
+  await using deep = await FixtureCopy.of("deep_output");
+  const result = await run(deep);
+  assert.equal(result.code, 1);
+  assert.match(result.failedCell!.evalue, /nested at most 500 deep/);
+});

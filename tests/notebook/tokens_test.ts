@@ -43,3 +43,27 @@ Deno.test("tokenize() covers any source: tokens in order, with only white space 
     { seed: 42, numRuns: 2000 },
   );
 });
+
+Deno.test("tokenize() takes nested templates to any depth, and what is never closed once", () => {
+  const deep = "`${".repeat(20_000) + "1" + "}`".repeat(20_000);
+  assert.deepEqual(tokenize(deep).map(({ kind, end }) => [kind, end]), [["template", deep.length]]);
+  assert.deepEqual(kinds("a /* b"), ["word a", "comment /* b"]);
+  assert.deepEqual(kinds("a = 'b\nc"), ["word a", "sign =", "string 'b", "word c"]);
+  assert.deepEqual(kinds("i++ / 2"), ["word i", "sign ++", "sign /", "number 2"]);
+});
+
+Deno.test("tokenize() takes time in proportion to the length, whatever the source", () => {
+  const hostile = ["/*", "//", "'", '"a', "/[", "`${", "`${`", "(/", "1.", "\\", "{", "a'b\""];
+  for (const piece of hostile) {
+    const seconds = (length: number) => {
+      const source = piece.repeat(length / piece.length);
+      const start = performance.now();
+      tokenize(source);
+      return performance.now() - start;
+    };
+    seconds(10_000);
+    const short = Math.min(...[1, 2, 3].map(() => seconds(20_000)));
+    // A quadratic scan takes 400 times as long for 20 times the length.
+    assert.ok(seconds(400_000) < 120 * Math.max(short, 2), piece);
+  }
+});

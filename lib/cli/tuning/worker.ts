@@ -8,6 +8,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { openStorage, type RdbStorage, type Study } from "../../tuner/mod.ts";
+import { STOP_NAMES } from "../shared/stop_signals.ts";
 import type { TuneJob } from "./job.ts";
 import { openTuneStudy } from "./study_module.ts";
 
@@ -41,7 +42,7 @@ async function work(
 
 async function main(): Promise<number> {
   // Ctrl-C reaches the whole process group; the task decides what it means.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
+  for (const signal of STOP_NAMES) Deno.addSignalListener(signal, () => {});
   const stop = new AbortController();
   const lines = createInterface({ input: process.stdin });
   const job = await new Promise<TuneJob>((resolve, reject) => {

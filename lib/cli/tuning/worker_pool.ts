@@ -148,7 +148,11 @@ async function endInput(child: Deno.ChildProcess): Promise<void> {
   }
 }
 
-/** Workers may do what this process may do, but start no programs. */
+/**
+ * What a worker may do: what this process may do, of each kind that is granted whole, but start
+ * programs. The permission to load native modules together with that to write is enough to do
+ * anything, so this keeps mistakes out, not malice.
+ */
 async function workerPermissions(): Promise<string[]> {
   const permissions = [];
   for (const name of ["read", "write", "net", "env", "sys"] as const) {

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildCheckModule, type CheckModule } from "./module.ts";
+import { anchorImports, buildCheckModule, type CheckModule } from "./module.ts";
 import { childEnvironment } from "../kernel/child_environment.ts";
 import {
   cellTags,
@@ -35,14 +35,17 @@ export interface Finding {
  * Checks a notebook: the cells are type-checked and linted as one module, they are as `deno fmt`
  * writes them, and its last run was whole (see {@linkcode checkRun}).
  *
- * The module is written beside the notebook for the time of the check, as a hidden file, so that
- * relative imports keep their base.
+ * For the time of the check the module stands in a temporary folder.
  *
  * @param path The notebook
+ * @param options `signal` ends it
  * @returns Nothing if all is well
  * @throws {SyntaxError} If the file is no notebook
  */
-export async function checkNotebook(path: string): Promise<Finding[]> {
+export async function checkNotebook(
+  path: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<Finding[]> {
   const notebook = await readNotebook(path);
   let module: CheckModule;
   try {
@@ -52,12 +55,12 @@ export async function checkNotebook(path: string): Promise<Finding[]> {
     return [{ check: "types", cell: 0, line: 0, heading: "", message: error.message }];
   }
   const place = (line: number) => placeOf(notebook, module.lines[line - 1] ?? null);
-  const types = await checkTypes(path, module);
-  const lint = await lintModule(dirname(path), module, notebook);
+  const types = await checkTypes(path, module, options);
+  const lint = await lintModule(dirname(path), module, notebook, options);
   return [
     ...types.map(({ line, message }): Finding => ({ check: "types", ...place(line), message })),
     ...lint.map(({ line, message }): Finding => ({ check: "lint", ...place(line), message })),
-    ...await checkFormat(path, notebook),
+    ...await checkFormat(path, notebook, options),
     ...checkRun(notebook),
   ];
 }
@@ -100,27 +103,27 @@ interface ModuleFinding {
   message: string;
 }
 
-async function checkTypes(path: string, module: CheckModule): Promise<ModuleFinding[]> {
-  const name = `.${basename(path, ".ipynb")}.${Deno.pid}.check.ts`;
-  const file = join(dirname(path), name);
-  const url = pathToFileURL(file).href;
-  // Deno leaves out excluded files that are named to it, and hidden files tend to be excluded; it
-  // does check them when another file imports them.
+async function checkTypes(
+  path: string,
+  module: CheckModule,
+  options: { signal?: AbortSignal },
+): Promise<ModuleFinding[]> {
+  const base = new URL(".", pathToFileURL(resolve(path)));
   const folder = await Deno.makeTempDir({ prefix: "elb-check-" });
   try {
-    const entry = join(folder, "entry.ts");
-    await Deno.writeTextFile(entry, `import ${JSON.stringify(url)};\n`);
-    await Deno.writeTextFile(file, module.source);
-    const config = await findConfig(dirname(file));
+    const file = join(folder, "notebook.ts");
+    await Deno.writeTextFile(file, anchorImports(module.source, base));
+    const config = await findConfig(dirname(path));
     const { code, stderr } = await runDeno(
-      ["check", ...(config === null ? [] : ["--config", config]), entry],
-      dirname(file),
+      ["check", ...(config === null ? [] : ["--config", config]), file],
+      dirname(path),
+      { ...options, input: "" },
     );
     if (code === 0) return [];
-    return parseTypeErrors(stderr, url);
+    const text = stderr.replaceAll(base.href, "./");
+    return parseTypeErrors(text, pathToFileURL(await Deno.realPath(file)).href);
   } finally {
     await Deno.remove(folder, { recursive: true });
-    await removeIfThere(file);
   }
 }
 
@@ -140,8 +143,12 @@ async function lintModule(
   cwd: string,
   module: CheckModule,
   notebook: Notebook,
+  options: { signal?: AbortSignal },
 ): Promise<ModuleFinding[]> {
-  const { stdout, stderr } = await runDeno(["lint", "--json", "--ext=ts", "-"], cwd, module.source);
+  const { stdout, stderr } = await runDeno(["lint", "--json", "--ext=ts", "-"], cwd, {
+    ...options,
+    input: module.source,
+  });
   let report: { diagnostics: LintDiagnostic[]; errors: { message: string }[] };
   try {
     report = JSON.parse(stdout);
@@ -177,14 +184,18 @@ interface LintDiagnostic {
  * Compares each cell with what `deno fmt` makes of it. `deno fmt --check` itself cannot be used: it
  * also finds fault with Markdown cells that do not end with a line end, which `deno fmt` leaves so.
  */
-async function checkFormat(path: string, notebook: Notebook): Promise<Finding[]> {
+async function checkFormat(
+  path: string,
+  notebook: Notebook,
+  options: { signal?: AbortSignal },
+): Promise<Finding[]> {
   // A notebook that was never run may not say its language, and then its code is left as it is.
   const language_info = { name: "typescript", file_extension: ".ts" };
   const typed = { ...notebook, metadata: { ...notebook.metadata, language_info } };
   const { code, stdout, stderr } = await runDeno(
     ["fmt", "--ext=ipynb", "-"],
     dirname(path),
-    formatNotebook(typed),
+    { ...options, input: formatNotebook(typed) },
   );
   if (code !== 0) {
     return [{ check: "format", ...placeOf(notebook, null), message: stderr.trim() }];
@@ -217,8 +228,9 @@ function placeOf(
 async function runDeno(
   args: string[],
   cwd: string,
-  input?: string,
+  options: { input: string; signal?: AbortSignal },
 ): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { input, signal } = options;
   const child = new Deno.Command(Deno.execPath(), {
     args,
     cwd,
@@ -227,11 +239,16 @@ async function runDeno(
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    ...(signal === undefined ? {} : { signal }),
   }).spawn();
-  const writer = child.stdin.getWriter();
-  if (input !== undefined) await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
+  const output = child.output();
+  try {
+    await new Blob([input]).stream().pipeTo(child.stdin);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // its output says why it ended
+  }
+  const { code, stdout, stderr } = await output;
+  signal?.throwIfAborted();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
@@ -246,12 +263,4 @@ async function findConfig(folder: string): Promise<string | null> {
     }
   }
   return dirname(folder) === folder ? null : await findConfig(dirname(folder));
-}
-
-async function removeIfThere(file: string): Promise<void> {
-  try {
-    await Deno.remove(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

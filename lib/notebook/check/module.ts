@@ -76,6 +76,30 @@ export function buildCheckModule(notebook: Notebook): CheckModule {
   };
 }
 
+/**
+ * A module's source with its relative imports made absolute, so that it may stand elsewhere. Lines
+ * stay lines.
+ *
+ * @param source TypeScript
+ * @param base What relative names are meant from
+ */
+export function anchorImports(source: string, base: URL): string {
+  const tokens = tokenize(source).filter((token) => token.kind !== "comment");
+  const names = tokens.filter((token, index) => {
+    const before = tokens[index - 1]?.text;
+    const isImported = before === "from" || before === "import" ||
+      (before === "(" && tokens[index - 2]?.text === "import");
+    return isImported && token.kind === "string" && /^.\.\.?\//.test(token.text);
+  });
+  let [anchored, end] = ["", 0];
+  for (const name of names) {
+    const url = new URL(name.text.slice(1, -1), base).href;
+    anchored += source.slice(end, name.start) + JSON.stringify(url);
+    end = name.end;
+  }
+  return anchored + source.slice(end);
+}
+
 /** `const epochs = 20` as `const epochs = 20 as number`. */
 function widenParameters(cell: Cell): string {
   if (!cellTags(cell).includes("parameters")) return cell.source;

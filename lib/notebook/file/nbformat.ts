@@ -9,6 +9,7 @@
  */
 import { writeFileAtomic } from "../../files.ts";
 import type { JsonObject, JsonValue } from "../kernel/message.ts";
+import { MOST_NESTING, nestsTooDeep } from "./nesting.ts";
 
 /** One output of a code cell, as nbformat has it, with text as whole strings. */
 export type Output =
@@ -78,6 +79,9 @@ export function parseNotebook(text: string, name: string): Notebook {
   } catch (error) {
     return fail("it must be JSON", (error as Error).message);
   }
+  if (nestsTooDeep(raw)) {
+    fail(`its values must be nested at most ${MOST_NESTING} deep`, "they are deeper");
+  }
   if (!isObject(raw)) return fail("it must be a JSON object", `it is ${JSON.stringify(raw)}`);
   if (raw.nbformat !== 4) fail("nbformat must be 4", `it is ${JSON.stringify(raw.nbformat)}`);
   if (!Array.isArray(raw.cells)) return fail("it must have a list of cells", "it has none");
@@ -141,11 +145,11 @@ function readOutputs(
     const type = isObject(output) ? output.output_type : undefined;
     if (!isObject(output)) return fail(`each output of ${where} must be an object`, "one is not");
     if (type === "stream") {
-      return {
-        output_type: type,
-        name: String(output.name ?? "stdout"),
-        text: joinLines(output.text) as string,
-      };
+      const text = joinLines(output.text);
+      if (typeof text !== "string") {
+        return fail(`the text of an output of ${where} must be text`, "it is not");
+      }
+      return { output_type: type, name: output.name === "stderr" ? "stderr" : "stdout", text };
     }
     if (type === "error") {
       const traceback = Array.isArray(output.traceback) ? output.traceback.map(String) : [];
@@ -211,11 +215,27 @@ export function cellTags(cell: Cell): string[] {
 export function headingAbove(notebook: Notebook, index: number): string {
   for (const cell of notebook.cells.slice(0, index).reverse()) {
     if (cell.cell_type !== "markdown") continue;
-    const prose = cell.source.replace(/^(```|~~~)[^]*?^\1/gm, "");
-    const heading = prose.match(/^#{1,6} .*$/gm)?.at(-1);
-    if (heading !== undefined) return heading.replace(/^#+\s*|\s*#*\s*$/g, "");
+    const heading = lastHeading(cell.source);
+    if (heading !== undefined) return heading;
   }
   return "";
+}
+
+function lastHeading(markdown: string): string | undefined {
+  let fence = "";
+  let heading: string | undefined;
+  for (const line of markdown.split("\n")) {
+    const mark = line.slice(0, 3);
+    if (fence !== "") {
+      if (mark === fence) fence = "";
+    } else if (mark === "```" || mark === "~~~") fence = mark;
+    else if (/^#{1,6} /.test(line)) heading = line;
+  }
+  if (heading === undefined) return undefined;
+  let [start, end] = [0, heading.trimEnd().length];
+  while (heading[start] === "#") start++;
+  while (end > start && heading[end - 1] === "#") end--;
+  return heading.slice(start, end).trim();
 }
 
 function formatOutput(output: Output): unknown {

@@ -8,6 +8,7 @@
  * @module
  */
 import { isAbsolute, relative, resolve } from "node:path";
+import { nestsTooDeep } from "./nesting.ts";
 import { type Cell, cellTags, type Notebook } from "./nbformat.ts";
 import type { JsonValue } from "../kernel/message.ts";
 import { type Parameter, parseDeclarations } from "./parameters_cell.ts";
@@ -162,14 +163,15 @@ function describeType(value: JsonValue): string {
 function parseText(text: string, fallback: JsonValue): JsonValue {
   if (typeof fallback === "string") return text;
   if (typeof fallback === "number") {
-    const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
+    const isNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
     return isNumber ? Number(text) : text;
   }
   if (typeof fallback === "boolean") {
     return text === "true" ? true : text === "false" ? false : text;
   }
   try {
-    return JSON.parse(text);
+    const value = JSON.parse(text);
+    return nestsTooDeep(value) ? text : value;
   } catch {
     return text; // plain text for null; refused for a list
   }

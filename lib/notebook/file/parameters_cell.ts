@@ -4,6 +4,7 @@
  * @module
  */
 import type { JsonValue } from "../kernel/message.ts";
+import { MOST_NESTING } from "./nesting.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** One constant of the `parameters` cell. */
@@ -93,10 +94,10 @@ class TokenReader {
     return this.#source.slice(start, this.#tokens[this.#next]?.start).trim();
   }
 
-  takeLiteral(): JsonValue {
+  takeLiteral(depth = 0): JsonValue {
     const token = this.#tokens[this.#next++];
     if (token?.kind === "string" || (token?.kind === "template" && !token.text.includes("${"))) {
-      return unquote(token.text);
+      return unquote(token.text) ?? this.#fail("a string of known characters", -1);
     }
     if (token?.kind === "number" && !token.text.endsWith("n")) return numberOf(token.text);
     if (token?.text === "-") {
@@ -106,7 +107,10 @@ class TokenReader {
     if (token?.text === "true") return true;
     if (token?.text === "false") return false;
     if (token?.text === "null") return null;
-    if (token?.text === "[") return this.#takeList();
+    if (token?.text === "[") {
+      if (depth === MOST_NESTING) this.#fail(`lists nested at most ${MOST_NESTING} deep`, -1);
+      return this.#takeList(depth + 1);
+    }
     return this.#fail("a literal value", -1);
   }
 
@@ -121,10 +125,10 @@ class TokenReader {
     return this.#tokens[this.#next - 1]!.end;
   }
 
-  #takeList(): JsonValue[] {
+  #takeList(depth: number): JsonValue[] {
     const list: JsonValue[] = [];
     while (!this.skip("]")) {
-      list.push(this.takeLiteral());
+      list.push(this.takeLiteral(depth));
       if (!this.skip(",")) {
         this.takeOneOf(["]"]);
         break;
@@ -137,24 +141,32 @@ class TokenReader {
     const start = this.#tokens[this.#next + offset]?.start ?? this.#source.length;
     const line = this.#source.slice(0, start).split("\n").length;
     const text = this.#source.split("\n")[line - 1]!.trim();
+    const shown = text.length > 100
+      ? `${text.slice(0, 100)} ... (${text.length} characters)`
+      : text;
     throw new SyntaxError(
       `Cannot read the cell tagged parameters as it may only hold const or let with numbers, ` +
-        `strings, booleans, null or lists of these: line ${line} should have ${rule}: ${text}`,
+        `strings, booleans, null or lists of these: line ${line} should have ${rule}: ${shown}`,
     );
   }
 }
 
-function unquote(text: string): string {
+/** Undefined if an escape names no character. */
+function unquote(text: string): string | undefined {
   const inner = text.slice(1, -1);
   const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };
-  return inner.replace(
+  let isKnown = true;
+  const plain = inner.replace(
     /\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|(\r?\n)|([^]))/g,
     (_, point, unit, byte, lineEnd, sign) => {
       const code = point ?? unit ?? byte;
-      if (code !== undefined) return String.fromCodePoint(parseInt(code, 16));
-      return lineEnd !== undefined ? "" : escapes[sign] ?? sign;
+      if (code === undefined) return lineEnd !== undefined ? "" : escapes[sign] ?? sign;
+      const number = parseInt(code, 16);
+      isKnown &&= number <= 0x10ffff;
+      return isKnown ? String.fromCodePoint(number) : "";
     },
   );
+  return isKnown ? plain : undefined;
 }
 
 function numberOf(text: string): number {

@@ -20,13 +20,10 @@ export interface Token {
 }
 
 const PATTERNS: [TokenKind, RegExp][] = [
-  ["comment", /\/\/[^\n]*|\/\*[^]*?\*\//y],
-  ["string", /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y],
   ["number", /(?:0[xXbBoO][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?/y],
   ["word", /[#@]?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy],
 ];
-const REGEX = /\/(?:[^\/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
-const SIGN = /=>|\.\.\.|[^]/y;
+const SIGN = /=>|\.\.\.|\+\+|--|[^]/y;
 /** After these words a slash starts a regular expression; after any other it divides. */
 const WORDS_BEFORE_REGEX = new Set(
   "return typeof case in of delete void throw new do else instanceof await yield".split(" "),
@@ -40,69 +37,120 @@ const WORDS_BEFORE_REGEX = new Set(
  */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
+  let last: Token | undefined; // that is no comment
   for (let position = 0; position < source.length;) {
     if (/\s/.test(source[position]!)) {
       position++;
       continue;
     }
-    const token = nextToken(source, position, tokens);
+    const token = nextToken(source, position, last);
     tokens.push(token);
+    if (token.kind !== "comment") last = token;
     position = token.end;
   }
   return tokens;
 }
 
-function nextToken(source: string, start: number, before: Token[]): Token {
-  const make = (kind: TokenKind, end: number) => ({
-    kind,
-    text: source.slice(start, end),
-    start,
-    end,
-  });
+function nextToken(source: string, start: number, last: Token | undefined): Token {
+  return source[start] === "`"
+    ? make(source, "template", start, templateEnd(source, start))
+    : nextPlainToken(source, start, last);
+}
+
+/** The next token where that is no template. What is not closed goes to the end of its line or all. */
+function nextPlainToken(source: string, start: number, last: Token | undefined): Token {
+  const sign = source[start]!;
+  if (source.startsWith("//", start)) {
+    return make(source, "comment", start, indexOr(source, "\n", start));
+  }
+  if (source.startsWith("/*", start)) {
+    return make(source, "comment", start, indexOr(source, "*/", start + 2) + 2);
+  }
+  if (sign === '"' || sign === "'") {
+    return make(source, "string", start, stringEnd(source, start, sign));
+  }
+  if (sign === "/" && startsRegex(last)) {
+    return make(source, "regex", start, regexEnd(source, start));
+  }
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = start;
-    if (pattern.test(source)) return make(kind, pattern.lastIndex);
-  }
-  if (source[start] === "`") return make("template", templateEnd(source, start));
-  REGEX.lastIndex = start;
-  if (source[start] === "/" && startsRegex(before) && REGEX.test(source)) {
-    return make("regex", REGEX.lastIndex);
+    if (pattern.test(source)) return make(source, kind, start, pattern.lastIndex);
   }
   SIGN.lastIndex = start;
   SIGN.test(source);
-  return make("sign", SIGN.lastIndex);
+  return make(source, "sign", start, SIGN.lastIndex);
 }
 
-function startsRegex(before: Token[]): boolean {
-  const last = before.findLast((token) => token.kind !== "comment");
-  if (last === undefined) return true;
-  if (last.kind === "word") return WORDS_BEFORE_REGEX.has(last.text);
-  return last.kind === "sign" && !/^[)\]}]$/.test(last.text);
+function make(source: string, kind: TokenKind, start: number, end: number): Token {
+  const text = source.slice(start, end);
+  return { kind, text, start, end: start + text.length };
 }
 
-/** The end of a template, whose `${}` may hold templates again. */
-function templateEnd(source: string, start: number): number {
+function indexOr(source: string, text: string, start: number): number {
+  const index = source.indexOf(text, start);
+  return index < 0 ? source.length : index;
+}
+
+function stringEnd(source: string, start: number, quote: string): number {
   for (let position = start + 1; position < source.length; position++) {
     if (source[position] === "\\") position++;
-    else if (source[position] === "`") return position + 1;
-    else if (source.startsWith("${", position)) position = expressionEnd(source, position + 2) - 1;
+    else if (source[position] === "\n") return position;
+    else if (source[position] === quote) return position + 1;
   }
   return source.length;
 }
 
-function expressionEnd(source: string, start: number): number {
-  const tokens: Token[] = [];
-  let depth = 1;
-  for (let position = start; position < source.length;) {
-    if (/\s/.test(source[position]!)) {
-      position++;
-      continue;
+function regexEnd(source: string, start: number): number {
+  let isInClass = false;
+  let position = start + 1;
+  for (; position < source.length && source[position] !== "\n"; position++) {
+    const sign = source[position];
+    if (sign === "\\" && source[position + 1] !== "\n") position++;
+    else if (sign === "[") isInClass = true;
+    else if (sign === "]") isInClass = false;
+    else if (sign === "/" && !isInClass) {
+      do position++; while (/[a-z]/.test(source[position] ?? ""));
+      break;
     }
-    const token = nextToken(source, position, tokens);
-    tokens.push(token);
-    if (token.text === "{") depth++;
-    if (token.text === "}" && --depth === 0) return token.end;
-    position = token.end;
+  }
+  return position;
+}
+
+function startsRegex(last: Token | undefined): boolean {
+  if (last === undefined) return true;
+  if (last.kind === "word") return WORDS_BEFORE_REGEX.has(last.text);
+  return last.kind === "sign" && !/^(?:[)\]}]|\+\+|--)$/.test(last.text);
+}
+
+/** The end of a template, whose `${}` may hold templates again, to any depth. */
+function templateEnd(source: string, start: number): number {
+  /** What is open, inwards: a template, or an expression with its open braces and last token. */
+  const open: (null | { braces: number; last: Token | undefined })[] = [null];
+  let position = start + 1;
+  while (position < source.length) {
+    const inner = open.at(-1) ?? null;
+    if (inner === null) {
+      if (source[position] === "`") open.pop();
+      else if (source.startsWith("${", position)) open.push({ braces: 1, last: undefined });
+      else {
+        position += source[position] === "\\" ? 2 : 1;
+        continue;
+      }
+      position += source[position] === "`" ? 1 : 2;
+      if (open.length === 0) return position;
+    } else if (source[position] === "`") {
+      inner.last = make(source, "template", position, position + 1);
+      open.push(null);
+      position++;
+    } else if (/\s/.test(source[position]!)) {
+      position++;
+    } else {
+      const token = nextPlainToken(source, position, inner.last);
+      if (token.kind !== "comment") inner.last = token;
+      if (token.text === "{") inner.braces++;
+      if (token.text === "}" && --inner.braces === 0) open.pop();
+      position = token.end;
+    }
   }
   return source.length;
 }

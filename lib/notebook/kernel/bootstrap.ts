@@ -4,7 +4,7 @@
  * @module
  */
 import { reportRejections } from "./rejections.ts";
-import { type Watch, watchSource } from "./watch.ts";
+import { watchSource } from "./watch.ts";
 
 /** Name of the iopub message that the barrier publishes. */
 export const SYNC_MESSAGE = "x_elb_sync";
@@ -13,13 +13,13 @@ export const SYNC_MESSAGE = "x_elb_sync";
  * TypeScript that arms a kernel: a barrier that no cell can break by shadowing names, the reporter
  * of unhandled rejections, and a Worker that ends the kernel when it is orphaned.
  *
- * @param watch The processes to watch
+ * @param guard Process id of the kernel's parent
  */
-export function bootstrapSource(watch: Watch): string {
+export function bootstrapSource(guard: number): string {
   return [
     `(${defineSync})(${JSON.stringify(SYNC_MESSAGE)});`,
     `(${reportRejections})();`,
-    `{ ${watchSource(watch)} }`,
+    `{ ${watchSource(guard)} }`,
   ].join("\n");
 }
 

@@ -9,7 +9,8 @@
  * @module
  */
 import { bootstrapSource, SYNC_MESSAGE, syncSource } from "./bootstrap.ts";
-import { type KernelExit, KernelProcess } from "./process.ts";
+import { KernelDiedError } from "./kernel_died.ts";
+import { KernelProcess } from "./process.ts";
 import { decodeMessage, encodeMessage, type JsonObject, type Message } from "./message.ts";
 import { RUNNER_VARIABLE } from "./origin.ts";
 import { ZmtpSocket } from "./zmtp.ts";
@@ -19,38 +20,13 @@ const START_TIMEOUT = 60_000;
 const INFO_RETRY = 1_000;
 const SHUTDOWN_TIMEOUT = 2_000;
 
-/** Thrown by every wait when the kernel's process ends. */
-export class KernelDiedError extends Error {
-  /** @ignore */
-  override name = "KernelDiedError";
-  /** Exit code and last words. */
-  readonly exit: KernelExit;
-
-  /**
-   * Tells how the kernel ended.
-   *
-   * @param exit Exit code and last words
-   */
-  constructor(exit: KernelExit) {
-    super(`the kernel ended with exit code ${exit.code}\n${exit.stderr}`);
-    this.exit = exit;
-  }
-
-  /** The last lines that the kernel wrote to its standard error. */
-  get lastWords(): string[] {
-    return this.exit.stderr.split("==== C stack trace")[0]!.split("\n")
-      .filter((line) => line.trim().length > 1 && !line.includes('"deno jupyter" is unstable'))
-      .slice(-6);
-  }
-}
-
 /** What a kernel needs to start. */
 export interface KernelOptions {
   /** Its working folder: what relative imports and paths in cells start from. */
   cwd: string;
   /** Variables beside this process's own. */
   environment?: Record<string, string>;
-  /** Whether to end the run when this process's job is gone; see `Watch.job`. */
+  /** Whether to end this process (SIGTERM) when one above it in its process group ends. */
   watchJob?: boolean;
   /** Ends the start, and with it the kernel. */
   signal?: AbortSignal;
@@ -108,12 +84,14 @@ export class Kernel {
     };
     for (let attempt = 1;; attempt++) {
       options.signal?.throwIfAborted();
-      const kernel = new Kernel(await KernelProcess.spawn(options.cwd, environment));
+      const kernel = new Kernel(
+        await KernelProcess.spawn(options.cwd, environment, options.watchJob ?? false),
+      );
       const abort = () => kernel.kill();
       options.signal?.addEventListener("abort", abort);
       try {
         await kernel.#connect();
-        await kernel.#arm(options.watchJob ?? false);
+        await kernel.#arm();
         return kernel;
       } catch (error) {
         await kernel.kill();
@@ -156,6 +134,26 @@ export class Kernel {
         evalue: String(content.evalue ?? ""),
       };
     } finally {
+      this.#onOutput = undefined;
+    }
+  }
+
+  /**
+   * Waits for what cells left running, such as a promise that nobody awaits.
+   *
+   * @param milliseconds How long
+   * @param onOutput Gets every iopub message of that time, and those since the last cell
+   * @throws {KernelDiedError} If the kernel ends
+   */
+  async settle(milliseconds: number, onOutput: (message: Message) => void): Promise<void> {
+    for (const message of this.#early.splice(0)) onOutput(message);
+    this.#onOutput = onOutput;
+    const timer = wait(milliseconds);
+    try {
+      await Promise.race([timer.done, this.#died]);
+      await this.#barrier();
+    } finally {
+      timer.cancel();
       this.#onOutput = undefined;
     }
   }
@@ -213,7 +211,7 @@ export class Kernel {
    * Asks who the kernel is, until its `idle` for that arrives as well: only then is our
    * subscription known to the kernel. Then installs the watcher.
    */
-  async #arm(watchJob: boolean): Promise<void> {
+  async #arm(): Promise<void> {
     for (let isSubscribed = false; !isSubscribed;) {
       const { id, frames } = this.#encode("kernel_info_request", {});
       const idle = Promise.withResolvers<boolean>();
@@ -229,8 +227,7 @@ export class Kernel {
       timer.cancel();
     }
     this.#onOutput = undefined;
-    const watch = { guard: this.#process.guard, runner: Deno.pid, job: watchJob };
-    await this.#executeSilently(bootstrapSource(watch));
+    await this.#executeSilently(bootstrapSource(this.#process.guard));
     await this.#barrier();
   }
 
@@ -294,7 +291,12 @@ export class Kernel {
     while (true) {
       const frames = await socket.receive();
       if (frames === null) return; // the process's end is what the waits look at
-      receive(decodeMessage(frames, this.#process.connection.key));
+      try {
+        receive(decodeMessage(frames, this.#process.connection.key));
+      } catch (error) {
+        this.#process.stderr += `\n${(error as Error).message}`; // it cannot be talked to
+        return this.kill();
+      }
     }
   }
 

@@ -71,9 +71,16 @@ export function decodeMessage(frames: readonly Uint8Array[], key: string): Messa
     throw new SyntaxError("Cannot read the message as its signature must be by our key: it is not");
   }
   const [header, parent, metadata, content] = parts.map((part) =>
-    JSON.parse(decoder.decode(part)) as JsonObject
+    asObject(JSON.parse(decoder.decode(part)))
   );
   return { header: header!, parent: parent!, metadata: metadata!, content: content! };
+}
+
+/** The value if it is an object, else an empty one: a cell may send whatever it likes. */
+export function asObject(value: unknown): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as JsonObject
+    : {};
 }
 
 function sign(parts: readonly Uint8Array[], key: string): string {

@@ -3,4 +3,6 @@
  *
  * @module
  */
+export { ignoresHangup, watchAncestors } from "./ancestors.ts";
+export { adoptOrphans, killDescendants } from "./descendants.ts";
 export { kernelsFolder, writeKernelspec } from "./kernelspec.ts";

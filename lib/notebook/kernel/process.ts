@@ -35,6 +35,9 @@ export interface KernelExit {
 const HOST = "127.0.0.1";
 const GUARD_URL = new URL("./guard.ts", import.meta.url).href;
 const KEPT_STDERR_LENGTH = 16_384;
+/** Milliseconds that the guard has to end the kernel and what is below it. */
+const PATIENCE = 2_000;
+const LAST_WORDS_TIMEOUT = 500;
 
 /** A running kernel process behind its guard. */
 export class KernelProcess {
@@ -46,8 +49,6 @@ export class KernelProcess {
   readonly guard: number;
   /** What the kernel has written to its standard error so far (its end, if that was much). */
   stderr = "";
-  /** Whether the process has ended. */
-  hasEnded = false;
   #child: Deno.ChildProcess;
   #folder: string;
 
@@ -64,8 +65,13 @@ export class KernelProcess {
    *
    * @param cwd The kernel's working folder
    * @param environment Variables for the kernel, beside this process's own
+   * @param watchJob Whether to end this process (SIGTERM) with the processes above it
    */
-  static async spawn(cwd: string, environment: Record<string, string>): Promise<KernelProcess> {
+  static async spawn(
+    cwd: string,
+    environment: Record<string, string>,
+    watchJob: boolean,
+  ): Promise<KernelProcess> {
     const [shell, iopub, stdin, control, heartbeat] = freePorts(5);
     const connection: Connection = {
       ip: HOST,
@@ -84,7 +90,7 @@ export class KernelProcess {
         mode: 0o600,
         createNew: true,
       });
-      const child = spawnGuard(folder, file, cwd, environment);
+      const child = spawnGuard(file, cwd, environment, watchJob);
       return new KernelProcess(connection, folder, child);
     } catch (error) {
       await Deno.remove(folder, { recursive: true });
@@ -101,7 +107,10 @@ export class KernelProcess {
     }
   }
 
-  /** Ends the kernel and all processes that its cells started, whatever they do. */
+  /**
+   * Ends the kernel and all processes that its cells started, whatever they do: also where a cell
+   * has stopped the guard.
+   */
   async kill(): Promise<void> {
     try {
       await this.#child.stdin.close(); // the guard kills when this pipe closes
@@ -109,16 +118,33 @@ export class KernelProcess {
       // Already closed, or the guard has ended: either way there is nothing left to tell it.
       if (!(error instanceof TypeError) && !(error instanceof Deno.errors.BrokenPipe)) throw error;
     }
+    this.#signal("SIGCONT");
+    // Without its guard the kernel ends itself.
+    const timer = setTimeout(() => this.#signal("SIGKILL"), PATIENCE);
     await this.exit;
+    clearTimeout(timer);
+  }
+
+  #signal(signal: Deno.Signal): void {
+    if (Deno.build.os === "windows" && signal === "SIGCONT") return;
+    try {
+      this.#child.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended
+    }
   }
 
   async #waitForExit(): Promise<KernelExit> {
-    const [status] = await Promise.all([
-      this.#child.status,
+    const lastWords = Promise.all([
       this.#keep(this.#child.stderr),
       this.#keep(this.#child.stdout),
     ]);
-    this.hasEnded = true;
+    const status = await this.#child.status;
+    const late = Promise.withResolvers<void>();
+    // A process that nobody could find may hold the pipes.
+    const timer = setTimeout(late.resolve, LAST_WORDS_TIMEOUT);
+    await Promise.race([lastWords, late.promise]);
+    clearTimeout(timer);
     await this.removeConnectionFile();
     return { code: status.code, stderr: this.stderr };
   }
@@ -136,10 +162,10 @@ export class KernelProcess {
 }
 
 function spawnGuard(
-  folder: string,
   connectionFile: string,
   cwd: string,
   kernelEnvironment: Record<string, string>,
+  watchJob: boolean,
 ): Deno.ChildProcess {
   const { env, loader } = childEnvironment();
   return new Deno.Command(Deno.execPath(), {
@@ -149,12 +175,11 @@ function spawnGuard(
       "--no-config",
       "--no-lock",
       "--quiet",
-      "--allow-run",
-      `--allow-read=${folder}`,
-      `--allow-write=${folder}`,
+      "--allow-all", // it sees and ends all that the cells start, and loads no package
       GUARD_URL,
       connectionFile,
       JSON.stringify({ ...loader, ...kernelEnvironment }),
+      ...(watchJob ? [String(Deno.pid)] : []),
     ],
     cwd,
     clearEnv: true,

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Output } from "../file/nbformat.ts";
-import type { JsonObject, Message } from "../kernel/message.ts";
+import { MOST_NESTING, nestsTooDeep } from "../file/nesting.ts";
+import { asObject, type JsonObject, type Message } from "../kernel/message.ts";
 
 /** Collects the outputs of a run, cell after cell. */
 export class OutputCollector {
@@ -69,9 +70,18 @@ export class OutputCollector {
    */
   add(message: Message): void {
     const { content } = message;
+    if (nestsTooDeep(content)) {
+      return this.addError(
+        "RangeError",
+        `Cannot keep an output as it must be nested at most ${MOST_NESTING} deep: it is deeper`,
+      );
+    }
     switch (message.header.msg_type) {
       case "stream":
-        return this.#addStream(String(content.name), this.#clean(String(content.text)));
+        return this.#addStream(
+          content.name === "stderr" ? "stderr" : "stdout",
+          this.#clean(String(content.text ?? "")),
+        );
       case "display_data":
         return this.#addData({
           output_type: "display_data",
@@ -106,6 +116,7 @@ export class OutputCollector {
   }
 
   #addStream(name: string, text: string): void {
+    if (text === "") return;
     this.#clearIfPending();
     const last = this.#outputs.at(-1);
     if (last?.output_type === "stream" && last.name === name) last.text += text;
@@ -116,7 +127,10 @@ export class OutputCollector {
     this.#clearIfPending();
     this.#outputs.push(output);
     const id = displayId(content);
-    if (id !== undefined) this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);
+    if (id === undefined) return;
+    const shown = this.#displays.get(id);
+    if (shown === undefined) this.#displays.set(id, [output]);
+    else shown.push(output);
   }
 
   #clearIfPending(): void {
@@ -133,10 +147,4 @@ export class OutputCollector {
 function displayId(content: JsonObject): string | undefined {
   const id = asObject(content.transient).display_id;
   return typeof id === "string" ? id : undefined;
-}
-
-function asObject(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as JsonObject
-    : {};
 }

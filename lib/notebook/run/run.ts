@@ -13,14 +13,15 @@ import {
   readNotebook,
   writeNotebook,
 } from "../file/nbformat.ts";
-import { Kernel, KernelDiedError } from "../kernel/kernel.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { KernelDiedError } from "../kernel/kernel_died.ts";
 import type { JsonObject, JsonValue, Message } from "../kernel/message.ts";
 import { ORIGIN_MESSAGE } from "../kernel/origin.ts";
 import { OutputCollector } from "./outputs.ts";
 import { injectParameters } from "../file/parameters.ts";
 import { pathCleaner } from "./path_cleaner.ts";
-import { codeOfStop, raceAbort, RunLimits } from "./limits.ts";
-import { findSyntaxError } from "./syntax_error.ts";
+import { codeOfStop, RunLimits } from "./limits.ts";
+import { describeDeath, executeCell } from "./execute_cell.ts";
 
 /** What a run tells while it goes on. */
 export interface CellEvent {
@@ -52,10 +53,10 @@ export interface RunOptions {
   cellTimeout?: number;
   /** Stops the run; nothing is written then. */
   signal?: AbortSignal;
-  /** Is told of each cell's start and end. */
-  onCell?: (event: CellEvent) => void;
   /** Stops this process (SIGTERM) when an ancestor in its process group dies; for command lines. */
   watchJob?: boolean;
+  /** Is told of each cell's start and end. */
+  onCell?: (event: CellEvent) => void;
 }
 
 /** The cell at which a run ended early. */
@@ -98,6 +99,8 @@ export interface RunResult {
  * - The run stops at the first cell that fails: the cells before it keep their outputs, it gets the
  *   error, the cells after it have none, so no output is from another run.
  * - A cell fails if it throws, does not parse, or publishes an error (an unhandled rejection does).
+ *   An error that comes between two cells counts for the later one, within half a second after the
+ *   last cell for that; what is left running then is ended.
  *   The tag `raises-exception` allows it; cells tagged `skip-execution` and empty cells do not run.
  * - Without `output`, a run with parameters or on simulated data does not replace the notebook: it
  *   goes to `.NAME.parameters.ipynb` or `.NAME.simulated.ipynb` beside it.
@@ -106,7 +109,9 @@ export interface RunResult {
  *   each machine.
  *
  * Nothing stays behind: neither the kernel nor what its cells started, even if this process is
- * killed.
+ * killed. On Linux that holds for every process below the kernel, however detached; elsewhere for
+ * those in its process group. What a cell has another program start (systemd, cron, Docker, another
+ * machine) is not below it.
  *
  * @param path The notebook
  * @param options Where to write, parameters, limits
@@ -157,11 +162,10 @@ interface NotebookRun {
 type Outcome = Pick<RunResult, "code" | "failedCell" | "origin">;
 
 async function runOnFreshKernel(run: NotebookRun, cwd: string): Promise<Outcome> {
-  const { limits, options } = run;
-  const { signal } = limits;
+  const { limits: { signal }, options: { watchJob = false } } = run;
   let kernel: Kernel;
   try {
-    kernel = await Kernel.start({ cwd, signal, watchJob: options.watchJob ?? false });
+    kernel = await Kernel.start({ cwd, signal, watchJob });
   } catch (error) {
     if (signal.aborted) return { code: codeOfStop(signal) };
     if (error instanceof KernelDiedError) return { code: 3, failedCell: beforeFirstCell(error) };
@@ -202,7 +206,15 @@ async function runCells(run: NotebookRun, kernel: Kernel): Promise<Outcome> {
     };
     tell("start");
     collector.startCell();
-    const { code, lastWords } = await executeCell(kernel, cell, collector, receive, limits);
+    const isLast = position === cells.length - 1;
+    const { code, lastWords } = await executeCell(
+      kernel,
+      cell,
+      collector,
+      receive,
+      limits,
+      isLast,
+    );
     cell.outputs = collector.cellOutputs();
     tell(code === 0 ? "done" : code === 130 ? "stopped" : "failed");
     if (code !== 0) {
@@ -233,39 +245,6 @@ function progressText({ content }: Message): string | undefined {
   return isBar ? String(data?.["text/plain"] ?? "") : undefined;
 }
 
-/** Runs one cell; whatever ends it early becomes an error output. */
-async function executeCell(
-  kernel: Kernel,
-  cell: Cell,
-  collector: OutputCollector,
-  receive: (message: Message) => void,
-  limits: RunLimits,
-): Promise<{ code: RunResult["code"]; lastWords?: string[] }> {
-  const signal = limits.startCell();
-  try {
-    const reply = await raceAbort(kernel.execute(cell.source, receive), signal);
-    cell.execution_count = reply.executionCount;
-    if (reply.status === "error" && !collector.hasError) {
-      const syntax = await findSyntaxError(cell.source);
-      if (syntax === null) collector.addError(reply.ename, reply.evalue);
-      else collector.addError("SyntaxError", syntax.message, syntax.excerpt);
-    }
-    const isFailed = collector.hasError && !cellTags(cell).includes("raises-exception");
-    return { code: isFailed ? 1 : 0 };
-  } catch (error) {
-    if (error instanceof KernelDiedError) {
-      collector.addError("KernelDied", describeDeath(error));
-      return { code: 3, lastWords: error.lastWords }; // they hold addresses: not for the file
-    }
-    if (!signal.aborted) throw error;
-    const code = codeOfStop(signal);
-    if (code === 4) collector.addError("Timeout", (signal.reason as Error).message);
-    return { code };
-  } finally {
-    limits.endCell();
-  }
-}
-
 function isExecuted(cell: Cell): boolean {
   return cell.cell_type === "code" && cell.source.trim() !== "" &&
     !cellTags(cell).includes("skip-execution");
@@ -280,14 +259,6 @@ function outputBeside(
   const kind = origin === "simulated" ? "simulated" : isParameterised ? "parameters" : undefined;
   if (kind === undefined) return file;
   return join(dirname(file), `.${basename(file).replace(/\.ipynb$/, "")}.${kind}.ipynb`);
-}
-
-function describeDeath(error: KernelDiedError): string {
-  const isOutOfMemory = /heap limit|out of memory/i.test(error.exit.stderr);
-  return `the kernel ended with exit code ${error.exit.code}` +
-    (isOutOfMemory
-      ? ", out of memory (DENO_V8_FLAGS=--max-old-space-size=8192 gives it more)"
-      : "");
 }
 
 function beforeFirstCell(error: KernelDiedError): FailedCell {

@@ -1,0 +1,80 @@
+/**
+ * The processes below this one, and their end.
+ *
+ * On Linux a process can ask to become the parent of every orphan below it. Then nothing that was
+ * started here, however detached, gets out of its sight. Elsewhere only process groups are left.
+ *
+ * @module
+ */
+
+/** `PR_SET_CHILD_SUBREAPER` of `prctl(2)`. */
+const SET_SUBREAPER = 36;
+/** Rounds of killing: one that forks meanwhile is met in the next. */
+const MOST_ROUNDS = 100;
+
+/**
+ * From now on, orphans below this process become its children. Needs all permissions.
+ *
+ * @returns Whether the system can do that
+ */
+export function adoptOrphans(): boolean {
+  if (Deno.build.os !== "linux") return false;
+  try {
+    const library = Deno.dlopen("libc.so.6", {
+      prctl: { parameters: ["i32", "usize", "usize", "usize", "usize"], result: "i32" },
+    });
+    return library.symbols.prctl(SET_SUBREAPER, 1n, 0n, 0n, 0n) === 0;
+  } catch {
+    return false; // another C library
+  }
+}
+
+/**
+ * Ends every process below this one with SIGKILL, down to the last. Does nothing where
+ * {@linkcode adoptOrphans} cannot.
+ */
+export function killDescendants(): void {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = descendants(Deno.pid);
+    if (found.length === 0) return;
+    for (const pid of found) killProcess(pid);
+  }
+}
+
+/** Living processes below one. */
+function descendants(root: number): number[] {
+  if (Deno.build.os !== "linux") return [];
+  const children = Map.groupBy(listProcesses(), ({ parent }) => parent);
+  const below = (pid: number): number[] =>
+    (children.get(pid) ?? []).flatMap(({ pid, isDead }) => [
+      ...(isDead ? [] : [pid]),
+      ...below(pid),
+    ]);
+  return below(root);
+}
+
+function listProcesses(): { pid: number; parent: number; isDead: boolean }[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      // The name in parentheses may hold anything; state and parent follow it.
+      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return [{
+        pid: Number(name),
+        parent: Number(parent),
+        isDead: state === "Z" || state === "X",
+      }];
+    } catch {
+      return []; // gone
+    }
+  });
+}
+
+function killProcess(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

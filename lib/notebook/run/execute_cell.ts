@@ -1,0 +1,68 @@
+/**
+ * One cell of a run.
+ *
+ * @module
+ */
+import { type Cell, cellTags } from "../file/nbformat.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { KernelDiedError } from "../kernel/kernel_died.ts";
+import type { Message } from "../kernel/message.ts";
+import { codeOfStop, raceAbort, type RunLimits } from "./limits.ts";
+import type { OutputCollector } from "./outputs.ts";
+import { findSyntaxError } from "./syntax_error.ts";
+
+/** Milliseconds after the last cell in which an error that nobody awaits still fails the run. */
+const SETTLING_TIME = 500;
+
+/**
+ * Runs one cell; whatever ends it early becomes an error output.
+ *
+ * @param isLast Whether to wait for errors that come after its end
+ */
+export async function executeCell(
+  kernel: Kernel,
+  cell: Cell,
+  collector: OutputCollector,
+  receive: (message: Message) => void,
+  limits: RunLimits,
+  isLast: boolean,
+): Promise<{ code: 0 | 1 | 3 | 4 | 130; lastWords?: string[] }> {
+  const signal = limits.startCell();
+  try {
+    const reply = await raceAbort(kernel.execute(cell.source, receive), signal);
+    cell.execution_count = reply.executionCount;
+    if (reply.status === "error" && !collector.hasError) {
+      const syntax = await findSyntaxError(cell.source);
+      if (syntax === null) collector.addError(reply.ename, reply.evalue);
+      else collector.addError("SyntaxError", syntax.message, syntax.excerpt);
+    }
+    if (isLast && !collector.hasError) {
+      const take = (message: Message) => {
+        if (message.header.msg_type === "error") receive(message);
+      };
+      await raceAbort(kernel.settle(SETTLING_TIME, take), signal);
+    }
+    const isFailed = collector.hasError && !cellTags(cell).includes("raises-exception");
+    return { code: isFailed ? 1 : 0 };
+  } catch (error) {
+    if (error instanceof KernelDiedError) {
+      collector.addError("KernelDied", describeDeath(error));
+      return { code: 3, lastWords: error.lastWords }; // they hold addresses: not for the file
+    }
+    if (!signal.aborted) throw error;
+    const code = codeOfStop(signal);
+    if (code === 4) collector.addError("Timeout", (signal.reason as Error).message);
+    return { code };
+  } finally {
+    limits.endCell();
+  }
+}
+
+/** How a kernel ended, for the notebook. */
+export function describeDeath(error: KernelDiedError): string {
+  const isOutOfMemory = /heap limit|out of memory/i.test(error.exit.stderr);
+  return `the kernel ended with exit code ${error.exit.code}` +
+    (isOutOfMemory
+      ? ", out of memory (DENO_V8_FLAGS=--max-old-space-size=8192 gives it more)"
+      : "");
+}
