@@ -4,7 +4,6 @@
  * @module
  */
 import type { Output } from "../file/nbformat.ts";
-import { MOST_NESTING, nestsTooDeep } from "../file/nesting.ts";
 import { asObject, type JsonObject, type Message } from "../kernel/message.ts";
 
 /** Collects the outputs of a run, cell after cell. */
@@ -70,12 +69,6 @@ export class OutputCollector {
    */
   add(message: Message): void {
     const { content } = message;
-    if (nestsTooDeep(content)) {
-      return this.addError(
-        "RangeError",
-        `Cannot keep an output as it must be nested at most ${MOST_NESTING} deep: it is deeper`,
-      );
-    }
     switch (message.header.msg_type) {
       case "stream":
         return this.#addStream(
