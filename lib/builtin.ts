@@ -8,6 +8,7 @@
 /** Those that the library uses where a door is cheap. */
 interface Builtins {
   readonly "node:buffer": typeof import("node:buffer");
+  readonly "node:crypto": typeof import("node:crypto");
   readonly "node:fs": typeof import("node:fs");
   readonly "node:module": typeof import("node:module");
   readonly "node:net": typeof import("node:net");

@@ -19,6 +19,8 @@ import type * as TensorFlow from "@tensorflow/tfjs";
 // @ts-ignore: as above
 import type * as Fflate from "fflate";
 // @ts-ignore: as above
+import type Ical from "ical.js";
+// @ts-ignore: as above
 import type * as Linkedom from "linkedom";
 // @ts-ignore: as above
 import type * as Forests from "ml-random-forest";
@@ -29,7 +31,7 @@ import type Pg from "pg";
 // @ts-ignore: as above
 import type * as Statistics from "simple-statistics";
 
-export type { CloudWatchSdk, ObservablePlot, Polars, TensorFlow };
+export type { CloudWatchSdk, Ical, ObservablePlot, Polars, TensorFlow };
 
 /** Polars, a native library. */
 export const pl: typeof Polars = lazily(() => load("nodejs-polars").default);
@@ -43,6 +45,8 @@ export const linkedom: typeof Linkedom = lazily(() => load("linkedom"));
 export const resvg: typeof Resvg = lazily(() => load("@resvg/resvg-wasm"));
 /** Compression. */
 export const fflate: typeof Fflate = lazily(() => load("fflate"));
+/** iCalendar files. */
+export const ical: typeof Ical = lazily(() => load("ical.js").default);
 /** Random forests. */
 export const forests: typeof Forests = lazily(() => load("ml-random-forest"));
 /** AWS' client of CloudWatch. */

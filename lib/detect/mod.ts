@@ -13,14 +13,18 @@ export {
   sigmaThreshold,
 } from "./threshold.ts";
 export { windowedGaussianScores } from "./baselines/windowed_gaussian.ts";
+export { StreamingDetector } from "./streaming/streaming_detector.ts";
+export type { AlertOptions, StreamingDetectorOptions } from "./streaming/options.ts";
+export type { AlertReason, ChannelReading, DetectorResult } from "./streaming/result.ts";
+export type { Alert, AlertRow } from "./streaming/alerts/alert.ts";
+export type { ChannelName } from "./streaming/channels/channel.ts";
 export {
-  type AlertReason,
-  type ChannelName,
-  type ChannelReading,
-  type DetectorConstants,
-  type DetectorResult,
-  type DetectorSnapshot,
-  StreamingDetector,
-  type StreamingDetectorOptions,
-} from "./streaming/streaming_detector.ts";
+  DEFAULT_SENSITIVITY,
+  DEFAULT_THRESHOLD,
+  type Sensitivity,
+} from "./streaming/alerts/sensitivity.ts";
+export { DETECTOR_CONSTANTS, type DetectorConstants } from "./streaming/constants.ts";
+export type { CalendarEvent } from "./streaming/hour/calendar_event.ts";
+export { type CalendarOptions, readCalendar } from "./streaming/hour/ics.ts";
+export type { DetectorSnapshot } from "./streaming/snapshot/legacy.ts";
 export { scoreSeries, type SeriesScores } from "./streaming/score_series.ts";

@@ -4,8 +4,6 @@
  * @module
  */
 import { medianStep } from "../../math/mod.ts";
-import { quietTime } from "../streaming/alarm_rule.ts";
-import { DETECTOR_CONSTANTS } from "../streaming/constants.ts";
 
 /**
  * Raises an alarm where a score exceeds the threshold and the last alarm is long enough ago.
@@ -29,16 +27,19 @@ export function quietAlarms(
 }
 
 const DAY_MS = 86_400_000;
+/** Quiet time: 5 % of the rows so far, at least 60 rows, at most two days if that is more. */
+const QUIET = { rows: 60, share: 0.05, days: 2 };
 /** Rows that give the sampling step. */
 const STEP_ROWS = 150;
 
 /**
- * The streaming detector's quiet time, for other detectors: it grows with the series.
+ * A quiet time that grows with the series, for detectors without episodes.
  *
  * @param timestamps Epoch milliseconds; their median step over the first 150 rows gives the rows per day
  * @returns The quiet time after an alarm at a given row, for {@linkcode quietAlarms}
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
   const step = medianStep(timestamps.subarray(0, STEP_ROWS)) || DAY_MS;
-  return (row) => quietTime(row + 1, DAY_MS / step, DETECTOR_CONSTANTS);
+  const most = QUIET.days * DAY_MS / step;
+  return (row) => Math.max(QUIET.rows, Math.min(QUIET.share * (row + 1), most));
 }

@@ -6,9 +6,25 @@
 
 /** Larger values could overflow when squared. */
 const LARGEST = 1e100;
+const DAY = 86_400_000;
+/** The years 2000 to 2099 in seconds, and what comes after them in milliseconds. */
+const SECONDS = { from: 946_684_800, to: 4_102_444_800 };
+const YEAR_2100 = 4_102_444_800_000;
+/** A stream may stand still for so long, or so many steps, before its next time needs a second. */
+const LONGEST_GAP = { milliseconds: 7 * DAY, steps: 100 };
+
+/** What is known of a stream's time. */
+export interface StreamTime {
+  /** Time of the newest row, NaN before there is one. */
+  readonly newest: number;
+  /** Sampling step, 0 while unknown. */
+  readonly step: number;
+  /** Time of the point before, if that was refused as too far ahead, else NaN. */
+  readonly refused: number;
+}
 
 /**
- * Checks a point before anything is changed by it.
+ * Checks the kind of a point before anything is changed by it.
  *
  * @param point Its number, for the message
  * @param time Epoch milliseconds
@@ -31,4 +47,46 @@ export function checkPoint(point: number, time: unknown, value: unknown): void {
       );
     }
   }
+}
+
+/**
+ * Checks that a time is in milliseconds and can follow.
+ *
+ * @throws {RangeError} If it looks like seconds (a time of this century in them, in a stream that
+ * begins there or is in milliseconds), is past the year 2100 (microseconds, say), or too far ahead
+ */
+export function checkTime(
+  point: number,
+  time: number,
+  { newest, step, refused }: StreamTime,
+): void {
+  const begins = Number.isNaN(newest);
+  const inSeconds = time >= SECONDS.from && time < SECONDS.to;
+  if (inSeconds && (begins || newest > 100 * SECONDS.to)) {
+    throw new RangeError(
+      `Cannot take point ${point} as its time must be in epoch milliseconds: current value is ${time}, seconds by its size (multiply by 1000)`,
+    );
+  }
+  if (time >= YEAR_2100) {
+    throw new RangeError(
+      `Cannot take point ${point} as its time must be in epoch milliseconds and before the year 2100: current value is ${time}`,
+    );
+  }
+  if (begins) return;
+  const longest = Math.max(LONGEST_GAP.milliseconds, LONGEST_GAP.steps * step);
+  const confirmed = time > refused && time - refused <= longest;
+  if (time - newest > longest && !confirmed) {
+    throw new RangeError(
+      `Cannot take point ${point} as its time must be at most ${
+        Math.round(longest / DAY)
+      } days past the newest row (${
+        format(newest)
+      }), unless the point after it confirms it: current value is ${format(time)}`,
+    );
+  }
+}
+
+/** A time for a reader. */
+function format(time: number): string {
+  return new Date(time).toISOString();
 }

@@ -28,16 +28,16 @@ export interface DetectorConstants {
   readonly referenceRows: number;
   /** Earlier errors that a rank is taken among. */
   readonly rankRows: number;
-  /** Growth of the fused score with the logarithm of the age, a decade. */
-  readonly ageSlope: number;
-  /** Growth of the threshold with the logarithm of the rows per day, a decade. */
-  readonly rateSlope: number;
-  /** Least rows between two alerts. */
-  readonly quietRows: number;
-  /** Quiet time after an alert as a share of the rows so far, at most {@linkcode quietDays}. */
-  readonly quietShare: number;
-  /** Longest quiet time, in days, where it is more than {@linkcode quietRows}. */
-  readonly quietDays: number;
+  /** @deprecated Without effect since alerts are episodes, as the four below. */
+  readonly ageSlope?: number;
+  /** @deprecated Without effect. */
+  readonly rateSlope?: number;
+  /** @deprecated Without effect. */
+  readonly quietRows?: number;
+  /** @deprecated Without effect. */
+  readonly quietShare?: number;
+  /** @deprecated Without effect. */
+  readonly quietDays?: number;
 }
 
 /** The values that the benchmark in tests/bench/detector/ chose; see its README for the variants. */
@@ -53,11 +53,6 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   meanRows: 20,
   referenceRows: 6000,
   rankRows: 8000,
-  ageSlope: 0.1,
-  rateSlope: 0.15,
-  quietRows: 60,
-  quietShare: 0.05,
-  quietDays: 2,
 });
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */

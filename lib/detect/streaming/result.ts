@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { ChannelName } from "./channels/channels.ts";
+import type { Alert } from "./alerts/alert.ts";
+import type { ChannelName } from "./channels/channel.ts";
 
 /** One channel's view of a point. */
 export interface ChannelReading {
   /** The channel. */
   readonly name: ChannelName;
-  /** What it adds to the fused score, 0 .. 3.7; 1 is what it reaches about once in 1,200 rows. */
+  /** What it adds to the fused score; 1 is what it reaches about once in 1,200 rows. */
   readonly share: number;
   /** Tail score: -log10 of how likely an error as large is, given the errors before. */
   readonly tail: number;
@@ -23,7 +24,7 @@ export interface ChannelReading {
   readonly miss: number;
 }
 
-/** Why a row alarmed. */
+/** Why a row alerts: the loudest channel's view. {@linkcode Alert} says more. */
 export interface AlertReason {
   /** The channel with the largest share. */
   readonly channel: ChannelName;
@@ -31,32 +32,38 @@ export interface AlertReason {
   readonly expected: number;
   /** By how much the value missed it. */
   readonly miss: number;
-  /** A sentence for the person on call. */
+  /** The sentence of the alert. */
   readonly text: string;
 }
 
-/** What {@linkcode StreamingDetector.update} says about a point. */
+/** What {@linkcode StreamingDetector.update} says about a point, or `tick` about a moment. */
 export interface DetectorResult {
-  /** Number of the point among all that were offered, 0 first. */
+  /** Number of the point among all that were offered, 0 first; -1 after `tick`. */
   readonly point: number;
-  /** Number of the row it became; -1 if it was dropped. */
+  /** Number of the row it became; -1 if it was dropped, or there was none. */
   readonly row: number;
   /**
-   * `scored`; `training` while the first nets are not ready; or why it was dropped: `repeated` has
-   * the time of the newest row, `late` an earlier one.
+   * `scored`; `training` while the first nets are not ready; why it was dropped: `repeated` has
+   * the time of the newest row, `late` an earlier one; or `tick`: time passed and nothing came.
    */
-  readonly status: "training" | "scored" | "late" | "repeated";
+  readonly status: "training" | "scored" | "late" | "repeated" | "tick";
   /** Fused score relative to the threshold at this age: 1 is the threshold; 0 unless scored. */
   readonly score: number;
-  /** Whether this point raises an alert: a score of 1 or more, and no alert within the quiet time. */
+  /** Whether an alert fires with this point, or an open one of more than two hours rises. */
   readonly isAlert: boolean;
-  /** Whether the quiet time after an alert holds a further one back. */
+  /**
+   * Whether the point stands out (score of 1 or more) and does not ring: an alert is open, it is
+   * the echo of one, too soon after one for so little, of the wrong direction, too small, or the
+   * calendar knows of it.
+   */
   readonly isQuiet: boolean;
+  /** The change in an alert's state, if there is one: it fires, rises or is resolved. */
+  readonly alert?: Alert;
   /** The channels, largest share first; empty unless scored. */
   readonly channels: readonly ChannelReading[];
-  /** Why, if this point raises an alert. */
+  /** Why, if an alert fires with this point. */
   readonly reason?: AlertReason;
-  /** Samples that should have come between the row before and this one, by the sampling step. */
+  /** Samples that should have come between the row before and this one, or until this tick. */
   readonly missing: number;
   /** Channels whose refit is under way or waits; part of the work is done in each update. */
   readonly refitting: readonly string[];

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { StreamingDetector, type StreamingDetectorOptions } from "./streaming_detector.ts";
+import { StreamingDetector } from "./streaming_detector.ts";
+import type { StreamingDetectorOptions } from "./options.ts";
 
 /** What {@linkcode scoreSeries} gives, each of shape `[n]`. */
 export interface SeriesScores {

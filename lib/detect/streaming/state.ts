@@ -1,38 +1,33 @@
 /**
- * What changes while the detector runs: rows, channels, refits, the last alert.
+ * What changes while the detector runs: rows, channels, refits, alerts.
  *
  * @module
  */
-import { alarmLevel, channelShare, quietTime } from "./alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_NAMES, CHANNEL_SHAPES } from "./channels/channels.ts";
+import { AlertRule } from "./alerts/alert_rule.ts";
+import type { AlertRules } from "./options.ts";
+import type { Channel } from "./channels/channel.ts";
 import type { DetectorConstants } from "./constants.ts";
-import type { DetectorSnapshot } from "./snapshot.ts";
-import { MeanTail } from "./tails/mean_tail.ts";
-import { type ChannelState, NetChannel } from "./channels/autoencoder_channel.ts";
-import { NoveltyChannel, type NoveltyState } from "./channels/novelty_channel.ts";
-import { numbersToText, textToNumbers } from "./number_text.ts";
+import { HourChannel } from "./channels/hour_channel.ts";
+import { NET_CHANNELS } from "./channels/net_channels.ts";
+import { NetChannel } from "./channels/net_channel.ts";
+import { NoveltyChannel } from "./channels/novelty_channel.ts";
 import { QuietChannel } from "./channels/quiet_channel.ts";
-import { RankTail } from "./tails/rank_tail.ts";
 import { RowMemory } from "./memory/row_memory.ts";
 import { SeasonLags } from "./memory/season_lags.ts";
+import type { StateIo } from "./snapshot/state_io.ts";
+import { UsualHour } from "./hour/usual_hour.ts";
 
-/** Rows before which the quiet channel says nothing. */
-const QUIET_FROM = 200;
-
-/** The part of a snapshot that the state makes. */
-export type SavedState = Pick<
-  DetectorSnapshot,
-  | "times"
-  | "values"
-  | "step"
-  | "nextFit"
-  | "seasons"
-  | "refitting"
-  | "lastAlert"
-  | "quiet"
-  | "novelty"
-  | "channels"
->;
+/** What a state is made of. */
+export interface StateParts {
+  /** The detector's seed. */
+  readonly seed: number;
+  /** Multiplies the threshold. */
+  readonly scale: number;
+  /** What the user asked for. */
+  readonly rules: AlertRules;
+  /** The detector's. */
+  readonly constants: DetectorConstants;
+}
 
 /** Everything that the detector knows of its series. */
 export class DetectorState {
@@ -40,64 +35,70 @@ export class DetectorState {
   readonly memory: RowMemory;
   /** The clock. */
   readonly lags: SeasonLags;
-  /** The autoencoder channels. */
-  readonly channels: readonly NetChannel[];
-  /** The channel that needs no net. */
-  readonly quiet: QuietChannel;
-  /** The channel that looks for look-alikes. */
-  readonly novelty: NoveltyChannel;
-  /** Tail scores of the newest row, in the order of {@linkcode CHANNEL_NAMES}. */
-  readonly tails: Float64Array = new Float64Array(CHANNEL_NAMES.length);
-  /** Fused score of the newest row relative to the threshold; 0 before the first fits are done. */
-  score = 0;
-  /** Whether the newest row alerts. */
-  isAlert = false;
-  /** Whether the newest row is within the quiet time of an earlier alert. */
-  isQuiet = false;
-  /** Row of the last alert, -1 if there was none. */
-  lastAlert: number = -1;
+  /** All channels; those that need the sampling step join when it is known. */
+  readonly channels: Channel[];
+  /** What rings; there once the sampling step is known. */
+  rule: AlertRule | undefined;
   /** Channels whose refit is under way or waits. */
   readonly refitting: NetChannel[] = [];
   /** Channels whose new net took over with the newest row. */
   refitted: NetChannel[] = [];
-  readonly #constants: DetectorConstants;
-  readonly #threshold: number;
+  /** Samples that were due before the newest row. */
+  missing = 0;
+  readonly #nets: readonly NetChannel[];
+  readonly #parts: StateParts;
+  #usual: UsualHour | undefined;
+  #start = 0; // time of the first row
   #nextFit: number;
   #seasons = 0;
 
   /** Starts before the first row. */
-  constructor(seed: number, threshold: number, constants: DetectorConstants) {
-    const { capacity, meanRows, referenceRows, rankRows, firstFit } = constants;
-    this.#constants = constants;
-    this.#threshold = threshold;
-    this.#nextFit = firstFit;
-    this.memory = new RowMemory(capacity);
-    this.lags = new SeasonLags(this.memory);
-    this.quiet = new QuietChannel(this.memory);
-    this.novelty = new NoveltyChannel(this.memory, referenceRows);
-    this.channels = CHANNEL_SHAPES.map((shape) => {
-      const tail = shape.masked || shape.recent > 1
-        ? new MeanTail(meanRows, referenceRows)
-        : new RankTail(rankRows);
-      return new NetChannel(shape, tail, this.memory, this.lags, constants, seed);
-    });
+  constructor(parts: StateParts) {
+    const { constants, seed } = parts;
+    this.#parts = parts;
+    this.#nextFit = constants.firstFit;
+    const memory = this.memory = new RowMemory(constants.capacity);
+    const lags = this.lags = new SeasonLags(memory);
+    const [fitErrors, fitScaled] = [memory.numbers(), memory.numbers()];
+    this.#nets = NET_CHANNELS.map((shape) =>
+      new NetChannel(shape, { memory, lags, constants, seed, fitErrors, fitScaled })
+    );
+    this.channels = [
+      ...this.#nets,
+      new NoveltyChannel(memory, constants.referenceRows),
+      new QuietChannel(memory, () => this.#usual?.zeroSum ?? -1),
+    ];
   }
 
-  /** Whether all channels have a net. */
+  /** Whether all nets are there. */
   get ready(): boolean {
-    return this.channels.every((channel) => channel.ready);
+    return this.#nets.every((channel) => channel.ready);
   }
 
-  /** Takes a row: scores it with what was known before, then does its slice of refitting. */
+  /** Time of the newest row, NaN before there is one. */
+  get newest(): number {
+    const { timestamps, count } = this.memory;
+    return count > 0 ? timestamps.get(count - 1) : NaN;
+  }
+
+  /** Takes a row: judges it by what was known before, then does its slice of refitting. */
   push(time: number, value: number): void {
-    const row = this.memory.push(time, value);
-    if (this.lags.step > 0) this.lags.push(row);
-    this.channels.forEach((channel, k) => this.tails[k] = channel.push());
-    this.tails[this.channels.length] = this.novelty.push();
-    this.tails[this.channels.length + 1] = this.quiet.push(QUIET_FROM);
-    this.#decide(row);
+    const { memory, lags } = this;
+    const before = this.newest;
+    const row = memory.push(time, value);
+    if (row === 0) this.#start = time;
+    this.missing = 0;
+    if (lags.step > 0) {
+      lags.push(row);
+      this.missing = Math.max(0, Math.round((time - before) / lags.step) - 1);
+      this.#usual!.push(time, value, this.#learns(time));
+    }
+    for (const channel of this.channels) channel.push();
+    this.rule?.push({ row, time, value }, this.missing, this.ready);
     this.#planFits(row + 1);
-    this.refitted = this.refitting.length > 0 ? this.work(this.#constants.workPerUpdate) : NONE;
+    this.refitted = this.refitting.length > 0
+      ? this.work(this.#parts.constants.workPerUpdate)
+      : NONE;
   }
 
   /** Works on refits for about `budget` units; returns the channels that are done with theirs. */
@@ -112,93 +113,67 @@ export class DetectorState {
     return done;
   }
 
-  /** The state, JSON-able. */
-  save(): SavedState {
-    const { times, values, base, first, count } = this.memory;
-    return {
-      times: numbersToText(times.subarray(first - base, count - base)),
-      values: numbersToText(values.subarray(first - base, count - base)),
-      step: this.lags.step,
-      nextFit: this.#nextFit,
-      seasons: this.#seasons,
-      refitting: this.refitting.map((channel) => channel.shape.name),
-      lastAlert: this.lastAlert,
-      quiet: numbersToText(this.quiet.save()),
-      novelty: this.novelty.save(),
-      channels: Object.fromEntries(
-        this.channels.map((channel) => [channel.shape.name, channel.save()]),
-      ),
-    };
-  }
-
-  /**
-   * Takes back what {@linkcode save} gave; only on a fresh state.
-   *
-   * @throws {RangeError} If the rows do not fit together
-   */
-  load(saved: SavedState, rows: number): void {
-    const times = textToNumbers(saved.times);
-    const values = textToNumbers(saved.values);
-    const kept = Math.min(rows, this.memory.capacity);
-    if (times.length !== kept || values.length !== kept) {
-      throw new RangeError(
-        `Cannot restore a snapshot of ${rows} rows as it must hold the last ${kept}: it holds ${times.length} times and ${values.length} values`,
-      );
-    }
-    this.memory.restart(rows - kept);
-    for (let i = 0; i < kept; i++) this.memory.push(times[i]!, values[i]!);
-    if (saved.step > 0) this.lags.resume(saved.step);
-    this.#nextFit = saved.nextFit;
-    this.#seasons = saved.seasons;
-    this.lastAlert = saved.lastAlert;
-    this.quiet.load([...textToNumbers(saved.quiet)]);
-    this.novelty.load(saved.novelty as NoveltyState);
-    for (const channel of this.channels) {
-      const state = saved.channels[channel.shape.name];
-      if (state === undefined) {
-        throw new RangeError(
-          `Cannot restore a snapshot as it must hold each channel: "${channel.shape.name}" is missing`,
-        );
-      }
-      channel.load(state as ChannelState);
-    }
-    for (const name of saved.refitting) {
-      this.refitting.push(this.channels.find((channel) => channel.shape.name === name)!);
+  /** Saves the state, or takes one back into a fresh one. */
+  state(io: StateIo): void {
+    this.memory.state(io);
+    this.#start = io.number("time of the first row", this.#start);
+    this.#nextFit = io.integer("next refit", this.#nextFit, 1, Number.MAX_SAFE_INTEGER);
+    this.#seasons = io.integer("lags in use", this.#seasons, 0, 3);
+    this.missing = io.integer("missing samples", this.missing, 0, Number.MAX_SAFE_INTEGER);
+    this.lags.state(io);
+    if (io.reading && this.lags.step > 0) this.#useStep();
+    this.#usual?.state(io);
+    for (const channel of this.channels) channel.state(io);
+    this.rule?.state(io);
+    const waiting = io.integer("refits that wait", this.refitting.length, 0, this.#nets.length);
+    for (let k = 0; k < waiting; k++) {
+      const index = this.refitting[k] === undefined ? 0 : this.#nets.indexOf(this.refitting[k]!);
+      const net = this.#nets[io.integer("a refit", index, 0, this.#nets.length - 1)]!;
+      this.refitting[k] = net;
     }
   }
 
-  #decide(row: number): void {
-    this.score = 0;
-    this.isAlert = this.isQuiet = false;
-    if (!this.ready) return;
-    const rows = row + 1;
-    const { rowsPerDay } = this.lags;
-    let fused = 0;
-    for (let k = 0; k < CHANNEL_NAMES.length; k++) {
-      fused += channelShare(this.tails[k]!, CHANNEL_LEVELS[CHANNEL_NAMES[k]!]);
-    }
-    this.score = fused / alarmLevel(this.#threshold, rows, rowsPerDay, this.#constants);
-    this.isQuiet = this.lastAlert >= 0 &&
-      row - this.lastAlert < quietTime(rows, rowsPerDay, this.#constants);
-    this.isAlert = this.score >= 1 && !this.isQuiet;
-    if (this.isAlert) this.lastAlert = row;
+  /** Whether a row is one of those that tell what is usual at its hour. */
+  #learns(time: number): boolean {
+    return this.#parts.rules.calendar.expects(time) === undefined;
+  }
+
+  /** Makes what needs the sampling step. */
+  #useStep(): void {
+    const { memory, lags, channels } = this;
+    const { rules, scale } = this.#parts;
+    const usual = this.#usual = new UsualHour(lags.step, rules.clock);
+    const hour = new HourChannel(memory, usual);
+    channels.push(hour);
+    this.rule = new AlertRule({ channels, hour, usual, rules, scale, start: this.#start });
   }
 
   /** Queues refits: all channels at doublings, the seasonal one when another lag joins. */
   #planFits(rows: number): void {
-    const { firstFit, refitEvery } = this.#constants;
+    const { firstFit, refitEvery } = this.#parts.constants;
     if (rows < firstFit) return;
-    if (rows === firstFit) this.lags.start();
+    if (rows === firstFit) this.#begin();
     const seasons = this.lags.seasons;
     const all = rows === this.#nextFit;
     if (all) this.#nextFit = Math.min(2 * rows, rows + refitEvery);
-    for (const channel of this.channels) {
+    for (const channel of this.#nets) {
       const joins = channel.shape.seasonal && seasons > this.#seasons;
       // a fit under way goes on with what it began with; one that waits takes all that is new
       const waits = this.refitting.includes(channel, channel.fitting ? 1 : 0);
       if ((all || joins) && !waits) this.refitting.push(channel);
     }
     this.#seasons = seasons;
+  }
+
+  /** Takes the step from the rows so far, and lets the hour learn them. */
+  #begin(): void {
+    const { memory, lags } = this;
+    lags.start();
+    this.#useStep();
+    for (let row = memory.first; row < memory.count; row++) {
+      const time = memory.timestamps.get(row);
+      this.#usual!.push(time, memory.values.get(row), this.#learns(time));
+    }
   }
 }
 

@@ -1,81 +1,71 @@
 /**
- * The streaming detector: autoencoders that learn a series while it runs, one alert per event.
+ * The streaming detector: autoencoders that learn a series while it runs, one alert an episode.
  *
  * @module
  */
-import { requireNumber, requireSeed } from "../../checks.ts";
 import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
-import { channelShare } from "./alarm_rule.ts";
-import { CHANNEL_LEVELS, CHANNEL_NAMES, type ChannelName } from "./channels/channels.ts";
-import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
-import type { AlertReason, ChannelReading, DetectorResult } from "./result.ts";
-import { type DetectorSnapshot, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from "./snapshot.ts";
+import type { Alert } from "./alerts/alert.ts";
+import type { Channel } from "./channels/channel.ts";
+import type { ChannelReading, DetectorResult } from "./result.ts";
+import { checkPoint, checkTime } from "./check_point.ts";
+import type { DetectorConstants } from "./constants.ts";
+import {
+  type AlertOptions,
+  type AlertRules,
+  alertRules,
+  checkAlertNames,
+  checkDetectorOptions,
+  type StreamingDetectorOptions,
+} from "./options.ts";
+import { DEFAULT_THRESHOLD, type Sensitivity } from "./alerts/sensitivity.ts";
 import { DetectorState } from "./state.ts";
-import { explainAlert } from "./explain_alert.ts";
-import { checkPoint } from "./check_point.ts";
-
-export type { AlertReason, ChannelName, ChannelReading, DetectorConstants };
-export type { DetectorResult, DetectorSnapshot };
-
-/**
- * The threshold unless told: on the benchmark's normal series one false alarm in 10 days. 2.25
- * gives one in 6 days, 2.5 one in 7, 2.75 one in 9, 3.25 one in 13, 3.5 one in 15, 4 one in 21.
- */
-export const DEFAULT_THRESHOLD = 2.95;
-
-/** How a detector is made. */
-export interface StreamingDetectorOptions {
-  /** Where all randomness comes from: weights and draws. Integer in 0 .. 2^32 - 1. */
-  readonly seed: number;
-  /** Name of the series; a snapshot of another name is refused. Empty unless told. */
-  readonly series?: string;
-  /**
-   * Fused score that alarms, for 5-minute data after two weeks (it adapts to age and sampling
-   * step). It is a false-alarm rate: see {@linkcode DEFAULT_THRESHOLD} and the benchmark's README.
-   */
-  readonly threshold?: number;
-  /** Changes to {@linkcode DETECTOR_CONSTANTS}, for experiments and fast tests. */
-  readonly constants?: Partial<DetectorConstants>;
-}
+import { type DetectorSnapshot, readLegacy } from "./snapshot/legacy.ts";
+import { openSnapshot, sealSnapshot } from "./snapshot/bytes.ts";
+import { Outage } from "./alerts/outage.ts";
+import { StateIo } from "./snapshot/state_io.ts";
 
 /**
- * Scores a series one point at a time, and raises at most one alert per event.
+ * Scores a series one point at a time, and raises an alert for each episode in which it is not as
+ * it should be.
  *
- * Six channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
+ * Seven channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
  * 12?), `shape` (have the last 48 a familiar shape?), `seasonal` (does it follow from the same
- * time one, two and seven days ago?), `novelty` (has anything like the last 12 been there before?)
- * and `quiet` (does the series move less than it should?). The first four are autoencoders of 10
- * to 1,212 weights. Each error becomes a tail score: -log10 of how likely an error as large is,
- * given the errors before it. Tail scores in units of the channel's usual level, to the power
- * of 1.2, add up to one score; past the threshold it alerts, and then keeps quiet for 60 rows,
- * growing with the history to two days.
+ * time one, two and seven days ago?), `novelty` (has anything like the last 12 been there before?),
+ * `quiet` (does the series move less than it should?) and `hour` (is it usual at this hour of the
+ * day and week?). The first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail
+ * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
+ * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
+ * of the sensitivity the row stands out.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:
  *   the same whether fed one by one, in blocks, or across {@linkcode snapshot} and
  *   {@linkcode restore}.
+ * - A row that stands out fires an alert; what stands out within 40 minutes (or 8 rows) of the row
+ *   before that did belongs to it. What comes later fires again. An open alert rings once more if
+ *   it gets twice as bad after two hours, and is resolved when the series has been calm.
  * - Nothing is scored before the first nets are ready: 150 rows and a few more. A shorter series
  *   is only `training`. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000
  *   apart, in slices of a few milliseconds an update. Rows that stood out are not learned.
  * - A level that changes for good alerts when it changes, and becomes normal with the next refits.
  * - Missing samples are counted in the result and not made up: windows are of rows, but the same
- *   time yesterday is found by time.
+ *   time yesterday is found by time. Samples that do not come ring through {@linkcode tick}.
  * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted.
  * - A constant series scores near 0; its first change alerts.
- * - Memory holds the last 12,288 rows, about 5 MB in all, however long the stream.
+ * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream.
  *
  * @example A spike in a steady rhythm
  * ```ts
  * import assert from "node:assert/strict";
- * import { StreamingDetector } from "elb-anomaly/detect";
+ * import { StreamingDetector } from "elb-anomaly";
  *
  * const detector = new StreamingDetector({ seed: 1, series: "requests" });
  * const value = (i: number) => 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4;
  * for (let i = 0; i < 400; i++) detector.update(i * 300_000, value(i));
- * const { isAlert, reason } = detector.update(400 * 300_000, 400);
+ * const { isAlert, alert } = detector.update(400 * 300_000, 400);
  * assert.equal(isAlert, true);
- * assert.match(reason!.text, /expected/);
+ * assert.match(alert!.text, /^400, where/);
  * ```
  */
 export class StreamingDetector {
@@ -86,41 +76,43 @@ export class StreamingDetector {
   /** The threshold, as stated. */
   readonly threshold: number;
   readonly #constants: DetectorConstants;
+  #rules: AlertRules;
   #state: DetectorState;
   #offered = 0;
   #late = 0;
   #repeated = 0;
+  #forgotten = 0; // rows of an old snapshot that were not in it
+  #refused = NaN; // time of the point before, if it was too far ahead
 
   /**
    * Makes a detector that has seen nothing.
    *
    * @param options See {@linkcode StreamingDetectorOptions}
-   * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, the threshold not above 0,
-   * or the constants ask for more rows than are kept
+   * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, an option is out of range, or
+   * the constants ask for more rows than are kept
+   * @throws {TypeError} If an option is of the wrong kind, or unknown
+   * @throws {SyntaxError} If the calendar is a text and no iCalendar
    */
   constructor(options: StreamingDetectorOptions) {
-    const { seed, series = "", threshold = DEFAULT_THRESHOLD, constants = {} } = options;
-    requireSeed("make a detector", seed);
-    requireNumber("make a detector", { threshold }, { above: 0 });
+    const { seed, series, threshold, constants } = checkDetectorOptions(options);
     this.seed = seed;
     this.series = series;
     this.threshold = threshold;
-    this.#constants = { ...DETECTOR_CONSTANTS, ...constants };
-    const { capacity, meanRows, referenceRows, rankRows } = this.#constants;
-    const needed = Math.max(meanRows + referenceRows, rankRows);
-    if (capacity <= needed) {
-      throw new RangeError(
-        `Cannot make a detector as capacity must exceed the ${needed} rows that scores look back: current value is ${capacity}`,
-      );
-    }
-    this.#state = this.#freshState();
+    this.#constants = constants;
+    this.#rules = alertRules(options);
+    this.#state = this.#freshState(this.#rules);
+  }
+
+  /** How often it may ring for nothing. */
+  get sensitivity(): Sensitivity {
+    return this.#rules.sensitivity;
   }
 
   /** Points offered so far, rows they became, and points dropped. */
   get counts(): { offered: number; rows: number; late: number; repeated: number } {
     return {
       offered: this.#offered,
-      rows: this.#state.memory.count,
+      rows: this.#forgotten + this.#state.memory.count,
       late: this.#late,
       repeated: this.#repeated,
     };
@@ -128,7 +120,7 @@ export class StreamingDetector {
 
   /**
    * Learns a history: what {@linkcode update} would learn from it point by point, with the refits
-   * finished and no alert pending. Optional; without it the detector starts cold.
+   * finished and no alert open. Optional; without it the detector starts cold.
    *
    * @param history A frame with `timestamp` and `value`
    * @throws {TypeError} If the detector has seen points already
@@ -140,12 +132,12 @@ export class StreamingDetector {
         `Cannot fit a history as the detector must be new: it has seen ${this.#offered} points`,
       );
     }
-    const times = frameTimestamps(history);
+    const timestamps = frameTimestamps(history);
     const values = frameValues(history);
-    for (let i = 0; i < values.length; i++) checkPoint(i, times[i]!, values[i]!);
-    for (let i = 0; i < values.length; i++) this.#take(times[i]!, values[i]!);
+    for (let i = 0; i < values.length; i++) checkPoint(i, timestamps[i]!, values[i]!);
+    for (let i = 0; i < values.length; i++) this.#take(timestamps[i]!, values[i]!);
     this.#state.work(Infinity);
-    this.#state.lastAlert = -1;
+    this.#state.rule?.forget();
   }
 
   /**
@@ -155,129 +147,244 @@ export class StreamingDetector {
    * @param value Its value, at most 1e100 in size
    * @returns Score, alert and reasons; see {@linkcode DetectorResult}
    * @throws {TypeError} If time is neither `Date` nor number, or value no number
-   * @throws {RangeError} If either is not finite. The point is refused by its number and changes
-   * nothing: the next one may follow.
+   * @throws {RangeError} If either is not finite, or the time in seconds or microseconds, or more
+   * than seven days (or 100 steps) ahead without a point before it that was refused for the same.
+   * The point is refused by its number and changes nothing else: the next one may follow.
    */
   update(time: Date | number, value: number): DetectorResult {
     const milliseconds = time instanceof Date ? time.getTime() : time;
-    checkPoint(this.#offered, milliseconds, value);
     const point = this.#offered;
+    checkPoint(point, milliseconds, value);
+    this.#checkTime(point, milliseconds);
     const state = this.#state;
-    const { memory, lags } = state;
-    const before = memory.count > 0 ? memory.times[memory.count - 1 - memory.base]! : NaN;
     const status = this.#take(milliseconds, value);
     const taken = status === "scored" || status === "training";
-    const gap = taken && lags.step > 0 && memory.count > 1
-      ? Math.max(0, Math.round((milliseconds - before) / lags.step) - 1)
-      : 0;
-    const channels = status === "scored" ? this.#readings(value) : [];
+    const channels = status === "scored" ? this.#readings() : [];
     return {
       point,
-      row: taken ? memory.count - 1 : -1,
+      row: taken ? this.#forgotten + state.memory.count - 1 : -1,
       status,
-      score: taken ? state.score : 0,
-      isAlert: taken && state.isAlert,
-      isQuiet: taken && state.isQuiet,
+      ...(taken ? this.#judgement(channels) : NO_JUDGEMENT),
       channels,
-      ...(taken && state.isAlert ? { reason: explainAlert(channels[0]!, value, state.score) } : {}),
-      missing: gap,
-      refitting: state.refitting.map((channel) => channel.shape.name),
-      refitted: taken ? state.refitted.map((channel) => channel.shape.name) : [],
+      missing: taken ? state.missing : 0,
+      refitting: state.refitting.map(({ name }) => name),
+      refitted: taken ? state.refitted.map(({ name }) => name) : [],
     };
   }
 
   /**
-   * The whole state, JSON-able (`JSON.stringify` it to keep it), about 1 MB after a month.
+   * Says that time has passed and nothing came: to be called about once a step, so that an outage
+   * that shows as missing samples rings. It rings when two or more samples in a row are late and
+   * that is rarer, by this series' own gaps, than a false alert may be.
+   *
+   * @param time The time now, a `Date` or epoch milliseconds
+   * @returns The alert, if one fires; {@linkcode DetectorResult.missing} counts what is late
+   * @throws {TypeError} If time is neither `Date` nor number
+   * @throws {RangeError} If it is not finite
+   *
+   * @example An outage
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { StreamingDetector } from "elb-anomaly";
+   *
+   * const detector = new StreamingDetector({ seed: 1 });
+   * const value = (i: number) => 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4;
+   * for (let i = 0; i < 400; i++) detector.update(i * 300_000, value(i));
+   * const alerts = [400, 401, 402].flatMap((i) => detector.tick(i * 300_000).alert ?? []);
+   * assert.equal(alerts.length, 1);
+   * assert.match(alerts[0]!.text, /no sample for 10 min/);
+   * ```
+   */
+  tick(time: Date | number): DetectorResult {
+    const milliseconds = time instanceof Date ? time.getTime() : time;
+    checkPoint(this.#offered, milliseconds, 0);
+    const { rule, lags, newest, refitting } = this.#state;
+    rule?.tick(milliseconds, newest);
+    return {
+      point: -1,
+      row: -1,
+      status: "tick",
+      ...this.#judgement([]),
+      channels: [],
+      missing: rule === undefined ? 0 : Outage.late(newest, milliseconds, lags.step),
+      refitting: refitting.map(({ name }) => name),
+      refitted: [],
+    };
+  }
+
+  /**
+   * Tells the alert that is open where the data end: since when, how long, its worst. Changes
+   * nothing: the stream may go on.
+   *
+   * @returns The alert as it stands (`firing`), or `undefined` if none is open
+   */
+  end(): Alert | undefined {
+    const { rule, memory, newest } = this.#state;
+    return memory.count > 0 ? rule?.end(newest, memory.values.get(memory.count - 1)) : undefined;
+  }
+
+  /**
+   * The whole state as bytes, about 60 KB after a month of 5-minute counts, with a version and a
+   * checksum.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */
-  snapshot(): DetectorSnapshot {
-    return {
-      format: SNAPSHOT_FORMAT,
-      version: SNAPSHOT_VERSION,
-      series: this.series,
-      seed: this.seed,
-      threshold: this.threshold,
-      constants: this.#constants,
-      counts: this.counts,
-      ...this.#state.save(),
-    };
+  snapshot(): Uint8Array<ArrayBuffer> {
+    const io = new StateIo();
+    this.#io(io, this.#state);
+    return sealSnapshot(io.written);
   }
 
   /**
    * Goes on where a snapshot was taken, bit for bit. What this detector had learned is dropped.
    *
-   * @param snapshot From {@linkcode snapshot}, also after `JSON.parse(JSON.stringify(...))`
+   * A snapshot in JSON, of the versions before, is restored by its rows: nets are trained on them
+   * anew, which takes about a second.
+   *
+   * @param snapshot From {@linkcode snapshot}
+   * @param options Other options than this detector's, such as another sensitivity
    * @throws {TypeError} If it is no snapshot of a streaming detector
-   * @throws {RangeError} If it is of another version, series, seed, threshold or set of constants,
-   * or damaged; the detector stays as it was then
+   * @throws {RangeError} If it is of another version, series, seed or set of constants, or damaged;
+   * the detector stays as it was then
    */
-  restore(snapshot: DetectorSnapshot): void {
-    if (snapshot?.format !== SNAPSHOT_FORMAT) {
-      throw new TypeError(
-        `Cannot restore as the snapshot must be one of a streaming detector: its format is ${snapshot?.format}`,
-      );
-    }
-    const wanted: Partial<DetectorSnapshot> = {
-      version: SNAPSHOT_VERSION,
-      series: this.series,
-      seed: this.seed,
-      threshold: this.threshold,
-      constants: this.#constants,
-    };
-    for (const [name, own] of Object.entries(wanted)) {
-      const given = snapshot[name as keyof DetectorSnapshot];
-      if (JSON.stringify(given) !== JSON.stringify(own)) {
-        throw new RangeError(
-          `Cannot restore the snapshot as its ${name} must be ${JSON.stringify(own)}: it is ${
-            JSON.stringify(given)
-          }`,
-        );
-      }
-    }
-    const state = this.#freshState();
-    state.load(snapshot, snapshot.counts.rows);
-    this.#state = state;
-    this.#offered = snapshot.counts.offered;
-    this.#late = snapshot.counts.late;
-    this.#repeated = snapshot.counts.repeated;
+  restore(snapshot: Uint8Array | DetectorSnapshot, options: AlertOptions = {}): void {
+    checkAlertNames("restore", options);
+    const rules = alertRules(options, this.#rules);
+    if (snapshot instanceof Uint8Array) this.#restore(openSnapshot(snapshot), rules);
+    else this.#replay(snapshot, rules);
   }
 
-  #freshState(): DetectorState {
-    return new DetectorState(this.seed, this.threshold, this.#constants);
+  #restore(body: Uint8Array<ArrayBuffer>, rules: AlertRules): void {
+    const io = new StateIo(body);
+    const state = this.#freshState(rules);
+    this.#io(io, state, () => {
+      this.#rules = rules;
+      this.#state = state;
+    });
+  }
+
+  /** Saves `state` and the counts, or takes them back and calls `done` if all is well. */
+  #io(io: StateIo, state: DetectorState, done: () => void = () => {}): void {
+    const own = {
+      series: this.series,
+      seed: this.seed,
+      constants: this.#constants,
+    };
+    for (const [name, value] of Object.entries(own)) {
+      const text = JSON.stringify(value);
+      const given = io.text(name, text);
+      if (given === text) continue;
+      throw new RangeError(
+        `Cannot restore the snapshot as its ${name} must be ${text}: it is ${given}`,
+      );
+    }
+    const most = Number.MAX_SAFE_INTEGER;
+    const late = io.integer("late points", this.#late, 0, most);
+    const repeated = io.integer("repeated points", this.#repeated, 0, most);
+    const forgotten = io.integer("forgotten rows", this.#forgotten, 0, most);
+    const refused = io.number("time of a refused point", this.#refused, NaN);
+    state.state(io);
+    io.end();
+    done();
+    this.#late = late;
+    this.#repeated = repeated;
+    this.#forgotten = forgotten;
+    this.#refused = refused;
+    this.#offered = forgotten + state.memory.count + late + repeated;
+  }
+
+  #replay(snapshot: DetectorSnapshot, rules: AlertRules): void {
+    const { timestamps, values, counts } = readLegacy(snapshot);
+    for (const name of ["series", "seed"] as const) {
+      if (snapshot[name] === this[name]) continue;
+      throw new RangeError(
+        `Cannot restore the snapshot as its ${name} must be ${JSON.stringify(this[name])}: it is ${
+          JSON.stringify(snapshot[name])
+        }`,
+      );
+    }
+    const state = this.#freshState(rules);
+    timestamps.forEach((time, i) => state.push(time, values[i]!));
+    this.#rules = rules;
+    this.#state = state;
+    this.#offered = counts.offered;
+    this.#late = counts.late;
+    this.#repeated = counts.repeated;
+    this.#forgotten = counts.rows - timestamps.length;
+    this.#refused = NaN;
+  }
+
+  #freshState(rules: AlertRules): DetectorState {
+    const scale = this.threshold / DEFAULT_THRESHOLD;
+    return new DetectorState({ seed: this.seed, scale, rules, constants: this.#constants });
+  }
+
+  /** Refuses a time that cannot follow, and remembers it: the next one may confirm it. */
+  #checkTime(point: number, time: number): void {
+    const { newest, lags, memory } = this.#state;
+    const { count, first, timestamps } = memory;
+    const step = lags.step > 0
+      ? lags.step
+      : count > 1
+      ? (newest - timestamps.get(first)) / (count - 1)
+      : Infinity;
+    const refused = this.#refused;
+    this.#refused = time;
+    checkTime(point, time, { newest, step, refused });
+    this.#refused = NaN;
   }
 
   #take(time: number, value: number): DetectorResult["status"] {
-    const { memory } = this.#state;
+    const { newest, ready } = this.#state;
     this.#offered++;
-    if (memory.count > 0) {
-      const newest = memory.times[memory.count - 1 - memory.base]!;
-      if (time === newest) {
-        this.#repeated++;
-        return "repeated";
-      }
-      if (time < newest) {
-        this.#late++;
-        return "late";
-      }
+    if (time === newest) {
+      this.#repeated++;
+      return "repeated";
     }
-    const ready = this.#state.ready;
+    if (time < newest) {
+      this.#late++;
+      return "late";
+    }
     this.#state.push(time, value);
     return ready ? "scored" : "training";
   }
 
+  #judgement(channels: readonly ChannelReading[]): Judgement {
+    const { rule } = this.#state;
+    if (rule === undefined) return NO_JUDGEMENT;
+    const { score, isAlert, isQuiet, alert } = rule;
+    const loudest = channels[0];
+    return {
+      score,
+      isAlert,
+      isQuiet,
+      ...(alert === undefined ? {} : { alert }),
+      ...(isAlert && loudest !== undefined
+        ? {
+          reason: {
+            channel: loudest.name,
+            expected: loudest.expected,
+            miss: loudest.miss,
+            text: alert!.text,
+          },
+        }
+        : {}),
+    };
+  }
+
   /** The channels' views of the newest row, largest share first. */
-  #readings(value: number): ChannelReading[] {
-    const { channels, tails, novelty, quiet } = this.#state;
-    const readings = CHANNEL_NAMES.map((name, k): ChannelReading => {
-      const tail = tails[k]!;
-      const share = channelShare(tail, CHANNEL_LEVELS[name]);
-      if (name === "quiet") {
-        return { name, share, tail, expected: quiet.usual, miss: quiet.size - quiet.usual };
-      }
-      const { expected } = name === "novelty" ? novelty : channels[k]!;
-      return { name, share, tail, expected, miss: value - expected };
-    });
-    return readings.sort((a, b) => b.share - a.share);
+  #readings(): ChannelReading[] {
+    return this.#state.channels
+      .map(({ name, share, tail, expected, miss }: Channel) => ({
+        name,
+        share,
+        tail,
+        expected,
+        miss,
+      }))
+      .sort((a, b) => b.share - a.share);
   }
 }
+
+type Judgement = Pick<DetectorResult, "score" | "isAlert" | "isQuiet" | "alert" | "reason">;
+const NO_JUDGEMENT: Judgement = { score: 0, isAlert: false, isQuiet: false };

@@ -1,6 +1,6 @@
 /**
  * The detector's benchmark: seeded synthetic sets (and NAB's series where they are), the detector
- * over each, and the table of scores, plateau, seeds and ablations.
+ * over each at several sensitivities, and the table of scores and seeds.
  *
  *     deno run --allow-read --allow-env --allow-sys --allow-ffi=./node_modules tests/bench/detector/run.ts --help
  *
@@ -8,18 +8,17 @@
  */
 import { parseArgs } from "node:util";
 import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
-import { DEFAULT_THRESHOLD } from "../../../lib/detect/streaming/streaming_detector.ts";
-import { alertRows, fuse, judge, type Rules, sameAlarmRate, type Verdict } from "./judging.ts";
-import { type LabelledSeries, record, type Recording } from "./recording.ts";
 import { coarser, pieces } from "./derived_series.ts";
-import { linearTails } from "./ridge.ts";
+import { judge, type Verdict } from "./judging.ts";
+import { type LabelledSeries, record } from "./recording.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--part 1] [--nab FOLDER [--derived]] [--json]
+  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 14] [--part 1] [--nab FOLDER [--derived]] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
+  --days   sensitivities, as days for one false alert, by commas
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
@@ -30,6 +29,7 @@ const { values: flags } = parseArgs({
     sets: { type: "string", default: "A,B,C,N" },
     draw: { type: "string", default: "1" },
     seeds: { type: "string", default: "1" },
+    days: { type: "string", default: "14" },
     part: { type: "string", default: "1" },
     nab: { type: "string" },
     derived: { type: "boolean", default: false },
@@ -73,50 +73,20 @@ const figures: Record<string, Record<string, Verdict>> = {};
 const seeds = flags.seeds.split(",").map(Number);
 for (const [name, series] of sets) {
   const part = series.filter((_, k) => k % Number(flags.part) === 0);
-  const began = performance.now();
-  const recordings = part.map((one) => record(one, seeds[0]!));
-  const seconds = (performance.now() - began) / 1000;
   const rows = part.reduce((sum, { values }) => sum + values.length, 0);
-  const results: Record<string, Verdict> = { detector: judge(recordings) };
-  for (const percent of [-10, -5, 5, 10]) {
-    const threshold = DEFAULT_THRESHOLD * (1 + percent / 100);
-    results[`threshold ${percent > 0 ? "+" : ""}${percent} %`] = judge(recordings, { threshold });
+  const results: Record<string, Verdict> = {};
+  const began = performance.now();
+  for (const days of flags.days.split(",").map(Number)) {
+    for (const seed of seeds) {
+      const verdict = judge(part.map((one) => record(one, { seed, sensitivity: { days } })));
+      results[`one in ${days} days, seed ${seed}`] = verdict;
+    }
   }
-  for (const seed of seeds.slice(1)) {
-    results[`seed ${seed}`] = judge(part.map((one) => record(one, seed)));
-  }
-  Object.assign(results, ablations(recordings));
+  const seconds = (performance.now() - began) / 1000 / Object.keys(results).length;
   figures[name] = results;
   if (!flags.json) print(name, part.length, rows, seconds, results);
 }
 if (flags.json) console.log(JSON.stringify(figures, null, 2));
-
-/** Leaves parts out; where channels differ, at the threshold that gives as many alerts. */
-function ablations(recordings: readonly Recording[]): Record<string, Verdict> {
-  const results: Record<string, Verdict> = {};
-  const alerts = recordings.reduce(
-    (sum, recording) => sum + alertRows(fuse(recording), recording.rowsPerDay).length,
-    0,
-  );
-  const fair = (changed: readonly Recording[], rules: Rules): Verdict =>
-    judge(changed, {
-      ...rules,
-      threshold: DEFAULT_THRESHOLD * sameAlarmRate(changed, rules, alerts),
-    });
-  for (const name of ["value", "recent", "shape", "seasonal", "novelty", "quiet"]) {
-    results[`without ${name}`] = fair(recordings, { without: [name] });
-  }
-  const linear = recordings.map((recording) => ({
-    ...recording,
-    tails: { ...recording.tails, ...linearTails(recording) },
-  }));
-  results["ridge and rank for the autoencoders"] = fair(linear, { without: ["shape"] });
-  results["no autoencoder, no substitute"] = fair(recordings, {
-    without: ["value", "recent", "shape", "seasonal"],
-  });
-  results["without quiet time"] = judge(recordings, { noQuietTime: true });
-  return results;
-}
 
 function print(
   name: string,

@@ -4,9 +4,16 @@
  * @module
  */
 import { DenseNet } from "../../../autoencoder/online/mod.ts";
-import type { RowMemory } from "../memory/row_memory.ts";
-import { scaleValue, type Scaling, type ScalingKind, unscaleValue } from "./scaling.ts";
+import type { Column, RowMemory } from "../memory/row_memory.ts";
+import {
+  scaleValue,
+  type Scaling,
+  type ScalingKind,
+  scalingState,
+  unscaleValue,
+} from "./scaling.ts";
 import type { SeasonLags } from "../memory/season_lags.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 
 /** What a channel's autoencoder looks at, and how it learns. */
 export interface ChannelShape {
@@ -26,6 +33,26 @@ export interface ChannelShape {
   readonly noise: number;
   /** Learning rate of the one step after each scored row. */
   readonly onlineRate: number;
+  /** See {@linkcode channelShare}. */
+  readonly level: number;
+}
+
+/** What a model is made of. */
+export interface ModelParts {
+  /** What the channel looks at. */
+  readonly shape: ChannelShape;
+  /** Fitted to the history at the beginning of the fit. */
+  readonly scaling: Scaling;
+  /** How many of the lags (1, 2, 7 days) are in the window. */
+  readonly seasons: number;
+  /** The rows. */
+  readonly memory: RowMemory;
+  /** Where the same time stood before. */
+  readonly lags: SeasonLags;
+  /** Takes the series as this model scales it. */
+  readonly scaled: Column;
+  /** Of the first weights. */
+  readonly seed: number;
 }
 
 /** Rows before and after the same time one, two and seven days ago. */
@@ -43,8 +70,8 @@ export class ChannelModel {
   readonly seasons: number;
   /** The net. */
   readonly net: DenseNet;
-  /** The series as this model scales it, a column of the memory. */
-  readonly scaled: Float64Array;
+  /** The series as this model scales it; another column when it takes over. */
+  scaled: Column;
   readonly #memory: RowMemory;
   readonly #lags: SeasonLags;
   readonly #halfWidths: readonly number[];
@@ -53,15 +80,7 @@ export class ChannelModel {
   #output: Float32Array = new Float32Array(1);
 
   /** Lays the window out and draws fresh weights. */
-  constructor(
-    shape: ChannelShape,
-    scaling: Scaling,
-    seasons: number,
-    memory: RowMemory,
-    lags: SeasonLags,
-    scaled: Float64Array,
-    seed: number,
-  ) {
+  constructor({ shape, scaling, seasons, memory, lags, scaled, seed }: ModelParts) {
     this.shape = shape;
     this.scaling = scaling;
     this.seasons = seasons;
@@ -89,9 +108,9 @@ export class ChannelModel {
 
   /** Scales the rows from `from` on. */
   scaleRows(from: number): void {
-    const { values, base, count } = this.#memory;
+    const { values, count } = this.#memory;
     for (let row = from; row < count; row++) {
-      this.scaled[row - base] = scaleValue(this.scaling, values[row - base]!);
+      this.scaled.set(row, scaleValue(this.scaling, values.get(row)));
     }
   }
 
@@ -127,23 +146,50 @@ export class ChannelModel {
 
   /** Fills target and input: week, two days, one day ago, then the newest rows; oldest first. */
   #load(row: number): void {
-    const { base, first } = this.#memory;
+    const { first } = this.#memory;
     const target = this.#target;
     const scaled = this.scaled;
     let n = 0;
     for (let k = this.seasons - 1; k >= 0; k--) {
       const half = this.#halfWidths[k]!;
-      const center = this.#lags.rows[k]![row - base]!;
+      const center = this.#lags.rows[k]!.get(row);
       for (let offset = -half; offset <= half; offset++) {
         // before the first row there is nothing: the first row stands for it
         const at = center < first ? first : Math.max(first, Math.min(center + offset, row - 1));
-        target[n++] = scaled[at - base]!;
+        target[n++] = scaled.get(at);
       }
     }
     for (let at = row - this.shape.recent + 1; at <= row; at++) {
-      target[n++] = scaled[Math.max(first, at) - base]!;
+      target[n++] = scaled.get(Math.max(first, at));
     }
     this.#input.set(target);
-    if (this.shape.masked) this.#input[n - 1] = scaled[Math.max(first, row - 1) - base]!;
+    if (this.shape.masked) this.#input[n - 1] = scaled.get(Math.max(first, row - 1));
   }
+}
+
+/** Saves a model or takes one back, made by `make`; moments only where the net goes on learning. */
+export function modelState(
+  io: StateIo,
+  model: ChannelModel | undefined,
+  shape: ChannelShape,
+  learns: boolean,
+  make: (scaling: Scaling, seasons: number) => ChannelModel,
+): ChannelModel {
+  const none = { kind: shape.scaling, center: 0, spread: 1 };
+  const scaling = scalingState(io, model?.scaling ?? none);
+  const seasons = io.integer("lags of a model", model?.seasons ?? 0, 0, HALF_WIDTHS.length);
+  const own = model ?? make(scaling, seasons);
+  const net = own.net.snapshot();
+  const steps = io.integer("steps of a net", net.steps, 0, Number.MAX_SAFE_INTEGER);
+  const numbers = (name: string, values: readonly number[]): number[] => {
+    const array = Float32Array.from(values);
+    io.array(name, array);
+    return [...array];
+  };
+  const weights = numbers("weights of a net", net.weights);
+  const zeros = () => weights.map(() => 0);
+  const firstMoments = learns ? numbers("moments of a net", net.firstMoments) : zeros();
+  const secondMoments = learns ? numbers("second moments of a net", net.secondMoments) : zeros();
+  if (io.reading) own.net.restore({ ...net, steps, weights, firstMoments, secondMoments });
+  return own;
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { type Channel, channelShare } from "./channel.ts";
 import { MeanTail } from "../tails/mean_tail.ts";
-import { numbersToText, textToNumbers } from "../number_text.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 
 /** Rows that are compared with earlier ones. */
 const WINDOW = 12;
@@ -17,16 +18,8 @@ const FROM = 150;
 const RENEWAL = 512;
 /** Least spread of the distances, relative to the largest one so far. */
 const LEAST_SPREAD = 0.001;
-
-/** The channel in a snapshot; numbers as text. */
-export interface NoveltyState {
-  /** Squared distances by lag. */
-  readonly squares: string;
-  /** Distances of the rows in memory. */
-  readonly distances: string;
-  /** Tail score's numbers, then the largest distance. */
-  readonly tail: string;
-}
+/** See {@linkcode channelShare}. */
+const LEVEL = 6;
 
 /**
  * Root mean square distance of the last 12 rows to their nearest look-alike in the 2,016 rows
@@ -37,66 +30,59 @@ export interface NoveltyState {
  * and one subtraction a row (the recurrence of matrix profiles: Yeh et al., 2016,
  * https://doi.org/10.1109/ICDM.2016.0179, without their normalisation).
  */
-export class NoveltyChannel {
-  /** Value at the end of the nearest look-alike: the channel's expected value. */
+export class NoveltyChannel implements Channel {
+  readonly name = "novelty";
+  readonly yields = true;
+  tail = 0;
+  /** Value at the end of the nearest look-alike. */
   expected: number = NaN;
   readonly #memory: RowMemory;
-  readonly #tail: MeanTail;
-  readonly #distances: Float64Array;
+  readonly #scores: MeanTail;
   readonly #squares: Float64Array; // [lag] sum over the window of squared differences
   #largest = 0;
 
   /** Watches `memory`; what is usual comes from up to `reference` rows. */
   constructor(memory: RowMemory, reference: number) {
     this.#memory = memory;
-    this.#tail = new MeanTail(1, reference, () => LEAST_SPREAD * this.#largest);
-    this.#distances = memory.numbers();
+    this.#scores = new MeanTail(1, reference, () => LEAST_SPREAD * this.#largest);
     this.#squares = new Float64Array(Math.min(LAGS, memory.capacity >> 1) + 1);
   }
 
-  /** Takes the newest row of the memory and returns its tail score. */
-  push(): number {
-    const { values, base, count } = this.#memory;
-    const row = count - 1;
-    const at = row - base;
+  get share(): number {
+    return channelShare(this.tail, LEVEL);
+  }
+
+  get miss(): number {
+    return this.#memory.values.get(this.#memory.count - 1) - this.expected;
+  }
+
+  push(): void {
+    const row = this.#memory.count - 1;
     const lag = this.#nearest(row);
     const distance = lag > 0 ? Math.sqrt(Math.max(0, this.#squares[lag]!) / WINDOW) : 0;
-    this.#distances[at] = distance;
-    this.expected = lag > 0 ? values[at - lag]! : NaN;
-    if (row === FROM - 1) this.#tail.rebuild(this.#distances, this.#memory, FROM);
-    if (row < FROM) return 0;
+    this.expected = lag > 0 ? this.#memory.values.get(row - lag) : NaN;
+    this.tail = 0;
+    if (row < FROM) return;
     this.#largest = Math.max(this.#largest, distance);
-    const score = this.#tail.push(this.#distances, this.#memory);
-    return this.#largest > 0 ? score : 0;
+    const score = this.#scores.push(distance);
+    if (this.#largest > 0) this.tail = score;
   }
 
-  /** The channel's state, JSON-able. */
-  save(): NoveltyState {
-    const { base, first, count } = this.#memory;
-    return {
-      squares: numbersToText(this.#squares),
-      distances: numbersToText(this.#distances.subarray(first - base, count - base)),
-      tail: numbersToText([...this.#tail.save(), this.#largest]),
-    };
-  }
-
-  /** Takes back what {@linkcode save} gave, beside the same rows. */
-  load(state: NoveltyState): void {
-    const { base, first } = this.#memory;
-    this.#squares.set(textToNumbers(state.squares));
-    this.#distances.set(textToNumbers(state.distances), first - base);
-    const numbers = [...textToNumbers(state.tail)];
-    this.#largest = numbers.pop()!;
-    this.#tail.load(numbers);
+  state(io: StateIo): void {
+    io.array("look-alikes", this.#squares);
+    this.#largest = io.number("largest distance", this.#largest, 0);
+    this.#scores.state(io);
   }
 
   /** Moves the sums of all lags on to `row`; the lag of the nearest look-alike, 0 if there is none. */
   #nearest(row: number): number {
-    const { values, base } = this.#memory;
     const squares = this.#squares;
-    const newest = row - base; // position of the row that joins the windows
-    const oldest = newest - WINDOW; // position of the row that leaves them
     const whole = Math.min(squares.length - 1, row - WINDOW); // lags with a row that leaves
+    const known = Math.min(squares.length - 1, row);
+    const from = Math.max(0, row - known - WINDOW);
+    const values = this.#memory.values.rows(from, row + 1);
+    const newest = row - from; // position of the row that joins the windows
+    const oldest = newest - WINDOW; // position of the row that leaves them
     const joining = values[newest]!;
     const leaving = whole > 0 ? values[oldest]! : 0;
     let best = Infinity;
@@ -111,24 +97,18 @@ export class NoveltyChannel {
         nearest = lag;
       }
     }
-    for (let lag = Math.max(1, whole + 1); lag <= Math.min(squares.length - 1, row); lag++) {
+    for (let lag = Math.max(1, whole + 1); lag <= known; lag++) {
       const joins = joining - values[newest - lag]!;
-      squares[lag] = squares[lag]! + joins * joins;
+      squares[lag]! += joins * joins;
     }
-    this.#renew(row, whole);
-    return nearest;
-  }
-
-  #renew(row: number, whole: number): void {
-    const { values, base } = this.#memory;
-    const newest = row - base;
     for (let lag = row % RENEWAL; lag <= whole; lag += RENEWAL) {
       let sum = 0;
       for (let at = newest - WINDOW + 1; at <= newest; at++) {
         const miss = values[at]! - values[at - lag]!;
         sum += miss * miss;
       }
-      this.#squares[lag] = sum;
+      squares[lag] = sum;
     }
+    return nearest;
   }
 }

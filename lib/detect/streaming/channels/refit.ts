@@ -5,21 +5,14 @@
  */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import type { ChannelModel } from "./model.ts";
+import type { Column, RowMemory } from "../memory/row_memory.ts";
 import { type DetectorConstants, fitCost } from "../constants.ts";
-import type { RowMemory } from "../memory/row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 
 /** Draws tried before a quarantined row is taken after all. */
 const TRIES = 20;
 /** Share of the learning rate that is left at the end. */
 const LAST_RATE = 0.05;
-
-/** A row that must not be learned: its error stood above `limit` in the model before. */
-export interface Quarantine {
-  /** Errors of the model before, a column of the memory. */
-  readonly errors: Float64Array;
-  /** Errors above it are quarantined. */
-  readonly limit: number;
-}
 
 /** How far a fit has come. */
 export interface FitProgress {
@@ -37,45 +30,40 @@ export interface FitProgress {
   next: number;
 }
 
-/** Trains a model on the rows so far, then computes the errors of the whole history with it. */
-export class ChannelFit {
-  /** The model in training. */
+/** What a fit is made of. */
+export interface FitParts {
+  /** A fresh model. */
   readonly model: ChannelModel;
   /** How far it has come. */
   readonly progress: FitProgress;
-  /** Errors of the history under the new model, a column of the memory. */
-  readonly errors: Float64Array;
-  /** What is not learned. */
-  readonly quarantine: Quarantine;
-  readonly #memory: RowMemory;
-  readonly #constants: DetectorConstants;
-  readonly #seed: number;
-  readonly #noise: Float64Array | undefined;
+  /** Takes the errors of the history under the new model. */
+  readonly errors: Column;
+  /** Rows that are not learned: 1 where the error of the model before stood out. */
+  readonly quarantine: Column<Uint8Array>;
+  /** The rows. */
+  readonly memory: RowMemory;
+  /** The detector's. */
+  readonly constants: DetectorConstants;
+  /** Names the draws of this fit. */
+  readonly seed: number;
+  /** Added to inputs in training. */
+  readonly noise: Float64Array | undefined;
+}
 
-  /** Takes a fresh model; `seed` names the draws of this fit. */
-  constructor(
-    model: ChannelModel,
-    progress: FitProgress,
-    errors: Float64Array,
-    quarantine: Quarantine,
-    memory: RowMemory,
-    constants: DetectorConstants,
-    seed: number,
-    noise: Float64Array | undefined,
-  ) {
-    this.model = model;
-    this.progress = progress;
-    this.errors = errors;
-    this.quarantine = quarantine;
-    this.#memory = memory;
-    this.#constants = constants;
-    this.#seed = seed;
-    this.#noise = noise;
+/** Trains a model on the rows so far, then computes the errors of the whole history with it. */
+export class ChannelFit {
+  /** What it is made of. */
+  readonly parts: FitParts;
+
+  /** Begins, or goes on where `progress` is. */
+  constructor(parts: FitParts) {
+    this.parts = parts;
   }
 
   /** Whether the model is ready: trained, and the errors complete up to the newest row. */
   get done(): boolean {
-    return this.progress.errorsFrom >= 0 && this.progress.next === this.#memory.count;
+    const { progress, memory } = this.parts;
+    return progress.errorsFrom >= 0 && progress.next === memory.count;
   }
 
   /** Works for about `budget` units; returns what is left of it, 0 or less if it ran out. */
@@ -85,18 +73,18 @@ export class ChannelFit {
   }
 
   #train(budget: number): number {
-    const { progress, model } = this;
+    const { progress, model, constants, noise } = this.parts;
     if (progress.step === progress.steps) return budget;
     const cost = fitCost(model.parameters);
     const half = progress.steps / 2;
     // a stream for each slice: nothing of it has to be kept from one update to the next
-    const random = new Mt19937(streamSeed(this.#seed, `draws from step ${progress.step}`));
+    const random = new Mt19937(streamSeed(this.parts.seed, `draws from step ${progress.step}`));
     while (progress.step < progress.steps && budget > 0) {
       const row = this.#draw(random);
       const fall = Math.max(0, progress.step - half) / half;
-      const rate = this.#constants.learningRate * (1 - (1 - LAST_RATE) * fall);
-      if (this.#noise === undefined) model.train(row, rate);
-      else model.train(row, rate, this.#noise, random.uint32() % NOISE_STARTS);
+      const rate = constants.learningRate * (1 - (1 - LAST_RATE) * fall);
+      if (noise === undefined) model.train(row, rate);
+      else model.train(row, rate, noise, random.uint32() % NOISE_STARTS);
       progress.step++;
       budget -= cost;
     }
@@ -104,30 +92,41 @@ export class ChannelFit {
   }
 
   #draw(random: Mt19937): number {
-    const { errors, limit } = this.quarantine;
-    const { base, first } = this.#memory;
-    const from = Math.max(this.progress.from, first);
+    const { progress, memory, quarantine } = this.parts;
+    const from = Math.max(progress.from, memory.first);
     let row = from;
     for (let tries = 0; tries < TRIES; tries++) {
-      row = from + Math.floor(random.random() * (this.progress.end - from));
-      if (errors[row - base]! <= limit) break;
+      row = from + Math.floor(random.random() * (progress.end - from));
+      if (quarantine.get(row) === 0) break;
     }
     return row;
   }
 
   #recompute(budget: number): number {
-    const { progress, model } = this;
-    const { first, count, base } = this.#memory;
+    const { progress, model, memory, errors } = this.parts;
+    const { first, count } = memory;
     if (progress.errorsFrom < 0) progress.errorsFrom = progress.next = first;
     const cost = fitCost(model.parameters) / 3;
     progress.next = Math.max(progress.next, first);
     while (progress.next < count && budget > 0) {
-      this.errors[progress.next - base] = model.error(progress.next);
+      errors.set(progress.next, model.error(progress.next));
       progress.next++;
       budget -= cost;
     }
     return budget;
   }
+}
+
+/** Saves or takes back how far a fit has come, over the rows that `memory` holds. */
+export function progressState(io: StateIo, progress: FitProgress, count: number): FitProgress {
+  const most = Number.MAX_SAFE_INTEGER;
+  const from = io.integer("first row of a fit", progress.from, 0, count);
+  const end = io.integer("last row of a fit", progress.end, from, count);
+  const steps = io.integer("steps of a fit", progress.steps, 1, most);
+  const step = io.integer("step of a fit", progress.step, 0, steps);
+  const errorsFrom = io.integer("first error of a fit", progress.errorsFrom, -1, count);
+  const next = io.integer("next error of a fit", progress.next, 0, count);
+  return { from, end, steps, step, errorsFrom, next };
 }
 
 const NOISE_STARTS = 4096;

@@ -3,34 +3,60 @@
  *
  * @module
  */
+import type { StateIo } from "../snapshot/state_io.ts";
 
-/** A column that lives as long as its rows: plain numbers, or row numbers in 32 bits. */
-export type Column = Float64Array | Int32Array;
+/** One number for each row in memory, found by the row's number. */
+export class Column<T extends Float64Array | Int32Array | Uint8Array = Float64Array> {
+  readonly #memory: RowMemory;
+  readonly #numbers: T;
+
+  /** Made by {@linkcode RowMemory}. */
+  constructor(memory: RowMemory, numbers: T) {
+    this.#memory = memory;
+    this.#numbers = numbers;
+  }
+
+  /** The number of a row in memory. */
+  get(row: number): number {
+    return this.#numbers[row - this.#memory.base]!;
+  }
+
+  /** Sets the number of a row in memory. */
+  set(row: number, number: number): void {
+    this.#numbers[row - this.#memory.base] = number;
+  }
+
+  /** The rows from `from` up to `to`, not included: a view that the next row may move. */
+  rows(from: number, to: number): T {
+    const { base } = this.#memory;
+    return this.#numbers.subarray(from - base, to - base) as T;
+  }
+}
 
 /**
  * Rows 0, 1, 2, ... of a stream, of which the last `capacity` are kept.
  *
- * Each column is an array of twice the capacity in which row `i` stands at `i - base`; when it is
- * full, its later half moves to the front. So a window of rows is always one contiguous stretch,
- * a row costs O(1) on average, and memory never grows.
+ * Each column is an array of twice the capacity; when it is full, its later half moves to the
+ * front. So a window of rows is always one contiguous stretch, a row costs O(1) on average, and
+ * memory never grows.
  */
 export class RowMemory {
   /** Rows kept. */
   readonly capacity: number;
   /** Epoch milliseconds of each row. */
-  readonly times: Float64Array;
+  readonly timestamps: Column;
   /** Value of each row. */
-  readonly values: Float64Array;
-  /** Row number that stands at position 0 of every column. */
-  base = 0;
+  readonly values: Column;
   /** Rows pushed so far. */
   count = 0;
-  #columns: Column[] = [];
+  /** Row number that stands first in every column's array: for {@linkcode Column} only. */
+  base = 0;
+  #arrays: (Float64Array | Int32Array | Uint8Array)[] = [];
 
   /** Makes an empty memory of `capacity` rows. */
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.times = this.numbers();
+    this.timestamps = this.numbers();
     this.values = this.numbers();
   }
 
@@ -40,33 +66,44 @@ export class RowMemory {
   }
 
   /** Adds a column of numbers, all 0. */
-  numbers(): Float64Array {
-    const column = new Float64Array(2 * this.capacity);
-    this.#columns.push(column);
-    return column;
+  numbers(): Column {
+    return this.#add(new Float64Array(2 * this.capacity));
   }
 
   /** Adds a column of row numbers, all 0. */
-  rowNumbers(): Int32Array {
-    const column = new Int32Array(2 * this.capacity);
-    this.#columns.push(column);
-    return column;
+  rowNumbers(): Column<Int32Array> {
+    return this.#add(new Int32Array(2 * this.capacity));
   }
 
-  /** Forgets all rows; the next one pushed is row `row`. */
-  restart(row: number): void {
-    this.base = this.count = row;
+  /** Adds a column of small whole numbers, all 0. */
+  flags(): Column<Uint8Array> {
+    return this.#add(new Uint8Array(2 * this.capacity));
   }
 
   /** Takes the next row and returns its number. */
   push(time: number, value: number): number {
     if (this.count - this.base === 2 * this.capacity) {
-      for (const column of this.#columns) column.copyWithin(0, this.capacity);
+      for (const array of this.#arrays) array.copyWithin(0, this.capacity);
       this.base += this.capacity;
     }
-    const position = this.count - this.base;
-    this.times[position] = time;
-    this.values[position] = value;
-    return this.count++;
+    const row = this.count++;
+    this.timestamps.set(row, time);
+    this.values.set(row, value);
+    return row;
+  }
+
+  /** Saves or takes back the rows in memory. */
+  state(io: StateIo): void {
+    const count = io.integer("rows", this.count, 0, Number.MAX_SAFE_INTEGER);
+    const kept = Math.min(count, this.capacity);
+    if (io.reading) this.base = count - kept;
+    this.count = count;
+    io.timestamps("timestamps", this.timestamps.rows(count - kept, count));
+    io.values("values", this.values.rows(count - kept, count));
+  }
+
+  #add<T extends Float64Array | Int32Array | Uint8Array>(array: T): Column<T> {
+    this.#arrays.push(array);
+    return new Column(this, array);
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { medianStep } from "../../../math/mod.ts";
-import type { RowMemory } from "./row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+import type { Column, RowMemory } from "./row_memory.ts";
 
 const DAY = 86_400_000;
 /** Days looked back, shortest first. */
@@ -21,7 +22,7 @@ const LAG_SHARE = 0.25;
  */
 export class SeasonLags {
   /** Row numbers 1, 2 and 7 days earlier, one column each. */
-  readonly rows: readonly Int32Array[];
+  readonly rows: readonly Column<Int32Array>[];
   /** Median time between the rows at the start, in milliseconds; 0 until {@linkcode start}. */
   step = 0;
   readonly #memory: RowMemory;
@@ -51,27 +52,32 @@ export class SeasonLags {
 
   /** Takes the median step of the rows so far, and looks all of them up. */
   start(): void {
-    const { times, base, first, count } = this.#memory;
-    this.resume(medianStep(times.subarray(first - base, count - base)));
-  }
-
-  /** Looks all rows up, given the step. */
-  resume(step: number): void {
-    this.step = step;
-    this.#pointers.fill(-1);
-    for (let row = this.#memory.first; row < this.#memory.count; row++) this.push(row);
+    const { timestamps, first, count } = this.#memory;
+    this.step = medianStep(timestamps.rows(first, count));
+    this.#lookUp();
   }
 
   /** Looks `row` up; rows come in order. */
   push(row: number): void {
-    const { times, base, first } = this.#memory;
-    const time = times[row - base]! + this.step / 2;
+    const { timestamps, first } = this.#memory;
+    const time = timestamps.get(row) + this.step / 2;
     for (let k = 0; k < LAG_DAYS.length; k++) {
       const target = time - LAG_DAYS[k]! * DAY;
       let pointer = Math.max(this.#pointers[k]!, first - 1);
-      while (pointer + 1 < row && times[pointer + 1 - base]! <= target) pointer++;
+      while (pointer + 1 < row && timestamps.get(pointer + 1) <= target) pointer++;
       this.#pointers[k] = pointer;
-      this.rows[k]![row - base] = pointer >= first ? pointer : -1;
+      this.rows[k]!.set(row, pointer >= first ? pointer : -1);
     }
+  }
+
+  /** Saves or takes back the step; the rest follows from the rows. */
+  state(io: StateIo): void {
+    this.step = io.number("step", this.step, 0, Number.MAX_SAFE_INTEGER);
+    if (io.reading && this.step > 0) this.#lookUp();
+  }
+
+  #lookUp(): void {
+    this.#pointers.fill(-1);
+    for (let row = this.#memory.first; row < this.#memory.count; row++) this.push(row);
   }
 }

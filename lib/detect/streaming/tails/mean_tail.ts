@@ -4,13 +4,15 @@
  * @module
  */
 import { normalTail } from "../../../math/mod.ts";
-import type { RowMemory } from "../memory/row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 import type { TailScore } from "./tail_score.ts";
 
 /** Reference errors needed before anything is said. */
 const LEAST = 10;
 /** Least standard deviation: channels scale their series to about -1 .. 1. */
 const LEAST_SD = 0.001;
+/** The reference is forgotten in blocks: a snapshot holds sums, not thousands of errors. */
+const BLOCKS = 24;
 
 /**
  * z = (mean of the last `length` errors - mu) / sd, read as a normal tail; mu and sd are plain mean
@@ -18,67 +20,74 @@ const LEAST_SD = 0.001;
  * that of single errors, so a mean has to stand out much further than its own spread.
  */
 export class MeanTail implements TailScore {
-  readonly #length: number;
-  readonly #reference: number;
+  readonly #blockRows: number;
   readonly #leastSd: () => number;
-  #from = 0;
-  #recent = 0; // sum of the last `length` errors
-  #sum = 0; // of the reference
+  readonly #recent: Float64Array; // the last errors, a ring
+  readonly #sums = new Float64Array(2 * BLOCKS); // sum and sum of squares of each block
+  #pushed = 0;
+  #past = 0; // errors that left #recent
+  #sum = 0; // of all blocks
   #squares = 0;
 
   /** Averages `length` errors against up to `reference` earlier ones, of at least such a spread. */
   constructor(length: number, reference: number, leastSd: () => number = () => LEAST_SD) {
-    this.#length = length;
-    this.#reference = reference;
+    this.#blockRows = Math.ceil(reference / BLOCKS);
     this.#leastSd = leastSd;
+    this.#recent = new Float64Array(length);
   }
 
-  rebuild(errors: Float64Array, memory: RowMemory, from: number): void {
-    const { base, count } = memory;
-    this.#from = from;
-    this.#recent = this.#sum = this.#squares = 0;
-    const split = count - this.#length;
-    for (let row = Math.max(from, split); row < count; row++) this.#recent += errors[row - base]!;
-    for (let row = Math.max(from, split - this.#reference); row < split; row++) {
-      const error = errors[row - base]!;
-      this.#sum += error;
-      this.#squares += error * error;
-    }
+  rebuild(errors: Float64Array): void {
+    this.#recent.fill(0);
+    this.#sums.fill(0);
+    this.#pushed =
+      this.#past =
+      this.#sum =
+      this.#squares =
+        0;
+    for (const error of errors) this.push(error);
   }
 
-  push(errors: Float64Array, memory: RowMemory): number {
-    const { base, count } = memory;
-    const row = count - 1;
-    this.#recent += errors[row - base]!;
-    const passed = row - this.#length; // leaves the mean, joins the reference
-    if (passed >= this.#from) {
-      const error = errors[passed - base]!;
-      this.#recent -= error;
-      this.#sum += error;
-      this.#squares += error * error;
-    }
-    const gone = passed - this.#reference;
-    if (gone >= this.#from) {
-      const error = errors[gone - base]!;
-      this.#sum -= error;
-      this.#squares -= error * error;
-    }
-    const n = Math.min(passed + 1 - this.#from, this.#reference);
+  push(error: number): number {
+    const length = this.#recent.length;
+    const slot = this.#pushed % length;
+    if (this.#pushed++ >= length) this.#refer(this.#recent[slot]!);
+    this.#recent[slot] = error;
+    const filled = Math.floor(this.#past / this.#blockRows);
+    const n = filled < BLOCKS
+      ? this.#past
+      : (BLOCKS - 1) * this.#blockRows + 1 + (this.#past - 1) % this.#blockRows;
     if (n < LEAST) return 0;
+    let recent = 0;
+    for (let i = 0; i < length; i++) recent += this.#recent[i]!;
     const mean = this.#sum / n;
     const sd = Math.sqrt(Math.max(0, this.#squares / n - mean * mean));
-    return normalTail((this.#recent / this.#length - mean) / Math.max(sd, this.#leastSd()));
+    return normalTail((recent / length - mean) / Math.max(sd, this.#leastSd()));
   }
 
-  save(): number[] {
-    return [this.#from, this.#recent, this.#sum, this.#squares];
+  state(io: StateIo): void {
+    this.#pushed = io.integer("errors", this.#pushed, 0, Number.MAX_SAFE_INTEGER);
+    this.#past = io.integer("reference errors", this.#past, 0, this.#pushed);
+    io.array("the last errors", this.#recent);
+    io.array("sums of errors", this.#sums);
+    this.#sum = io.number("sum of errors", this.#sum);
+    this.#squares = io.number("sum of squared errors", this.#squares);
   }
 
-  load(state: readonly number[]): void {
-    const [from, recent, sum, squares] = state as [number, number, number, number];
-    this.#from = from;
-    this.#recent = recent;
-    this.#sum = sum;
-    this.#squares = squares;
+  /** Takes an error into the reference; at the end of a block the oldest one goes. */
+  #refer(error: number): void {
+    const block = 2 * (Math.floor(this.#past / this.#blockRows) % BLOCKS);
+    if (this.#past % this.#blockRows === 0) { // sums are made anew, so that rounding cannot pile up
+      this.#sums[block] = this.#sums[block + 1] = 0;
+      this.#sum = this.#squares = 0;
+      for (let i = 0; i < 2 * BLOCKS; i += 2) {
+        this.#sum += this.#sums[i]!;
+        this.#squares += this.#sums[i + 1]!;
+      }
+    }
+    this.#past++;
+    this.#sums[block]! += error;
+    this.#sums[block + 1]! += error * error;
+    this.#sum += error;
+    this.#squares += error * error;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { Moments } from "../../../math/mod.ts";
-import type { RowMemory } from "../memory/row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 import type { TailScore } from "./tail_score.ts";
 
 /** Errors after which a record counts. */
@@ -21,51 +21,53 @@ const LEAST_SD = 0.001;
  * rank alone can say no more than the number of rows that it has seen.
  */
 export class RankTail implements TailScore {
-  readonly #reference: number;
-  readonly #sorted: Float64Array;
-  #n = 0; // errors in #sorted
-  #from = 0;
+  readonly #errors: Float64Array; // the last ones, a ring
+  readonly #sorted: Float64Array; // the same in order
+  #n = 0; // how many
   #moments = new Moments();
   #record = 0;
 
   /** Ranks among up to `reference` earlier errors. */
   constructor(reference: number) {
-    this.#reference = reference;
+    this.#errors = new Float64Array(reference);
     this.#sorted = new Float64Array(reference + 1);
   }
 
-  rebuild(errors: Float64Array, memory: RowMemory, from: number): void {
-    const { base, count } = memory;
-    this.#from = from;
+  rebuild(errors: Float64Array): void {
     this.#moments = new Moments();
     this.#record = 0;
-    for (let row = from; row < count; row++) this.#observe(errors[row - base]!);
-    this.#sort(errors, memory);
+    for (const error of errors) this.#observe(error);
+    this.#rank((back) => errors[errors.length - 1 - back]!);
   }
 
-  push(errors: Float64Array, memory: RowMemory): number {
-    const { base, count } = memory;
-    const row = count - 1;
-    const error = errors[row - base]!;
+  push(error: number): number {
     const asLarge = this.#n - this.#position(error);
-    const score = Math.log10((this.#n + 1) / (asLarge + 1)) + RECORD_GAIN * this.#observe(error);
+    const rank = Math.log10((this.#n + 1) / (asLarge + 1));
+    const slot = this.#moments.count % this.#errors.length;
+    const full = this.#n === this.#errors.length;
+    const score = rank + RECORD_GAIN * this.#observe(error);
     this.#insert(error);
-    const gone = row - this.#reference;
-    if (gone >= this.#from) this.#remove(errors[gone - base]!);
+    if (full) this.#remove(this.#errors[slot]!);
+    this.#errors[slot] = error;
     return score;
   }
 
-  save(): number[] {
-    const { count, mean, squares } = this.#moments;
-    return [this.#from, count, mean, squares, this.#record];
+  state(io: StateIo, past: (back: number) => number): void {
+    io.moments("errors", this.#moments);
+    this.#record = io.number("record", this.#record);
+    if (io.reading) this.#rank(past);
   }
 
-  load(state: readonly number[], errors: Float64Array, memory: RowMemory): void {
-    const [from, count, mean, squares, record] = state as [number, number, number, number, number];
-    this.#from = from;
-    Object.assign(this.#moments, { count, mean, squares });
-    this.#record = record;
-    this.#sort(errors, memory);
+  /** Takes the errors to rank among from the end of a history. */
+  #rank(past: (back: number) => number): void {
+    const { count } = this.#moments;
+    this.#n = Math.min(count, this.#errors.length);
+    for (let back = 0; back < this.#n; back++) {
+      const error = past(back);
+      this.#errors[(count - 1 - back) % this.#errors.length] = error;
+      this.#sorted[back] = error;
+    }
+    this.#sorted.subarray(0, this.#n).sort();
   }
 
   /** Takes an error; log10 of how far it stands beyond the record, 0 if it does not. */
@@ -81,13 +83,6 @@ export class RankTail implements TailScore {
     }
     this.#moments.add(error);
     return Math.max(0, growth);
-  }
-
-  #sort(errors: Float64Array, { base, count }: RowMemory): void {
-    const start = Math.max(this.#from, count - this.#reference);
-    this.#n = count - start;
-    this.#sorted.set(errors.subarray(start - base, count - base));
-    this.#sorted.subarray(0, this.#n).sort();
   }
 
   /** How many sorted errors are below `error`. */

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import type { RowMemory } from "../memory/row_memory.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
 
 /** How unlikely an error is, given the errors before it, as -log10 of a probability. */
 export interface TailScore {
-  /** Forgets everything and takes the errors of the rows from `from` to the newest. */
-  rebuild(errors: Float64Array, memory: RowMemory, from: number): void;
-  /** Takes the error of the newest row and returns its tail score. */
-  push(errors: Float64Array, memory: RowMemory): number;
-  /** The running state as numbers. */
-  save(): number[];
-  /** Takes back what {@linkcode save} gave, beside the same errors. */
-  load(state: readonly number[], errors: Float64Array, memory: RowMemory): void;
+  /** Forgets everything and takes a history of errors, oldest first. */
+  rebuild(errors: Float64Array): void;
+  /** Takes the next error and returns its tail score. */
+  push(error: number): number;
+  /**
+   * Saves or takes back what it knows.
+   *
+   * @param past Gives the error `back` rows ago (0 is the newest), where a score needs them again
+   */
+  state(io: StateIo, past: (back: number) => number): void;
 }

@@ -1,0 +1,46 @@
+/**
+ * What the detector tells the person on call.
+ *
+ * @module
+ */
+import type { ChannelName } from "../channels/channel.ts";
+
+/** A row of an episode, as it is told. */
+export interface AlertRow {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** The value; NaN where nothing came. */
+  readonly value: number;
+  /** Usual value at this hour, from the same time on the days before; NaN before there is one. */
+  readonly usual: number;
+  /** Value minus usual value. */
+  readonly deviation: number;
+}
+
+/** A change in the state of an alert. */
+export interface Alert extends AlertRow {
+  /** `firing` when it fires or rises, `resolved` when the series has been calm again. */
+  readonly state: "firing" | "resolved";
+  /** Time of the first row of the episode, epoch milliseconds. */
+  readonly since: number;
+  /** Where 90 % of the values at this hour lay. */
+  readonly usualRange: readonly [number, number];
+  /** The deviation in percent of the usual value; NaN where that is 0 or unknown. */
+  readonly percent: number;
+  /** The deviation in usual spreads; NaN before there is one. */
+  readonly spreads: number;
+  /** Which way the value went; `none` for flat lines and missing samples. */
+  readonly direction: "up" | "down" | "none";
+  /** `critical` from twice the score at which it would have fired. */
+  readonly severity: "warning" | "critical";
+  /** Relative to the threshold; when resolved, the highest of the episode. */
+  readonly score: number;
+  /** Which pattern broke: the channel with the largest share. */
+  readonly channel: ChannelName;
+  /** A sentence for the person on call. */
+  readonly text: string;
+  /** When resolved or at the end of the data: the row that stood out furthest. */
+  readonly worst?: AlertRow;
+  /** When resolved or at the end of the data: how long it lasted. */
+  readonly minutes?: number;
+}

@@ -1,0 +1,98 @@
+/**
+ * An alert in words.
+ *
+ * @module
+ */
+import type { Alert, AlertRow } from "./alert.ts";
+import type { ChannelName } from "../channels/channel.ts";
+import type { DayKind } from "../hour/usual_hour.ts";
+
+/** Which pattern broke, for the person on call. */
+const PATTERNS: Readonly<Record<ChannelName, string>> = {
+  value: "the value is one that hardly ever came",
+  recent: "it does not follow from the hour before",
+  shape: "the last hours have an unfamiliar shape",
+  seasonal: "it does not follow from this time on the days before",
+  novelty: "nothing like the last rows has come before",
+  quiet: "the series moves less than it should",
+  hour: "it is not usual at this hour",
+  missing: "samples do not come",
+};
+
+/** What the sentence of a firing alert is made of. */
+export interface FiringText {
+  /** All but the text. */
+  readonly alert: Omit<Alert, "text">;
+  /** What the loudest channel expected, NaN if nothing. */
+  readonly expected: number;
+  /** Which days the usual value comes from. */
+  readonly kind: DayKind;
+  /** Whether the value is usual again after it was not. */
+  readonly isReturn: boolean;
+  /** Samples that are late, for `missing`. */
+  readonly late: number;
+}
+
+/** The sentence of an alert that fires or rises. */
+export function firingText({ alert, expected, kind, isReturn, late }: FiringText): string {
+  const { value, usual, usualRange, percent, spreads, channel, since, time } = alert;
+  const known = !Number.isNaN(usual);
+  const at = known
+    ? `${short(usual)} is usual at this hour (${short(usualRange[0])} to ${
+      short(usualRange[1])
+    }, ${kind})`
+    : "no usual value is known yet";
+  if (channel === "missing") {
+    return `no sample for ${duration(time - since)}: ${late} should have come; ${at}`;
+  }
+  if (isReturn) {
+    return `back to what is usual: ${short(value)}, where ${at}; ${
+      PATTERNS[channel]
+    }, after the hours before`;
+  }
+  const far = known && value !== usual
+    ? `, ${way(alert)}${Number.isNaN(percent) ? "" : ` by ${short(Math.abs(percent))} %`} (${
+      short(Math.abs(spreads))
+    } usual spreads)`
+    : "";
+  const lasting = time > since ? `, since ${duration(time - since)}` : "";
+  const own = channel === "quiet" || channel === "hour" || Number.isNaN(expected)
+    ? ""
+    : `; ${channel} expected ${short(expected)}`;
+  return `${short(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
+}
+
+/** The sentence of an alert that is over, or still open where the data end. */
+export function endText(worst: AlertRow, milliseconds: number, how: "resolved" | "open"): string {
+  const { value, usual } = worst;
+  const most = Number.isNaN(value)
+    ? "nothing came"
+    : `at its worst ${short(value)}${
+      Number.isNaN(usual) ? "" : `, where ${short(usual)} was usual`
+    }`;
+  return how === "resolved"
+    ? `calm again: it lasted ${duration(milliseconds)}, ${most}`
+    : `still open after ${duration(milliseconds)}, ${most}`;
+}
+
+function way({ value, usual }: AlertRow): string {
+  return value > usual ? "up" : "down";
+}
+
+/** A number for a reader: three digits, whole from 1,000 on. */
+function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential(2);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
+  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+function duration(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return `${Math.round(milliseconds / 1000)} s`;
+  if (minutes < 120) return `${minutes} min`;
+  const hours = milliseconds / 3_600_000;
+  return hours < 48
+    ? `${short(Math.round(10 * hours) / 10)} h`
+    : `${short(Math.round(hours / 2.4) / 10)} days`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Which rows that stand out ring: one alert an episode, and the next episode rings again.
+ *
+ * @module
+ */
+import type { StateIo } from "../snapshot/state_io.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** So long without a row that stands out, and the series has been calm. */
+const CALM = { milliseconds: 40 * MINUTE, steps: 7.5 };
+/** Rows for which windows and means still hold what has passed. */
+const ECHO_STEPS = 60.5;
+/** In an echo only what is itself this many spreads from its hour counts. */
+const ECHO_Z = 4;
+/** For so long after an episode a new one has to stand out a little more. */
+const AFTER = { milliseconds: 8 * HOUR, score: 1.3 };
+/** A row this much further out than what rang last rings again, after so long. */
+const RISE = { factor: 2, least: 2, milliseconds: 2 * HOUR };
+
+/** What happened with a row. */
+export type EpisodeStep = "calm" | "echo" | "silent" | "inside" | "fires" | "rises";
+
+/** Follows a series from one episode to the next. */
+export class Episodes {
+  /** Time of the last row that stood out; -Infinity before there is one. */
+  lastHot = -Infinity;
+  /** Time of the last alert. */
+  lastAlert = -Infinity;
+  #peak = 0; // of what rang last, whatever the sensitivity
+  #silent = false; // the episode has not rung
+
+  /** Milliseconds of calm that end an episode. */
+  static calm(step: number): number {
+    return Math.max(CALM.milliseconds, CALM.steps * step);
+  }
+
+  /**
+   * Takes a row.
+   *
+   * @param time Of the row
+   * @param score Relative to the threshold
+   * @param factor The sensitivity's factor on the threshold
+   * @param step Milliseconds between rows
+   * @param z How far the value is from its hour; infinite while that is unknown
+   */
+  push(row: { time: number; score: number; factor: number; step: number; z: number }): EpisodeStep {
+    const { time, score, factor, step, z } = row;
+    if (!(score >= 1)) return "calm";
+    const gap = time - this.lastHot;
+    if (gap <= ECHO_STEPS * step && Math.abs(z) < ECHO_Z) return "echo";
+    const loud = score * factor;
+    let made: EpisodeStep = "inside";
+    if (gap >= Episodes.calm(step)) {
+      const after = Math.max(AFTER.milliseconds, ECHO_STEPS * step);
+      made = gap < after && score < AFTER.score ? "silent" : "fires";
+    } else if (this.#silent && score >= AFTER.score) {
+      made = "fires";
+    } else if (
+      !this.#silent && loud >= Math.max(RISE.factor * this.#peak, RISE.least) &&
+      time - this.lastAlert >= RISE.milliseconds
+    ) {
+      made = "rises";
+    }
+    this.lastHot = time;
+    if (made === "silent") this.#silent = true;
+    if (made === "fires" || made === "rises") {
+      this.#silent = false;
+      this.lastAlert = time;
+      this.#peak = loud;
+    }
+    return made;
+  }
+
+  /** An alert that no row's score raised, such as for samples that do not come. */
+  fire(time: number): void {
+    this.lastHot = this.lastAlert = time;
+    this.#silent = false;
+    this.#peak = 0;
+  }
+
+  /** Saves or takes back where it is. */
+  state(io: StateIo): void {
+    this.lastHot = io.number("last row that stood out", this.lastHot);
+    this.lastAlert = io.number("last alert", this.lastAlert);
+    this.#peak = io.number("loudness of the last alert", this.#peak, 0);
+    this.#silent = io.flag("whether the episode is silent", this.#silent);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Samples that should have come and did not.
+ *
+ * @module
+ */
+import type { StateIo } from "../snapshot/state_io.ts";
+import type { UsualHour } from "../hour/usual_hour.ts";
+
+const DAY = 86_400_000;
+/** One sample may always be lost. */
+const LEAST = 2;
+/** A sample is late from this share of a step on. */
+const LATE = 0.5;
+
+/** Counts missing samples, and says when so many in a row are as rare as a false alert may be. */
+export class Outage {
+  #rows = 0;
+  #missing = 0;
+
+  /** Takes a row, and how many samples were missing before it. */
+  push(missing: number): void {
+    this.#rows++;
+    this.#missing += missing;
+  }
+
+  /** Samples that are late at `time`, after the newest row. */
+  static late(newest: number, time: number, step: number): number {
+    return Math.max(0, Math.floor((time - newest) / step - LATE));
+  }
+
+  /**
+   * Whether the samples that are late are an outage: two or more, and together rarer than one in
+   * so many days. One that is often absent at its hour says little, one that always came says much.
+   *
+   * @param newest Time of the newest row
+   * @param late How many are
+   * @param days Of the sensitivity
+   */
+  rings(newest: number, late: number, days: number, usual: UsualHour): boolean {
+    if (late < LEAST) return false;
+    const often = (this.#missing + 0.5) / (this.#rows + this.#missing + 1);
+    const wanted = Math.log10(days * DAY / usual.step);
+    let tail = 0;
+    for (let k = 1; k <= late && tail < wanted; k++) {
+      tail -= Math.log10(Math.max(often, usual.absence(newest + k * usual.step)));
+    }
+    return tail >= wanted;
+  }
+
+  /** Saves or takes back the counts. */
+  state(io: StateIo): void {
+    this.#rows = io.integer("rows that came", this.#rows, 0, Number.MAX_SAFE_INTEGER);
+    this.#missing = io.integer("samples that did not", this.#missing, 0, Number.MAX_SAFE_INTEGER);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * How sure the detector has to be before it rings.
+ *
+ * @module
+ */
+
+import { requireNumber } from "../../../checks.ts";
+
+/** Sensitivity as what it costs. */
+export interface Sensitivity {
+  /** At most one false alert in so many days, in the mean over series; 1 .. 3650. */
+  readonly days: number;
+}
+
+/** One false alert in 30 days: what a person on call bears for each of dozens of series. */
+export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
+
+/** The fused score that rings after two weeks of 5-minute data at one in 11 days. */
+export const DEFAULT_THRESHOLD = 2.95;
+
+const DAY = 86_400_000;
+/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}; they fall with its third power. */
+const BASE = 0.0003;
+const POWER = 3;
+/** No rarer or more often than one in so many rows can be told from the noise of a tail. */
+const MOST_OFTEN = 1 / 2250;
+/** Tail scores can say more the longer the history is: growth a decade of rows. */
+const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
+/** The first hours, in which a daily rhythm is still news. */
+const WARM_UP = { days: 0.7, factor: 2.5 };
+/** The first Saturday, or the first Monday of a series that began on a Saturday. */
+const FRESH_DAY = 1.3;
+
+/**
+ * The factor on the threshold for a sensitivity: the cube root of how much rarer alerts are to be.
+ *
+ * @param sensitivity As stated
+ * @param step Milliseconds between rows
+ */
+export function sensitivityFactor({ days }: Sensitivity, step: number): number {
+  const perRow = Math.min(step / DAY / days, MOST_OFTEN);
+  return (BASE / perRow) ** (1 / POWER);
+}
+
+/** What a row's level depends on beside the sensitivity. */
+export interface RowAge {
+  /** Rows so far. */
+  readonly rows: number;
+  /** Days since the first. */
+  readonly days: number;
+  /** Whether no day of its class has been seen. */
+  readonly isFresh: boolean;
+}
+
+/** The fused score at which a row stands out, relative to its sensitivity's threshold. */
+export function ageFactor({ rows, days, isFresh }: RowAge): number {
+  const age = Math.log10(Math.max(AGE.least, Math.min(AGE.most, rows)) / AGE.stated);
+  return (1 + AGE.slope * age) * (days < WARM_UP.days ? WARM_UP.factor : 1) *
+    (isFresh ? FRESH_DAY : 1);
+}
+
+/**
+ * Checks a sensitivity as the user stated it.
+ *
+ * @throws {TypeError} If its days are no number
+ * @throws {RangeError} If they are not in 1 .. 3650
+ */
+export function checkSensitivity(sensitivity: Sensitivity): void {
+  requireNumber("make a detector", { "sensitivity.days": sensitivity?.days }, {
+    min: 1,
+    max: 3650,
+  });
+}

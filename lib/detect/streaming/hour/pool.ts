@@ -1,0 +1,90 @@
+/**
+ * What a set of days had at one time of day.
+ *
+ * @module
+ */
+import type { SlotRing } from "./slot_ring.ts";
+
+/** Values a pool should have before neighbouring slots need not help. */
+const ENOUGH = 8;
+/** Neighbours on each side that may help, where slots are a quarter of an hour or shorter. */
+const NEIGHBOURS = 2;
+const FINE = 96;
+/** The spread is read from here to the other end: one bad day in ten does not widen it. */
+const TAIL = 0.15;
+/** Distance of those two quantiles of a normal distribution, in deviations. */
+const TAIL_WIDTH = 2.0728;
+
+/** Which days a pool takes. */
+export interface PoolDays {
+  /** Whether the day so many days ago belongs. */
+  readonly belongs: (age: number) => boolean;
+  /** Oldest day looked at. */
+  readonly oldest: number;
+  /** Days taken at most. */
+  readonly most?: number;
+  /** Neighbouring slots taken in any case. */
+  readonly neighbours?: number;
+}
+
+/** Median, range and spread of the same time on some days. */
+export class Pool {
+  /** Values found. */
+  n = 0;
+  /** Their median. */
+  median = NaN;
+  /** Their mean. */
+  mean = NaN;
+  /** Their 5 % quantile. */
+  low = NaN;
+  /** Their 95 % quantile. */
+  high = NaN;
+  /** Their spread as a standard deviation, wider for few values. */
+  spread = NaN;
+  readonly #values = new Float64Array(5 * 56);
+
+  /** Gathers the values of the ring's open slot on the days before. */
+  gather(ring: SlotRing, { belongs, oldest, most = Infinity, neighbours = 0 }: PoolDays): void {
+    const values = this.#values;
+    const widest = ring.perDay >= FINE ? NEIGHBOURS : 0;
+    let n = 0;
+    for (let width = Math.min(neighbours, widest);; width++) {
+      n = 0;
+      for (let age = 1, days = 0; age <= oldest && days < most; age++) {
+        if (!belongs(age)) continue;
+        days++;
+        for (let slot = ring.slot - width; slot <= ring.slot + width; slot++) {
+          const value = ring.at(ring.day - age, slot);
+          if (!Number.isNaN(value)) values[n++] = value;
+        }
+      }
+      if (n >= ENOUGH || width >= widest) break;
+    }
+    this.n = n;
+    if (n === 0) {
+      this.median =
+        this.mean =
+        this.low =
+        this.high =
+        this.spread =
+          NaN;
+      return;
+    }
+    const sorted = values.subarray(0, n).sort();
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += sorted[i]!;
+    this.mean = sum / n;
+    this.median = quantile(sorted, 0.5);
+    this.low = quantile(sorted, 0.05);
+    this.high = quantile(sorted, 0.95);
+    const width = quantile(sorted, 1 - TAIL) - quantile(sorted, TAIL);
+    this.spread = width / TAIL_WIDTH * (1 + 2 / n);
+  }
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const part = position - below;
+  return part > 0 ? sorted[below]! + part * (sorted[below + 1]! - sorted[below]!) : sorted[below]!;
+}

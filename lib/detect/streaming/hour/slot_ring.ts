@@ -1,0 +1,121 @@
+/**
+ * Four weeks of a series by local day and time of day.
+ *
+ * @module
+ */
+import type { StateIo } from "../snapshot/state_io.ts";
+
+const DAY = 86_400_000;
+/** Slots of a day: five minutes, or the step where it is longer. */
+const SHORTEST = 300_000;
+/** Above this step four weeks hold few values, and the ring is twice as long. */
+const COARSE = 900_000;
+/** Beyond this 32 bits overflow. */
+const LARGEST = 3e38;
+
+/** Means of slots of a day, found by local day and slot; NaN where nothing came. */
+export class SlotRing {
+  /** Slots in a day. */
+  readonly perDay: number;
+  /** Days kept. */
+  readonly days: number;
+  /** Local day of the slot that is open, NaN before the first row. */
+  day: number = NaN;
+  /** The slot that is open. */
+  slot = -1;
+  /** Day of the first row. */
+  firstDay = 0;
+  readonly #means: Float32Array;
+  #origin = 0; // subtracted, so that 1e12 and a bit keeps the bit
+  #sum = 0;
+  #count = 0;
+
+  /** Lays out slots for a sampling step. */
+  constructor(step: number) {
+    this.perDay = Math.max(1, Math.round(DAY / Math.max(step, SHORTEST)));
+    this.days = step > COARSE ? 56 : 28;
+    this.#means = new Float32Array(this.days * this.perDay).fill(NaN);
+  }
+
+  /** Whether a local time is in another slot than the one that is open. */
+  leaves(local: number): boolean {
+    const day = Math.floor(local / DAY);
+    return day !== this.day || this.#slotOf(local) !== this.slot;
+  }
+
+  /** The mean of the slot that is open, NaN without rows. */
+  get mean(): number {
+    return this.#count > 0 ? this.#sum / this.#count : NaN;
+  }
+
+  /** Closes the open slot, forgets those that were left out since, and opens that of `local`. */
+  enter(local: number, value: number): void {
+    const day = Math.floor(local / DAY);
+    const slot = this.#slotOf(local);
+    if (Number.isNaN(this.day)) {
+      this.firstDay = day;
+      this.#origin = value;
+    } else {
+      const mean = Math.max(-LARGEST, Math.min(LARGEST, this.mean - this.#origin));
+      this.#means[this.#index(this.day, this.slot)] = mean;
+      const left = Math.min(
+        this.#means.length,
+        (day - this.day) * this.perDay + slot - this.slot - 1,
+      );
+      let at = this.#index(this.day, this.slot);
+      for (let k = 0; k < left; k++) {
+        if (++at === this.#means.length) at = 0;
+        this.#means[at] = NaN;
+      }
+    }
+    this.day = day;
+    this.slot = slot;
+    this.#sum = this.#count = 0;
+  }
+
+  /** Takes a row into the open slot. */
+  push(value: number): void {
+    this.#sum += value;
+    this.#count++;
+  }
+
+  /** The mean of a slot that is closed and still kept, else NaN. Slots may run past midnight. */
+  at(day: number, slot: number): number {
+    if (slot < 0) {
+      slot += this.perDay;
+      day--;
+    } else if (slot >= this.perDay) {
+      slot -= this.perDay;
+      day++;
+    }
+    const age = this.day - day;
+    const gone = age > this.days || (age === this.days && slot < this.slot);
+    if (gone || age < 0 || (age === 0 && slot >= this.slot)) return NaN;
+    return this.#means[this.#index(day, slot)]! + this.#origin;
+  }
+
+  /** The mean of the slot of a local time. */
+  atTime(local: number): number {
+    return this.at(Math.floor(local / DAY), this.#slotOf(local));
+  }
+
+  /** Saves or takes back all slots. */
+  state(io: StateIo): void {
+    this.day = io.number("local day", this.day, NaN);
+    this.slot = io.integer("slot", this.slot, -1, this.perDay - 1);
+    this.firstDay = io.integer("first local day", this.firstDay, -1e9, 1e9);
+    this.#origin = io.number("origin of slots", this.#origin);
+    this.#sum = io.number("sum of a slot", this.#sum);
+    this.#count = io.integer("rows of a slot", this.#count, 0, Number.MAX_SAFE_INTEGER);
+    io.array("means of slots", this.#means);
+  }
+
+  #slotOf(local: number): number {
+    const passed = local - Math.floor(local / DAY) * DAY;
+    return Math.min(this.perDay - 1, Math.floor(passed * this.perDay / DAY));
+  }
+
+  #index(day: number, slot: number): number {
+    return (day % this.days + this.days) % this.days * this.perDay + slot;
+  }
+}

@@ -1,0 +1,281 @@
+/**
+ * What is usual at this hour: from the same time on the days before, without a net.
+ *
+ * @module
+ */
+import type { LocalClock } from "./local_clock.ts";
+import { Pool } from "./pool.ts";
+import { SlotRing } from "./slot_ring.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+
+const DAY = 86_400_000;
+/** z is cut here. */
+const CAP = 10;
+/** Cells of a day, for each weekday, in which it is found which days foretell best. */
+const BLOCKS = 12;
+const CELLS = 7 * BLOCKS;
+/** Share of its slots that a cell must have seen. */
+const DECIDED = 0.8;
+/** Days of the same class must foretell this much better than all days, the same weekday than both. */
+const CLASS_GAIN = 0.97;
+const WEEKDAY_GAIN = 0.8;
+/** Days over which a lasting offset is taken for a new level. */
+const OFFSET_DAYS = 2;
+/** Days over which it is learned how well the profile fits. */
+const MISS_DAYS = 14;
+/** Days before anything is known: a weekday must have been seen, and three days more. */
+const KNOWN_DAYS = 3;
+const KNOWN_DAYS_DAILY = 15;
+/** Below this count of a slot, deviations are those of a Poisson count's square root. */
+const FEW = 5;
+
+/** Which days the usual value comes from. */
+export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
+
+/** Watches a series by local day and time of day. */
+export class UsualHour {
+  /** Whether weekday and spread are known, so that deviations mean something. */
+  known = false;
+  /** How far the newest value stands from what is usual, in usual spreads, as leniently as may be. */
+  z = 0;
+  /** The same from the main pool, as told. */
+  spreads = 0;
+  /** What the value would be if nothing were wrong; NaN on the first day. */
+  usual: number = NaN;
+  /** Counts expected since the series fell to zero; -1 while it is not zero, or nothing is known. */
+  zeroSum = -1;
+  /** Milliseconds between rows. */
+  readonly step: number;
+  readonly #clock: LocalClock;
+  readonly #ring: SlotRing;
+  readonly #classDays: number;
+  readonly #all = new Pool(); // of the last days
+  readonly #class = new Pool(); // those of the same class: Saturday and Sunday, or Monday to Friday
+  readonly #weekday = new Pool(); // the same weekday
+  readonly #recent = new Pool(); // the last few of the kind that foretells best
+  #kind = 0; // 0 undecided, 1 all days, 2 day class, 3 this weekday
+  readonly #misses = new Float32Array(3 * CELLS); // mean absolute miss of the three, by cell
+  readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
+  #counts = true; // all values so far are whole and not negative
+  #miss = 0; // mean absolute miss of the profile
+  #flat = 0; // and of a running median
+  #median = 0;
+  #learned = 0; // slots
+  #offset = 0; // running mean z
+  #rows = 0;
+
+  /** Watches a series of a sampling step, by the clock of its people. */
+  constructor(step: number, clock: LocalClock) {
+    this.step = step;
+    this.#clock = clock;
+    this.#ring = new SlotRing(step);
+    this.#classDays = this.#ring.days / 2;
+  }
+
+  /** How much better the time of day foretells the series than its level does, at most 1. */
+  get rhythm(): number {
+    return this.#flat > 0 ? 1 - this.#miss / this.#flat : 0;
+  }
+
+  /** Whether the same time of some day has been seen. */
+  get any(): boolean {
+    return this.#all.n > 0;
+  }
+
+  /** Whether this is the first day of its class: the first Saturday, say. */
+  get isFresh(): boolean {
+    return this.#all.n > 0 && this.#class.n === 0;
+  }
+
+  /** Where 90 % of the values at this hour lay. */
+  get range(): readonly [number, number] {
+    const { low, high } = this.#main;
+    return [low, high];
+  }
+
+  /** Which days the usual value comes from. */
+  get kind(): DayKind {
+    const main = this.#main;
+    if (main === this.#weekday) return "this weekday";
+    if (main === this.#all) return "all days";
+    return this.#isWeekend(this.#ring.day) ? "weekends" : "weekdays";
+  }
+
+  /** Takes a row; `learn` is false where the calendar says that it is no usual one. */
+  push(time: number, value: number, learn = true): void {
+    const ring = this.#ring;
+    this.#enter(this.localTime(time), value);
+    if (value < 0 || value !== Math.floor(value)) this.#counts = false;
+    if (learn) ring.push(value);
+    this.zeroSum = value === 0 && this.#counts && this.any
+      ? Math.max(0, this.zeroSum) + Math.max(0, this.#all.mean)
+      : -1;
+    this.z = this.spreads = 0;
+    if (!this.any) return;
+    const main = this.#main;
+    this.usual = main.median;
+    this.spreads = this.#z(value, main, main);
+    let z = this.#lenient(this.spreads, value);
+    if (learn) {
+      const rate = Math.max(1 / ++this.#rows, this.step / (OFFSET_DAYS * DAY));
+      const offset = this.#offset;
+      this.#offset += rate * (Math.max(-4, Math.min(4, this.spreads)) - offset);
+      // towards 0, never past it
+      if (offset * z > 0) z = Math.sign(z) * Math.max(0, Math.abs(z) - Math.abs(offset));
+    }
+    this.z = Math.max(-CAP, Math.min(CAP, z));
+  }
+
+  /** Local time of a moment. */
+  localTime(time: number): number {
+    return time + this.#clock.offset(time);
+  }
+
+  /** Share of the last days on which nothing came at this time; 0 while no day is known. */
+  absence(time: number): number {
+    const local = this.localTime(time);
+    const { firstDay } = this.#ring;
+    let days = 0;
+    let absent = 0;
+    for (let age = 1; age <= this.#classDays; age++) {
+      const then = local - age * DAY;
+      if (Math.floor(then / DAY) <= firstDay) break; // the first day may have begun at any time
+      days++;
+      if (Number.isNaN(this.#ring.atTime(then))) absent++;
+    }
+    return days > 0 ? absent / days : 0;
+  }
+
+  /** Whether a value lies within what any of the last four weeks' days had around this time. */
+  fitsAnotherDay(value: number): boolean {
+    const ring = this.#ring;
+    let low = Infinity;
+    let high = -Infinity;
+    for (let age = 1; age <= ring.days; age++) {
+      for (let slot = ring.slot - 1; slot <= ring.slot + 1; slot++) {
+        const seen = ring.at(ring.day - age, slot);
+        if (seen < low) low = seen;
+        if (seen > high) high = seen;
+      }
+    }
+    return value >= low - this.#miss && value <= high + this.#miss;
+  }
+
+  /** Saves or takes back what it knows. */
+  state(io: StateIo): void {
+    this.#ring.state(io);
+    io.array("misses by weekday and hour", this.#misses);
+    io.array("slots by weekday and hour", this.#seen);
+    this.#counts = io.flag("whether values are counts", this.#counts);
+    this.#miss = io.number("mean miss", this.#miss, 0);
+    this.#flat = io.number("mean miss of the median", this.#flat, 0);
+    this.#median = io.number("running median", this.#median);
+    this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
+    this.#offset = io.number("lasting offset", this.#offset, -4, 4);
+    this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
+    this.zeroSum = io.number("counts expected since zero", this.zeroSum, -1);
+    this.usual = io.number("usual value", this.usual, NaN);
+    if (io.reading && !Number.isNaN(this.#ring.day)) this.#gather();
+  }
+
+  get #main(): Pool {
+    if (this.#kind === 3 && this.#weekday.n > 0) return this.#weekday;
+    return this.#kind === 1 || this.#class.n === 0 ? this.#all : this.#class;
+  }
+
+  #isWeekend(day: number): boolean {
+    return ((day + 3) % 7 + 7) % 7 >= 5; // day 0, 1 January 1970, was a Thursday
+  }
+
+  get #cell(): number {
+    const { day, slot, perDay } = this.#ring;
+    return ((day + 3) % 7 + 7) % 7 * BLOCKS + Math.floor(slot * BLOCKS / perDay);
+  }
+
+  #enter(local: number, value: number): void {
+    const ring = this.#ring;
+    if (!ring.leaves(local)) return;
+    if (!Number.isNaN(ring.mean)) this.#learn(ring.mean);
+    ring.enter(local, value);
+    this.#gather();
+  }
+
+  #gather(): void {
+    const ring = this.#ring;
+    const weekend = this.#isWeekend(ring.day);
+    const all = () => true;
+    const sameClass = (age: number) => this.#isWeekend(ring.day - age) === weekend;
+    const sameWeekday = (age: number) => age % 7 === 0;
+    this.#all.gather(ring, { belongs: all, oldest: this.#classDays });
+    this.#class.gather(ring, { belongs: sameClass, oldest: this.#classDays });
+    this.#weekday.gather(ring, { belongs: sameWeekday, oldest: ring.days });
+    const cell = this.#cell;
+    this.#kind = 0;
+    if (this.#seen[cell]! >= Math.max(1, DECIDED * ring.perDay / BLOCKS)) {
+      const [a, c, w] = [0, 1, 2].map((k) => this.#misses[k * CELLS + cell]!);
+      const byClass = c! < CLASS_GAIN * a!;
+      this.#kind = w! < WEEKDAY_GAIN * (byClass ? c! : a!) ? 3 : byClass ? 2 : 1;
+    }
+    const recent = this.#kind === 3
+      ? { belongs: sameWeekday, most: 2 }
+      : { belongs: this.#kind === 1 ? all : sameClass, most: 3 };
+    this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
+    const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
+    this.known = this.any && this.#weekday.n > 0 && ring.day - ring.firstDay >= days;
+  }
+
+  /** Learns from a closed slot how well each pool foretold it. */
+  #learn(mean: number): void {
+    if (!this.any) return;
+    const { perDay } = this.#ring;
+    if (this.#weekday.n > 0) {
+      const cell = this.#cell;
+      const seen = this.#seen[cell]!;
+      const rate = Math.max(1 / (2 * Math.max(1, perDay / BLOCKS)), 1 / (seen + 1));
+      [this.#all, this.#class, this.#weekday].forEach((pool, k) => {
+        const miss = Math.abs(mean - (pool.n > 0 ? pool : this.#all).median);
+        const at = k * CELLS + cell;
+        this.#misses[at]! += rate * (Math.min(miss, 3e38) - this.#misses[at]!);
+      });
+      if (seen < 255) this.#seen[cell] = seen + 1;
+    }
+    const n = ++this.#learned;
+    const miss = Math.abs(mean - this.#main.median);
+    const flat = Math.abs(mean - this.#median);
+    const rate = Math.max(1 / n, 1 / (MISS_DAYS * perDay));
+    const most = n > 50 ? Math.max(5 * this.#miss, 1e-300) : Infinity;
+    this.#miss += rate * (Math.min(miss, most) - this.#miss);
+    this.#flat += rate * (flat - this.#flat);
+    this.#median += n < 30
+      ? (mean - this.#median) / n
+      : 2 * Math.max(1 / n, 1 / (MISS_DAYS / 2 * perDay)) * Math.sign(mean - this.#median) *
+        this.#flat;
+  }
+
+  /** Deviation from a pool's median in spreads, of `spread`'s pool. */
+  #z(value: number, pool: Pool, spread: Pool): number {
+    const { median, mean } = pool;
+    if (this.#counts && median < FEW) {
+      const expected = Math.max(0, mean < 2 * FEW ? mean : median);
+      const root = 2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(expected + 3 / 8));
+      return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
+    }
+    const fit = (0.3 + 4 / spread.n) * this.#miss;
+    const square = spread.spread ** 2 + fit ** 2 + (0.01 * median) ** 2 +
+      (this.#counts ? Math.max(median, 1) : 0);
+    return square > 0 ? (value - median) / Math.sqrt(square) : 0;
+  }
+
+  /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
+  #lenient(z: number, value: number): number {
+    const spare = (pool: Pool, spread: Pool): void => {
+      if (pool.n === 0) return;
+      const other = this.#z(value, pool, spread);
+      if (Math.sign(other) !== Math.sign(z)) z = 0;
+      else if (Math.abs(other) < Math.abs(z)) z = other;
+    };
+    spare(this.#recent, this.#main); // with its own spread a few days would hide a job
+    if (this.#kind === 0) [this.#all, this.#class, this.#weekday].forEach((p) => spare(p, p));
+    return z;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * How a detector is made, and how its options are checked.
+ *
+ * @module
+ */
+import { requireKnownOptions, requireNumber, requireOneOf, requireSeed } from "../../checks.ts";
+import { Calendar } from "./hour/calendar.ts";
+import type { CalendarEvent } from "./hour/calendar_event.ts";
+import { LocalClock } from "./hour/local_clock.ts";
+import {
+  checkSensitivity,
+  DEFAULT_SENSITIVITY,
+  DEFAULT_THRESHOLD,
+  type Sensitivity,
+} from "./alerts/sensitivity.ts";
+import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
+
+/** Which deviations are worth an alert, and when. May differ from one restart to the next. */
+export interface AlertOptions {
+  /** How often it may ring for nothing. @default { days: 30 } */
+  readonly sensitivity?: Sensitivity;
+  /** Which way a value must go to ring; flat lines ring for `both` only. @default "both" */
+  readonly direction?: "both" | "up" | "down";
+  /**
+   * Least distance from the usual value that rings: in the unit of the series, or as `relative`
+   * share of the usual value (0.2 is 20 %); if both are given, both must be reached. @default 0
+   */
+  readonly leastDeviation?: number | { readonly absolute?: number; readonly relative?: number };
+  /** IANA zone in which days and weeks are told apart; clocks change with it. @default "UTC" */
+  readonly timeZone?: string;
+  /** Days that are no usual ones: an iCalendar text (see {@linkcode readCalendar}), or a list. */
+  readonly calendar?: string | readonly CalendarEvent[];
+}
+
+/** How a detector is made. */
+export interface StreamingDetectorOptions extends AlertOptions {
+  /** Where all randomness comes from: weights and draws. Integer in 0 .. 2^32 - 1. */
+  readonly seed: number;
+  /** Name of the series; a snapshot of another name is refused. Empty unless told. */
+  readonly series?: string;
+  /**
+   * Multiplies what {@linkcode AlertOptions.sensitivity} asks for: {@linkcode DEFAULT_THRESHOLD}
+   * leaves it as it is.
+   *
+   * @deprecated State a `sensitivity`.
+   */
+  readonly threshold?: number;
+  /** Changes to {@linkcode DETECTOR_CONSTANTS}, for experiments and fast tests. */
+  readonly constants?: Partial<DetectorConstants>;
+}
+
+const ACTION = "make a detector";
+const ALERT_NAMES = ["sensitivity", "direction", "leastDeviation", "timeZone", "calendar"];
+const NAMES = [...ALERT_NAMES, "seed", "series", "threshold", "constants"];
+
+/** {@linkcode AlertOptions}, checked and ready for use. */
+export interface AlertRules {
+  /** As stated. */
+  readonly sensitivity: Sensitivity;
+  /** As stated. */
+  readonly direction: "both" | "up" | "down";
+  /** Least distance from the usual value. */
+  readonly absolute: number;
+  /** Least distance as a share of the usual value. */
+  readonly relative: number;
+  /** The local time. */
+  readonly clock: LocalClock;
+  /** The known events. */
+  readonly calendar: Calendar;
+}
+
+/** Checks options on top of defaults that were checked before. */
+export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules {
+  const { sensitivity = own?.sensitivity ?? DEFAULT_SENSITIVITY } = options;
+  const { direction = own?.direction ?? "both", timeZone, calendar } = options;
+  checkSensitivity(sensitivity);
+  requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
+  const least = options.leastDeviation ?? own ?? 0;
+  const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
+  const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
+  requireNumber(ACTION, named, { min: 0 });
+  const clock = timeZone === undefined && own !== undefined
+    ? own.clock
+    : new LocalClock(timeZone ?? "UTC");
+  const events = calendar === undefined && own !== undefined
+    ? own.calendar
+    : new Calendar(calendar ?? [], clock.timeZone);
+  return {
+    sensitivity: { days: sensitivity.days },
+    direction,
+    absolute,
+    relative,
+    clock,
+    calendar: events,
+  };
+}
+
+/** Refuses names that {@linkcode AlertOptions} does not have. */
+export function checkAlertNames(action: string, options: object): void {
+  requireKnownOptions(action, options, ALERT_NAMES);
+}
+
+/** The rest of the options, checked. */
+export function checkDetectorOptions(
+  options: StreamingDetectorOptions,
+): { seed: number; series: string; threshold: number; constants: DetectorConstants } {
+  requireKnownOptions(ACTION, options, NAMES);
+  const { seed, series = "", threshold = DEFAULT_THRESHOLD } = options;
+  requireSeed(ACTION, seed);
+  requireNumber(ACTION, { threshold }, { above: 0 });
+  const constants = { ...DETECTOR_CONSTANTS, ...options.constants };
+  const { capacity, meanRows, referenceRows, rankRows } = constants;
+  const needed = Math.max(meanRows + referenceRows, rankRows);
+  if (capacity <= needed) {
+    throw new RangeError(
+      `Cannot make a detector as capacity must exceed the ${needed} rows that scores look back: current value is ${capacity}`,
+    );
+  }
+  return { seed, series, threshold, constants };
+}

@@ -1,0 +1,80 @@
+/**
+ * The tail score of a deviation to either side.
+ *
+ * @module
+ */
+import { normalTail } from "../../../math/mod.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+
+/** Least spread of what is already in units of a spread. */
+const LEAST_SD = 0.25;
+/** Values from which the moments are robust and the tail beyond the 2 % point is learned. */
+const ROBUST_FROM = 100;
+const TAIL_FROM = 200;
+/** Share of values beyond the point where the exponential tail begins. */
+const BEYOND = 0.02;
+/** That point and the mean excess over it, of a normal distribution, in deviations. */
+const NORMAL_POINT = 2.05;
+const NORMAL_EXCESS = 0.37;
+
+/**
+ * -log10 P(|y - mean| at least as large): normal in the body, exponential beyond the 2 % point,
+ * with the mean excess as its scale. Everything moves with a memory of so many values.
+ */
+export class DeviationTail {
+  readonly #memory: number;
+  readonly #from: number;
+  #n = 0;
+  #mean = 0;
+  #variance = 1;
+  #point = 0;
+  #excess = 0;
+
+  /** Remembers about `memory` values and is silent for the first `from`. */
+  constructor(memory: number, from: number) {
+    this.#memory = memory;
+    this.#from = from;
+  }
+
+  /** Takes a value and returns its tail score among those before. */
+  push(y: number): number {
+    const n = ++this.#n;
+    const sd = Math.sqrt(Math.max(this.#variance, LEAST_SD ** 2));
+    const deviation = y - this.#mean;
+    const x = Math.abs(deviation);
+    if (n === TAIL_FROM) {
+      this.#point = NORMAL_POINT * sd;
+      this.#excess = NORMAL_EXCESS * sd;
+    }
+    const tail = n > this.#from ? this.#tail(x, sd) : 0;
+    const rate = Math.max(1 / n, 1 / this.#memory);
+    const cut = n > ROBUST_FROM ? Math.max(-4 * sd, Math.min(4 * sd, deviation)) : deviation;
+    this.#mean += rate * cut;
+    this.#variance += rate * (cut * cut - this.#variance);
+    if (n > TAIL_FROM) {
+      if (x > this.#point) {
+        const excess = Math.min(x - this.#point, 6 * this.#excess);
+        this.#excess += (1 / BEYOND / this.#memory) * (excess - this.#excess);
+      }
+      this.#point += Math.max(rate, 0.0002) * 4 * sd * (Number(x > this.#point) - BEYOND);
+    }
+    return tail;
+  }
+
+  /** Saves or takes back what it knows. */
+  state(io: StateIo): void {
+    this.#n = io.integer("deviations", this.#n, 0, Number.MAX_SAFE_INTEGER);
+    this.#mean = io.number("mean deviation", this.#mean);
+    this.#variance = io.number("variance of deviations", this.#variance, 0);
+    this.#point = io.number("2 % point of deviations", this.#point);
+    this.#excess = io.number("excess of deviations", this.#excess, 0);
+  }
+
+  #tail(x: number, sd: number): number {
+    const normal = normalTail(x / sd);
+    const point = Math.max(this.#point, sd);
+    const excess = Math.max(this.#excess, 0.3 * sd);
+    if (x <= point) return normal;
+    return Math.min(normal, (x - point) / excess * Math.LOG10E - Math.log10(BEYOND));
+  }
+}
