@@ -5,7 +5,7 @@
  */
 import { excerpt } from "../../checks.ts";
 import { type CloudWatchClient, CloudWatchError } from "./client.ts";
-import type { CloudWatchMetric, CloudWatchSource } from "./metric.ts";
+import { type CloudWatchMetric, type CloudWatchSource, isCount } from "./metric.ts";
 
 type Dimensions = Readonly<Record<string, string>>;
 
@@ -76,37 +76,44 @@ export async function findMetrics(
 }
 
 /**
- * A metric that shows that the source's balancer is there though it has no traffic; `undefined`
- * where there is none.
+ * For each of a source's metrics one that shows that its balancer is there though it has no traffic;
+ * `undefined` where there is none.
  *
+ * @param source As it was written, perhaps with `*`
+ * @param metrics What it stands for
  * @throws {CloudWatchError} If a request fails, or there is no metric of the name that was given
  */
-export async function findHeartbeat(
+export async function findHeartbeats(
   client: CloudWatchClient,
   source: CloudWatchSource,
-): Promise<CloudWatchMetric | undefined> {
-  if (source.heartbeat === "none" || source.missing !== "auto") return undefined;
+  metrics: readonly CloudWatchSource[],
+): Promise<(CloudWatchMetric | undefined)[]> {
+  const none = metrics.map(() => undefined);
+  if (source.heartbeat === "none" || source.missing !== "auto" || !isCount(source)) return none;
   const candidates = source.heartbeat === undefined
     ? HEARTBEATS[source.namespace] ?? []
     : [{ metric: source.heartbeat, stat: "SampleCount" }];
   for (const { metric, stat } of candidates) {
-    if (metric === source.metric) return undefined;
-    const { namespace, period, dimensions, account } = source;
-    const found = await listDimensions(client, { ...source, metric });
-    // The fewest dimensions: one target group, not one in each zone.
-    const [first] = found.sort((a, b) => Object.keys(a).length - Object.keys(b).length);
-    if (first !== undefined) {
-      return {
+    if (metric === source.metric) return none;
+    const listed = await listDimensions(client, { ...source, metric });
+    // The fewest dimensions first: one target group, not one in each zone.
+    listed.sort((a, b) => Object.keys(a).length - Object.keys(b).length);
+    if (listed.length === 0) continue;
+    return metrics.map(({ namespace, dimensions, period, account }) => {
+      const found = listed.find((each) =>
+        Object.entries(dimensions).every(([name, value]) => each[name] === value)
+      );
+      return found === undefined ? undefined : {
         namespace,
         metric,
-        dimensions: { ...first, ...dimensions },
+        dimensions: found,
         stat,
         period,
         ...(account === undefined ? {} : { account }),
       };
-    }
+    });
   }
-  if (source.heartbeat === undefined) return undefined;
+  if (source.heartbeat === undefined) return none;
   throw await unknownMetric(client, { ...source, metric: source.heartbeat }, []);
 }
 

@@ -126,6 +126,24 @@ function checkSource(
   };
 }
 
+/** A source as it is written, in one fixed form: what tells two metrics apart, and nothing else. */
+export function cloudWatchKey(source: CloudWatchSource): string {
+  const { namespace, metric, dimensions, stat, period, region, account } = source;
+  const options = { stat, period: String(period), region, account };
+  const pairs = Object.keys(dimensions).sort().map((name) =>
+    [OPTIONS.includes(name) ? `dimension.${name}` : name, dimensions[name]!] as const
+  );
+  const query = [...pairs, ...Object.entries(options)].flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encode(name)}=${encode(value)}`]
+  );
+  return `cloudwatch:${encode(namespace)}/${encodeURIComponent(metric)}?${query.join("&")}`;
+}
+
+/** Escapes what would be read otherwise; the rest stays readable. */
+function encode(text: string): string {
+  return text.replaceAll(/[%?&=#\s]/g, encodeURIComponent);
+}
+
 /**
  * A short name of a metric for people: the metric and the values of its dimensions.
  */

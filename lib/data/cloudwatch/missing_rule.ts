@@ -27,8 +27,8 @@ export interface DecidedPeriod {
   readonly value?: number;
   /** Whether the value is a zero that was not sent. */
   readonly isFilled?: boolean;
-  /** `silent` when the source has just been without a sign of life for too long, `back` after that. */
-  readonly change?: "silent" | "back";
+  /** There when the source counts as silent from this period on, and when that is over. */
+  readonly silence?: { readonly state: "begins" | "ends"; readonly since: number };
 }
 
 /** What is kept between two calls, plain JSON. */
@@ -102,9 +102,9 @@ export class MissingRule {
       : takesZero
       ? { time, value: 0, isFilled: true }
       : { time };
-    const isBack = this.#silentSince !== undefined;
+    const since = this.#silentSince;
     this.#silentSince = undefined;
-    return [...waited, isBack ? { ...own, change: "back" } : own];
+    return [...waited, since === undefined ? own : { ...own, silence: { state: "ends", since } }];
   }
 
   #miss(time: number, takesZero: boolean, silentAfter: number): DecidedPeriod[] {
@@ -112,12 +112,12 @@ export class MissingRule {
     if (this.#silentSince !== undefined) return [{ time }];
     this.#pending.push(time);
     if (this.#pending.length < silentAfter) return takesZero ? [] : [{ time }];
-    this.#silentSince = this.#pending[0]!;
+    const since = this.#silentSince = this.#pending[0]!;
     const unknown: DecidedPeriod[] = takesZero
       ? this.#pending.map((time) => ({ time }))
       : [{ time }];
     this.#pending = [];
-    return unknown.with(-1, { time, change: "silent" });
+    return unknown.with(-1, { time, silence: { state: "begins", since } });
   }
 
   /** What waited for a sign of life; unknown periods did not wait. */

@@ -10,6 +10,7 @@ export {
   type OpenCloudWatchOptions,
 } from "./client.ts";
 export {
+  cloudWatchKey,
   type CloudWatchMetric,
   type CloudWatchMissing,
   type CloudWatchSource,
@@ -18,7 +19,7 @@ export {
   metricName,
   parseCloudWatchSource,
 } from "./metric.ts";
-export { findHeartbeat, findMetrics } from "./known_metrics.ts";
+export { findHeartbeats, findMetrics } from "./known_metrics.ts";
 export { getMetricData, type MetricPoints, METRICS_A_REQUEST } from "./metric_data.ts";
 export {
   type AnsweredPeriod,
@@ -33,4 +34,11 @@ export {
   readCloudWatch,
   type ReadCloudWatchOptions,
 } from "./read_cloudwatch.ts";
-export { checkKept, holdBack, pastPeriods, settledEnd, type TimeRange } from "./time_range.ts";
+export {
+  checkKept,
+  holdBack,
+  oldestKept,
+  pastPeriods,
+  settledEnd,
+  type TimeRange,
+} from "./time_range.ts";

@@ -8,7 +8,7 @@ import { createFrame, type Frame } from "../frame.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { formatTimestamp } from "../timestamp.ts";
 import { type CloudWatchClient, type CloudWatchError, openCloudWatch } from "./client.ts";
-import { findHeartbeat, findMetrics } from "./known_metrics.ts";
+import { findHeartbeats, findMetrics } from "./known_metrics.ts";
 import {
   type CloudWatchMissing,
   type CloudWatchSource,
@@ -104,7 +104,7 @@ async function readWithHeartbeat(
   source: CloudWatchSource,
   range: TimeRange,
 ): Promise<{ points: MetricPoints; heartbeat: MetricPoints | undefined }> {
-  const isThere = isCount(source) ? await findHeartbeat(client, source) : undefined;
+  const [isThere] = await findHeartbeats(client, source, [source]);
   const asked = isThere === undefined ? [source] : [source, isThere];
   const [points, heartbeat] = await getMetricData(client, asked, range);
   throwIfIncomplete(points!.error);

@@ -58,6 +58,13 @@ export function settledEnd(period: number, now: number): number {
   return Math.floor((now - holdBack(period)) / step) * step;
 }
 
+/** Start of the oldest period that is still kept. */
+export function oldestKept(period: number, now: number): number {
+  const step = period * 1000;
+  const age = LADDER.find(({ multiple }) => period % multiple !== 0)?.age ?? LONGEST;
+  return Math.ceil((now - age) / step) * step;
+}
+
 /**
  * Checks that points of `period` are still there at `start`.
  *

@@ -16,7 +16,7 @@ export interface FakeMetric {
 export type Fault =
   | "throttle"
   | "error"
-  | "hangUp"
+  | "garble"
   | "deny"
   | { status: "PartialData" | "InternalError" | "Forbidden"; metric: string };
 
@@ -127,10 +127,7 @@ export class FakeCloudWatch implements AsyncDisposable {
     if (fault === "deny") {
       return refuse(403, "AccessDenied", `not authorized to perform cloudwatch:${action}`);
     }
-    if (fault === "hangUp") {
-      const broken = new ReadableStream({ pull: (controller) => controller.error("gone") });
-      return new Response(broken, { headers: JSON_1_0 });
-    }
+    if (fault === "garble") return new Response("<html>", { headers: JSON_1_0 });
     if (action === "ListMetrics") return this.#listMetrics(body);
     this.requests.push(body);
     this.calls.metrics += body.MetricDataQueries.length;

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import {
   type AnsweredPeriod,
   CloudWatchError,
-  findHeartbeat,
+  cloudWatchKey,
+  findHeartbeats,
   findMetrics,
   getMetricData,
   MissingRule,
@@ -74,11 +75,11 @@ Deno.test("MissingRule waits, then takes a short silence as zeros and a long one
   assert.deepEqual(rule.push({ time: 7 }), [
     { time: 5 },
     { time: 6 },
-    { time: 7, change: "silent" },
+    { time: 7, silence: { state: "begins", since: 5 } },
   ]);
   assert.deepEqual(rule.push({ time: 8 }), [{ time: 8 }]);
   assert.deepEqual(rule.push({ time: 9, isAlive: true }), [
-    { time: 9, value: 0, isFilled: true, change: "back" },
+    { time: 9, value: 0, isFilled: true, silence: { state: "ends", since: 5 } },
   ]);
   assert.deepEqual(rule.push({ time: 10, isAlive: true }), [
     { time: 10, value: 0, isFilled: true },
@@ -94,9 +95,11 @@ Deno.test("MissingRule leaves a missing average unknown at once, and counts the 
     assert.deepEqual([3, 4, 5].flatMap((time) => rule.push({ time })), [
       { time: 3 },
       { time: 4 },
-      { time: 5, change: "silent" },
+      { time: 5, silence: { state: "begins", since: 3 } },
     ]);
-    assert.deepEqual(rule.push({ time: 6, value: 2 }), [{ time: 6, value: 2, change: "back" }]);
+    assert.deepEqual(rule.push({ time: 6, value: 2 }), [
+      { time: 6, value: 2, silence: { state: "ends", since: 3 } },
+    ]);
   }
 });
 
@@ -159,22 +162,44 @@ Deno.test("getMetricData() asks for at most 500 metrics at a time and keeps thei
   client.close();
 });
 
-Deno.test("findHeartbeat() finds a metric that is always sent, among the fewest dimensions", async () => {
+Deno.test("findHeartbeats() finds a metric that is always sent, among the fewest dimensions", async () => {
   await using server = new FakeCloudWatch(NOW);
   using _here = server.useHere();
   const [requests, hosts] = balancer("my", () => 1);
   const zone = { AvailabilityZone: "a", ...hosts!.dimensions };
-  server.metrics.push(requests!, { ...hosts!, dimensions: zone }, hosts!);
+  const [other] = balancer("other", () => 1);
+  server.metrics.push(requests!, { ...hosts!, dimensions: zone }, hosts!, other!);
   const client = await openCloudWatch({ region: "eu-west-1" });
-  const source = parseCloudWatchSource(
-    "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1",
+  const source = parseCloudWatchSource("cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=*");
+  const metrics = await findMetrics(client, source);
+  const found = await findHeartbeats(client, source, metrics);
+  assert.deepEqual(
+    found.map((metric) => metric && [metric.metric, metric.dimensions]),
+    [["HealthyHostCount", hosts!.dimensions], undefined],
   );
-  const found = await findHeartbeat(client, source);
-  assert.deepEqual([found?.metric, found?.dimensions], ["HealthyHostCount", hosts!.dimensions]);
-  assert.equal(await findHeartbeat(client, { ...source, heartbeat: "none" }), undefined);
-  assert.equal(await findHeartbeat(client, { ...source, missing: "zero" }), undefined);
-  assert.equal(await findHeartbeat(client, { ...source, namespace: "My/App" }), undefined);
+  const changes = [{ heartbeat: "none" }, { missing: "zero" as const }, { namespace: "My/App" }];
+  for (const change of changes) {
+    const none = await findHeartbeats(client, { ...source, ...change }, metrics);
+    assert.deepEqual(none, [undefined, undefined]);
+  }
   client.close();
+});
+
+Deno.test("cloudWatchKey() writes a source that reads back the same, options at their place", () => {
+  const text = fc.string({ minLength: 1, maxLength: 12 }).filter((each) => each.isWellFormed());
+  const names = fc.oneof(text, fc.constantFrom("stat", "period", "LoadBalancer"))
+    .filter((name) => !name.startsWith("dimension."));
+  fc.assert(
+    fc.property(fc.dictionary(names, text), (given) => {
+      const dimensions = { ...given };
+      const source = {
+        ...parseCloudWatchSource("cloudwatch:AWS/ELB/Latency?stat=p99&region=eu-west-1"),
+        dimensions,
+      };
+      assert.deepEqual(parseCloudWatchSource(cloudWatchKey(source)), source);
+    }),
+    { seed: 1 },
+  );
 });
 
 Deno.test("openCloudWatch() gives up in time, and stops when it is told to", async () => {

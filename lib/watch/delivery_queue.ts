@@ -1,0 +1,125 @@
+/**
+ * Events on their way to people: kept until they are delivered, in order, each at least once.
+ *
+ * @module
+ */
+import type { WatchEvent } from "./event.ts";
+import type { StateStore } from "./state_store.ts";
+
+/** Takes events to people. */
+export interface Delivery {
+  /** Prints an event; it cannot fail but with the program. */
+  print(event: WatchEvent): void;
+  /** Sends an event; rejects if it did not arrive, and is asked again later. */
+  send?(event: WatchEvent): Promise<void>;
+}
+
+interface Pending {
+  readonly event: WatchEvent;
+  isPrinted: boolean;
+}
+
+interface SavedQueue {
+  readonly version: 1;
+  readonly accepted: Readonly<Record<string, number>>;
+  readonly pending: readonly Pending[];
+  readonly dropped: number;
+}
+
+const FILE = "queue.json";
+/** Most events that wait while the receiver is down; beyond that the oldest are given up. */
+export const MOST_WAITING = 1000;
+
+/** The queue of one watch. */
+export class DeliveryQueue {
+  /** Events that were given up since the queue was made. */
+  dropped = 0;
+  readonly #store: StateStore;
+  readonly #delivery: Delivery;
+  readonly #accepted = new Map<string, number>();
+  #pending: Pending[] = [];
+
+  private constructor(store: StateStore, delivery: Delivery) {
+    this.#store = store;
+    this.#delivery = delivery;
+  }
+
+  /** The queue that a store holds, or an empty one. */
+  static async open(store: StateStore, delivery: Delivery): Promise<DeliveryQueue> {
+    const queue = new DeliveryQueue(store, delivery);
+    const bytes = await store.read(FILE);
+    if (bytes === undefined) return queue;
+    const saved: SavedQueue = JSON.parse(new TextDecoder().decode(bytes));
+    for (const [series, sequence] of Object.entries(saved.accepted)) {
+      queue.#accepted.set(series, sequence);
+    }
+    queue.#pending = saved.pending.map((pending) => ({ ...pending }));
+    queue.dropped = saved.dropped;
+    return queue;
+  }
+
+  /** How many events wait. */
+  get waiting(): number {
+    return this.#pending.length;
+  }
+
+  /**
+   * Takes events over, those that it has not seen: from then on they are the queue's to keep.
+   *
+   * @param events Of each series in the order of their sequence
+   * @returns How many were new
+   */
+  async accept(events: readonly WatchEvent[]): Promise<number> {
+    const fresh = events.filter(({ series, sequence }) =>
+      sequence > (this.#accepted.get(series) ?? 0)
+    ).sort((a, b) => a.time - b.time || compare(a.series, b.series) || a.sequence - b.sequence);
+    if (fresh.length === 0) return 0;
+    for (const event of fresh) {
+      this.#pending.push({ event, isPrinted: false });
+      this.#accepted.set(event.series, event.sequence);
+    }
+    await this.#save();
+    return fresh.length;
+  }
+
+  /**
+   * Delivers what waits, in order, up to the first that does not arrive.
+   *
+   * @returns Why the first did not; `undefined` if all did
+   */
+  async deliver(): Promise<Error | undefined> {
+    if (this.#pending.length === 0) return undefined;
+    for (const pending of this.#pending) {
+      if (!pending.isPrinted) this.#delivery.print(pending.event);
+      pending.isPrinted = true;
+    }
+    let failure: Error | undefined;
+    while (this.#pending.length > 0 && failure === undefined) {
+      try {
+        await this.#delivery.send?.(this.#pending[0]!.event);
+        this.#pending.shift();
+      } catch (error) {
+        failure = error as Error;
+      }
+    }
+    const excess = Math.max(0, this.#pending.length - MOST_WAITING);
+    this.#pending.splice(0, excess);
+    this.dropped += excess;
+    await this.#save();
+    return failure;
+  }
+
+  async #save(): Promise<void> {
+    const saved: SavedQueue = {
+      version: 1,
+      accepted: Object.fromEntries(this.#accepted),
+      pending: this.#pending,
+      dropped: this.dropped,
+    };
+    await this.#store.write(FILE, new TextEncoder().encode(JSON.stringify(saved)));
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

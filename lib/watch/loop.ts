@@ -1,0 +1,150 @@
+/**
+ * The live loop: all sources asked, what is new taken, what it tells delivered, and a pause.
+ *
+ * @module
+ */
+import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
+import type { Clock } from "./clock.ts";
+import { type Cost, monthlyCost } from "./cost.ts";
+import type { PolledSource } from "./polled_source.ts";
+import type { Watcher } from "./watcher.ts";
+
+/** What one cycle did, for a line in a log. */
+export interface CycleReport {
+  /** When it began, epoch milliseconds. */
+  readonly time: number;
+  /** Series under watch. */
+  readonly series: number;
+  /** Periods that were taken. */
+  readonly taken: number;
+  /** Newest period taken so far; `undefined` before the first. */
+  readonly newest: number | undefined;
+  /** Events that are new. */
+  readonly told: number;
+  /** Events that are not delivered yet, and those that were given up. */
+  readonly waiting: number;
+  readonly dropped: number;
+  /** Values that changed after they were taken, and points that were refused, since the start. */
+  readonly revised: number;
+  readonly refused: number;
+  /** What failed: a source, a series of it, or a delivery. */
+  readonly failures: readonly { readonly name: string; readonly error: Error }[];
+}
+
+/** Options of {@linkcode watchSources}. */
+export interface WatchLoopOptions {
+  readonly watcher: Watcher;
+  readonly sources: readonly PolledSource[];
+  /** Milliseconds from one cycle to the next; they begin at multiples of it. */
+  readonly every: number;
+  readonly clock: Clock;
+  /** Ends the loop, after the cycle under way. */
+  readonly signal: AbortSignal;
+  /** One cycle only. */
+  readonly once?: boolean;
+  /** Called before the first poll with what 30 days of it cost; what it throws ends the watch. */
+  readonly onCost?: (cost: Cost) => void;
+  readonly onCycle: (report: CycleReport) => void;
+}
+
+/** Milliseconds after which a source that may have new series is looked up again. */
+const FIND_EVERY = 3_600_000;
+
+/**
+ * Watches sources until it is told to stop.
+ *
+ * A source that fails is asked again in the next cycle, for all that it owes; its failure is never
+ * taken for a lack of traffic.
+ *
+ * @returns The report of the last cycle
+ * @throws {Error} If a source cannot be found at the start and asking again cannot help
+ */
+export async function watchSources(options: WatchLoopOptions): Promise<CycleReport> {
+  const { every, clock, signal, once = false, onCycle } = options;
+  const loop = new WatchLoop(options);
+  for (;;) {
+    const time = clock.now();
+    const report = await loop.cycle(time);
+    onCycle(report);
+    if (once || signal.aborted) return report;
+    const next = (Math.floor(time / every) + 1) * every;
+    await clock.sleep(Math.max(0, next - clock.now()), signal);
+    if (signal.aborted) return report;
+  }
+}
+
+class WatchLoop {
+  readonly #options: WatchLoopOptions;
+  /** Keys of the series of each source that was found, and when that was. */
+  readonly #found = new Map<PolledSource, { keys: string[]; at: number }>();
+  #isCostTold = false;
+
+  constructor(options: WatchLoopOptions) {
+    this.#options = options;
+  }
+
+  async cycle(time: number): Promise<CycleReport> {
+    const { watcher, sources, clock } = this.#options;
+    const failures: { name: string; error: Error }[] = [];
+    let taken = 0;
+    let told = 0;
+    for (const source of sources) await this.#find(source, time, failures);
+    this.#tellCost();
+    for (const source of sources) {
+      const keys = this.#found.get(source)?.keys ?? [];
+      const answers = await source.poll(watcher.lastOf(keys), clock.now());
+      const periods = new Map<string, readonly AnsweredPeriod[]>();
+      for (const [key, answer] of answers) {
+        if ("error" in answer) failures.push({ name: key, error: answer.error });
+        else periods.set(key, answer.periods);
+      }
+      const result = await watcher.take(periods);
+      taken += result.taken;
+      told += result.told;
+    }
+    const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
+    told += await watcher.checkSilence((key) => last.get(key), clock.now());
+    const undelivered = await watcher.queue.deliver();
+    if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });
+    return {
+      time,
+      series: last.size,
+      taken,
+      newest: watcher.newest === -Infinity ? undefined : watcher.newest,
+      told,
+      waiting: watcher.queue.waiting,
+      dropped: watcher.queue.dropped,
+      ...watcher.doubts,
+      failures,
+    };
+  }
+
+  /** Looks up what a source stands for: at the start, and where that changes, now and then. */
+  async #find(
+    source: PolledSource,
+    time: number,
+    failures: { name: string; error: Error }[],
+  ): Promise<void> {
+    const { watcher } = this.#options;
+    const found = this.#found.get(source);
+    if (found !== undefined && (!source.isOpenEnded || time < found.at + FIND_EVERY)) return;
+    try {
+      const series = await source.find(watcher.known);
+      await watcher.add(series, source.liveFrom(time));
+      this.#found.set(source, { keys: series.map(({ key }) => key), at: time });
+    } catch (error) {
+      const mayPass = error instanceof CloudWatchError && error.isTemporary;
+      if (!mayPass && found === undefined) throw error;
+      failures.push({ name: source.name, error: error as Error });
+    }
+  }
+
+  /** Told once, when all sources are found. */
+  #tellCost(): void {
+    const { sources, every, onCost } = this.#options;
+    if (this.#isCostTold || this.#found.size < sources.length) return;
+    this.#isCostTold = true;
+    const groups = sources.flatMap(({ load }) => load === undefined ? [] : [load]);
+    onCost?.(monthlyCost({ groups, every: every / 1000, listEvery: FIND_EVERY / 1000 }));
+  }
+}

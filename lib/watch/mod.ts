@@ -1,0 +1,17 @@
+/**
+ * The live watch: from a source to an alert that reaches somebody, across crashes.
+ *
+ * @module
+ */
+export { type Clock, systemClock } from "./clock.ts";
+export { openCloudWatchSource } from "./cloudwatch_source.ts";
+export { type Cost, monthlyCost } from "./cost.ts";
+export { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
+export { type DetectorAlert, eventLine, type WatchEvent } from "./event.ts";
+export { fileSource } from "./file_source.ts";
+export { type CycleReport, watchSources } from "./loop.ts";
+export type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
+export type { MakeDetector, WatchDetector } from "./series_watch.ts";
+export { folderStore, memoryStore, type StateStore } from "./state_store.ts";
+export { Watcher } from "./watcher.ts";
+export { alertmanagerBody, webhookSender } from "./webhook.ts";

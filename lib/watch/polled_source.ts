@@ -1,0 +1,53 @@
+/**
+ * A source that is asked again and again.
+ *
+ * @module
+ */
+import type { AnsweredPeriod, CloudWatchMissing } from "../data/cloudwatch/mod.ts";
+
+/** One series of a source. */
+export interface SourceSeries {
+  /** The same in each run. */
+  readonly key: string;
+  /** For people. */
+  readonly name: string;
+  /** What a period without a point means. */
+  readonly missing: CloudWatchMissing;
+  /** Whether the values are counts. */
+  readonly isCount: boolean;
+  /** Milliseconds of a period; 0 where a source has points only, and no periods. */
+  readonly period: number;
+}
+
+/** What a source says of one series: periods that are over, or why there are none. */
+export type SourceAnswer = { readonly periods: readonly AnsweredPeriod[] } | {
+  readonly error: Error;
+};
+
+/** A source that is asked again and again. */
+export interface PolledSource {
+  /** As it was written. */
+  readonly name: string;
+  /** Whether what it stands for may change, so that it is looked up again. */
+  readonly isOpenEnded: boolean;
+  /**
+   * The series that it stands for now, in a fixed order.
+   *
+   * @param known Keys that were found before; those that are this source's stay found
+   */
+  find(known: readonly string[]): Promise<SourceSeries[]>;
+  /**
+   * The periods after the newest that was taken, and a few before it to compare.
+   *
+   * @param last Newest period taken, by key; `undefined` asks for the history
+   */
+  poll(last: ReadonlyMap<string, number | undefined>, now: number): Promise<
+    ReadonlyMap<string, SourceAnswer>
+  >;
+  /** Start of what is not history at `now`, before anything was taken. */
+  liveFrom(now: number): number;
+  /** Requests and metrics of one poll, after {@linkcode find}; `undefined` where they are free. */
+  readonly load?: { readonly metrics: number; readonly listPages: number };
+  /** Lets its connections go. */
+  close(): void;
+}

@@ -1,0 +1,271 @@
+/**
+ * One watched series: each of its periods taken once, in time order, and what that tells people.
+ *
+ * @module
+ */
+import { excerpt } from "../checks.ts";
+import { formatTimestamp } from "../data/mod.ts";
+import {
+  type AnsweredPeriod,
+  type DecidedPeriod,
+  MissingRule,
+  type MissingRuleOptions,
+  type MissingState,
+} from "../data/cloudwatch/mod.ts";
+import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
+
+/** What the watch needs of a detector; `StreamingDetector` is one. */
+export interface WatchDetector {
+  update(time: number, value: number): { readonly alert?: DetectorAlert };
+  snapshot(): Uint8Array;
+}
+
+/** Makes a detector, anew or from what its `snapshot()` gave. */
+export type MakeDetector = (series: string, snapshot?: Uint8Array) => WatchDetector;
+
+/** Options of {@linkcode SeriesWatch}. */
+export interface SeriesWatchOptions {
+  /** Key of the series, the same in each run. */
+  readonly key: string;
+  /** Its name for people. */
+  readonly name: string;
+  /** Points before this time are history: learned, not told. */
+  readonly liveFrom: number;
+  readonly makeDetector: MakeDetector;
+  readonly rule: MissingRuleOptions;
+  /** Milliseconds after which a source without periods, of which none can be missing, is silent. */
+  readonly silentByClock?: number;
+}
+
+/** What is kept of a series beside its detector's snapshot, plain JSON. */
+interface SavedHeader {
+  readonly version: 1;
+  readonly key: string;
+  readonly last: number | null;
+  readonly rule: MissingState;
+  readonly sequence: number;
+  readonly open: DetectorAlert | null;
+  readonly silentSince: number | null;
+  /** The newest events: those that a queue may not have taken before the program ended. */
+  readonly events: readonly WatchEvent[];
+  readonly recent: readonly [time: number, value: number | null][];
+}
+
+const NEWLINE = 10;
+/** Periods whose values are kept to see whether they change after they were taken. */
+const REREAD = 3;
+
+/** A series under watch. */
+export class SeriesWatch {
+  /** Key of the series. */
+  readonly key: string;
+  /** Values that changed after they were taken, since the program began. */
+  revised = 0;
+  /** Points that the detector refused, since the program began. */
+  refused = 0;
+  readonly #options: SeriesWatchOptions;
+  readonly #rule: MissingRule;
+  readonly #detector: WatchDetector;
+  #last: number | undefined;
+  #sequence = 0;
+  #open: DetectorAlert | undefined;
+  /** Start of the silence that people were told of. */
+  #silentSince: number | undefined;
+  #isLive = false;
+  #events: WatchEvent[] = [];
+  #recent: [number, number | null][] = [];
+
+  /**
+   * Begins, or goes on from what {@linkcode save} gave.
+   *
+   * @throws {SyntaxError} If that is damaged, or of another series
+   */
+  constructor(options: SeriesWatchOptions, saved?: Uint8Array) {
+    this.#options = options;
+    this.key = options.key;
+    const cut = saved?.indexOf(NEWLINE) ?? -1;
+    const header = saved === undefined ? undefined : parseHeader(saved.subarray(0, cut), this.key);
+    this.#rule = new MissingRule(options.rule, header?.rule);
+    this.#detector = options.makeDetector(this.key, saved?.subarray(cut + 1));
+    if (header === undefined) return;
+    this.#last = header.last ?? undefined;
+    this.#sequence = header.sequence;
+    this.#open = header.open ?? undefined;
+    this.#silentSince = header.silentSince ?? undefined;
+    this.#isLive = this.#last !== undefined && this.#last >= options.liveFrom;
+    this.#events = [...header.events];
+    this.#recent = header.recent.map(([time, value]) => [time, value]);
+  }
+
+  /** Start of the newest period that was taken; `undefined` before the first. */
+  get last(): number | undefined {
+    return this.#last;
+  }
+
+  /** The newest events, those of one call. */
+  get events(): readonly WatchEvent[] {
+    return this.#events;
+  }
+
+  /**
+   * Takes periods that are over. Those that were taken before are compared only.
+   *
+   * @param periods In time order, none left out after the newest that was taken
+   * @returns How many were new, and what they tell
+   */
+  take(periods: readonly AnsweredPeriod[]): { taken: number; events: readonly WatchEvent[] } {
+    const events: WatchEvent[] = [];
+    let taken = 0;
+    for (const period of periods) {
+      if (this.#last !== undefined && period.time <= this.#last) {
+        this.#compare(period);
+        continue;
+      }
+      if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
+      if (this.#options.silentByClock !== undefined && this.#silentSince !== undefined) {
+        this.#tellSilence(false, this.#silentSince, period.time, events);
+      }
+      taken++;
+      this.#last = period.time;
+      this.#recent = [...this.#recent.slice(1 - REREAD), [period.time, period.value ?? null]];
+      for (const decided of this.#rule.push(period)) this.#decide(decided, events);
+    }
+    return { taken, events: this.#keep(events) };
+  }
+
+  /**
+   * Tells that a source without periods has sent nothing for too long.
+   *
+   * @param since When the last point came
+   */
+  checkSilence(since: number, now: number): readonly WatchEvent[] {
+    const { silentByClock } = this.#options;
+    const isTold = this.#silentSince !== undefined;
+    if (silentByClock === undefined || !this.#isLive || isTold || now - since < silentByClock) {
+      return [];
+    }
+    const events: WatchEvent[] = [];
+    this.#tellSilence(true, since, now, events);
+    return this.#keep(events);
+  }
+
+  /** All that is needed to go on in another process. */
+  save(): Uint8Array {
+    const header: SavedHeader = {
+      version: 1,
+      key: this.key,
+      last: this.#last ?? null,
+      rule: this.#rule.state,
+      sequence: this.#sequence,
+      open: this.#open ?? null,
+      silentSince: this.#silentSince ?? null,
+      events: this.#events,
+      recent: this.#recent,
+    };
+    const text = new TextEncoder().encode(JSON.stringify(header) + "\n");
+    const snapshot = this.#detector.snapshot();
+    const bytes = new Uint8Array(text.length + snapshot.length);
+    bytes.set(text);
+    bytes.set(snapshot, text.length);
+    return bytes;
+  }
+
+  #keep(events: WatchEvent[]): readonly WatchEvent[] {
+    if (events.length > 0) this.#events = events;
+    return events;
+  }
+
+  #compare({ time, value }: AnsweredPeriod): void {
+    const kept = this.#recent.find((each) => each[0] === time);
+    if (kept === undefined || kept[1] === (value ?? null)) return;
+    this.revised++;
+    kept[1] = value ?? null;
+  }
+
+  /** What was open when history ended is told now: it goes on. */
+  #goLive(events: WatchEvent[]): void {
+    this.#isLive = true;
+    if (this.#open !== undefined) this.#tell(this.#open, events);
+    const { silentSince } = this.#rule.state;
+    if (silentSince !== undefined) this.#tellSilence(true, silentSince, this.#last!, events);
+  }
+
+  #decide({ time, value, silence }: DecidedPeriod, events: WatchEvent[]): void {
+    if (silence !== undefined && this.#isLive) {
+      this.#tellSilence(silence.state === "begins", silence.since, time, events);
+    }
+    if (value === undefined) return;
+    let alert: DetectorAlert | undefined;
+    try {
+      alert = this.#detector.update(time, value).alert;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.refused++; // the detector goes on with the next point
+    }
+    if (alert === undefined) return;
+    this.#open = alert.state === "firing" ? alert : undefined;
+    if (this.#isLive) this.#tell(alert, events);
+  }
+
+  #tell(alert: DetectorAlert, events: WatchEvent[]): void {
+    const { state, since, time, severity, text } = alert;
+    events.push(this.#event("anomaly", {
+      state,
+      since,
+      time,
+      severity,
+      text,
+      details: alertDetails(alert),
+    }));
+  }
+
+  #tellSilence(isSilent: boolean, since: number, time: number, events: WatchEvent[]): void {
+    this.#silentSince = isSilent ? since : undefined;
+    const from = `${formatTimestamp(since)} UTC`;
+    events.push(this.#event("silent", {
+      state: isSilent ? "firing" : "resolved",
+      since,
+      time,
+      severity: "warning",
+      text: isSilent
+        ? `Nothing has come from the source since ${from}: whether there is traffic is not known.`
+        : `The source, silent since ${from}, sends again.`,
+      details: {},
+    }));
+  }
+
+  #event(
+    kind: WatchEvent["kind"],
+    told: Omit<WatchEvent, "kind" | "series" | "name" | "sequence" | "fingerprint">,
+  ): WatchEvent {
+    const { key, name } = this.#options;
+    const sequence = ++this.#sequence;
+    return {
+      series: key,
+      name,
+      sequence,
+      fingerprint: fingerprint(kind, key, told.since),
+      kind,
+      ...told,
+    };
+  }
+}
+
+function parseHeader(bytes: Uint8Array, key: string): SavedHeader {
+  let header: SavedHeader | undefined;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // said below
+  }
+  if (header?.version === 1 && header.key === key) return header;
+  throw new SyntaxError(
+    `Cannot go on with the state of ${
+      excerpt(key)
+    } as it must be whole and of this version: it is ${
+      header === undefined
+        ? "damaged"
+        : `of version ${excerpt(header.version)}, ${excerpt(header.key)}`
+    } (delete it to begin anew)`,
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * Where the watch keeps its state: a folder, each file written whole or not at all, or nowhere.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { fileBytes, readAll, writeFileAtomic } from "../files.ts";
+
+/** Named bytes that outlive the program. */
+export interface StateStore {
+  /** The bytes of a name, if there are any. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Replaces the bytes of a name; after a crash there are the old or the new ones. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Lets go of the store. */
+  close(): void;
+}
+
+/** A store that ends with the program. */
+export function memoryStore(): StateStore {
+  const files = new Map<string, Uint8Array>();
+  return {
+    read: (name) => Promise.resolve(files.get(name)),
+    write(name, bytes) {
+      files.set(name, bytes);
+      return Promise.resolve();
+    },
+    close() {},
+  };
+}
+
+/**
+ * A store in a folder, which is made if it is not there. One program at a time has it: the lock ends
+ * with the program, however it ends.
+ *
+ * @throws {Error} If another program has it
+ */
+export async function folderStore(folder: string): Promise<StateStore> {
+  await Deno.mkdir(join(folder, "series"), { recursive: true });
+  await removeLitter(folder);
+  const lock = await Deno.open(join(folder, "lock"), { create: true, write: true });
+  if (!(await lock.tryLock(true))) {
+    lock.close();
+    throw new Error(`Cannot use ${folder} as one program at a time may: another one has it`);
+  }
+  return {
+    async read(name) {
+      try {
+        return await readAll(fileBytes(join(folder, name)));
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      }
+    },
+    write: (name, bytes) => writeFileAtomic(join(folder, name), bytes),
+    close: () => lock.close(),
+  };
+}
+
+/** The file of a series: its key may hold what a file's name may not. */
+export function seriesFile(key: string): string {
+  return `series/${createHash("sha256").update(key).digest("hex").slice(0, 32)}.state`;
+}
+
+/** What writes that were cut off have left. */
+async function removeLitter(folder: string): Promise<void> {
+  for (const place of [folder, join(folder, "series")]) {
+    for await (const { name } of Deno.readDir(place)) {
+      if (/\.\d+-\d+\.tmp$/.test(name)) await Deno.remove(join(place, name));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * The series under watch, their state, and what is to be told of them.
+ *
+ * @module
+ */
+import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
+import { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
+import type { WatchEvent } from "./event.ts";
+import type { SourceSeries } from "./polled_source.ts";
+import { type MakeDetector, SeriesWatch } from "./series_watch.ts";
+import { seriesFile, type StateStore } from "./state_store.ts";
+
+/** Options of {@linkcode Watcher}. */
+export interface WatcherOptions {
+  readonly store: StateStore;
+  readonly delivery: Delivery;
+  readonly makeDetector: MakeDetector;
+  /** Milliseconds without a sign of life after which a source counts as silent. */
+  readonly silentAfter: number;
+  /** Most series in memory; the others wait in the store. */
+  readonly mostInMemory?: number;
+}
+
+interface Manifest {
+  readonly version: 1;
+  /** By key, the time before which all is history. */
+  readonly liveFrom: Record<string, number>;
+}
+
+const MANIFEST = "watch.json";
+
+/** What one step did. */
+export interface StepResult {
+  /** Periods that were taken. */
+  readonly taken: number;
+  /** Events that are new to the queue. */
+  readonly told: number;
+}
+
+/** All series of one watch. */
+export class Watcher {
+  /** Newest period taken, of all series; -Infinity before the first. */
+  newest = -Infinity;
+  /** What is on its way to people. */
+  readonly queue: DeliveryQueue;
+  readonly #options: WatcherOptions;
+  readonly #manifest: Manifest;
+  readonly #series = new Map<string, SourceSeries>();
+  readonly #last = new Map<string, number | undefined>();
+  /** The series in memory, the one used longest ago first. */
+  readonly #loaded = new Map<string, SeriesWatch>();
+  #revised = 0;
+  #refused = 0;
+
+  private constructor(options: WatcherOptions, manifest: Manifest, queue: DeliveryQueue) {
+    this.#options = options;
+    this.#manifest = manifest;
+    this.queue = queue;
+  }
+
+  /** Goes on with what the store holds, or begins. */
+  static async open(options: WatcherOptions): Promise<Watcher> {
+    const bytes = await options.store.read(MANIFEST);
+    const manifest: Manifest = bytes === undefined
+      ? { version: 1, liveFrom: {} }
+      : JSON.parse(new TextDecoder().decode(bytes));
+    const queue = await DeliveryQueue.open(options.store, options.delivery);
+    return new Watcher(options, manifest, queue);
+  }
+
+  /** Keys of all series that were ever watched with this store. */
+  get known(): string[] {
+    return Object.keys(this.#manifest.liveFrom);
+  }
+
+  /** Values that changed after they were taken, and points that were refused, since the start. */
+  get doubts(): { revised: number; refused: number } {
+    return { revised: this.#revised, refused: this.#refused };
+  }
+
+  /** The newest period taken of each of these series. */
+  lastOf(keys: readonly string[]): Map<string, number | undefined> {
+    return new Map(keys.map((key) => [key, this.#last.get(key)]));
+  }
+
+  /**
+   * Adds series. What the store holds of them goes on, and what it had to tell is told.
+   *
+   * @param liveFrom Start of what is not history, for those that are new
+   */
+  async add(series: readonly SourceSeries[], liveFrom: number): Promise<void> {
+    const fresh = series.filter(({ key }) => !this.#series.has(key));
+    for (const each of fresh) {
+      this.#series.set(each.key, each);
+      this.#manifest.liveFrom[each.key] ??= liveFrom;
+    }
+    if (fresh.length === 0) return;
+    const text = new TextEncoder().encode(JSON.stringify(this.#manifest));
+    await this.#options.store.write(MANIFEST, text);
+    const events: WatchEvent[] = [];
+    for (const { key } of fresh) {
+      const watch = await this.#load(key);
+      this.#note(watch);
+      events.push(...watch.events);
+    }
+    await this.queue.accept(events);
+  }
+
+  /** Takes periods of series; their state is written before anything is told of them. */
+  async take(periods: ReadonlyMap<string, readonly AnsweredPeriod[]>): Promise<StepResult> {
+    const events: WatchEvent[] = [];
+    let taken = 0;
+    for (const [key, own] of periods) {
+      const watch = await this.#load(key);
+      const { revised, refused } = watch;
+      const result = watch.take(own);
+      this.#revised += watch.revised - revised;
+      this.#refused += watch.refused - refused;
+      this.#note(watch);
+      if (result.taken === 0) continue;
+      taken += result.taken;
+      events.push(...result.events);
+      await this.#save(watch);
+    }
+    return { taken, told: await this.queue.accept(events) };
+  }
+
+  /**
+   * Tells which sources without periods have sent nothing for too long.
+   *
+   * @param since When a series' last point came
+   */
+  async checkSilence(since: (key: string) => number | undefined, now: number): Promise<number> {
+    const events: WatchEvent[] = [];
+    for (const { key, period } of this.#series.values()) {
+      const last = since(key);
+      if (period > 0 || last === undefined || now - last < this.#options.silentAfter) continue;
+      const watch = await this.#load(key);
+      const told = watch.checkSilence(last, now);
+      if (told.length > 0) await this.#save(watch);
+      events.push(...told);
+    }
+    return await this.queue.accept(events);
+  }
+
+  async #load(key: string): Promise<SeriesWatch> {
+    const { store, makeDetector, silentAfter, mostInMemory = Infinity } = this.#options;
+    const { name, missing, isCount, period } = this.#series.get(key)!;
+    const watch = this.#loaded.get(key) ?? new SeriesWatch({
+      key,
+      name,
+      makeDetector,
+      liveFrom: this.#manifest.liveFrom[key]!,
+      rule: {
+        missing,
+        isCount,
+        silentAfter: period === 0 ? 1 : Math.max(1, Math.ceil(silentAfter / period)),
+      },
+      ...(period === 0 ? { silentByClock: silentAfter } : {}),
+    }, await store.read(seriesFile(key)));
+    this.#loaded.delete(key);
+    this.#loaded.set(key, watch);
+    if (this.#loaded.size > mostInMemory) {
+      const [oldest] = this.#loaded.keys();
+      this.#loaded.delete(oldest!); // its state is in the store since its last step
+    }
+    return watch;
+  }
+
+  #note({ key, last }: SeriesWatch): void {
+    this.#last.set(key, last);
+    this.newest = Math.max(this.newest, last ?? -Infinity);
+  }
+
+  async #save(watch: SeriesWatch): Promise<void> {
+    await this.#options.store.write(seriesFile(watch.key), watch.save());
+  }
+}

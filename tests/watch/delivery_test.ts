@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { DeliveryQueue, MOST_WAITING } from "../../lib/watch/delivery_queue.ts";
+import {
+  alertmanagerBody,
+  type Clock,
+  eventLine,
+  folderStore,
+  memoryStore,
+  type WatchEvent,
+  webhookSender,
+} from "../../lib/watch/mod.ts";
+import { closedPort, serve } from "../data/server.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const SINCE = Date.UTC(2026, 10, 26, 10, 5);
+
+function event(sequence: number, change: Partial<WatchEvent> = {}): WatchEvent {
+  return {
+    series: "cloudwatch:AWS/ELB/RequestCount?LoadBalancerName=my",
+    name: "RequestCount my",
+    sequence,
+    fingerprint: "0123456789abcdef",
+    kind: "anomaly",
+    state: sequence % 2 === 1 ? "firing" : "resolved",
+    since: SINCE,
+    time: SINCE + sequence * 300_000,
+    severity: "critical",
+    text: "No requests; usual are 17,000.",
+    details: { value: 0, usual: 17_000, direction: "down", channel: "recent" },
+    ...change,
+  };
+}
+
+/** A clock that notes how long it was waited on. */
+function restingClock(): Clock & { rests: number[] } {
+  const rests: number[] = [];
+  return {
+    rests,
+    now: () => SINCE,
+    sleep: (milliseconds) => {
+      rests.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+Deno.test("eventLine() is one line of JSON with timestamps in ISO 8601", () => {
+  assert.deepEqual(JSON.parse(eventLine(event(2, { text: "a\nb" }))), {
+    alert: "anomaly",
+    state: "resolved",
+    series: "RequestCount my",
+    source: "cloudwatch:AWS/ELB/RequestCount?LoadBalancerName=my",
+    since: "2026-11-26T10:05:00.000Z",
+    time: "2026-11-26T10:15:00.000Z",
+    severity: "critical",
+    value: 0,
+    usual: 17_000,
+    direction: "down",
+    channel: "recent",
+    text: "a\nb",
+    fingerprint: "0123456789abcdef",
+  });
+  assert(!eventLine(event(1, { text: "a\nb" })).includes("\n"));
+});
+
+Deno.test("alertmanagerBody() has the fields of version 4 of the webhook, an open end while it fires", () => {
+  const firing = JSON.parse(alertmanagerBody(event(1)));
+  assert.deepEqual(Object.keys(firing), [
+    "version",
+    "groupKey",
+    "truncatedAlerts",
+    "status",
+    "receiver",
+    "groupLabels",
+    "commonLabels",
+    "commonAnnotations",
+    "externalURL",
+    "alerts",
+  ]);
+  assert.deepEqual([firing.version, firing.status], ["4", "firing"]);
+  const [alert] = firing.alerts;
+  assert.deepEqual(Object.keys(alert), [
+    "status",
+    "labels",
+    "annotations",
+    "startsAt",
+    "endsAt",
+    "generatorURL",
+    "fingerprint",
+  ]);
+  assert.equal(alert.startsAt, "2026-11-26T10:05:00.000Z");
+  assert.equal(alert.endsAt, "0001-01-01T00:00:00Z");
+  assert.equal(alert.labels.alertname, "TrafficAnomaly");
+  assert.equal(alert.annotations.value, "0");
+  const resolved = JSON.parse(alertmanagerBody(event(2)));
+  assert.equal(resolved.alerts[0].endsAt, "2026-11-26T10:15:00.000Z");
+  assert.equal(resolved.alerts[0].fingerprint, alert.fingerprint);
+  assert.deepEqual(resolved.alerts[0].labels, alert.labels);
+  const silent = JSON.parse(alertmanagerBody(event(1, { kind: "silent", details: {} })));
+  assert.equal(silent.commonLabels.alertname, "SourceSilent");
+});
+
+Deno.test("webhookSender() signs the bytes it posts, and sends the same id again", async () => {
+  const posts: { headers: Headers; body: string }[] = [];
+  await using server = serve(async (request) => {
+    posts.push({ headers: request.headers, body: await request.text() });
+    return new Response(null, { status: posts.length === 1 ? 503 : 200 });
+  });
+  const clock = restingClock();
+  const base64 = "c2VjcmV0LWtleQ==";
+  const send = webhookSender({ url: server.url("/hook"), secret: `whsec_${base64}`, clock });
+  await send(event(1));
+  assert.deepEqual(clock.rests, [1000]);
+  assert.equal(posts.length, 2);
+  for (const { headers, body } of posts) {
+    const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${body}`;
+    const hmac = createHmac("sha256", "secret-key").update(signed).digest("base64");
+    assert.equal(headers.get("webhook-signature"), `v1,${hmac}`);
+    assert.equal(headers.get("webhook-id"), "0123456789abcdef-1");
+    assert.equal(headers.get("content-type"), "application/json");
+    assert.equal(body, alertmanagerBody(event(1)));
+  }
+});
+
+Deno.test("webhookSender() gives up after three tries, follows nobody, and does not tell its URL", async () => {
+  let posts = 0;
+  await using server = serve(() => {
+    posts++;
+    return new Response(null, { status: 302, headers: { location: "http://127.0.0.1:1/" } });
+  });
+  const clock = restingClock();
+  const url = server.url("/services/T0/secret-token");
+  await assert.rejects(webhookSender({ url, clock })(event(1)), (error) => {
+    assert(error instanceof Error);
+    assert.match(error.message, /must accept it: it answered 302$/);
+    assert(!error.message.includes("secret-token"));
+    return true;
+  });
+  assert.equal(posts, 3);
+  assert.deepEqual(clock.rests, [1000, 4000]);
+  await assert.rejects(
+    webhookSender({ url: closedPort(), clock })(event(1)),
+    (error) => error instanceof Error && !error.message.includes("/series.csv"),
+  );
+});
+
+Deno.test("DeliveryQueue keeps the order while the receiver is down, across programs, and drops the oldest", async () => {
+  const store = memoryStore();
+  const printed: number[] = [];
+  const sent: number[] = [];
+  let isDown = true;
+  const delivery = {
+    print: ({ sequence }: WatchEvent) => void printed.push(sequence),
+    send: ({ sequence }: WatchEvent) => {
+      if (isDown) return Promise.reject(new Error("down"));
+      sent.push(sequence);
+      return Promise.resolve();
+    },
+  };
+  const first = await DeliveryQueue.open(store, delivery);
+  const events = Array.from({ length: MOST_WAITING + 2 }, (_, i) => event(i + 1));
+  assert.equal(await first.accept([events[1]!, events[0]!]), 2);
+  assert.match(String(await first.deliver()), /down/);
+  assert.deepEqual([printed, sent, first.waiting], [[1, 2], [], 2]);
+  const second = await DeliveryQueue.open(store, delivery);
+  assert.equal(await second.accept(events.slice(0, 3)), 1); // 1 and 2 are the queue's already
+  await second.deliver();
+  assert.deepEqual(printed, [1, 2, 3]);
+  await second.accept(events.slice(3));
+  await second.deliver();
+  assert.deepEqual([second.waiting, second.dropped], [MOST_WAITING, 2]);
+  isDown = false;
+  assert.equal(await second.deliver(), undefined);
+  assert.deepEqual(sent, events.slice(2).map(({ sequence }) => sequence));
+  assert.equal(printed.length, events.length);
+  assert.equal((await DeliveryQueue.open(store, delivery)).waiting, 0);
+});
+
+Deno.test("folderStore() keeps files whole, is one program's, and removes what a crash left", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/state`;
+  const store = await folderStore(path);
+  await store.write("queue.json", Uint8Array.of(1, 2));
+  await store.write("queue.json", Uint8Array.of(3));
+  assert.deepEqual(await store.read("queue.json"), Uint8Array.of(3));
+  assert.equal(await store.read("none.json"), undefined);
+  await assert.rejects(folderStore(path), /one program at a time may: another one has it/);
+  store.close();
+  const again = await folderStore(path);
+  assert.deepEqual(await again.read("queue.json"), Uint8Array.of(3));
+  again.close();
+});
