@@ -12,6 +12,7 @@ export { fileSource } from "./file_source.ts";
 export { type CycleReport, watchSources } from "./loop.ts";
 export type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 export type { MakeDetector, WatchDetector } from "./series_watch.ts";
+export { watchPoints, type WatchPointsOptions } from "./stream.ts";
 export { folderStore, memoryStore, type StateStore } from "./state_store.ts";
 export { Watcher } from "./watcher.ts";
 export { alertmanagerBody, webhookSender } from "./webhook.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileBytes, readAll, writeFileAtomic } from "../files.ts";
 
 /** Named bytes that outlive the program. */
@@ -37,13 +37,13 @@ export function memoryStore(): StateStore {
  * @throws {Error} If another program has it
  */
 export async function folderStore(folder: string): Promise<StateStore> {
-  await Deno.mkdir(join(folder, "series"), { recursive: true });
-  await removeLitter(folder);
+  await Deno.mkdir(folder, { recursive: true });
   const lock = await Deno.open(join(folder, "lock"), { create: true, write: true });
   if (!(await lock.tryLock(true))) {
     lock.close();
     throw new Error(`Cannot use ${folder} as one program at a time may: another one has it`);
   }
+  const made = new Set([folder]);
   return {
     async read(name) {
       try {
@@ -53,21 +53,18 @@ export async function folderStore(folder: string): Promise<StateStore> {
         throw error;
       }
     },
-    write: (name, bytes) => writeFileAtomic(join(folder, name), bytes),
+    async write(name, bytes) {
+      const path = join(folder, name);
+      if (!made.has(dirname(path))) await Deno.mkdir(dirname(path), { recursive: true });
+      made.add(dirname(path));
+      await writeFileAtomic(path, bytes);
+    },
     close: () => lock.close(),
   };
 }
 
-/** The file of a series: its key may hold what a file's name may not. */
+/** The file of a series: its key may hold what a file's name may not; folders stay small. */
 export function seriesFile(key: string): string {
-  return `series/${createHash("sha256").update(key).digest("hex").slice(0, 32)}.state`;
-}
-
-/** What writes that were cut off have left. */
-async function removeLitter(folder: string): Promise<void> {
-  for (const place of [folder, join(folder, "series")]) {
-    for await (const { name } of Deno.readDir(place)) {
-      if (/\.\d+-\d+\.tmp$/.test(name)) await Deno.remove(join(place, name));
-    }
-  }
+  const name = createHash("sha256").update(key).digest("hex").slice(0, 32);
+  return `series/${name.slice(0, 2)}/${name.slice(2)}.state`;
 }

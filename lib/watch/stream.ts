@@ -1,0 +1,93 @@
+/**
+ * Points that come by themselves, as on standard input: taken as they come.
+ *
+ * @module
+ */
+import type { Point } from "../data/mod.ts";
+import type { Clock } from "./clock.ts";
+import type { CycleReport } from "./loop.ts";
+import type { Watcher } from "./watcher.ts";
+
+/** Options of {@linkcode watchPoints}. */
+export interface WatchPointsOptions {
+  readonly watcher: Watcher;
+  /** Points in batches; those of one series in time order. */
+  readonly points: AsyncIterable<readonly Point[]>;
+  /** What the points' source is called; the name of a series comes after it. */
+  readonly name: string;
+  /** Milliseconds between two reports, and two looks at whether a series has fallen silent. */
+  readonly every: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onCycle: (report: CycleReport) => void;
+}
+
+/** Before all points: none is history. */
+const EVER = -8.64e15;
+
+/**
+ * Watches points until they end or it is told to stop.
+ *
+ * @returns The last report
+ * @throws {SyntaxError} If the points cannot be read
+ */
+export async function watchPoints(options: WatchPointsOptions): Promise<CycleReport> {
+  const { watcher, points, name, every, clock, signal, onCycle } = options;
+  const cameAt = new Map<string, number>();
+  let taken = 0;
+  let told = 0;
+  const report = async (): Promise<CycleReport> => {
+    const time = clock.now();
+    told += await watcher.checkSilence((key) => cameAt.get(key), time);
+    const failure = await watcher.queue.deliver();
+    const cycle: CycleReport = {
+      time,
+      series: cameAt.size,
+      taken,
+      newest: watcher.newest === -Infinity ? undefined : watcher.newest,
+      told,
+      waiting: watcher.queue.waiting,
+      dropped: watcher.queue.dropped,
+      ...watcher.doubts,
+      failures: failure === undefined ? [] : [{ name: "webhook", error: failure }],
+    };
+    taken = told = 0;
+    onCycle(cycle);
+    return cycle;
+  };
+  const iterator = points[Symbol.asyncIterator]();
+  let next = iterator.next();
+  let due = clock.now() + every;
+  while (!signal.aborted) {
+    const pause = new AbortController();
+    const rest = clock.sleep(
+      Math.max(0, due - clock.now()),
+      AbortSignal.any([signal, pause.signal]),
+    );
+    const result = await Promise.race([next, rest]);
+    pause.abort();
+    if (result === undefined) {
+      due = clock.now() + every;
+      if (!signal.aborted) await report();
+      continue;
+    }
+    if (result.done) break;
+    const batch = Map.groupBy(result.value, ({ series }) => key(name, series));
+    const series = [...batch.keys()];
+    await watcher.add(
+      series.map((each) => ({ key: each, name: each, missing: "gap", isCount: false, period: 0 })),
+      EVER,
+    );
+    const step = await watcher.take(batch);
+    for (const each of series) cameAt.set(each, clock.now());
+    taken += step.taken;
+    told += step.told;
+    if (step.told > 0) await watcher.queue.deliver();
+    next = iterator.next();
+  }
+  return await report();
+}
+
+function key(name: string, series: string): string {
+  return series === "" ? name : `${name}/${series}`;
+}
