@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { memoryStore, type StateStore, type WatchEvent } from "../../lib/watch/mod.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
-import { brief, DAY, FIVE, MINUTE, run, START } from "./harness.ts";
+import { brief, FIVE, MINUTE, run, START } from "./harness.ts";
 
 const ELB = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer";
 const SOURCE = `${ELB}=app/my/1&days=1`;
