@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { builtin } from "./builtin.ts";
+import { node } from "./node.ts";
 // @ts-ignore: a program that imports the library by its path checks it without the packages' types
 import type * as CloudWatchSdk from "@aws-sdk/client-cloudwatch";
 // @ts-ignore: as above
@@ -58,7 +58,7 @@ export const statistics: typeof Statistics = lazily(() => load("simple-statistic
 
 /** The path of a file of a package. */
 export function packageFile(name: string): string {
-  return builtin("node:module").createRequire(import.meta.url).resolve(name);
+  return node.module.createRequire(import.meta.url).resolve(name);
 }
 
 /** What `get` gives, which is called when the first property is read. */
@@ -72,7 +72,7 @@ function lazily<T extends object>(get: () => T): T {
 // deno-lint-ignore no-explicit-any -- each package is given its own type above
 function load(name: string): any {
   try {
-    return builtin("node:module").createRequire(import.meta.url)(name);
+    return node.module.createRequire(import.meta.url)(name);
   } catch (error) {
     if ((error as { code?: string }).code !== "MODULE_NOT_FOUND") throw error;
     throw new Error(
@@ -104,7 +104,7 @@ function loadPlot(): typeof ObservablePlot {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const plot = packageFile("@observablehq/plot");
-    const d3 = builtin("node:module").createRequire(plot).resolve("d3");
+    const d3 = node.module.createRequire(plot).resolve("d3");
     const d3Module = runUmd(d3.replace(/(.*)\bd3\b.*?$/, "$1d3/dist/d3.min.js"));
     return runUmd(plot.replace(/src\/index\.js$/, "dist/plot.umd.min.js"), d3Module);
   }
@@ -118,7 +118,7 @@ function runUmd(path: string, required?: unknown): any {
     "module",
     "exports",
     "require",
-    builtin("node:fs").readFileSync(path, "utf8"),
+    node.fs.readFileSync(path, "utf8"),
   );
   run(module, module.exports, () => required);
   return module.exports;

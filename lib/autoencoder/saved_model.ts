@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { builtin } from "../builtin.ts";
+import { node } from "../node.ts";
 import { writeFileAtomic } from "../files.ts";
 import { type TensorFlow, tf } from "../packages.ts";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
@@ -190,6 +190,6 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 function path(dir: string | URL, name: string): string {
-  const folder = dir instanceof URL ? builtin("node:url").fileURLToPath(dir) : dir;
-  return builtin("node:path").join(folder, name);
+  const folder = dir instanceof URL ? node.url.fileURLToPath(dir) : dir;
+  return node.path.join(folder, name);
 }

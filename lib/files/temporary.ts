@@ -3,11 +3,8 @@
  *
  * @module
  */
-import { randomUUID } from "node:crypto";
-import { type Stats, unlinkSync } from "node:fs";
-import { chmod, open, readdir, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import process from "node:process";
+import type { Stats } from "node:fs";
+import { node } from "../node.ts";
 
 /** Temporary files of this thread that wait for their new name. */
 const pending = new Set<string>();
@@ -20,17 +17,17 @@ export async function writeTemporary(
   content: string | Uint8Array,
   use: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(target), temporaryName(target));
+  const temporary = node.path.join(node.path.dirname(target), temporaryName(target));
   const mode = old === undefined ? 0o666 : old.mode & 0o777;
   if (!watchesExit) {
     if ("Deno" in globalThis) addEventListener("unload", removePending); // Deno.exit() is no "exit"
-    else process.on("exit", removePending);
+    else node.process.on("exit", removePending);
     watchesExit = true;
   }
   let lock: Lock | undefined;
   pending.add(temporary);
   try {
-    const file = await open(temporary, "wx", mode); // fails where anything has the name, a link too
+    const file = await node.fs.promises.open(temporary, "wx", mode); // fails where anything has the name, a link too
     lock = await tryLock(temporary);
     try {
       await file.writeFile(content);
@@ -38,10 +35,10 @@ export async function writeTemporary(
     } finally {
       await file.close();
     }
-    if (old !== undefined) await chmod(temporary, old.mode & 0o7777);
+    if (old !== undefined) await node.fs.promises.chmod(temporary, old.mode & 0o7777);
     await use(temporary);
   } catch (error) {
-    await unlink(temporary).catch(() => {}); // may be gone; the first error is the one to tell
+    await node.fs.promises.unlink(temporary).catch(() => {}); // may be gone; the first error is the one to tell
     throw error;
   } finally {
     lock?.close();
@@ -52,33 +49,33 @@ export async function writeTemporary(
 function removePending(): void {
   for (const temporary of pending) {
     try {
-      unlinkSync(temporary);
+      node.fs.unlinkSync(temporary);
     } catch { /* renamed or removed already */ }
   }
 }
 
 /** `.NAME.UUID.tmp`, of at most 255 bytes. */
 function temporaryName(target: string): string {
-  return `${temporaryStem(target)}${randomUUID()}.tmp`;
+  return `${temporaryStem(target)}${crypto.randomUUID()}.tmp`;
 }
 
 function temporaryStem(target: string): string {
-  return `.${[...basename(target)].slice(0, 40).join("")}.`;
+  return `.${[...node.path.basename(target)].slice(0, 40).join("")}.`;
 }
 
 const LEFTOVER = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /** Removes what killed writers of `target` left: what no living one holds locked. */
 export async function sweep(target: string): Promise<void> {
-  const folder = dirname(target);
+  const folder = node.path.dirname(target);
   const stem = temporaryStem(target);
-  const names = await readdir(folder).catch(() => []); // what must not be read is not swept
+  const names = await node.fs.promises.readdir(folder).catch(() => []); // what must not be read is not swept
   for (const name of names) {
-    const path = join(folder, name);
+    const path = node.path.join(folder, name);
     const isLeftover = name.startsWith(stem) && LEFTOVER.test(name.slice(stem.length));
     if (!isLeftover || pending.has(path)) continue;
     const lock = await tryLock(path).catch(() => undefined); // gone, or another user's
-    if (lock !== undefined) await unlink(path).catch(() => {});
+    if (lock !== undefined) await node.fs.promises.unlink(path).catch(() => {});
     lock?.close();
   }
 }

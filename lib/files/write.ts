@@ -4,9 +4,7 @@
  * @module
  */
 import type { Stats } from "node:fs";
-import { lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { node } from "../node.ts";
 import { sweep, writeTemporary } from "./temporary.ts";
 import { codeOf, explain, WriteError } from "./write_error.ts";
 
@@ -26,7 +24,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const { target, old } = await inspect(path);
   await sweep(target);
-  const replace = (temporary: string) => rename(temporary, target);
+  const replace = (temporary: string) => node.fs.promises.rename(temporary, target);
   try {
     await writeTemporary(target, old, content, replace).catch((error) => {
       if (codeOf(error) !== "ENOENT") throw error;
@@ -48,7 +46,7 @@ export async function requireWritable(path: string | URL): Promise<void> {
   const { target, old } = await inspect(path);
   const size = Math.min(Math.max(old?.size ?? 0, 2 ** 16), 2 ** 24);
   try {
-    await writeTemporary(target, old, new Uint8Array(size), unlink);
+    await writeTemporary(target, old, new Uint8Array(size), node.fs.promises.unlink);
   } catch (error) {
     throw explain(target, error);
   }
@@ -70,8 +68,13 @@ export async function writeResult(
   folders: readonly string[],
 ): Promise<{ path: string; failure?: WriteError }> {
   let failure: WriteError | undefined;
-  const name = `${new Date().toISOString().replaceAll(":", "-")}-${basename(path)}`;
-  for (const place of [path, ...[dirname(path), ...folders].map((folder) => join(folder, name))]) {
+  const name = `${new Date().toISOString().replaceAll(":", "-")}-${node.path.basename(path)}`;
+  for (
+    const place of [
+      path,
+      ...[node.path.dirname(path), ...folders].map((folder) => node.path.join(folder, name)),
+    ]
+  ) {
     try {
       await writeFileAtomic(place, content);
       return failure === undefined ? { path: place } : { path: place, failure };
@@ -85,16 +88,19 @@ export async function writeResult(
 
 /** The file that a path leads to, through links, and what is there now. */
 async function inspect(path: string | URL): Promise<{ target: string; old: Stats | undefined }> {
-  const named = path instanceof URL ? fileURLToPath(path) : path;
+  const named = path instanceof URL ? node.url.fileURLToPath(path) : path;
   try {
     const isLink = (await lstatIfThere(named))?.isSymbolicLink() ?? false;
     const target = isLink
-      ? await realpath(named).catch((cause) => missingTarget(named, cause))
+      ? await node.fs.promises.realpath(named).catch((cause) => missingTarget(named, cause))
       : named;
     const old = await lstatIfThere(target);
     if (old === undefined) {
-      if (!(await stat(dirname(target))).isDirectory()) {
-        throw new WriteError(named, `its folder must be one: ${dirname(target)} is a file`);
+      if (!(await node.fs.promises.stat(node.path.dirname(target))).isDirectory()) {
+        throw new WriteError(
+          named,
+          `its folder must be one: ${node.path.dirname(target)} is a file`,
+        );
       }
       return { target, old };
     }
@@ -105,7 +111,7 @@ async function inspect(path: string | URL): Promise<{ target: string; old: Stats
     if ((old.mode & 0o222) === 0) {
       throw new WriteError(named, "it must be writable: it is read-only");
     }
-    await (await open(target, "r+")).close(); // may this user change it?
+    await (await node.fs.promises.open(target, "r+")).close(); // may this user change it?
     return { target, old };
   } catch (error) {
     throw explain(named, error);
@@ -119,7 +125,7 @@ function missingTarget(path: string, cause: unknown): never {
 
 async function lstatIfThere(path: string): Promise<Stats | undefined> {
   try {
-    return await lstat(path);
+    return await node.fs.promises.lstat(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { dirname } from "node:path";
 import { excerpt } from "../checks.ts";
+import { node } from "../node.ts";
 
 /** A file could not be written, for a reason that lies in the place and not in the content. */
 export class WriteError extends Error {
@@ -25,8 +25,8 @@ export function codeOf(error: unknown): string | undefined {
 export function explain(path: string, error: unknown): WriteError {
   if (error instanceof WriteError) return error;
   const problems: Record<string, string> = {
-    ENOENT: `its folder must exist: there is no ${excerpt(dirname(path))}`,
-    ENOTDIR: `its folder must be one: ${excerpt(dirname(path))} is a file`,
+    ENOENT: `its folder must exist: there is no ${excerpt(node.path.dirname(path))}`,
+    ENOTDIR: `its folder must be one: ${excerpt(node.path.dirname(path))} is a file`,
     EISDIR: "it must be a file: it is a directory",
     EACCES: "this user must be allowed to: permission is denied",
     EPERM: "this user must be allowed to: permission is denied",

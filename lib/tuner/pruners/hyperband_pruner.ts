@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { builtin } from "../../builtin.ts";
+import { node } from "../../node.ts";
 import { requireInteger } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { longestCompleteStep, SuccessiveHalvingPruner } from "./successive_halving_pruner.ts";
@@ -110,7 +110,7 @@ export class HyperbandPruner implements Pruner {
       );
     }
     const total = this.#brackets.reduce((sum, { budget }) => sum + budget, 0);
-    let place = builtin("node:zlib").crc32(`${studyName}_${number}`) % total;
+    let place = node.zlib.crc32(`${studyName}_${number}`) % total;
     let bracket = 0;
     while (place >= this.#brackets[bracket]!.budget) place -= this.#brackets[bracket++]!.budget;
     return bracket;

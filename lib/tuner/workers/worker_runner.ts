@@ -4,7 +4,7 @@
  * @module
  */
 import type { Worker } from "node:worker_threads";
-import { builtin } from "../../builtin.ts";
+import { node } from "../../node.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -86,7 +86,7 @@ export class WorkerRunner implements ObjectiveRunner {
 
   #open(): Slot {
     const reply = newReply();
-    const { Worker } = builtin("node:worker_threads");
+    const { Worker } = node.worker_threads;
     const worker = new Worker(new URL("./objective_worker.ts", import.meta.url), {
       workerData: { url: this.#url, reply } satisfies WorkerStart,
     });

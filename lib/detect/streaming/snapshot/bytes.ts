@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { builtin } from "../../../builtin.ts";
+import { node } from "../../../node.ts";
 
 /** First bytes of every snapshot. */
 const MAGIC = new TextEncoder().encode("elb-anomaly detector\n");
@@ -16,7 +16,7 @@ const MOST_BYTES = 1 << 26;
 
 /** `magic, version, SHA-256 of the rest, rest`: the body, deflated. */
 export function sealSnapshot(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const packed = builtin("node:zlib").deflateRawSync(body);
+  const packed = node.zlib.deflateRawSync(body);
   const bytes = new Uint8Array(HEAD_BYTES + packed.length);
   bytes.set(MAGIC);
   bytes[MAGIC.length] = SNAPSHOT_VERSION;
@@ -55,7 +55,7 @@ export function openSnapshot(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   }
   try {
     return new Uint8Array(
-      builtin("node:zlib").inflateRawSync(packed, { maxOutputLength: MOST_BYTES }),
+      node.zlib.inflateRawSync(packed, { maxOutputLength: MOST_BYTES }),
     );
   } catch (error) {
     throw new RangeError("Cannot restore the snapshot as its bytes must inflate", { cause: error });
@@ -63,7 +63,7 @@ export function openSnapshot(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function checksum(bytes: Uint8Array): Uint8Array {
-  return builtin("node:crypto").createHash("sha256").update(bytes).digest();
+  return node.crypto.createHash("sha256").update(bytes).digest();
 }
 
 function describe(value: unknown): string {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { builtin } from "../../../builtin.ts";
+import { node } from "../../../node.ts";
 import { excerpt } from "../../../checks.ts";
 
 /** Name of the format. */
@@ -86,9 +86,7 @@ export function readLegacy(
 }
 
 function numbers(name: string, text: unknown): Float64Array {
-  const bytes = typeof text === "string"
-    ? builtin("node:buffer").Buffer.from(text, "base64")
-    : undefined;
+  const bytes = typeof text === "string" ? node.buffer.Buffer.from(text, "base64") : undefined;
   if (bytes === undefined || bytes.length % 8 !== 0 || bytes.toString("base64") !== text) {
     throw damaged(`${name} must be doubles in base64`, typeof text);
   }

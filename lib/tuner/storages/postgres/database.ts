@@ -4,7 +4,7 @@
  * @module
  */
 import type { Socket } from "node:net";
-import { builtin } from "../../../builtin.ts";
+import { node } from "../../../node.ts";
 import { pg } from "../../../packages.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
 import { redactUrl } from "../storage_url.ts";
@@ -123,7 +123,7 @@ export class PostgresDatabase implements SqlDatabase {
         const mayPass = isConflict(error) || (lost && this.#isKnown);
         if (!mayPass || performance.now() > deadline) throw this.#explain(error);
         if (lost && committing !== undefined) unconfirmed = committing;
-        await builtin("node:timers/promises").setTimeout(pause);
+        await node.timers.promises.setTimeout(pause);
       }
     }
   }
@@ -137,7 +137,7 @@ export class PostgresDatabase implements SqlDatabase {
     const ended = connection.client.end().catch(() => {}); // lost meanwhile, which is an end too
     await Promise.race([
       ended,
-      builtin("node:timers/promises").setTimeout(SLOWEST_END, undefined, { signal }).catch(
+      node.timers.promises.setTimeout(SLOWEST_END, undefined, { signal }).catch(
         () => {},
       ),
     ]);
@@ -147,7 +147,7 @@ export class PostgresDatabase implements SqlDatabase {
 
   async #connect(): Promise<PgClient> {
     if (this.#connection !== undefined) return this.#connection.client;
-    const socket = new (builtin("node:net").Socket)();
+    const socket = new node.net.Socket();
     // `pg` listens too, but not for what comes after it has given up: that must not end the process.
     socket.on("error", () => {});
     const client: PgClient = new pg.Client({

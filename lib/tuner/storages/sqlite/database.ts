@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { builtin } from "../../../builtin.ts";
+import { node } from "../../../node.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow } from "../rdb/database.ts";
 
 const DIALECT: SqlDialect = {
@@ -73,7 +73,7 @@ export class SqliteDatabase implements SqlDatabase {
           { cause: error },
         );
       }
-      await builtin("node:timers/promises").setTimeout(pause);
+      await node.timers.promises.setTimeout(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     };
     for (;;) {
@@ -114,14 +114,14 @@ export class SqliteDatabase implements SqlDatabase {
 
   #open(): DatabaseSync {
     try {
-      return new (builtin("node:sqlite").DatabaseSync)(this.#path, {
+      return new node.sqlite.DatabaseSync(this.#path, {
         readOnly: this.#readOnly,
         timeout: 0,
         enableForeignKeyConstraints: false, // as in Optuna
       });
     } catch (error) {
       if (!(error instanceof Error) || !/unable to open/.test(error.message)) throw error;
-      const folder = builtin("node:path").dirname(this.#path);
+      const folder = node.path.dirname(this.#path);
       throw new Error(
         `Cannot open ${this.name} as it must be a file that can be ${
           this.#readOnly ? "read" : "written"

@@ -1,7 +1,7 @@
 /** What `deno doc` shows of the public names, and where examples stand. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { projectRoot } from "./project_copy.ts";
+import { projectRoot } from "../project_copy.ts";
 
 interface Tag {
   readonly kind: string;
