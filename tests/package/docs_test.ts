@@ -7,9 +7,12 @@ interface Tag {
   readonly kind: string;
   readonly doc?: string;
 }
-interface Declaration {
-  readonly kind: string;
+interface Documented {
   readonly jsDoc?: { readonly tags?: readonly Tag[] };
+}
+interface Declaration extends Documented {
+  readonly kind: string;
+  readonly def?: { readonly methods?: readonly Documented[] };
 }
 interface Named {
   readonly name: string;
@@ -28,8 +31,8 @@ function publicNames(): readonly Named[] {
   return Object.values(nodes).flatMap(({ symbols }) => symbols);
 }
 
-/** The examples of a name's declarations. */
-function examplesOf({ declarations }: Named): string[] {
+/** The examples in the doc comments of some declarations. */
+function examplesOf(declarations: readonly Documented[]): string[] {
   return declarations.flatMap(({ jsDoc }) => jsDoc?.tags ?? [])
     .flatMap(({ kind, doc = "" }) => kind === "example" ? [doc] : []);
 }
@@ -50,15 +53,17 @@ Deno.test("every public function and class has one example, which imports the pr
   );
   assert.ok(called.length > 90);
   for (const named of called) {
-    const examples = examplesOf(named);
+    const examples = examplesOf(named.declarations);
     assert.equal(examples.length, 1, `${named.name} has ${examples.length} examples`);
     assert.match(examples[0]!, /\bfrom "elb-anomaly(\/\w+)?"/, named.name);
     assert.match(examples[0]!, /^\s*(?:await )?assert\b/m, named.name);
   }
 });
 
-Deno.test("only public names have examples, and none imports a file", () => {
-  const shown = publicNames().flatMap(examplesOf).length;
+Deno.test("only public names and their methods have examples, and none imports a file", () => {
+  const declarations = publicNames().flatMap((named) => named.declarations);
+  const methods = declarations.flatMap(({ def }) => def?.methods ?? []);
+  const shown = examplesOf([...declarations, ...methods]).length;
   let written = 0;
   for (const [path, text] of libFiles()) {
     written += text.match(/^\s*\* @example/gm)?.length ?? 0;

@@ -17,16 +17,30 @@ import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
 
 /** Which deviations are worth an alert, and when. May differ from one restart to the next. */
 export interface AlertOptions {
-  /** How often it may ring for nothing. @default { days: 30 } */
+  /**
+   * How often it may ring for nothing.
+   *
+   * @default { days: 30 }
+   */
   readonly sensitivity?: Sensitivity;
-  /** Which way a value must go to ring; flat lines ring for `both` only. @default "both" */
+  /**
+   * Which way a value must go to ring; flat lines ring for `both` only.
+   *
+   * @default {"both"}
+   */
   readonly direction?: "both" | "up" | "down";
   /**
    * Least distance from the usual value that rings: in the unit of the series, or as `relative`
-   * share of the usual value (0.2 is 20 %); if both are given, both must be reached. @default 0
+   * share of the usual value (0.2 is 20 %); if both are given, both must be reached.
+   *
+   * @default {0}
    */
   readonly leastDeviation?: number | { readonly absolute?: number; readonly relative?: number };
-  /** IANA zone in which days and weeks are told apart; clocks change with it. @default "UTC" */
+  /**
+   * IANA zone in which days and weeks are told apart; clocks change with it.
+   *
+   * @default {"UTC"}
+   */
   readonly timeZone?: string;
   /** Days that are no usual ones: an iCalendar text (see {@linkcode readCalendar}), or a list. */
   readonly calendar?: string | readonly CalendarEvent[];

@@ -9,11 +9,19 @@ import { LocalClock } from "./local_clock.ts";
 
 /** How an iCalendar text is read. */
 export interface CalendarOptions {
-  /** Zone of times that name none, and of whole days. @default "UTC" */
+  /**
+   * Zone of times that name none, and of whole days.
+   *
+   * @default {"UTC"}
+   */
   readonly timeZone?: string;
-  /** What is expected in an event that does not say so itself. @default "another day" */
+  /**
+   * What is expected in an event that does not say so itself.
+   *
+   * @default {"another day"}
+   */
   readonly expect?: CalendarEvent["expect"];
-  /** Recurring events are followed up to here. @default the end of 2099 */
+  /** Recurring events are followed up to here; the end of 2099 unless told. */
   readonly until?: Date | number;
 }
 
