@@ -10,9 +10,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { writeFileAtomic } from "../files.ts";
-import { checkUsage, runCommand } from "./shared/command.ts";
+import { command, type Values } from "./shared/command.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const ROOM = new URL("../autoencoder/wasm/", import.meta.url);
@@ -96,18 +95,12 @@ ${lines.join("")}};
 `;
 }
 
-if (import.meta.main) await runCommand("deno task kernel:build", main);
+const OPTIONS = { check: { type: "boolean", default: false } } as const;
 
-async function main(args: string[]): Promise<number> {
-  const { values } = await checkUsage(() =>
-    parseArgs({
-      args,
-      options: { check: { type: "boolean", default: false }, help: { type: "boolean" } },
-    })
-  );
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  return await build(values.check) ? 0 : 1;
+if (import.meta.main) {
+  await command({ task: "deno task kernel:build", help: HELP, options: OPTIONS }, main);
+}
+
+async function main({ check }: Values<typeof OPTIONS>): Promise<number> {
+  return await build(check) ? 0 : 1;
 }

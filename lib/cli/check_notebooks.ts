@@ -5,11 +5,10 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { checkNotebook, type Finding } from "../notebook/check/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
+import { checkUsage, command, type Values } from "./shared/command.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
 
@@ -24,15 +23,15 @@ Usage: deno task check:notebooks [FILE]... [--json]
 
 Exit codes: 0 all is well, 1 there are findings, 2 wrong usage, 130 and 143 stopped.`;
 
-if (import.meta.main) await runCommand("deno task check:notebooks", main);
+const OPTIONS = { json: { type: "boolean", default: false } } as const;
 
-async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const files = positionals.length > 0 ? positionals.map(fromCaller) : await listNotebooks();
+if (import.meta.main) {
+  const most = Infinity;
+  await command({ task: "deno task check:notebooks", help: HELP, options: OPTIONS, most }, main);
+}
+
+async function main(values: Values<typeof OPTIONS>, given: string[]): Promise<number> {
+  const files = given.length > 0 ? given.map(fromCaller) : await listNotebooks();
   using stop = new StopSignals();
   const all: ({ file: string } & Finding)[] = [];
   for (const file of files) {
@@ -52,21 +51,6 @@ async function main(args: string[]): Promise<number> {
     console.log(`${count}: ${all.length === 0 ? "all is well" : `${all.length} findings`}`);
   }
   return all.length === 0 ? 0 : 1;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
 }
 
 async function listNotebooks(): Promise<string[]> {

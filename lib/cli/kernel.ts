@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { kernelsFolder, writeKernelspec } from "../notebook/kernel/mod.ts";
-import { runCommand, UsageError } from "./shared/command.ts";
+import { command, type Values } from "./shared/command.ts";
 
 const HELP = `Registers the Deno kernel for Jupyter (JupyterLab, VS Code, nbconvert).
 
@@ -17,14 +16,13 @@ Usage: deno task kernel [--json]
 It is written to JUPYTER_DATA_DIR if that is set, else to Jupyter's folder for this user.
 Exit codes: 0 done, 2 wrong usage.`;
 
-if (import.meta.main) await runCommand("deno task kernel", main);
+const OPTIONS = { json: { type: "boolean", default: false } } as const;
 
-async function main(args: string[]): Promise<number> {
-  const { help, json } = parse(args);
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
+if (import.meta.main) {
+  await command({ task: "deno task kernel", help: HELP, options: OPTIONS }, main);
+}
+
+async function main({ json }: Values<typeof OPTIONS>): Promise<number> {
   const written = await registerKernel();
   if (json) {
     console.log(JSON.stringify(written));
@@ -48,16 +46,4 @@ export function jupyterFolder(): string {
   const names = ["JUPYTER_DATA_DIR", "XDG_DATA_HOME", "HOME", "APPDATA"];
   const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
   return kernelsFolder(environment, Deno.build.os);
-}
-
-function parse(args: string[]) {
-  try {
-    const options = {
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import {
   type DetectorReport,
   NAB_DETECTORS,
@@ -17,7 +16,7 @@ import { progress } from "../notebook/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { nabTable } from "./shared/nab_table.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
+import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
 
 const NAMES = Object.keys(NAB_DETECTORS);
 const WIDEST = Math.max(...NAMES.map((name) => name.length));
@@ -55,14 +54,20 @@ ${NAMES.map((name) => `  ${name.padEnd(WIDEST)}  ${NAB_DETECTORS[name]!.descript
 Relative paths are meant from the folder you call from.
 Exit codes: 0 done, 1 a detector failed, 2 wrong usage or bad data, 130 and 143 stopped.`;
 
-if (import.meta.main) await runCommand("deno task nab", main);
+const OPTIONS = {
+  data: { type: "string" },
+  labels: { type: "string" },
+  detector: { type: "string", multiple: true, default: [NAMES[0]!] as string[] },
+  out: { type: "string" },
+  seed: { type: "string", default: "1" },
+  workers: { type: "string", default: String(navigator.hardwareConcurrency) },
+  json: { type: "boolean", default: false },
+} as const;
 
-async function main(args: string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === "help") {
-    console.log(HELP);
-    return 0;
-  }
+if (import.meta.main) await command({ task: "deno task nab", help: HELP, options: OPTIONS }, main);
+
+async function main(values: Values<typeof OPTIONS>): Promise<number> {
+  const options = readOptions(values);
   const { data, labels, names, out, seed, workers, json } = options;
   using stop = new StopSignals();
   const corpus = await checkUsage(() => readNabCorpus(data, labels));
@@ -127,9 +132,7 @@ interface Options {
   json: boolean;
 }
 
-function readOptions(args: string[]): Options | "help" {
-  const values = parse(args);
-  if (values.help) return "help";
+function readOptions(values: Values<typeof OPTIONS>): Options {
   const { data, labels, detector, out } = values;
   if (data === undefined || labels === undefined) {
     throw new UsageError("Cannot score as --data and --labels must be given");
@@ -149,36 +152,8 @@ function readOptions(args: string[]): Options | "help" {
     labels: fromCaller(labels),
     names,
     out: out === undefined ? undefined : fromCaller(out),
-    seed: toInteger("--seed", values.seed, 0, 0xffffffff),
-    workers: toInteger("--workers", values.workers, 1, 1024),
+    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
+    workers: toInteger("--workers", values.workers, { min: 1, max: 1024 }),
     json: values.json,
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        data: { type: "string" },
-        labels: { type: "string" },
-        detector: { type: "string", multiple: true, default: [NAMES[0]!] },
-        out: { type: "string" },
-        seed: { type: "string", default: "1" },
-        workers: { type: "string", default: String(navigator.hardwareConcurrency) },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
-}
-
-function toInteger(option: string, text: string, low: number, high: number): number {
-  const number = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (number >= low && number <= high) return number;
-  throw new UsageError(
-    `Cannot read ${option} as it must be an integer in ${low}..${high}: current value is ${text}`,
-  );
 }

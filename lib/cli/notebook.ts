@@ -5,13 +5,12 @@
  */
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { parseParameterTexts, readNotebook, readParameters } from "../notebook/file/mod.ts";
 import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
+import { checkUsage, command, toFinite, type Values } from "./shared/command.ts";
 
 const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
 
@@ -33,24 +32,27 @@ Relative paths are meant from the folder you call from, those in parameters as w
 Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 out of time, 130 and 143
 stopped (FILE is then as it was).`;
 
-if (import.meta.main) await runCommand("deno task notebook", main);
+const OPTIONS = {
+  output: { type: "string" },
+  param: { type: "string", short: "p", multiple: true, default: [] as string[] },
+  timeout: { type: "string" },
+  "cell-timeout": { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
 
-async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args);
-  const file = positionals[0] === undefined ? DEFAULT_NOTEBOOK : fromCaller(positionals[0]);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+if (import.meta.main) {
+  await command({ task: "deno task notebook", help: HELP, options: OPTIONS, most: 1 }, main);
+}
+
+async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<number> {
+  const file = given === undefined ? DEFAULT_NOTEBOOK : fromCaller(given);
   const declared = await checkUsage(async () => readParameters(await readNotebook(file)));
   const parameters = await checkUsage(() =>
     parseParameterTexts(declared, values.param, basename(file))
   );
   const limits = {
-    ...(values.timeout === undefined ? {} : { timeout: seconds(values.timeout) }),
-    ...(values["cell-timeout"] === undefined
-      ? {}
-      : { cellTimeout: seconds(values["cell-timeout"]) }),
+    ...seconds("timeout", "--timeout", values.timeout),
+    ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),
   };
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
@@ -70,29 +72,6 @@ async function main(args: string[]): Promise<number> {
   return code;
 }
 
-function parse(args: string[]) {
-  try {
-    const parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        output: { type: "string" },
-        param: { type: "string", short: "p", multiple: true, default: [] },
-        timeout: { type: "string" },
-        "cell-timeout": { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    if (parsed.positionals.length <= 1) return parsed;
-    throw new UsageError(`Cannot run more than one notebook: got ${parsed.positionals.join(", ")}`);
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value <= 2_000_000) return value;
-  throw new UsageError(`Cannot take a time limit that is no number of seconds above 0: ${text}`);
+function seconds(name: string, option: string, text: string | undefined): Record<string, number> {
+  return text === undefined ? {} : { [name]: toFinite(option, text, { above: 0, max: 2_000_000 }) };
 }

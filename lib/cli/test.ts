@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { excerpt } from "../checks.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { runCommand, UsageError } from "./shared/command.ts";
+import { command, UsageError } from "./shared/command.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -65,13 +65,19 @@ ${steps.map((step) => `  ${step.name.padEnd(11)}${step.what}`).join("\n")}
 
 Exit codes: 0 all hold, 1 one does not, 2 wrong usage, 130 and 143 stopped.`;
 
-if (import.meta.main) await runCommand("deno task test", main);
+if (import.meta.main) {
+  const most = Infinity;
+  await command({ task: "deno task test", help: HELP, options: {}, most }, main);
+}
 
-async function main(args: string[]): Promise<number> {
-  const { names, isHelp } = parse(args);
-  if (isHelp) {
-    console.log(HELP);
-    return 0;
+async function main(_values: unknown, names: string[]): Promise<number> {
+  const unknown = names.find((name) => !steps.some((step) => step.name === name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot run step ${excerpt(unknown)} as it must be one of ${
+        steps.map((step) => step.name).join(", ")
+      }`,
+    );
   }
   const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
   using stop = new StopSignals();
@@ -84,29 +90,6 @@ async function main(args: string[]): Promise<number> {
   }
   console.log(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
   return 0;
-}
-
-function parse(args: string[]): { names: string[]; isHelp: boolean } {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h", default: false } },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  const names = parsed.positionals;
-  const unknown = names.find((name) => !steps.some((step) => step.name === name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Cannot run step "${unknown}" as it must be one of ${
-        steps.map((step) => step.name).join(", ")
-      }`,
-    );
-  }
-  return { names, isHelp: parsed.values.help };
 }
 
 async function run(step: Step, stop: StopSignals): Promise<number> {

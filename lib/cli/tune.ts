@@ -6,17 +6,25 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
-import { requireSeed } from "../checks.ts";
+import { requireOneOf } from "../checks.ts";
 import { openStorage, type RdbStorage } from "../tuner/mod.ts";
 import { redactUrl, sqlitePath } from "../tuner/storages/mod.ts";
+import { callerFolder } from "./shared/caller.ts";
+import {
+  checkUsage,
+  command,
+  toFinite,
+  toInteger,
+  UsageError,
+  type Values,
+} from "./shared/command.ts";
 import { StatusLine } from "./shared/status_line.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
 import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
 
-const USAGE = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
+const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
 
 Optimizes the default export of MODULE, (trial) => number or a promise of one, in several processes.
 The same command on other machines, or again after a crash, goes on with the same study.
@@ -53,80 +61,51 @@ interface TuneOptions extends TuneJob {
   readonly json: boolean;
 }
 
-function readOptions(args: string[]): TuneOptions | "help" {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      storage: { type: "string" },
-      study: { type: "string" },
-      trials: { type: "string" },
-      workers: { type: "string", default: "1" },
-      sampler: { type: "string" },
-      direction: { type: "string" },
-      seed: { type: "string", default: "0" },
-      heartbeat: { type: "string", default: "10" },
-      grace: { type: "string" },
-      retries: { type: "string", default: "3" },
-      net: { type: "boolean", default: false }, // for the launcher, which gives the permission
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return "help";
-  const [module, ...others] = positionals;
-  if (module === undefined || others.length > 0) {
-    throw new SyntaxError(
-      `Cannot tune as there must be one MODULE: there are ${positionals.length}`,
-    );
-  }
+const OPTIONS = {
+  storage: { type: "string" },
+  study: { type: "string" },
+  trials: { type: "string" },
+  workers: { type: "string", default: "1" },
+  sampler: { type: "string" },
+  direction: { type: "string" },
+  seed: { type: "string", default: "0" },
+  heartbeat: { type: "string", default: "10" },
+  grace: { type: "string" },
+  retries: { type: "string", default: "3" },
+  net: { type: "boolean", default: false }, // for the launcher, which gives the permission
+  json: { type: "boolean", default: false },
+} as const;
+
+function readOptions(values: Values<typeof OPTIONS>, module: string | undefined): TuneOptions {
+  if (module === undefined) throw new UsageError("Cannot tune as there must be a MODULE");
   const required = (name: "storage" | "study" | "trials"): string => {
     const value = values[name];
-    if (value === undefined) throw new SyntaxError(`Cannot tune as --${name} must be given`);
+    if (value === undefined) throw new UsageError(`Cannot tune as --${name} must be given`);
     return value;
   };
   const { sampler, direction } = values;
-  oneOf("--sampler", sampler, ["tpe", "random", "forest"]);
-  oneOf("--direction", direction, ["minimize", "maximize"]);
-  const seed = toNumber("--seed", values.seed, /^\d+$/);
-  requireSeed("tune", seed);
-  const folder = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-  const heartbeat = toNumber("--heartbeat", values.heartbeat, /^\d*\.?\d+$/);
-  const grace = toNumber("--grace", values.grace ?? String(3 * heartbeat), /^\d*\.?\d+$/);
-  if (heartbeat === 0 || grace < heartbeat) {
-    throw new RangeError(
-      `Cannot tune as --heartbeat must be above 0 and --grace not below it: they are ${heartbeat} and ${grace}`,
-    );
-  }
+  requireOneOf("read --sampler", { it: sampler }, ["tpe", "random", "forest", undefined]);
+  requireOneOf("read --direction", { it: direction }, ["minimize", "maximize", undefined]);
+  const folder = callerFolder();
+  const heartbeat = toFinite("--heartbeat", values.heartbeat, { above: 0 });
+  const grace = values.grace === undefined
+    ? 3 * heartbeat
+    : toFinite("--grace", values.grace, { min: heartbeat });
   return {
     module: moduleUrl(module, folder),
     storage: absoluteStorage(required("storage"), folder),
     study: required("study"),
-    trials: toNumber("--trials", required("trials"), /^[1-9]\d*$/),
-    workers: toNumber("--workers", values.workers, /^[1-9]\d*$/),
+    trials: toInteger("--trials", required("trials"), { min: 1 }),
+    workers: toInteger("--workers", values.workers, { min: 1 }),
     ...(sampler === undefined ? {} : { sampler }),
     ...(direction === undefined ? {} : { direction }),
-    seed,
+    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
     heartbeat,
     grace,
-    retries: toNumber("--retries", values.retries, /^\d+$/),
+    retries: toInteger("--retries", values.retries, { min: 0 }),
     folder,
     json: values.json,
   };
-}
-
-function oneOf(option: string, value: string | undefined, allowed: string[]): void {
-  if (value === undefined || allowed.includes(value)) return;
-  throw new RangeError(
-    `Cannot read ${option} as it must be ${allowed.join(", ")}: current value is "${value}"`,
-  );
-}
-
-function toNumber(option: string, text: string, form: RegExp): number {
-  if (form.test(text)) return Number(text);
-  throw new RangeError(
-    `Cannot read ${option} as it must be a number of the form ${form.source}: current value is "${text}"`,
-  );
 }
 
 function moduleUrl(module: string, folder: string): string {
@@ -221,31 +200,16 @@ async function look(options: TuneOptions, storage: RdbStorage): Promise<TuneSumm
   return summarize(await storage.readTrials(study.studyId), study.directions[0]!);
 }
 
-async function main(args: string[]): Promise<number> {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options === "help") {
-    console.log(USAGE);
-    return 0;
-  }
+if (import.meta.main) {
+  await command({ task: "deno task tune", help: HELP, options: OPTIONS, most: 1 }, main);
+}
+
+async function main(values: Values<typeof OPTIONS>, [module]: string[]): Promise<number> {
+  const options = await checkUsage(() => readOptions(values, module));
   const storage = await openStorage(options.storage);
   try {
     return await tune(options, storage);
   } finally {
     await storage.close();
-  }
-}
-
-if (import.meta.main) {
-  try {
-    Deno.exitCode = await main(Deno.args);
-  } catch (error) {
-    console.error((error as Error).message);
-    Deno.exitCode = 1;
   }
 }

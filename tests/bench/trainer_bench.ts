@@ -5,7 +5,6 @@
 import { fileURLToPath } from "node:url";
 import { availableParallelism, cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import {
   pipeline,
   productRates,
@@ -14,7 +13,7 @@ import {
   stepper,
   stepTimes,
 } from "./trainer/kernel.ts";
-import { checkUsage, runCommand } from "../../lib/cli/shared/command.ts";
+import { command, type Values } from "../../lib/cli/shared/command.ts";
 import { renderPng } from "../../lib/notebook/display/png.ts";
 import { plotSteps } from "./trainer/chart.ts";
 import { Peer, repeat, type Timing, timingOf } from "./trainer/measure.ts";
@@ -191,25 +190,18 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
   };
 }
 
-if (import.meta.main) await runCommand("deno task bench", main);
+const OPTIONS = {
+  peers: { type: "string" },
+  quick: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+} as const;
 
-async function main(args: string[]): Promise<number> {
-  const { values } = await checkUsage(() =>
-    parseArgs({
-      args,
-      options: {
-        peers: { type: "string" },
-        quick: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        write: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    })
-  );
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+if (import.meta.main) {
+  await command({ task: "deno task bench", help: HELP, options: OPTIONS }, main);
+}
+
+async function main(values: Values<typeof OPTIONS>): Promise<number> {
   const peers = startPeers(values.peers);
   const results = await measure(peers, values.quick);
   await Promise.all(peers.map((peer) => peer.close()));

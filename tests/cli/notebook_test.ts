@@ -155,9 +155,12 @@ Deno.test("notebook answers wrong usage with code 2 and the reason", async () =>
     [["parameters.ipynb", "-p", "epochs=many"], /epochs as it must be a number/],
     [["parameters.ipynb", "-p", "epochs"], /name=value/],
     [["parameters.ipynb", "-p", "epochs=1", "-p", "epochs=2"], /given twice/],
-    [["parameters.ipynb", "--timeout", "soon"], /seconds above 0: soon/],
+    [
+      ["parameters.ipynb", "--timeout", "soon"],
+      /--timeout as it must be in \(0, 2000000\]: current value is "soon"/,
+    ],
     [["parameters.ipynb", "--nonsense"], /--nonsense/],
-    [["a.ipynb", "b.ipynb"], /more than one/],
+    [["a.ipynb", "b.ipynb"], /"b\.ipynb" as there may be one argument/],
     [["no-such.ipynb"], /no-such\.ipynb|os error 2/],
     [["bad.ipynb"], /must be JSON/],
   ];

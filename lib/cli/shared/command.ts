@@ -1,13 +1,106 @@
 /**
- * Wrong usage: the errors that a command answers with exit code 2.
+ * One way for all command lines: options, help, wrong usage, errors, exit codes.
  *
  * @module
  */
+import { parseArgs } from "node:util";
+import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
+import { WriteError } from "../../files.ts";
 
 /** Thrown when the command line, or a file that it names, is not what it has to be. */
 export class UsageError extends Error {
   /** @ignore */
   override name = "UsageError";
+}
+
+/** A command's own options, as `parseArgs` of node:util takes them. */
+type Options = Readonly<
+  Record<string, {
+    readonly type: "boolean" | "string";
+    readonly short?: string;
+    readonly multiple?: boolean;
+    readonly default?: string | boolean | string[];
+  }>
+>;
+
+type ValueOf<Option> = Option extends { type: "boolean" } ? boolean
+  : Option extends { multiple: true } ? string[]
+  : string;
+
+/** The values of a command's own options; what has no default may be undefined. */
+export type Values<Own extends Options> = {
+  readonly [Name in keyof Own]:
+    | ValueOf<Own[Name]>
+    | (Own[Name] extends { default: unknown } ? never : undefined);
+};
+
+/** A command line. */
+export interface Command<Own extends Options> {
+  /** How it is called, such as "deno task nab". */
+  readonly task: string;
+  /** What `--help` prints. */
+  readonly help: string;
+  /** Its options; `--help` is added. */
+  readonly options: Own;
+  /** How many arguments it takes beside the options, at most; none unless told. */
+  readonly most?: number;
+}
+
+/**
+ * Reads a command line and runs it as {@linkcode runCommand} does.
+ *
+ * @param spec See {@linkcode Command}
+ * @param main Gets the options' values and the other arguments, gives the exit code
+ */
+export function command<Own extends Options>(
+  { task, help, options, most = 0 }: Command<Own>,
+  main: (values: Values<Own>, others: string[]) => Promise<number>,
+): Promise<never> {
+  return runCommand(task, async (args) => {
+    const all: Options = { ...options, help: { type: "boolean", short: "h" } };
+    const { values, positionals } = await checkUsage(() =>
+      parseArgs({ args, options: all, allowPositionals: true })
+    );
+    if (values.help === true) {
+      console.log(help);
+      return 0;
+    }
+    if (positionals.length > most) {
+      throw new UsageError(
+        `Cannot take ${excerpt(positionals[most])} as there may be ${
+          most === 0 ? "no argument" : most === 1 ? "one argument" : `${most} arguments`
+        } beside the options`,
+      );
+    }
+    return await main(values as unknown as Values<Own>, positionals);
+  });
+}
+
+/**
+ * Runs a command and exits: with its code; with 2 for wrong usage, told on standard error; with 5
+ * where a file cannot be written; with 1 for any other error.
+ *
+ * @param task How the command is called
+ * @param main Gets the arguments, gives the exit code
+ */
+export async function runCommand(
+  task: string,
+  main: (args: string[]) => Promise<number>,
+): Promise<never> {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    console.error(printable(describe(error), { lines: true }));
+    if (error instanceof UsageError) console.error(`${task} --help shows how it is used`);
+    Deno.exit(error instanceof UsageError ? 2 : error instanceof WriteError ? 5 : 1);
+  }
+}
+
+/** An error that has a reason is told by its message; a defect of ours with where it is. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isDefect = error instanceof TypeError || error instanceof ReferenceError;
+  return isDefect ? error.stack ?? error.message : error.message;
 }
 
 /**
@@ -20,27 +113,29 @@ export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
     return await check();
   } catch (error) {
     const isRefusal = error instanceof RangeError || error instanceof TypeError ||
-      error instanceof SyntaxError || error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.IsADirectory || error instanceof Deno.errors.PermissionDenied;
+      error instanceof SyntaxError || error instanceof WriteError ||
+      error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory ||
+      error instanceof Deno.errors.PermissionDenied;
     throw isRefusal ? new UsageError(error.message) : error;
   }
 }
 
-/**
- * Runs a command and exits with its code; wrong usage is told on standard error, with code 2.
- *
- * @param task How the command is called
- * @param main Gets the arguments, gives the exit code
- */
-export async function runCommand(
-  task: string,
-  main: (args: string[]) => Promise<number>,
-): Promise<never> {
+/** An option's text as an integer; a usage error if it is none, or out of range. */
+export function toInteger(option: string, text: string, range: Range = {}): number {
+  return toNumber(text, (it) => requireInteger(`read ${option}`, { it }, range));
+}
+
+/** An option's text as a number; a usage error if it is none, or out of range. */
+export function toFinite(option: string, text: string, range: Range = {}): number {
+  return toNumber(text, (it) => requireNumber(`read ${option}`, { it }, range));
+}
+
+function toNumber(text: string, check: (it: number | string) => void): number {
+  const value = text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
   try {
-    Deno.exit(await main(Deno.args));
+    check(value);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n${task} --help shows how it is used`);
-    Deno.exit(2);
+    throw new UsageError((error as Error).message);
   }
+  return value as number;
 }
