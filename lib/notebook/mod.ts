@@ -14,4 +14,4 @@ export type { JsonObject, JsonValue } from "./kernel/message.ts";
 export { type NotebookSetup, setupNotebook } from "./session/setup.ts";
 export { markdown } from "./display/markdown.ts";
 export { type Progress, progress } from "./display/progress.ts";
-export { type MimeBundle, show, toBundle } from "./display/show.ts";
+export { type MimeBundle, show, type ShowOptions, toBundle } from "./display/show.ts";

@@ -56,7 +56,12 @@ Deno.test("show() puts charts, tables and bare values into a notebook, in order,
   assert.deepEqual(Object.keys(chart.data).sort(), ["image/png", "image/svg+xml", "text/plain"]);
   assert.match(chart.data["text/plain"]!, /^\[Chart\] The series: 3 rows/);
   // Told in CSS pixels: the PNG itself is half as large again.
-  assert.deepEqual(chart.metadata["image/png"], { width: 850, height: 332 });
+  const alt = "The series: 3 rows, 1970-01-01 00:00 to 1970-01-01 00:10 UTC; values from 56 to 187";
+  assert.deepEqual(chart.metadata, {
+    "image/png": { width: 850, height: 332, alt },
+    "image/svg+xml": { alt },
+    vscode_altText: alt,
+  });
   const png = Uint8Array.fromBase64(chart.data["image/png"]!.trim());
   assert.equal(new DataView(png.buffer).getUint32(16), 1275);
   const [table, nan] = values as { data: Record<string, string> }[];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { xmlText } from "./xml.ts";
 
 const numeric = new Set(
   "d transform x y x1 x2 y1 y2 cx cy r rx ry width height points dx dy".split(" "),
@@ -35,12 +36,6 @@ export function compact(root: Element): void {
       }
     }
   }
-}
-
-/** A text without the characters that XML has no way to write; each becomes U+FFFD. */
-function xmlText(text: string): string {
-  // deno-lint-ignore no-control-regex -- these are the characters meant
-  return text.toWellFormed().replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }
 
 /** A path with its numbers in tenths; absolute polylines (M, L, Z alone) become relative ones. */

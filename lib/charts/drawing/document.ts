@@ -7,6 +7,7 @@
  * @module
  */
 import { linkedom } from "../../packages.ts";
+import { ColorStrip } from "./color_strip.ts";
 
 let made: Document | undefined;
 
@@ -16,12 +17,20 @@ let made: Document | undefined;
  */
 export const chartDocument: Document = new Proxy({} as Document, {
   get(_, key) {
-    made ??= new linkedom.DOMParser()
-      .parseFromString("<html></html>", "text/xml") as unknown as Document;
+    made ??= makeDocument();
     const value: unknown = Reflect.get(made, key);
     return typeof value === "function" ? value.bind(made) : value;
   },
 });
+
+function makeDocument(): Document {
+  const document = new linkedom.DOMParser()
+    .parseFromString("<html></html>", "text/xml") as unknown as Document;
+  const createElement = document.createElement.bind(document);
+  // Plot paints the key of a scale of numbers on a canvas, which Deno has not.
+  const create = (name: string) => name === "canvas" ? new ColorStrip() : createElement(name);
+  return Object.assign(document, { createElement: create });
+}
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 

@@ -51,11 +51,14 @@ export function notation(
       ? 1
       : 10 ** (Math.floor(Math.log10(size)) - 3);
     const step = resolution ?? (range > 0 && !log ? Math.min(own, range / 100) : own);
-    const digits = (ratio: number) =>
-      Math.min(15, Math.max(0, Math.ceil(Math.log10(ratio) - 1e-9)));
+    const decimals = (of: number) =>
+      Math.min(
+        15,
+        Math.max(0, Math.floor(Math.log10(of) + 1e-9) - Math.floor(Math.log10(step) + 1e-9)),
+      );
     return isPower
-      ? value.toExponential(digits(size / step)).replace(/\.?0*e\+?/, "e")
-      : (value / unit).toLocaleString("en-US", { maximumFractionDigits: digits(unit / step) }) +
+      ? value.toExponential(decimals(size)).replace(/\.?0*e\+?/, "e")
+      : (value / unit).toLocaleString("en-US", { maximumFractionDigits: decimals(unit) }) +
         symbol;
   };
 }

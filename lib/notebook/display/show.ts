@@ -3,16 +3,29 @@
  *
  * @module
  */
+import { toXml } from "../../charts/drawing/mod.ts";
+import { requireKnownOptions } from "../../checks.ts";
 import { pl } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
 import { findKernel } from "../session/jupyter.ts";
 import { renderPng } from "./png.ts";
+import { isModel, modelTable } from "./model_table.ts";
 import { isStudy, studyTable } from "./study_table.ts";
 
 /** One value in several forms, by media type; PNG as base64 text. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** What can be set of what {@linkcode show} shows. */
+export interface ShowOptions {
+  /**
+   * Most rows of a frame or series that are shown, 2 or more.
+   *
+   * @default {10}
+   */
+  readonly rows?: number | undefined;
+}
 
 const pngScale = 1.5;
 
@@ -24,12 +37,14 @@ const pngScale = 1.5;
  * - a Polars frame or series: as a table with its times in UTC, which says how many rows it leaves
  *   out;
  * - a study: the states of its trials, and the best one;
+ * - a model: its layers with their shapes and parameters;
  * - anything else as text. The kernel shows nothing for a bare `NaN` or `null`; this does.
  *
  * Outside of a notebook kernel it checks and converts the value in the same way and shows nothing,
  * so that code can run in both places; {@linkcode toBundle} gives the forms themselves.
  *
  * @param value What to show
+ * @param options How many `rows` of a frame
  * @throws {TypeError} If a figure holds no SVG element
  *
  * @example
@@ -40,17 +55,9 @@ const pngScale = 1.5;
  * await assert.doesNotReject(show(createFrame([0, 300_000], [94, 56])));
  * ```
  */
-export async function show(value: unknown): Promise<void> {
-  const data = await toBundle(value);
-  const metadata: Record<string, unknown> = {};
-  const svg = data["image/svg+xml"];
-  if (typeof svg === "string") {
-    // The PNG has more pixels than the chart has room: front ends must be told its size.
-    const size = /^<svg [^>]*>/.exec(svg)?.[0];
-    const read = (name: string) => Number(new RegExp(` ${name}="([\\d.]+)"`).exec(size ?? "")?.[1]);
-    const [width, height] = [read("width"), read("height")];
-    if (width > 0 && height > 0) metadata["image/png"] = { width, height };
-  }
+export async function show(value: unknown, options: ShowOptions = {}): Promise<void> {
+  const data = await toBundle(value, options);
+  const metadata = isElement(value) ? chartMetadata(data) : {};
   // Not `display`: it would drop the metadata.
   findKernel()?.broadcast("display_data", { data, metadata, transient: {} });
 }
@@ -67,11 +74,20 @@ export async function show(value: unknown): Promise<void> {
  * assert.deepEqual(await toBundle(NaN), { "text/plain": "NaN" });
  * ```
  */
-export async function toBundle(value: unknown): Promise<MimeBundle> {
+export async function toBundle(value: unknown, options: ShowOptions = {}): Promise<MimeBundle> {
+  const { rows, ...rest } = options;
+  requireKnownOptions("show a value", rest);
+  const isTable = pl.DataFrame.isDataFrame(value) || pl.Series.isSeries(value);
+  if (rows !== undefined && !isTable) {
+    throw new TypeError("Cannot show a value as rows is an option of frames and series alone");
+  }
+  if (isTable) {
+    const frame = pl.DataFrame.isDataFrame(value) ? value : pl.DataFrame([value]);
+    return frameTable(frame as Frame, { rows });
+  }
   if (isElement(value)) return await chartBundle(value);
-  if (pl.DataFrame.isDataFrame(value)) return tableBundle(frameTable(value as Frame));
-  if (pl.Series.isSeries(value)) return tableBundle(frameTable(pl.DataFrame([value])));
-  if (isStudy(value)) return tableBundle(studyTable(value));
+  if (isStudy(value)) return studyTable(value);
+  if (isModel(value)) return modelTable(value);
   const display = (value as { [jupyterDisplay]?: () => unknown } | null | undefined)
     ?.[jupyterDisplay];
   if (typeof display === "function") return await display.call(value) as MimeBundle;
@@ -88,13 +104,9 @@ function isElement(value: unknown): value is Element {
   return (name === "svg" || name === "figure") && typeof (value as Element).outerHTML === "string";
 }
 
-function tableBundle({ html, text }: { html: string; text: string }): MimeBundle {
-  return { "text/html": html, "text/plain": text };
-}
-
 async function chartBundle(element: Element): Promise<MimeBundle> {
   const svg = element.localName === "svg" ? standAlone(element) : mergeFigure(element);
-  const source = svg.outerHTML;
+  const source = toXml(svg);
   const png = await renderPng(source, { scale: pngScale });
   const title = svg.getAttribute("aria-label") ?? "Untitled chart";
   const description = svg.getAttribute("aria-description");
@@ -103,6 +115,17 @@ async function chartBundle(element: Element): Promise<MimeBundle> {
     "image/png": png.toBase64(),
     "text/plain": description ? `[Chart] ${title}: ${description}` : `[Chart] ${title}`,
   };
+}
+
+/** What a front end is told beside a chart's forms: its size in CSS pixels, and its text. */
+function chartMetadata(data: MimeBundle): Record<string, unknown> {
+  const alt = (data["text/plain"] as string).replace(/^\[Chart\] /, "");
+  const root = /^<svg [^>]*>/.exec(data["image/svg+xml"] as string)?.[0] ?? "";
+  const read = (name: string) => Number(new RegExp(` ${name}="([\\d.]+)"`).exec(root)?.[1]);
+  const [width, height] = [read("width"), read("height")];
+  // The PNG has more pixels than the chart has room.
+  const size = width > 0 && height > 0 ? { width, height } : {};
+  return { "image/png": { ...size, alt }, "image/svg+xml": { alt }, vscode_altText: alt };
 }
 
 /** The element itself, or a copy with the name space that a file needs. */

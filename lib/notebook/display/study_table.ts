@@ -6,7 +6,7 @@
 import type { StudyLike } from "../../tuner/mod.ts";
 import { bestTrialOf } from "../../tuner/study/mod.ts";
 import type { TrialState } from "../../tuner/mod.ts";
-import { escapeHtml } from "./html.ts";
+import { table, type TableBundle } from "./table.ts";
 
 const states: readonly TrialState[] = ["COMPLETE", "PRUNED", "FAIL", "RUNNING", "WAITING"];
 
@@ -21,7 +21,7 @@ export function isStudy(value: unknown): value is StudyLike {
  * The two forms of a study's summary. It holds no times and no name, which may be a random one,
  * so that two equal studies give the same text.
  */
-export function studyTable(study: StudyLike): { text: string; html: string } {
+export function studyTable(study: StudyLike): TableBundle {
   const counts = states.flatMap((state) => {
     const count = study.trials.filter((trial) => trial.state === state).length;
     return count === 0 ? [] : [`${count} ${state.toLowerCase()}`];
@@ -40,15 +40,8 @@ export function studyTable(study: StudyLike): { text: string; html: string } {
       rows.push([`  ${name}`, typeof value === "string" ? value : JSON.stringify(value)]);
     }
   }
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return {
-    text: rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n"),
-    html: `<table>\n<tbody>\n${
-      rows.map(([name, value]) =>
-        `<tr><th align="left">${escapeHtml(name.trim())}</th><td align="left">${
-          escapeHtml(value)
-        }</td></tr>`
-      ).join("\n")
-    }\n</tbody>\n</table>`,
-  };
+  return table([
+    { cells: rows.map(([name]) => name) },
+    { cells: rows.map(([, value]) => value) },
+  ]);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fitCharts } from "../display/fit_charts.ts";
 import { findKernel } from "./jupyter.ts";
 import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "../kernel/origin.ts";
 import { reportRejections } from "../kernel/rejections.ts";
@@ -33,7 +34,8 @@ let isListening = false;
  *
  * The Deno 2.9 kernel sends outputs late, so front-ends lose them or show them under the next cell:
  * this makes each cell wait until its outputs are out. It also makes the stop button abort `signal`
- * (without a listener it ends the kernel), and shows unhandled rejections, which would vanish.
+ * (without a listener it ends the kernel), shows unhandled rejections, which would vanish, and lets
+ * charts shrink to the width there is.
  * Each of these is left out where the kernel lacks what it needs; outside a kernel nothing happens.
  *
  * @example
@@ -53,6 +55,7 @@ export function setupNotebook(): NotebookSetup {
     if (!isRunner) settleOutputs(); // the runner has its barrier, which is exact
     reportRejections();
     listenForStop();
+    fitCharts();
   }
   return {
     get signal() {
