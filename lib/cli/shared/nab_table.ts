@@ -10,7 +10,9 @@ import {
   type NabScore,
   type ScoreboardLine,
 } from "../../evaluate/mod.ts";
+import { textTable } from "../../text.ts";
 
+const TO_THE_RIGHT = [false, true, true, true, true];
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
 
 /**
@@ -27,7 +29,7 @@ export function nabTable(
   const sections = [
     ...detectors.map(detectorSection),
     "Normalised scores: 0 is a silent detector, 100 a perfect one on these files.",
-    rows([
+    table([
       ["", "threshold", "standard", "low FP", "low FN"],
       ...detectors.flatMap(({ name, looksAhead, fixed, swept }) => [
         [looksAhead ? `${name} *` : name, "fixed", ...PROFILES.map((p) => score(fixed[p]))],
@@ -68,7 +70,7 @@ function detectorSection(detector: DetectorReport): string {
     (earliness === null
       ? ""
       : `, windows hit with ${(100 * earliness).toFixed(0)} % of them to come`),
-    rows([
+    table([
       ["  category", "windows hit", "false rows", "raw", "standard"],
       ...Object.entries(standard.categories).map(([category, tally]) =>
         line(`  ${category || "(no folder)"}`, { ...standard, ...tally })
@@ -82,11 +84,6 @@ function score({ normalized }: { normalized: number | null }): string {
   return normalized === null ? "-" : normalized.toFixed(1);
 }
 
-/** Columns, the first to the left (and the second, if it holds words), the others to the right. */
-function rows(cells: readonly string[][]): string {
-  const widths = cells[0]!.map((_, k) => Math.max(...cells.map((row) => row[k]!.length)));
-  return cells.map((row) =>
-    row.map((cell, k) => k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!)).join("  ")
-      .trimEnd()
-  ).join("\n");
+function table(rows: readonly string[][]): string {
+  return textTable(rows, TO_THE_RIGHT);
 }

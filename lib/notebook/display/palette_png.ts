@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { concatenate } from "../kernel/concatenate.ts";
+import { Buffer } from "node:buffer";
 import { fflate } from "../../packages.ts";
 import { crc32 } from "node:zlib";
 
@@ -46,13 +46,13 @@ export function encodePalettePng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 3, 0, 0, 0], 8);
-  return concatenate([
+  return new Uint8Array(Buffer.concat([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flatMap((c) => [c >> 16, c >> 8 & 255, c & 255]))),
     chunk("IDAT", fflate.zlibSync(rows, { level: 9 })),
     chunk("IEND", new Uint8Array(0)),
-  ]);
+  ]));
 }
 
 function nearest(palette: readonly number[], color: number): number {
@@ -69,7 +69,7 @@ function nearest(palette: readonly number[], color: number): number {
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = concatenate([new TextEncoder().encode(type), data]);
+  const body = Buffer.concat([new TextEncoder().encode(type), data]);
   const frame = new Uint8Array(body.length + 8);
   const view = new DataView(frame.buffer);
   view.setUint32(0, data.length);

@@ -4,6 +4,7 @@
  * @module
  */
 import { requireNumber } from "../../checks.ts";
+import { escapeHtml } from "../../text.ts";
 
 import { findKernel } from "../session/jupyter.ts";
 
@@ -92,8 +93,9 @@ function drawInNotebook(jupyter: typeof Deno.jupyter): Drawing {
   return (state) => {
     const text = describe(state);
     const data = {
-      "text/html": `<progress max="${state.total}" value="${state.done}"></progress> ` +
-        text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+      "text/html": `<progress max="${state.total}" value="${state.done}"></progress> ${
+        escapeHtml(text)
+      }`,
       "text/plain": text,
     };
     jupyter.broadcast(type, { data, metadata: {}, transient: { display_id: displayId } });

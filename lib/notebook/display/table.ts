@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeHtml, textTable } from "../../text.ts";
 
 /** A column of a table. */
 export interface Column {
@@ -19,11 +20,6 @@ export interface Column {
 /** The two forms of a table. */
 export type TableBundle = Readonly<Record<"text/html" | "text/plain", string>>;
 
-/** A text as it must stand in HTML, attributes included. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** Draws a table; without headings, its first column is one. */
 export function table(columns: readonly Column[], footer?: string): TableBundle {
   return { "text/html": toHtml(columns, footer), "text/plain": toText(columns, footer) };
@@ -35,14 +31,9 @@ function toText(columns: readonly Column[], footer: string | undefined): string 
     ...(type === undefined ? [] : [type]),
     ...cells.map((cell) => cell === undefined ? "..." : cell ?? "null"),
   ]);
-  const widths = texts.map((column) => Math.max(...column.map((text) => text.length)));
-  const lines = (texts[0] ?? []).map((_, row) =>
-    columns.map(({ isNumeric }, i) => {
-      const text = texts[i]![row]!;
-      return isNumeric ? text.padStart(widths[i]!) : text.padEnd(widths[i]!);
-    }).join("  ").trimEnd()
-  );
-  return [...lines, ...(footer === undefined ? [] : [footer])].join("\n");
+  const rows = (texts[0] ?? []).map((_, row) => texts.map((column) => column[row]!));
+  const lines = textTable(rows, columns.map(({ isNumeric }) => isNumeric === true));
+  return footer === undefined ? lines : `${lines}\n${footer}`;
 }
 
 function toHtml(columns: readonly Column[], footer: string | undefined): string {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { concatenate } from "./concatenate.ts";
+import { Buffer } from "node:buffer";
 
 const FLAG_MORE = 1;
 const FLAG_LONG = 2;
@@ -89,7 +89,7 @@ export class ZmtpSocket {
     const parts = frames.map((body, index) =>
       encodeFrame(body, index < frames.length - 1 ? FLAG_MORE : 0)
     );
-    const bytes = concatenate(parts);
+    const bytes = Buffer.concat(parts);
     const sent = this.#sending.then(() => this.#writeAll(bytes));
     this.#sending = sent.catch(() => {}); // the sender gets the error; the next message its own
     return sent;
@@ -149,7 +149,8 @@ export class ZmtpSocket {
         parts.push(chunk.slice(0, count));
         have += count;
       }
-      this.#pending = concatenate(parts);
+      const all = Buffer.concat(parts);
+      this.#pending = new Uint8Array(all.buffer, all.byteOffset, all.length);
     }
     const bytes = this.#pending.subarray(0, length);
     this.#pending = this.#pending.subarray(length);

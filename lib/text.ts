@@ -1,0 +1,29 @@
+/**
+ * Text for people: in columns, and in HTML.
+ *
+ * @module
+ */
+
+/**
+ * Rows of texts as lines in columns, two blanks apart, without blanks at the ends.
+ *
+ * @param rows One text a column in each
+ * @param isRight Which columns stand to the right; none unless told
+ */
+export function textTable(
+  rows: readonly (readonly string[])[],
+  isRight: readonly boolean[] = [],
+): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((text, k) => widths[k] = Math.max(widths[k] ?? 0, text.length));
+  }
+  const cell = (text: string, k: number) =>
+    isRight[k] ? text.padStart(widths[k]!) : text.padEnd(widths[k]!);
+  return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
+}
+
+/** A text as it must stand in HTML, attributes included. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
