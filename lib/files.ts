@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { fetchBytes, type FetchOptions, fileBytes, readAll } from "./files/read.ts";
+export { fetchBytes, type FetchOptions, fileBytes, maskedUrl, readAll } from "./files/read.ts";
 export { requireWritable, writeFileAtomic, writeResult } from "./files/write.ts";
 export { WriteError } from "./files/write_error.ts";

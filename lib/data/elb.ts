@@ -6,8 +6,8 @@
  */
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
 import { createFrame } from "./frame.ts";
-import { readSeries, type Series } from "./series.ts";
-import { readRows, type Rows } from "./csv/rows.ts";
+import { readRows, readSeries, type Series } from "./series.ts";
+import type { TimeSeries } from "./time_series.ts";
 import { excerpt } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
@@ -39,7 +39,6 @@ export const ELB_FILE: NabFile = Object.freeze({
 });
 
 const DATA_FOLDER = new URL("../../data/", import.meta.url);
-const COLUMNS = { timestamp: "timestamp", value: "value" };
 
 /** Options of {@linkcode loadElb}. */
 export interface LoadElbOptions {
@@ -110,15 +109,14 @@ export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> 
     await Deno.mkdir(folder, { recursive: true });
     await writeFileAtomic(path, bytes);
   }
-  const { timestamps, values } = await readRows([bytes], source, {
-    ...COLUMNS,
-    order: "increasing",
-  });
+  const { timestamps, values } = await readRows([bytes], source);
   return {
     frame: createFrame(timestamps, values),
     origin,
     gaps: findGaps(timestamps),
     name: ELB_FILE.name,
+    column: "value",
+    notes: [],
     note:
       `Real data: ${ELB_FILE.name} of the Numenta Anomaly Benchmark, ${timestamps.length} samples.`,
   };
@@ -183,9 +181,9 @@ export function loadLabels(name: string): LabelWindow[] {
  * await Deno.remove(path);
  * ```
  */
-export function readNabRows(path: string | URL): Promise<Rows> {
+export function readNabRows(path: string | URL): Promise<TimeSeries> {
   const name = path instanceof URL ? path.href : path;
-  return readRows(fileBytes(path), name, { ...COLUMNS, order: "any" });
+  return readRows(fileBytes(path), name);
 }
 
 /** The bytes, or in words why they cannot be had. */

@@ -5,7 +5,7 @@
  */
 import { excerpt } from "../checks.ts";
 import { fileBytes, readAll } from "../files.ts";
-import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
+import { formatTimestamp, parseTimestamp } from "./timestamps/timestamp.ts";
 
 /** A labelled stretch of time; both ends belong to it. */
 export interface LabelWindow {

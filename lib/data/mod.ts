@@ -5,6 +5,8 @@
  */
 export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
+export { readOptionTexts } from "./reading/options.ts";
+export type { WayIn } from "./reading/words.ts";
 export type { Gap } from "./gaps.ts";
 export { type LabelWindow, readLabels } from "./labels.ts";
 export {
@@ -16,7 +18,10 @@ export {
   type NabFile,
   readNabRows,
 } from "./elb.ts";
-export type { Rows } from "./csv/rows.ts";
+export type { TimeSeries } from "./time_series.ts";
+import type { TimeSeries } from "./time_series.ts";
+/** What `readNabRows` gives; another name of {@linkcode TimeSeries}. */
+export type Rows = TimeSeries;
 export {
   CARRIED_SIMULATION,
   type InjectedAnomaly,
@@ -25,7 +30,7 @@ export {
   type Simulation,
   writeSimulation,
 } from "./simulate.ts";
-export { formatTimestamp } from "./timestamp.ts";
+export { formatTimestamp } from "./timestamps/timestamp.ts";
 export { CloudWatchError } from "./cloudwatch/client.ts";
 export {
   type CloudWatchSeries,

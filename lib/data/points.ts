@@ -6,7 +6,7 @@
  */
 import { excerpt, requireKnownOptions } from "../checks.ts";
 import { MAX_RECORD_BYTES, readRecords } from "./csv/records.ts";
-import { parseTimestamp } from "./timestamp.ts";
+import { parseTimestamp } from "./timestamps/timestamp.ts";
 
 /** One point of one of several series. */
 export interface Point {

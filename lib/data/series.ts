@@ -1,70 +1,96 @@
 /**
- * A series from a CSV file or URL, each bad line named; and back to a file.
+ * A series from a file, a URL or another source, each bad place named; and back to a file.
  *
  * @module
  */
 import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
-import { isCloudWatchSource } from "./cloudwatch/metric.ts";
-import { readCloudWatch } from "./cloudwatch/read_cloudwatch.ts";
-import { readRows } from "./csv/rows.ts";
-import { findGaps, type Gap } from "./gaps.ts";
-import { fetchBytes, fileBytes, writeFileAtomic } from "../files.ts";
-import { formatTimestamp } from "./timestamp.ts";
+import { refuseOtherFormats } from "./csv/other_formats.ts";
+import { readTable } from "./csv/table.ts";
+import type { Gap } from "./gaps.ts";
+import { isJson } from "./json/documents.ts";
+import { readJson } from "./json/table.ts";
+import { isParquet, readParquet } from "./parquet.ts";
+import { SeriesCollector } from "./reading/collector.ts";
+import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
+import { openSource, type Peeked, unpack } from "./reading/source.ts";
+import type { TimeSeries } from "./time_series.ts";
+import { formatTimestamp } from "./timestamps/timestamp.ts";
+import { readAll, writeFileAtomic } from "../files.ts";
+
+export type { ReadSeriesOptions };
 
 /** A loaded series. */
 export interface Series {
   /** `timestamp` (`Datetime("ms")`, UTC, strictly increasing) and `value` (finite Float64). */
   frame: Frame;
+  /** What to call it: the file's name without folders and ending, and what `where` picked. */
+  name: string;
+  /** Name of the column that the values stood in. */
+  column: string;
   /** Where the rows came from. */
   origin: "file" | "download" | "simulated" | "cloudwatch";
   /** The holes that missing samples leave, in time order. */
   gaps: Gap[];
+  /** What was changed, left out or chosen without being told, one sentence each. */
+  notes: string[];
 }
 
-/** Options of {@linkcode readSeries}. */
-export interface ReadSeriesOptions {
-  /** Name of the column with the timestamps; `timestamp` unless told. */
-  timestamp?: string;
-  /** Name of the column with the numbers; `value` unless told. */
-  value?: string;
-  /** Sorts rows that are out of order, which are refused otherwise. */
-  sort?: boolean;
-  /** Seconds until a download is given up; 30 unless told. */
-  timeout?: number;
-}
+/** Sources with a scheme of their own; each is loaded at first use. */
+const SCHEMES: Readonly<
+  Record<string, (source: string, options: CheckedOptions) => Promise<Series>>
+> = {
+  "cloudwatch:": async (source, { timeout, missing }) => {
+    const { readCloudWatch } = await import("./cloudwatch/read_cloudwatch.ts");
+    const told = missing === "zero" ? { missing } as const : {};
+    return { ...await readCloudWatch(source, { timeout, ...told }), column: "value" };
+  },
+};
 
 /**
- * Reads a series from a CSV file with a header, or from an http(s) URL.
+ * Reads a series from a file, a URL, standard input or CloudWatch.
  *
- * The text is UTF-8 (a byte order mark may stand before it) with LF or CRLF and RFC 4180 quotes;
- * columns other than the two named ones are ignored. Timestamps are read as `parseTimestamp` in
- * `data/timestamp.ts` states: without a zone they mean UTC. Blanks around a field do not count.
- * The file is streamed: memory grows with the rows, not with the bytes.
+ * Forms: text in columns (separated by `,` `;` a tab or `|`, in quotes or not, with a decimal comma
+ * or groups of thousands, its header below titles, comments and blank lines), JSON (of `aws
+ * cloudwatch get-metric-statistics` and `get-metric-data`, of `aws logs get-query-results`, a range
+ * answer of Prometheus, VictoriaMetrics' export, a list of objects, an object a line), Parquet; each
+ * also in gzip; text in UTF-8, or UTF-16 with its mark.
  *
- * @param source A path (relative to the working directory), a `file:` URL, an `http(s):` URL, or
- * `cloudwatch:...` as {@linkcode readCloudWatch} takes it
- * @returns The rows, where they came from, and the gaps between them
- * @throws {SyntaxError} With line, column, rule and value, if the text is not such a file: empty,
- * no rows, a column missing, a row too short or too long, a value that is no finite number, a
- * timestamp that is none, that repeats, or (without `sort`) that runs backwards; not UTF-8, an
- * HTML page, a line of more than 1 MiB
+ * What can mean one thing only is read; what can mean two is refused with the option that decides
+ * it; what was changed or left out stands in `notes`. Timestamps: `format` in
+ * {@linkcode ReadSeriesOptions} has its tokens; without it ISO 8601, other forms with the year first
+ * or the month by its English name, and Unix time in seconds to nanoseconds are read; without a
+ * zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the rows.
+ * A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing sample.
+ *
+ * Text is streamed: memory grows by about 60 bytes a row, not with the bytes of the file. One JSON
+ * document may have 256 MiB.
+ *
+ * @param source A path (relative to the working directory), `-` for standard input, a `file:` URL,
+ * an `http(s):` URL, or `cloudwatch:...` as {@linkcode readCloudWatch} takes it
+ * @returns The series in order of time, one row a time
+ * @throws {SyntaxError} With place, rule, value and the option that helps, if it is not such a
+ * source, or can mean two things
+ * @throws {TypeError} If an option is unknown or of another kind, or a URL of a kind that is not read
+ * @throws {RangeError} If an option is out of its range, or a server sends more than 1 GiB
  * @throws {Deno.errors.NotFound} If there is no such file
  * @throws {Deno.errors.IsADirectory} If it is a directory
  * @throws {Deno.errors.Http} If the server cannot be reached, or answers with an error
- * @throws {RangeError} If a server sends more than 1 GiB
  * @throws {Deno.errors.TimedOut} If a download takes longer than `timeout`
  *
- * @example
+ * @example A spreadsheet's export
  * ```ts
  * import assert from "node:assert/strict";
  * import { readSeries } from "elb-anomaly/data";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
- * await Deno.writeTextFile(path, "time,requests\n2014-04-10 00:04,94\n2014-04-10 00:09,56\n");
- * const { frame, origin } = await readSeries(path, { timestamp: "time", value: "requests" });
- * assert.deepEqual(frame.columns, ["timestamp", "value"]);
- * assert.equal(frame.height, 2);
- * assert.equal(origin, "file");
+ * await Deno.writeTextFile(path, "Zeit;Anfragen\n10.04.2014 00:09;5,6\n10.04.2014 00:04;9,4\n");
+ * const { frame, notes } = await readSeries(path, {
+ *   timestamp: "Zeit",
+ *   value: "Anfragen",
+ *   format: "DD.MM.YYYY HH:mm",
+ * });
+ * assert.deepEqual(frame.getColumn("value").toArray(), [9.4, 5.6]);
+ * assert.deepEqual(notes, ["The rows stood newest first and were sorted by time."]);
  * await Deno.remove(path);
  * ```
  */
@@ -72,25 +98,51 @@ export async function readSeries(
   source: string | URL,
   options: ReadSeriesOptions = {},
 ): Promise<Series> {
-  const { timestamp = "timestamp", value = "value", sort = false, timeout = 30 } = options;
-  if (typeof source === "string" && isCloudWatchSource(source)) {
-    return await readCloudWatch(source, { timeout });
+  const checked = checkOptions(options);
+  const scheme = typeof source === "string"
+    ? /^[a-z]+:/i.exec(source)?.[0].toLowerCase()
+    : undefined;
+  if (scheme !== undefined && Object.hasOwn(SCHEMES, scheme)) {
+    return await SCHEMES[scheme]!(String(source), checked);
   }
-  const isFile = source instanceof URL
-    ? source.protocol === "file:"
-    : !/^[a-z][a-z0-9+.-]+:\/\//i.test(source) || /^file:/i.test(source);
-  const path = isFile && typeof source === "string" && /^file:/i.test(source)
-    ? new URL(source)
-    : source;
-  const chunks = isFile ? fileBytes(path) : fetchBytes(new URL(source), { timeout });
-  const name = source instanceof URL ? source.href : source;
-  const order = sort ? "sorted" : "increasing";
-  const { timestamps, values } = await readRows(chunks, name, { timestamp, value, order });
+  const { bytes, origin, shown, name } = openSource(source, checked.timeout);
+  const collector = new SeriesCollector(shown, checked);
+  await collect(await unpack(bytes, shown), collector, { shown, options: checked });
+  const { timestamps, values, gaps, notes, column } = collector.finish();
+  const picked = Object.values(checked.where ?? {}).join(", ");
   return {
     frame: createFrame(timestamps, values),
-    origin: isFile ? "file" : "download",
-    gaps: findGaps(timestamps),
+    name: picked === "" ? name : `${name} (${picked})`,
+    column,
+    origin,
+    gaps,
+    notes,
   };
+}
+
+/** Reads bytes of any form into a collector. */
+async function collect(
+  peeked: Peeked,
+  collector: SeriesCollector,
+  at: { shown: string; options: CheckedOptions },
+): Promise<void> {
+  if (isParquet(peeked.start)) return await readParquet(await readAll(peeked.bytes), collector);
+  refuseOtherFormats(peeked.start, at.shown);
+  if (isJson(peeked.start)) return await readJson(peeked, at.shown, collector);
+  return await readTable(peeked, collector, at);
+}
+
+/** The rows of a text in columns where they stand, repeated and unsorted ones included. */
+export async function readRows(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  name: string,
+): Promise<TimeSeries> {
+  const options = checkOptions({ timestamp: "timestamp", value: "value", missing: "refuse" });
+  const collector = new SeriesCollector(name, options);
+  const peeked = await unpack(chunks, name);
+  refuseOtherFormats(peeked.start, name);
+  await readTable(peeked, collector, { shown: name, options });
+  return collector.rows();
 }
 
 /**

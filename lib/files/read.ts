@@ -56,12 +56,13 @@ export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array>
  */
 export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerator<Uint8Array> {
   const { timeout, maxBytes = 2 ** 30 } = options;
+  const shown = maskedUrl(url);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError(`Cannot download ${url} as it must be an http or https URL`);
+    throw new TypeError(`Cannot download ${shown} as it must be an http or https URL`);
   }
   if (!(timeout > 0)) {
     throw new RangeError(
-      `Cannot download ${url} as timeout must be a number of seconds above 0: current value is ${timeout}`,
+      `Cannot download ${shown} as timeout must be a number of seconds above 0: current value is ${timeout}`,
     );
   }
   const abort = new AbortController();
@@ -71,7 +72,7 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
     try {
       if (!response.ok) {
         throw new Deno.errors.Http(
-          `Cannot download ${url} as the server must send the file: it answered ${response.status} ${response.statusText}`,
+          `Cannot download ${shown} as the server must send the file: it answered ${response.status} ${response.statusText}`,
         );
       }
       let received = Number(response.headers.get("content-length") ?? 0) > maxBytes ? Infinity : 0;
@@ -82,7 +83,7 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
       }
       if (received > maxBytes) {
         throw new RangeError(
-          `Cannot download ${url} as it must be at most ${maxBytes} bytes: it is larger`,
+          `Cannot download ${shown} as it must be at most ${maxBytes} bytes: it is larger`,
         );
       }
     } finally {
@@ -91,17 +92,31 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
   } catch (cause) {
     if (abort.signal.aborted) {
       throw new Deno.errors.TimedOut(
-        `Cannot download ${url} as it must take at most ${timeout} s: it took longer`,
+        `Cannot download ${shown} as it must take at most ${timeout} s: it took longer`,
         { cause },
       );
     }
     if (cause instanceof TypeError) { // what fetch and its body throw for a failed connection
-      throw new Deno.errors.Http(`Cannot download ${url}: ${cause.message}`, { cause });
+      const message = cause.message.replaceAll(url.href, shown);
+      // The first error's text holds the URL as it is, a password included.
+      throw new Deno.errors.Http(
+        `Cannot download ${shown}: ${message}`,
+        shown === url.href ? { cause } : undefined,
+      );
     }
     throw cause;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A URL as it may be shown: a user name and a password in it are masked. */
+export function maskedUrl(url: URL): string {
+  if (url.username === "" && url.password === "") return url.href;
+  const masked = new URL(url);
+  masked.username = "***";
+  masked.password = "";
+  return masked.href;
 }
 
 /**

@@ -6,7 +6,7 @@
 import { requireKnownOptions } from "../../checks.ts";
 import { createFrame, type Frame } from "../frame.ts";
 import { findGaps, type Gap } from "../gaps.ts";
-import { formatTimestamp } from "../timestamp.ts";
+import { formatTimestamp } from "../timestamps/timestamp.ts";
 import { type CloudWatchClient, type CloudWatchError, openCloudWatch } from "./client.ts";
 import { findHeartbeats, findMetrics } from "./known_metrics.ts";
 import {

@@ -1,35 +1,77 @@
 /**
- * What is not CSV in UTF-8, told by its first bytes.
+ * What is no table of text in UTF-8, told by its first bytes, each with the way out.
  *
  * @module
  */
 
+/** Names of binary formats by their first bytes. */
+const BINARY: readonly (readonly [number[], string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], "a ZIP archive or a spreadsheet such as xlsx (save it as CSV)"],
+  [[0xd0, 0xcf, 0x11, 0xe0], "a spreadsheet of the old kind, xls (save it as CSV)"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "a Zstandard archive (unpack it with zstd -d)"],
+  [[0x42, 0x5a, 0x68], "a bzip2 archive (unpack it with bunzip2)"],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive (unpack it with unxz)"],
+  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20], "an SQLite database (export the query as CSV)"],
+];
+const COUNT_FIRST =
+  "one line a request: count the requests of each period first, with a query such as CloudWatch Logs Insights' stats count(*) by bin(5m) or Athena's GROUP BY";
+
+/** Names of texts by what stands in their first lines. */
+const TEXTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^\s*<(!doctype|html|head|body|\?xml)/i,
+    "an HTML or XML page (an error page in place of the data?)",
+  ],
+  [
+    /^(?:\S{1,60}\r?\n)?DATAPOINTS\t/,
+    "AWS' --output text, which has no header: ask for --output json",
+  ],
+  [
+    /^(?:[^\n]{0,200}\n)?METRICDATARESULTS\t/,
+    "AWS' --output text, which has no header: ask for --output json",
+  ],
+  [
+    /^-{10,200}\r?\n\| {1,80}(?:GetMetric|DescribeAlarm)/,
+    "AWS' --output table: ask for --output json",
+  ],
+  [/^(?:Datapoints|MetricDataResults|Label):/, "AWS' --output yaml: ask for --output json"],
+  [
+    /^\S{1,200} \S{1,100} [^[\n]{1,100} ?\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:/,
+    `an access log, ${COUNT_FIRST}`,
+  ],
+  [
+    /^(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT\S{1,40} (?:app|net)\//,
+    `an access log of a load balancer, ${COUNT_FIRST}`,
+  ],
+  [
+    /^\d{4}-\d\d-\d\dT\S{1,40} \S{1,64} [\d.a-f:]{3,64}:\d{1,5} \S{1,80} -?\d/,
+    `an access log of a load balancer, ${COUNT_FIRST}`,
+  ],
+  [
+    /^#(?:Software|Version):[^\n]{0,200}\n(?:#[^\n]{0,2000}\n){0,5}#Fields:/i,
+    `an access log, ${COUNT_FIRST}`,
+  ],
+];
+
 /**
- * Names what is not CSV in UTF-8 by its first bytes: UTF-16, an archive, an HTML page.
+ * Refuses what is no table of text in UTF-8: throws a `SyntaxError` that names it and the way out.
  *
- * @param start The first bytes, 256 or more where there are as many
+ * @param start The first bytes, some hundred or more where there are as many
  * @param name What errors call the source
- * @throws {SyntaxError} If it is such a format
  */
 export function refuseOtherFormats(start: Uint8Array, name: string): void {
-  const format = startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])
-    ? "UTF-16 (save it as UTF-8)"
-    : startsWith(start, [0x1f, 0x8b])
-    ? "a gzip archive (unpack it first)"
-    : startsWith(start, [0x50, 0x4b, 0x03, 0x04])
-    ? "a ZIP archive or a spreadsheet (save it as CSV)"
+  const binary = BINARY.find(([prefix]) => prefix.every((byte, i) => start[i] === byte));
+  const format = binary !== undefined
+    ? binary[1]
     : start.subarray(0, 64).includes(0)
     ? "UTF-16 without a byte order mark, or binary"
-    : /^\uFEFF?\s*<(!doctype|html|head|body|\?xml)/i.test(
-        new TextDecoder("utf-8", { ignoreBOM: true }).decode(start.subarray(0, 256)),
-      )
-    ? "an HTML or XML page (an error page in place of the data?)"
-    : undefined;
-  if (format !== undefined) {
-    throw new SyntaxError(`Cannot read ${name} as it must be CSV in UTF-8: it is ${format}`);
-  }
+    : TEXTS.find(([pattern]) => pattern.test(textStart(start)))?.[1];
+  if (format === undefined) return;
+  throw new SyntaxError(
+    `Cannot read ${name} as it must be CSV in UTF-8, JSON or Parquet: it is ${format}`,
+  );
 }
 
-function startsWith(bytes: Uint8Array, prefix: number[]): boolean {
-  return prefix.every((byte, i) => bytes[i] === byte);
+function textStart(start: Uint8Array): string {
+  return new TextDecoder().decode(start.subarray(0, 4096));
 }

@@ -8,35 +8,35 @@
  * @module
  */
 import { excerpt } from "../../checks.ts";
-import { refuseOtherFormats } from "./other_formats.ts";
 
 /** The longest record that is read, in bytes: more than that is no line of a series. */
 export const MAX_RECORD_BYTES = 1_048_576;
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
-const FIELD_END = /[,\n"]/g;
 
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by commas and lines end in LF or CRLF, the last one optionally. A field in
- * double quotes may hold commas, line breaks and doubled quotes. A UTF-8 byte order mark is
+ * Fields are separated by one character and lines end in LF or CRLF, the last one optionally. A field in
+ * double quotes may hold separators, line breaks and doubled quotes. A UTF-8 byte order mark is
  * skipped. Memory stays at one chunk and one record, whatever the size of the file.
  *
  * @param chunks The bytes, in pieces of any size
  * @param name What errors call the source
  * @param onRecord Takes the fields of each record in order and the line it starts on (1-based);
  * one empty field is a blank line. What it throws ends the reading.
- * @throws {SyntaxError} If the text is not UTF-8, is an HTML page, has a record longer than
+ * @param separator What separates fields
+ * @throws {SyntaxError} If the text is not UTF-8, has a record longer than
  * {@linkcode MAX_RECORD_BYTES}, or breaks the rules for quotes or line ends
  */
 export async function readRecords(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   name: string,
   onRecord: (fields: string[], line: number) => void,
+  separator = ",",
 ): Promise<void> {
-  const splitter = new RecordSplitter(name, onRecord);
+  const splitter = new RecordSplitter(name, onRecord, separator);
   for await (const chunk of chunks) splitter.push(chunk);
   splitter.finish();
 }
@@ -44,6 +44,8 @@ export async function readRecords(
 class RecordSplitter {
   readonly #name: string;
   readonly #onRecord: (fields: string[], line: number) => void;
+  readonly #separator: string;
+  readonly #fieldEnd: RegExp;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   /** Bytes after the last line end. */
   #held: Uint8Array[] = [];
@@ -54,9 +56,15 @@ class RecordSplitter {
   #line = 1;
   #started = false;
 
-  constructor(name: string, onRecord: (fields: string[], line: number) => void) {
+  constructor(
+    name: string,
+    onRecord: (fields: string[], line: number) => void,
+    separator: string,
+  ) {
     this.#name = name;
     this.#onRecord = onRecord;
+    this.#separator = separator;
+    this.#fieldEnd = new RegExp(`[${RegExp.escape(separator)}\\n"]`, "g");
   }
 
   push(chunk: Uint8Array): void {
@@ -70,10 +78,7 @@ class RecordSplitter {
       this.#held.push(chunk.slice(cut));
       this.#heldLength += chunk.length - cut;
     }
-    if (this.#heldLength > MAX_RECORD_BYTES) {
-      if (!this.#started) refuseOtherFormats(this.#takeHeld(), this.#name);
-      throw this.#tooLong();
-    }
+    if (this.#heldLength > MAX_RECORD_BYTES) throw this.#tooLong();
   }
 
   finish(): void {
@@ -94,7 +99,8 @@ class RecordSplitter {
   }
 
   #parse(block: Uint8Array, isLast: boolean): void {
-    const text = this.#open + this.#decode(block);
+    const { decoded, bad } = this.#decode(block);
+    const text = this.#open + decoded;
     let position = 0;
     let quote = text.indexOf('"');
     while (position < text.length) {
@@ -108,14 +114,14 @@ class RecordSplitter {
         if (this.#line === 1 && record.includes("\r")) {
           throw this.#error(" must end in LF or CRLF: found a carriage return alone");
         }
-        this.#onRecord(record.split(","), this.#line);
+        this.#onRecord(record.split(this.#separator), this.#line);
         this.#line++;
       } else {
         const record = this.#quotedRecord(text, position);
         end = record?.end ?? text.length;
         if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
         if (record === undefined) {
-          if (isLast) {
+          if (isLast && bad === undefined) {
             throw this.#error(" must close its quoted field: it is still open at the end");
           }
           break;
@@ -126,28 +132,31 @@ class RecordSplitter {
       position = end + 1;
     }
     this.#open = text.slice(position);
+    if (bad !== undefined) throw bad;
   }
 
-  #decode(block: Uint8Array): string {
+  /** The text of the block, up to the first line that is not UTF-8, and the error about that. */
+  #decode(block: Uint8Array): { decoded: string; bad?: SyntaxError } {
     if (!this.#started) {
-      refuseOtherFormats(block, this.#name);
       this.#started = true;
       if (block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) block = block.subarray(3);
     }
     try {
-      return this.#decoder.decode(block);
+      return { decoded: this.#decoder.decode(block) };
     } catch (cause) {
       let line = this.#line + countLineEnds(this.#open, 0, this.#open.length);
-      for (let from = 0; from < block.length; line++) {
+      let from = 0;
+      for (; from < block.length; line++) {
         const lineEnd = block.indexOf(NEWLINE, from);
         const end = lineEnd === -1 ? block.length : lineEnd + 1;
         if (!this.#isUtf8(block.subarray(from, end))) break;
         from = end;
       }
-      throw new SyntaxError(
+      const bad = new SyntaxError(
         `Cannot read ${this.#name} as it must be UTF-8 text: line ${line} holds other bytes (is the file in Latin-1 or Windows-1252?)`,
         { cause },
       );
+      return { decoded: this.#decoder.decode(block.subarray(0, from)), bad };
     }
   }
 
@@ -180,8 +189,8 @@ class RecordSplitter {
         fields.push(value);
         position = from;
       } else {
-        FIELD_END.lastIndex = position;
-        const end = FIELD_END.exec(text)?.index ?? text.length;
+        this.#fieldEnd.lastIndex = position;
+        const end = this.#fieldEnd.exec(text)?.index ?? text.length;
         if (text[end] === '"') {
           throw this.#error(
             `, column ${fields.length + 1} must have its quotes around the whole field: found ${
@@ -189,11 +198,11 @@ class RecordSplitter {
             }`,
           );
         }
-        const isLineEnd = text[end] !== "," && text[end - 1] === "\r";
+        const isLineEnd = text[end] !== this.#separator && text[end - 1] === "\r";
         fields.push(text.slice(position, isLineEnd ? end - 1 : end));
         position = end;
       }
-      if (text[position] === ",") {
+      if (text[position] === this.#separator) {
         position++;
         continue;
       }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatTimestamp } from "../../../lib/data/timestamp.ts";
+import { formatTimestamp } from "../../../lib/data/timestamps/timestamp.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
 const START = Date.UTC(2024, 0, 1);

@@ -1,0 +1,129 @@
+/**
+ * What separates the columns of a text, and where its header is.
+ *
+ * @module
+ */
+import { isMissing, isNumeric } from "../reading/number_column.ts";
+import { isTimeLike } from "../reading/columns.ts";
+
+/** In the order in which they win a tie: commas stand in numbers and texts as well. */
+const SEPARATORS = ["\t", ";", "|", ","];
+const LINES_LOOKED_AT = 100;
+
+/** A record of the file with the line on which it starts. */
+export interface Line {
+  readonly fields: string[];
+  readonly line: number;
+}
+
+/** A separator stated by the file's first line, `sep=;`; undefined if there is none. */
+export function statedSeparator(start: string): string | undefined {
+  return /^\uFEFF?"?sep=(.)"?\r?(?:\n|$)/i.exec(start)?.[1];
+}
+
+/** The separator by which most lines have the same number of fields, two or more. */
+export function findSeparator(start: string): string {
+  const lines = start.split("\n", 10 * LINES_LOOKED_AT).map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#")).slice(0, LINES_LOOKED_AT);
+  let best = { separator: ",", lines: 0 };
+  for (const separator of SEPARATORS) {
+    const counts = new Map<number, number>();
+    for (const line of lines) {
+      const fields = countFields(line, separator);
+      if (fields > 1) counts.set(fields, (counts.get(fields) ?? 0) + 1);
+    }
+    const most = Math.max(0, ...counts.values());
+    if (most > best.lines) best = { separator, lines: most };
+  }
+  return best.separator;
+}
+
+function countFields(line: string, separator: string): number {
+  let [count, isQuoted] = [1, false];
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) count++;
+  }
+  return count;
+}
+
+/** Whether a record is a comment, the `sep=` line or a ruler such as `---+---`: no row. */
+export function isComment({ fields, line }: Line): boolean {
+  const first = fields[0]!.trim();
+  return first.startsWith("#") || line === 1 && /^sep=/i.test(first) ||
+    fields.length === 1 && /^\(\d{1,12} rows?\)$/.test(first) || // psql's last line
+    /[-=]/.test(first + (fields[1] ?? "")) && fields.every((field) => /^[-+=:\s]*$/.test(field)) &&
+      fields.some((field) => /[-=]{2}/.test(field));
+}
+
+/** Whether a record holds nothing. */
+export function isBlank({ fields }: Line): boolean {
+  return fields.every((field) => field.trim() === "");
+}
+
+/** Where the header is among the first records; why, if there is none. */
+export type HeaderFound =
+  | { readonly index: number; readonly names: string[]; readonly isComment: boolean }
+  | { readonly missing: Line };
+
+/**
+ * Finds the header: the first record that has the columns which were told, else the last one above
+ * the first row of data.
+ *
+ * @param head The first records, blank ones and comments included
+ * @param told Names of columns that the user told
+ */
+export function findHeader(
+  head: readonly Line[],
+  told: readonly string[],
+): HeaderFound | undefined {
+  const rows = head.flatMap((record, index) =>
+    isBlank(record) || isComment(record) ? [] : [{ ...record, index }]
+  );
+  if (told.length > 0) {
+    const found = rows.find(({ fields }) => hasAll(fields, told)) ??
+      rows.find(({ fields }) => hasAll(fields.map(folded), told.map(folded)));
+    if (found !== undefined) return { index: found.index, names: found.fields, isComment: false };
+  }
+  const [first] = rows;
+  const data = rows.findIndex(({ fields }) => timeIndex(fields) !== -1);
+  if (data === -1) {
+    return first && { index: first.index, names: first.fields, isComment: false };
+  }
+  const time = timeIndex(rows[data]!.fields);
+  // A row whose value is missing is no header, as its timestamp shows; nor is one with a number.
+  const candidates = rows.slice(0, data)
+    .filter(({ fields }) => !isTimeLike((fields[time] ?? "").trim()));
+  const above =
+    candidates.findLast(({ fields }) => !fields.some((field) => isNumeric(field.trim()))) ??
+      candidates.at(-1);
+  if (above !== undefined) return { index: above.index, names: above.fields, isComment: false };
+  const width = rows[data]!.fields.length;
+  const comment = head.slice(0, rows[data]!.index)
+    .findLastIndex(({ fields }) => fields.length === width && fields[0]!.trim().startsWith("#"));
+  if (comment === -1) return { missing: rows[0]! };
+  const names = head[comment]!.fields.map((name, i) => i === 0 ? name.replace(/^\s*#+/, "") : name);
+  return { index: comment, names, isComment: true };
+}
+
+/** The column of a row of data that holds its time, while another holds a number; else -1. */
+function timeIndex(fields: readonly string[]): number {
+  if (fields.length === 1) return isNumeric(fields[0]!.trim()) ? 0 : -1;
+  const cells = fields.map((field) => field.trim());
+  return cells.findIndex((cell, i) =>
+    isTimeLike(cell) &&
+    cells.some((other, k) => k !== i && (isNumeric(other) || other !== "" && isMissing(other)))
+  );
+}
+
+function hasAll(fields: readonly string[], told: readonly string[]): boolean {
+  const names = fields.map((field) => field.trim());
+  return told.every((name) =>
+    names.includes(name) || name.includes("+") &&
+      name.split("+").every((part) => names.includes(part.trim()))
+  );
+}
+
+function folded(name: string): string {
+  return name.trim().toLowerCase();
+}

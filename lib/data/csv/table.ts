@@ -1,0 +1,129 @@
+/**
+ * A text of rows and columns, in any dialect, to the collector of a series.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import type { SeriesCollector } from "../reading/collector.ts";
+import type { CheckedOptions } from "../reading/options.ts";
+import type { Peeked } from "../reading/source.ts";
+import {
+  findHeader,
+  findSeparator,
+  isBlank,
+  isComment,
+  type Line,
+  statedSeparator,
+} from "./dialect.ts";
+import { readRecords } from "./records.ts";
+
+/** The header is looked for among so many records. */
+const HEAD_RECORDS = 200;
+const SAMPLE_ROWS = 50;
+
+/** Reads a text into a collector; throws `SyntaxError`s that name the source. */
+export async function readTable(
+  { start, bytes }: Peeked,
+  collector: SeriesCollector,
+  { shown, options }: { shown: string; options: CheckedOptions },
+): Promise<void> {
+  const text = new TextDecoder().decode(start);
+  const separator = options.separator ?? statedSeparator(text) ?? findSeparator(text);
+  const table = new TableHead(collector, options, separator);
+  await readRecords(bytes, shown, (fields, line) => table.add({ fields, line }), separator);
+  table.finish();
+}
+
+/** Holds the first records back until the header is known. */
+class TableHead {
+  readonly #collector: SeriesCollector;
+  readonly #options: CheckedOptions;
+  readonly #separator: string;
+  #held: Line[] | undefined = [];
+  #names: string[] = [];
+  #comments = 0;
+  #headers = 0;
+
+  constructor(collector: SeriesCollector, options: CheckedOptions, separator: string) {
+    this.#collector = collector;
+    this.#options = options;
+    this.#separator = separator;
+  }
+
+  add(record: Line): void {
+    if (this.#held !== undefined) {
+      this.#held.push(record);
+      if (this.#held.length === HEAD_RECORDS) this.#start(this.#held);
+      return;
+    }
+    const { fields, line } = record;
+    const first = fields[0]!;
+    // Only records of these kinds are looked at closely, since most are none of them.
+    if (fields.length !== this.#names.length || first === "" || /^[\s#+=|-]/.test(first)) {
+      if (isBlank(record)) return;
+      if (isComment(record)) {
+        this.#comments++;
+        return;
+      }
+    }
+    if (first === this.#names[0] && fields.every((field, i) => field === this.#names[i])) {
+      this.#headers++;
+      return;
+    }
+    this.#collector.row(fields, line);
+  }
+
+  finish(): void {
+    if (this.#held !== undefined) this.#start(this.#held);
+    if (this.#comments > 0) {
+      this.#collector.notes.push(
+        `${this.#comments} ${
+          this.#comments === 1 ? "line was" : "lines were"
+        } a comment: left out.`,
+      );
+    }
+    if (this.#headers > 0) {
+      this.#collector.notes.push(`The header stood ${this.#headers + 1} times: read once.`);
+    }
+  }
+
+  #start(head: Line[]): void {
+    this.#held = undefined;
+    const { timestamp, value } = this.#options;
+    const told = [timestamp, value].filter((name) => name !== undefined);
+    const found = findHeader(head, told);
+    if (found === undefined) {
+      throw this.#collector.error("it must have a header and rows: it is empty");
+    }
+    if ("missing" in found) throw this.#noHeader(found.missing);
+    const { index, names } = found;
+    const skipped = head.slice(0, index).filter((record) => !isBlank(record) && !isComment(record));
+    if (skipped.length > 0) {
+      const lines = skipped.length === 1
+        ? "1 line above the header was"
+        : `${skipped.length} lines above the header were`;
+      this.#collector.notes.push(`${lines} left out.`);
+    }
+    const rows = head.slice(index + 1).filter((record) => !isBlank(record) && !isComment(record));
+    this.#names = head[index]!.fields;
+    this.#collector.header({
+      names: names.map((name) => name.trim()),
+      place: `the header on line ${head[index]!.line}`,
+      sample: rows.slice(0, SAMPLE_ROWS).map(({ fields }) => fields.map((field) => field.trim())),
+      unit: "line",
+      separator: this.#separator,
+    });
+    for (const record of head.slice(index + 1)) this.add(record);
+  }
+
+  #noHeader({ fields, line }: Line): SyntaxError {
+    const names = fields.length === 2 ? "timestamp,value" : "timestamp,value and so on";
+    return this.#collector.error(
+      `it must have a header above its rows: line ${line} holds data already, ${
+        excerpt(fields.join(this.#separator))
+      } (add a line with the names of the columns, such as ${
+        names.replaceAll(",", this.#separator === "\t" ? "<tab>" : this.#separator)
+      })`,
+    );
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The JSON that monitoring tools answer with, as rows with named cells.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import {
+  asObject,
+  flatten,
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonRow,
+  shownJson,
+  textOf,
+} from "./values.ts";
+
+/** What a document holds. */
+export interface Answer {
+  readonly rows: Iterable<JsonRow>;
+  /** Columns that tell series apart. */
+  readonly keys: readonly string[];
+  /** Form of the timestamps, where the tool fixes it. */
+  readonly format?: "X" | "x";
+  /** What the tool said about its answer. */
+  readonly notes: readonly string[];
+  /** Whether the document is one row. */
+  readonly isRow?: boolean;
+}
+
+/** The rows of a document; throws a rule, as a `SyntaxError`, where it holds none. */
+export function readAnswer(document: unknown): Answer {
+  const json = document as Json;
+  if (Array.isArray(json)) return objects(json);
+  if (!isObject(json)) throw new SyntaxError(`it must hold objects: found ${shownJson(json)}`);
+  const answer = datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ??
+    insights(json);
+  if (answer !== undefined) return answer;
+  refuseError(json);
+  const lists = Object.values(json).filter((value) =>
+    Array.isArray(value) && value.length > 0 && value.every(isObject)
+  );
+  return lists.length === 1 ? objects(lists[0] as Json[]) : { ...objects([json]), isRow: true };
+}
+
+/** `aws cloudwatch get-metric-statistics`. */
+function datapoints({ Datapoints, Label }: JsonObject): Answer | undefined {
+  if (!Array.isArray(Datapoints)) return undefined;
+  if (Datapoints.length > 0) return objects(Datapoints);
+  const label = typeof Label === "string" ? ` for ${excerpt(Label)}` : "";
+  throw new SyntaxError(
+    `it must hold points: Datapoints is empty${label} (do the names, the dimensions and the region match?)`,
+  );
+}
+
+/** `aws cloudwatch get-metric-data`. */
+function metricData(json: JsonObject): Answer | undefined {
+  const { MetricDataResults: results, NextToken, Messages } = json;
+  if (!Array.isArray(results)) return undefined;
+  const notes: string[] = [];
+  if (typeof NextToken === "string") {
+    notes.push("The answer has a NextToken: it is one page of several, so samples are missing.");
+  }
+  const series = results.map(asObject);
+  const messages = [Messages, ...series.map((one) => one.Messages)].flat();
+  for (const message of messages) {
+    if (isObject(message)) notes.push(`CloudWatch says: ${excerpt(textOf(message.Value))}.`);
+  }
+  for (const { StatusCode, Id } of series) {
+    if (StatusCode !== "PartialData") continue;
+    notes.push(`The answer for ${excerpt(textOf(Id))} is partial: more was to come.`);
+  }
+  function* rows(): Generator<JsonRow> {
+    for (const { Id, Label, Timestamps, Values } of series) {
+      const cells = { Id: textOf(Id), Label: textOf(Label) };
+      yield* samples({ Timestamps, Values }, cells);
+    }
+  }
+  return { rows: rows(), keys: ["Id", "Label"], notes };
+}
+
+/** Prometheus' and VictoriaMetrics' answer to a range query. */
+function prometheus(json: JsonObject): Answer | undefined {
+  if (!isObject(json.data) || !Array.isArray(json.data.result)) return undefined;
+  const { result, resultType } = json.data as { result: Json[]; resultType?: Json };
+  if (resultType === "vector" || resultType === "scalar") {
+    throw new SyntaxError(
+      `it must hold a range: it is the answer to a query at one time, ${resultType} (ask query_range)`,
+    );
+  }
+  if (result.length === 0) {
+    throw new SyntaxError("it must hold a series: the answer to the query is empty");
+  }
+  const warnings = Array.isArray(json.warnings) ? json.warnings : [];
+  const series = result.map(asObject);
+  const labels = labelNames(series);
+  function* rows(): Generator<JsonRow> {
+    for (const { metric, values } of series) {
+      if (!Array.isArray(values)) throw new SyntaxError("each of its series must have values");
+      const cells = labelCells(metric, labels);
+      for (const sample of values) {
+        if (!Array.isArray(sample) || sample.length !== 2) {
+          throw new SyntaxError(`its samples must be [time, value]: found ${shownJson(sample)}`);
+        }
+        yield { timestamp: textOf(sample[0]), value: textOf(sample[1]), ...cells };
+      }
+    }
+  }
+  return {
+    rows: rows(),
+    keys: labels,
+    format: "X",
+    notes: warnings.map((warning) => `Prometheus says: ${excerpt(textOf(warning))}.`),
+  };
+}
+
+/** A line of VictoriaMetrics' export. */
+function exported(json: JsonObject): Answer | undefined {
+  const { metric, values, timestamps } = json;
+  if (!Array.isArray(values) || !Array.isArray(timestamps)) return undefined;
+  const labels = labelNames([json]);
+  const rows = samples({ timestamps, values }, labelCells(metric, labels));
+  return { rows, keys: labels, format: "x", notes: [] };
+}
+
+/** `aws logs get-query-results`: each row a list of fields with their values. */
+function insights({ results, status }: JsonObject): Answer | undefined {
+  if (!Array.isArray(results) || !results.every(Array.isArray)) return undefined;
+  const rows = results.map((fields) =>
+    Object.fromEntries(
+      (fields as Json[]).map(asObject).flatMap(({ field, value }) =>
+        field === "@ptr" ? [] : [[textOf(field), textOf(value)]]
+      ),
+    )
+  );
+  const isComplete = status === undefined || status === "Complete";
+  const notes = isComplete ? [] : [`The query had not ended: its status is ${textOf(status)}.`];
+  return { rows, keys: [], notes };
+}
+
+/** Objects, one a row. */
+function objects(list: readonly Json[]): Answer {
+  function* rows(): Generator<JsonRow> {
+    for (const one of list) yield flatten(asObject(one));
+  }
+  return { rows: rows(), keys: [], notes: [] };
+}
+
+/** Two lists of one length, times and values, as rows with further cells. */
+function* samples(lists: Record<string, Json | undefined>, cells: JsonRow): Generator<JsonRow> {
+  const [times, values] = Object.values(lists);
+  if (!Array.isArray(times) || !Array.isArray(values) || times.length !== values.length) {
+    throw new SyntaxError(`its ${Object.keys(lists).join(" and ")} must be lists of one length`);
+  }
+  for (let i = 0; i < times.length; i++) {
+    yield { timestamp: textOf(times[i]), value: textOf(values[i]), ...cells };
+  }
+}
+
+/** An error that was saved in place of data is said to be one. */
+function refuseError(json: JsonObject): void {
+  const { error, errors, message, Message, Error: awsError, __type: type, status } = json;
+  const said = [error, message, Message, awsError, errors, type].find((one) => one !== undefined);
+  const isError = status === "error" || said !== undefined && Object.keys(json).length <= 5 &&
+      ![json.timestamp, json["@timestamp"], json.time].some((time) => time !== undefined);
+  if (!isError) return;
+  throw new SyntaxError(
+    `it must hold a series: it is JSON that tells an error, ${shownJson(said ?? json)}`,
+  );
+}
+
+function labelNames(series: readonly JsonObject[]): string[] {
+  const names = series.flatMap(({ metric }) => isObject(metric) ? Object.keys(metric) : []);
+  return [...new Set(names)].filter((name) => name !== "timestamp" && name !== "value");
+}
+
+function labelCells(metric: Json | undefined, labels: readonly string[]): JsonRow {
+  const cells = isObject(metric) ? metric : {};
+  return Object.fromEntries(labels.map((name) => [name, textOf(cells[name])]));
+}

@@ -1,0 +1,64 @@
+/**
+ * Parquet to the collector of a series, through Polars.
+ *
+ * @module
+ */
+import { pl, type Polars } from "../packages.ts";
+import type { SeriesCollector } from "./reading/collector.ts";
+
+const SAMPLE_ROWS = 50;
+
+/** Whether bytes start as Parquet does. */
+export function isParquet(start: Uint8Array): boolean {
+  return new TextDecoder().decode(start.subarray(0, 4)) === "PAR1";
+}
+
+/** Reads a Parquet file into a collector; throws a `SyntaxError` that names the source. */
+export async function readParquet(bytes: Uint8Array, collector: SeriesCollector): Promise<void> {
+  const { Buffer } = await import("node:buffer");
+  let frame: Polars.DataFrame;
+  try {
+    frame = pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (cause) {
+    throw collector.error(`it must be whole Parquet: ${(cause as Error).message}`, cause);
+  }
+  const columns = frame.columns.flatMap((name) => {
+    const cells = cellsOf(frame.getColumn(name));
+    return cells === undefined ? [] : [{ name, cells }];
+  });
+  const row = (i: number) => columns.map(({ cells }) => cells(i));
+  collector.header({
+    names: columns.map(({ name }) => name),
+    place: "it",
+    sample: Array.from({ length: Math.min(SAMPLE_ROWS, frame.height) }, (_, i) => row(i)),
+    unit: "row",
+  });
+  for (let i = 0; i < frame.height; i++) collector.row(row(i), i + 1);
+}
+
+/** Units of Polars' times in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { ms: 1, us: 1e3, ns: 1e6 };
+
+/** A column's cells as text; undefined for lists and structures. */
+function cellsOf(column: Polars.Series): ((row: number) => string) | undefined {
+  const type = String(column.dtype); // such as DataType(Datetime(us,UTC))
+  if (/^DataType\((?:List|Struct|Array|Binary|Object)/.test(type)) return undefined;
+  const datetime = /^DataType\(Datetime\((\w+),(.*)\)\)$/.exec(type);
+  if (datetime === null && type !== "DataType(Date)") {
+    const cells = column.toArray();
+    return (row) => cells[row] === null || cells[row] === undefined ? "" : String(cells[row]);
+  }
+  const times = datetime === null
+    ? column.cast(pl.Int32).cast(pl.Float64).toArray()
+    : column.cast(pl.Int64).cast(pl.Float64).toArray();
+  const end = datetime?.[2] ? "Z" : "";
+  return (row) => {
+    const time = times[row] as number | null;
+    if (time === null) return "";
+    // Nanoseconds are no exact doubles: a thousandth keeps a whole millisecond one.
+    const milliseconds = datetime === null
+      ? time * 86_400_000
+      : Math.floor(time / UNITS[datetime[1]!]! + 1e-3);
+    return new Date(milliseconds).toISOString().slice(0, -1) + end;
+  };
+}

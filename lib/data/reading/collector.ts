@@ -1,0 +1,324 @@
+/**
+ * Rows of cells to a series, whatever form they come from: each cell checked with its place.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import { findGaps, type Gap } from "../gaps.ts";
+import type { TimeSeries } from "../time_series.ts";
+import { TimeColumn } from "../timestamps/time_column.ts";
+import { type Columns, findColumns } from "./columns.ts";
+import { fillGaps, refuseGaps } from "./fill.ts";
+import { KeyColumns, someValues } from "./key_columns.ts";
+import { isMissing, NumberColumn } from "./number_column.ts";
+import type { CheckedOptions } from "./options.ts";
+import { count, orderRows } from "./order.ts";
+import { optionWords } from "./words.ts";
+
+/** What a form says about its table before the first row. */
+export interface TableHeader {
+  /** Names of the columns. */
+  readonly names: readonly string[];
+  /** Where the header stands, such as "the header on line 1". */
+  readonly place: string;
+  /** The first rows, to choose columns by. */
+  readonly sample: readonly (readonly string[])[];
+  /** What rows are counted in: lines of a text, or rows. */
+  readonly unit: "line" | "row";
+  /** What separates columns in the text, if it is one. */
+  readonly separator?: string;
+  /** Columns that tell series apart: all rows must agree in them. */
+  readonly keys?: readonly string[];
+}
+
+/** A series as it was read. */
+export interface ReadResult extends TimeSeries {
+  readonly gaps: Gap[];
+  readonly notes: string[];
+  /** Name of the column of values. */
+  readonly column: string;
+}
+
+/** Takes a table row by row. */
+export class SeriesCollector {
+  /** What was changed or left out before the rows, one sentence each. */
+  readonly notes: string[] = [];
+  readonly #source: string;
+  readonly #options: CheckedOptions;
+  #times: TimeColumn;
+  #table: TableHeader | undefined;
+  #columns: Columns | undefined;
+  #numbers: NumberColumn | undefined;
+  #keys: KeyColumns | undefined;
+  #where: { index: number; name: string; value: string; seen: Map<string, number> }[] = [];
+  #length = 0;
+  #offered = 0;
+  #missing = 0;
+  #firstMissing: string | undefined;
+  #timestamps = new Float64Array(4096);
+  #values = new Float64Array(4096);
+  #lines = new Float64Array(4096);
+
+  constructor(source: string, options: CheckedOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#times = new TimeColumn(options);
+  }
+
+  /** The form of timestamps that the source fixes, unless the user told one. */
+  fixFormat(format: string): void {
+    if (this.#table !== undefined || this.#options.format !== undefined) return;
+    this.#times = new TimeColumn({ ...this.#options, format });
+  }
+
+  /** The table's columns. */
+  header(table: TableHeader): void {
+    const names = table.names.map((name) => name.trim());
+    this.#table = { ...table, names };
+    this.#columns = this.#at(table.place, () => findColumns(names, table.sample, this.#options));
+    this.#where = Object.entries(this.#options.where ?? {}).map(([name, value]) => {
+      const index = names.indexOf(name);
+      if (index !== -1) return { index, name, value: String(value), seen: new Map() };
+      throw this.error(
+        `${table.place} must have the column ${excerpt(name)} of where: its columns are ${
+          names.map(excerpt).join(", ")
+        }`,
+      );
+    });
+    const { timestamp, value } = this.#columns;
+    this.#keys = new KeyColumns(
+      names,
+      new Set([...timestamp, value, ...this.#where.map(({ index }) => index)]),
+    );
+    this.#numbers = new NumberColumn({
+      decimal: this.#options.decimal,
+      separator: table.separator,
+      wayIn: this.#options.wayIn,
+    });
+  }
+
+  /** The cells of a row and its number. */
+  row(cells: readonly string[], line: number): void {
+    const { names, unit } = this.#table!;
+    if (cells.length !== names.length) {
+      if (cells.every((cell) => cell.trim() === "")) return;
+      const isOver = cells.length > names.length;
+      if (!isOver || cells.slice(names.length).some((cell) => cell.trim() !== "")) {
+        throw this.error(
+          `${unit} ${line} must have ${names.length} fields as the header has: it has ${cells.length}`,
+        );
+      }
+    }
+    for (const { index, value, seen } of this.#where) {
+      const cell = cells[index]!.trim();
+      if (seen.size < 1000) seen.set(cell, 1);
+      if (cell !== value) return;
+    }
+    const { timestamp, value } = this.#columns!;
+    const stamp = this.#stamp(cells, timestamp);
+    const number = cells[value]!.trim();
+    if (stamp === "" && number === "" && cells.every((cell) => cell.trim() === "")) return;
+    this.#offered++;
+    if (isMissing(number)) {
+      this.#noteMissing(number, line);
+      if (this.#options.missing === "gap") {
+        // A time that is none is an error all the same; a counter has to count on.
+        if (timestamp.length > 0) this.#readTime(stamp, line, true);
+        return;
+      }
+    }
+    if (this.#length === this.#values.length) this.#grow();
+    this.#lines[this.#length] = line;
+    this.#timestamps[this.#length] = timestamp.length === 0
+      ? this.#times.read(String(this.#offered))
+      : this.#readTime(stamp, line);
+    this.#values[this.#length] = isMissing(number) ? 0 : this.#readNumber(number, line);
+    this.#keys!.add(cells);
+    this.#length++;
+  }
+
+  /** The rows where they stand, repeated and unsorted ones included. */
+  rows(): TimeSeries {
+    const { place } = this.#table!;
+    if (this.#length === 0) throw this.#noRows();
+    const timestamps = this.#timestamps.slice(0, this.#length);
+    const values = this.#values.slice(0, this.#length);
+    const times = this.#times.finish(timestamps);
+    if (!Array.isArray(times)) {
+      throw this.error(
+        `${this.#cell(times.row, "timestamp")} ${
+          times.rule.startsWith("must") ? times.rule : `must hold a timestamp: ${times.rule}`
+        }`,
+      );
+    }
+    this.notes.push(...this.#columns!.notes, ...times);
+    const numbers = this.#numbers!.finish(values);
+    if (numbers !== undefined) {
+      const value = numbers.text === "" ? "" : `: current value is ${excerpt(numbers.text)}`;
+      throw this.error(
+        `${
+          numbers.text === "" ? place : this.#cell(numbers.row, "value")
+        } must hold numbers that can be read in one way; ${numbers.rule}${value}`,
+      );
+    }
+    return { timestamps, values };
+  }
+
+  /** The series: in order of time, one row a time, missing samples as the options say. */
+  finish(): ReadResult {
+    const raw = this.rows();
+    this.#refuseSeveral();
+    const place = (row: number) => `${this.#table!.unit} ${this.#lines[row]}`;
+    const isLocal = this.#times.hasLocal && this.#options.timeZone === undefined;
+    let series = this.#at(
+      "",
+      () => orderRows({ ...raw, place, keys: this.#keys!, isLocal }, this.#options),
+    );
+    const notes = [...this.notes, ...this.#missingNotes(), ...series.notes, ...this.#keys!.notes()];
+    let gaps = findGaps(series.timestamps);
+    if (this.#options.missing === "refuse") this.#at("", () => refuseGaps(series.timestamps));
+    if (this.#options.missing === "zero") {
+      series = this.#at("", () => fillGaps(series, gaps));
+      notes.push(...series.notes);
+      gaps = [];
+    }
+    return {
+      timestamps: series.timestamps,
+      values: series.values,
+      gaps,
+      notes,
+      column: this.#table!.names[this.#columns!.value]!,
+    };
+  }
+
+  /** An error about the source. */
+  error(rule: string, cause?: unknown): SyntaxError {
+    return new SyntaxError(
+      `Cannot read ${this.#source} as ${rule}`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+
+  #stamp(cells: readonly string[], timestamp: readonly number[]): string {
+    const first = timestamp.length === 0 ? "" : cells[timestamp[0]!]!.trim();
+    return timestamp.length < 2 ? first : `${first} ${cells[timestamp[1]!]!.trim()}`.trim();
+  }
+
+  #readTime(text: string, line: number, isDropped = false): number {
+    try {
+      return isDropped ? this.#times.check(text) : this.#times.read(text);
+    } catch (cause) {
+      const { unit, names } = this.#table!;
+      const index = this.#columns!.timestamp[0]!;
+      throw this.error(
+        `${unit} ${line}, column ${index + 1} (${names[index]}) must hold a timestamp: ${
+          (cause as SyntaxError).message
+        }`,
+        cause,
+      );
+    }
+  }
+
+  #readNumber(text: string, line: number): number {
+    try {
+      return this.#numbers!.read(text);
+    } catch (cause) {
+      const { unit, names } = this.#table!;
+      const index = this.#columns!.value;
+      throw this.error(
+        `${unit} ${line}, column ${index + 1} (${names[index]}) must hold a finite number: ${
+          (cause as SyntaxError).message
+        }`,
+        cause,
+      );
+    }
+  }
+
+  #noteMissing(text: string, line: number): void {
+    const { unit, names } = this.#table!;
+    if (this.#options.missing === "refuse") {
+      const index = this.#columns!.value;
+      const found = text === ""
+        ? "the cell is empty"
+        : `current value is ${/^nan$/i.test(text) ? `NaN (${excerpt(text)})` : excerpt(text)}`;
+      throw this.error(
+        `${unit} ${line}, column ${index + 1} (${
+          names[index]
+        }) must hold a finite number: ${found}`,
+      );
+    }
+    this.#missing++;
+    this.#firstMissing ??= `${unit} ${line}`;
+  }
+
+  #missingNotes(): string[] {
+    if (this.#missing === 0) return [];
+    const rows = count(this.#missing, "row");
+    return [
+      this.#options.missing === "zero"
+        ? `${rows} without a value (missing samples, the first on ${this.#firstMissing}) became 0.`
+        : `${rows} without a value (missing samples, the first on ${this.#firstMissing}) ${
+          this.#missing === 1 ? "was" : "were"
+        } left out.`,
+    ];
+  }
+
+  /** Series that the form itself tells apart are never mixed. */
+  #refuseSeveral(): void {
+    for (const name of this.#table!.keys ?? []) {
+      const key = this.#keys!.find(name);
+      if (key === undefined || key.values.size < 2) continue;
+      const example = [...key.values.keys()][0]!;
+      throw this.error(
+        `it holds several series, told apart by ${excerpt(name)} (${
+          someValues(key)
+        }): take one with ${optionWords(this.#options.wayIn, "where", { [name]: example })}`,
+      );
+    }
+  }
+
+  #noRows(): SyntaxError {
+    if (this.#missing > 0) {
+      return this.error(
+        `it must have rows with values: ${count(this.#missing, "row")} without one`,
+      );
+    }
+    const none = this.#where.find(({ value, seen }) => seen.size > 0 && !seen.has(value));
+    if (none !== undefined) {
+      return this.error(
+        `it must have rows where ${none.name} is ${excerpt(none.value)}: there it holds ${
+          someValues({ values: none.seen })
+        }`,
+      );
+    }
+    return this.error("it must have rows: it has a header only");
+  }
+
+  #cell(row: number, column: "timestamp" | "value"): string {
+    const { unit, names } = this.#table!;
+    const index = column === "value" ? this.#columns!.value : this.#columns!.timestamp[0]!;
+    return `${unit} ${this.#lines[row]}, column ${index + 1} (${names[index]})`;
+  }
+
+  /** Runs what throws a rule, and says where it failed. */
+  #at<T>(place: string, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw this.error(place === "" ? cause.message : `${place} ${cause.message}`, cause);
+    }
+  }
+
+  #grow(): void {
+    this.#timestamps = doubled(this.#timestamps);
+    this.#values = doubled(this.#values);
+    this.#lines = doubled(this.#lines);
+  }
+}
+
+function doubled(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

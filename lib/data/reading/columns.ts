@@ -1,0 +1,224 @@
+/**
+ * Which columns of a table hold the timestamps and the numbers.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import { readUnixTime } from "../timestamps/unix_time.ts";
+import { readWritten } from "../timestamps/written.ts";
+import { isMissing, isNumeric } from "./number_column.ts";
+import type { CheckedOptions } from "./options.ts";
+import { optionWords } from "./words.ts";
+
+/** The columns that were chosen, by their index. */
+export interface Columns {
+  /** One, or two whose texts are joined by a blank; none where rows are counted. */
+  readonly timestamp: readonly number[];
+  readonly value: number;
+  /** What was chosen without being told. */
+  readonly notes: readonly string[];
+}
+
+const TIME_NAMES = [
+  "timestamp",
+  "time",
+  "_time",
+  "@timestamp",
+  "date",
+  "datetime",
+  "date_time",
+  "ts",
+];
+const VALUE_NAMES = ["value", "_value"];
+const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b/;
+const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?/;
+
+/** Whether a cell could be a timestamp in some form, a counter included. */
+export function isTimeLike(text: string): boolean {
+  return isWrittenTime(text) || /^\d{1,19}(?:\.\d{0,12})?$/.test(text);
+}
+
+/** Whether a cell is a date or time as people write them, no bare number. */
+function isWrittenTime(text: string): boolean {
+  if (text.length > 80) return false;
+  try {
+    return readWritten(text) !== undefined || DAY_FIRST.test(text);
+  } catch {
+    return true; // a day that does not exist is an error of its own, told by its line
+  }
+}
+
+/**
+ * Chooses the columns; throws a rule, as a `SyntaxError`, where none or more than one can be meant.
+ *
+ * @param names Of the header, trimmed
+ * @param sample The first rows under it
+ */
+export function findColumns(
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+  options: CheckedOptions,
+): Columns {
+  const finder = new ColumnFinder(names, sample, options);
+  const timestamp = finder.timestamp();
+  const value = finder.value(timestamp);
+  return { timestamp, value, notes: finder.notes };
+}
+
+class ColumnFinder {
+  readonly notes: string[] = [];
+  readonly #names: readonly string[];
+  readonly #sample: readonly (readonly string[])[];
+  readonly #options: CheckedOptions;
+
+  constructor(
+    names: readonly string[],
+    sample: readonly (readonly string[])[],
+    options: CheckedOptions,
+  ) {
+    this.#names = names;
+    this.#sample = sample;
+    this.#options = options;
+  }
+
+  timestamp(): number[] {
+    const told = this.#options.timestamp;
+    if (told !== undefined) return this.#told(told);
+    const exact = this.#exact("timestamp");
+    if (exact !== undefined) return [exact];
+    const pair = this.#dateAndTime();
+    if (pair !== undefined) return pair;
+    const known = this.#named(TIME_NAMES);
+    if (known.length === 1) return [this.#noted(known[0]!, "timestamps")];
+    const written = this.#columns((cell) => isMissing(cell) || isWrittenTime(cell), isWrittenTime);
+    const candidates = known.length > 1 ? known : written;
+    if (candidates.length === 1) return [this.#noted(candidates[0]!, "timestamps")];
+    if (candidates.length > 1) throw this.#open("timestamp", "timestamps", candidates);
+    const unix = this.#columns((cell) => readUnixTime(cell) !== undefined);
+    if (unix.length === 1) return [this.#noted(unix[0]!, "timestamps")];
+    if (this.#options.start !== undefined) return [];
+    throw this.#missing("timestamp", "timestamp");
+  }
+
+  value(timestamp: readonly number[]): number {
+    const told = this.#options.value;
+    if (told !== undefined) {
+      return this.#find(told) ?? this.#throw(this.#missing(told, "value"));
+    }
+    const exact = this.#exact("value");
+    if (exact !== undefined) return exact;
+    const known = this.#named(VALUE_NAMES);
+    if (known.length === 1) return this.#noted(known[0]!, "values");
+    const taken = new Set([
+      ...timestamp,
+      ...Object.keys(this.#options.where ?? {}).map(
+        (name) => this.#names.indexOf(name),
+      ),
+    ]);
+    const numeric = this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
+      .filter((index) => !taken.has(index) && this.#names[index] !== "");
+    if (numeric.length === 1) return this.#noted(numeric[0]!, "values");
+    if (numeric.length > 1) throw this.#open("value", "values", numeric);
+    const others = this.#names.flatMap((name, i) => taken.has(i) || name === "" ? [] : [i]);
+    // Cells with units and the like: the row is refused, with what stands there.
+    if (others.length === 1) return this.#noted(others[0]!, "values");
+    throw this.#missing("value", "value");
+  }
+
+  #told(told: string): number[] {
+    const one = this.#find(told);
+    if (one !== undefined) return [one];
+    const parts = told.split("+");
+    const pair = parts.length === 2 ? parts.map((name) => this.#find(name.trim())) : [];
+    if (pair.length === 2 && pair.every((index) => index !== undefined)) return pair as number[];
+    throw this.#missing(told, "timestamp");
+  }
+
+  /** A date and a time of day in columns of their own. */
+  #dateAndTime(): number[] | undefined {
+    const [date, time, ...more] = [...this.#named(["date"]), ...this.#named(["time"])];
+    if (date === undefined || time === undefined || more.length > 0) return undefined;
+    const isClock = this.#sample.length > 0 &&
+      this.#sample.every((row) => CLOCK.test(row[time] ?? "") || isMissing(row[time] ?? ""));
+    if (!isClock) return undefined;
+    this.notes.push(
+      `Columns ${excerpt(this.#names[date]!)} and ${
+        excerpt(this.#names[time]!)
+      } were taken together as the timestamps.`,
+    );
+    return [date, time];
+  }
+
+  /** A column by its name, else by its name in another case, said. */
+  #find(name: string): number | undefined {
+    const exact = this.#exact(name);
+    if (exact !== undefined) return exact;
+    const folded = this.#named([name.trim().toLowerCase()]);
+    if (folded.length !== 1) return undefined;
+    this.notes.push(
+      `Column ${excerpt(this.#names[folded[0]!]!)} was taken as ${excerpt(name)}.`,
+    );
+    return folded[0];
+  }
+
+  #exact(name: string): number | undefined {
+    const index = this.#names.indexOf(name);
+    if (index === -1) return undefined;
+    if (this.#names.indexOf(name, index + 1) === -1) return index;
+    throw new SyntaxError(
+      `must have one column ${excerpt(name)}: its columns are ${this.#list()}`,
+    );
+  }
+
+  #named(names: readonly string[]): number[] {
+    return this.#names.flatMap((name, i) => names.includes(name.toLowerCase()) ? [i] : []);
+  }
+
+  /** Columns whose cells in the sample all pass, one of them the second test as well. */
+  #columns(test: (cell: string) => boolean, some = test): number[] {
+    return this.#names.flatMap((_, i) => {
+      const cells = this.#sample.map((row) => row[i] ?? "");
+      return cells.every(test) && cells.some(some) ? [i] : [];
+    });
+  }
+
+  #noted(index: number, what: string): number {
+    const name = this.#names[index]!;
+    this.notes.push(`Column ${excerpt(name)} was taken as the ${what}.`);
+    return index;
+  }
+
+  #open(option: "timestamp" | "value", what: string, candidates: readonly number[]): SyntaxError {
+    const first = this.#names[candidates[0]!]!;
+    const names = candidates.map((index) => excerpt(this.#names[index]!)).join(", ");
+    return new SyntaxError(
+      `must tell which column holds the ${what}: it can be ${names} (${
+        optionWords(this.#options.wayIn, option, first)
+      })`,
+    );
+  }
+
+  #missing(name: string, option: "timestamp" | "value"): SyntaxError {
+    const names = this.#names.filter((name) => name !== "");
+    const other = names.find((one) => one !== "" && !isTimeLike(one));
+    const hint = this.#names.length === 1
+      ? `; the columns of a text are separated by , ; a tab or | (for another character: ${
+        optionWords(this.#options.wayIn, "separator", " ")
+      })`
+      : other === undefined
+      ? ""
+      : ` (to take another: ${optionWords(this.#options.wayIn, option, other)})`;
+    return new SyntaxError(
+      `must have a column ${excerpt(name)}: its columns are ${this.#list()}${hint}`,
+    );
+  }
+
+  #list(): string {
+    const shown = this.#names.slice(0, 20).map((name) => excerpt(name)).join(", ");
+    return this.#names.length > 20 ? `${shown} and ${this.#names.length - 20} more` : shown;
+  }
+
+  #throw(error: Error): never {
+    throw error;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * A column of numbers: which of point and comma is the decimal mark, the whole column decides.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import { optionWords, type WayIn } from "./words.ts";
+
+/** How a column is to be read. */
+export interface NumberColumnOptions {
+  /** The decimal mark, where the user tells it. */
+  readonly decimal: "." | "," | undefined;
+  /** What separates the columns; undefined where the form has no text separator. */
+  readonly separator: string | undefined;
+  /** In whose words errors name options. */
+  readonly wayIn: WayIn;
+}
+
+/** Cells which say that there is no value; letters of any case. */
+const MISSING = new Set([
+  "",
+  "nan",
+  "null",
+  "na",
+  "n/a",
+  "#n/a",
+  "-",
+  "none",
+  "no data",
+  "\\n",
+  "<na>",
+  "(null)",
+  "[null]",
+]);
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const GROUP_MARKS = /[ \u00a0\u2009\u202f'\u2019]/g;
+const SPACED = /^[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f'\u2019]\d{3})+(?:[.,]\d*)?$/;
+/** 1,234,567.8 and the like: commas in groups of three. */
+const POINT_GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
+const COMMA_GROUPED = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$/;
+const COMMA_DECIMAL = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Whether a cell says that there is no value. */
+export function isMissing(text: string): boolean {
+  return text.length <= 7 && MISSING.has(text.toLowerCase());
+}
+
+/** Whether a cell holds a number in any of the ways of writing that are read. */
+export function isNumeric(text: string): boolean {
+  return PLAIN.test(text) || SPACED.test(text) || POINT_GROUPED.test(text) ||
+    COMMA_GROUPED.test(text) || COMMA_DECIMAL.test(text);
+}
+
+/** The first cell that one of the two readings cannot explain. */
+interface Witness {
+  readonly row: number;
+  readonly text: string;
+}
+
+/** Reads cell by cell, in both ways while both are open; {@linkcode finish} chooses. */
+export class NumberColumn {
+  readonly #options: NumberColumnOptions;
+  readonly #watchesBoth: boolean;
+  #count = 0;
+  #commaValues: Float64Array<ArrayBuffer> | undefined;
+  #firstComma: Witness | undefined;
+  #notPoint: Witness | undefined;
+  #notComma: Witness | undefined;
+  /** A number of four digits or more without groups, and a small one without a point. */
+  #ungrouped: Witness | undefined;
+  #hasSmallWhole = false;
+  /** Whether all points stand before three digits, as they group thousands. */
+  #pointsGroup = true;
+  #hasPoint = false;
+
+  constructor(options: NumberColumnOptions) {
+    this.#options = options;
+    this.#watchesBoth = options.decimal === undefined && options.separator !== undefined &&
+      options.separator !== ",";
+    if (this.#watchesBoth) this.#commaValues = new Float64Array(4096);
+  }
+
+  /** The number that a cell holds, not final before {@linkcode finish}; throws a `SyntaxError`. */
+  read(text: string): number {
+    const row = this.#count++;
+    const { decimal, separator } = this.#options;
+    if (decimal === ",") return this.#finite(commaNumber(ungroup(text)), text);
+    if (PLAIN.test(text)) {
+      const value = this.#finite(Number(text), text);
+      this.#notePlain(text, value, row);
+      return value;
+    }
+    const bare = ungroup(text);
+    const [point, comma] = [pointNumber(bare), commaNumber(bare)];
+    if (bare.includes(",")) this.#firstComma ??= { row, text };
+    if (Number.isNaN(point)) this.#notPoint ??= { row, text };
+    if (Number.isNaN(comma)) this.#notComma ??= { row, text };
+    if (!this.#watchesBoth || Number.isNaN(comma)) {
+      const hint = separator === "," && !Number.isNaN(comma) ? this.#say(",") : undefined;
+      if (Number.isNaN(point)) throw this.#notANumber(text, hint);
+    }
+    if (this.#watchesBoth) this.#keepComma(row, comma);
+    return this.#finite(Number.isNaN(point) ? comma : point, text);
+  }
+
+  /** Settles the column, in place; gives the row and the rule where it cannot. */
+  finish(values: Float64Array): Witness & { rule: string } | undefined {
+    if (this.#firstComma === undefined) return this.#checkPoints();
+    const both = `both a decimal comma and groups of thousands can be meant; say which (${
+      this.#say(",")
+    } or ${this.#say(".")})`;
+    if (!this.#watchesBoth) {
+      return this.#options.decimal === undefined && this.#ungrouped !== undefined
+        ? { ...this.#firstComma, rule: both }
+        : undefined;
+    }
+    const isComma = this.#notComma === undefined;
+    const isPoint = this.#notPoint === undefined && this.#ungrouped === undefined;
+    if (isComma === isPoint) {
+      return isComma ? { ...this.#firstComma, rule: both } : {
+        ...(this.#notComma!.row > (this.#notPoint ?? this.#ungrouped)!.row
+          ? this.#notComma!
+          : (this.#notPoint ?? this.#ungrouped)!),
+        rule: "the column must have one decimal mark, and groups of three or none",
+      };
+    }
+    if (isComma) values.set(this.#commaValues!.subarray(0, values.length));
+    return undefined;
+  }
+
+  #notePlain(text: string, value: number, row: number): void {
+    const hasPoint = text.includes(".");
+    if (!hasPoint) {
+      if (value >= 1000 || value <= -1000) this.#ungrouped ??= { row, text };
+      else this.#hasSmallWhole = true;
+    }
+    if (!this.#watchesBoth) return;
+    let comma = value;
+    if (hasPoint) {
+      this.#hasPoint = true;
+      comma = COMMA_GROUPED.test(text) ? commaNumber(text) : NaN;
+      if (Number.isNaN(comma)) {
+        this.#pointsGroup = false;
+        this.#notComma ??= { row, text };
+      }
+    }
+    this.#keepComma(row, comma);
+  }
+
+  /** Points that group thousands in a file of semicolons look like numbers with a fraction. */
+  #checkPoints(): Witness & { rule: string } | undefined {
+    const isOpen = this.#watchesBoth && this.#options.separator === ";" && this.#hasPoint &&
+      this.#pointsGroup && this.#hasSmallWhole && this.#ungrouped === undefined;
+    if (!isOpen) return undefined;
+    return {
+      row: 0,
+      text: "",
+      rule: `points may be decimal or group thousands; say which (${this.#say(".")} or ${
+        this.#say(",")
+      })`,
+    };
+  }
+
+  #keepComma(row: number, value: number): void {
+    if (row === this.#commaValues!.length) {
+      const larger = new Float64Array(row * 2);
+      larger.set(this.#commaValues!);
+      this.#commaValues = larger;
+    }
+    this.#commaValues![row] = value;
+  }
+
+  #say(decimal: "." | ","): string {
+    return optionWords(this.#options.wayIn, "decimal", decimal);
+  }
+
+  #finite(value: number, text: string): number {
+    if (Number.isFinite(value)) return value;
+    throw this.#notANumber(text);
+  }
+
+  #notANumber(text: string, hint?: string): SyntaxError {
+    const isInfinite = /^[+-]?inf(?:inity)?$/i.test(text) || PLAIN.test(text);
+    const hasUnit = /^[+-]?[\d.,]{1,40} ?[%$€£¥a-zA-Zµ°][\w/%]{0,12}$/.test(text) ||
+      /^[$€£¥] ?[\d.,]{1,40}$/.test(text);
+    return new SyntaxError(
+      isInfinite
+        ? `current value is infinite (${excerpt(text)})`
+        : `current value is ${excerpt(text)}` +
+          (hint !== undefined
+            ? ` (for a decimal comma: ${hint})`
+            : hasUnit && !/^0x/i.test(text)
+            ? ", which has a unit: export raw values, without unit"
+            : ""),
+    );
+  }
+}
+
+function ungroup(text: string): string {
+  return SPACED.test(text) ? text.replace(GROUP_MARKS, "") : text;
+}
+
+function pointNumber(text: string): number {
+  if (PLAIN.test(text)) return Number(text);
+  return POINT_GROUPED.test(text) ? Number(text.replaceAll(",", "")) : NaN;
+}
+
+function commaNumber(text: string): number {
+  if (COMMA_DECIMAL.test(text)) return Number(text.replace(",", "."));
+  return COMMA_GROUPED.test(text) ? Number(text.replaceAll(".", "").replace(",", ".")) : NaN;
+}

@@ -1,0 +1,248 @@
+/**
+ * What a user may say about a source, as options and as texts.
+ *
+ * @module
+ */
+import { excerpt, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import { parseTimestamp } from "../timestamps/timestamp.ts";
+import { TEXT_NAMES, type WayIn } from "./words.ts";
+
+/** Options of {@linkcode readSeries}. */
+export interface ReadSeriesOptions {
+  /**
+   * Name of the column with the timestamps; two names joined by `+` where date and time stand apart.
+   * Unless told: `timestamp`, else the only column that can be meant.
+   */
+  timestamp?: string;
+  /** Name of the column with the numbers. Unless told: `value`, else the only one of numbers. */
+  value?: string;
+  /** Form of the timestamps, such as `DD.MM.YYYY HH:mm`; unless told, those are read that can mean one thing only. */
+  format?: string;
+  /** IANA name of the zone whose local times the timestamps are, where they name none; UTC unless told. */
+  timeZone?: string;
+  /** Time of the first row, where the timestamps are a counter 1, 2, 3 or there are none. */
+  start?: string | Date;
+  /** From one number of a counter to the next: seconds, or a text such as `5m`, `1h`, `1d`. */
+  step?: number | string;
+  /** Which of several series in one source: what stands in other columns, by their names. */
+  where?: Readonly<Record<string, string>>;
+  /**
+   * What a missing sample is (a cell that says there is no value, or a row that the step leaves out):
+   * a gap, a zero, or an error.
+   *
+   * @default {"gap"}
+   */
+  missing?: "gap" | "zero" | "refuse";
+  /**
+   * What several values at one time are: an error, or one value.
+   *
+   * @default {"refuse"}
+   */
+  duplicates?: "refuse" | "first" | "last" | "mean" | "sum";
+  /**
+   * Whether rows out of order are sorted; refused otherwise.
+   *
+   * @default {true}
+   */
+  sort?: boolean;
+  /** What separates the columns of a text, one character; found unless told. */
+  separator?: string;
+  /** The decimal mark; found unless told. */
+  decimal?: "." | ",";
+  /**
+   * Seconds until a download is given up.
+   *
+   * @default {30}
+   */
+  timeout?: number;
+  /**
+   * In whose words messages name options.
+   *
+   * @default {"library"}
+   */
+  wayIn?: WayIn;
+}
+
+/** The options that texts can set, in the order in which a help text lists them. */
+export const READ_OPTION_NAMES = [
+  "timestamp",
+  "value",
+  "format",
+  "timeZone",
+  "start",
+  "step",
+  "where",
+  "missing",
+  "duplicates",
+  "sort",
+  "separator",
+  "decimal",
+  "timeout",
+] as const;
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 };
+const ACTION = "read a series";
+
+/** Options after their checks. */
+export interface CheckedOptions extends Omit<ReadSeriesOptions, "start" | "step"> {
+  /** Epoch milliseconds. */
+  start?: number;
+  /** Milliseconds. */
+  step?: number;
+  missing: "gap" | "zero" | "refuse";
+  duplicates: "refuse" | "first" | "last" | "mean" | "sum";
+  sort: boolean;
+  timeout: number;
+  wayIn: WayIn;
+}
+
+/** Checks options once, at the public edge; throws as {@linkcode readSeries} states. */
+export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
+  requireKnownOptions(ACTION, options, [...READ_OPTION_NAMES, "wayIn"]);
+  const {
+    missing = "gap",
+    duplicates = "refuse",
+    sort = true,
+    timeout = 30,
+    wayIn = "library",
+    start,
+    step,
+    ...rest
+  } = options;
+  requireOneOf(ACTION, { missing }, ["gap", "zero", "refuse"]);
+  requireOneOf(ACTION, { duplicates }, ["refuse", "first", "last", "mean", "sum"]);
+  requireOneOf(ACTION, { sort }, [true, false]);
+  requireOneOf(ACTION, { wayIn }, ["library", "notebook", "command"]);
+  requireNumber(ACTION, { timeout }, { above: 0 });
+  if (rest.decimal !== undefined) requireOneOf(ACTION, { decimal: rest.decimal }, [".", ","]);
+  for (const name of ["timestamp", "value", "format", "timeZone"] as const) {
+    const text: unknown = rest[name];
+    if (text === undefined || typeof text === "string" && text !== "") continue;
+    throw new TypeError(
+      `Cannot ${ACTION} as ${name} must be a text: current value is ${excerpt(text)}`,
+    );
+  }
+  if (rest.separator !== undefined) rest.separator = checkSeparator(rest.separator);
+  const { where } = rest;
+  if (where !== undefined && (typeof where !== "object" || where === null)) {
+    throw new TypeError(
+      `Cannot ${ACTION} as where must be an object from columns to values: current value is ${
+        excerpt(where)
+      }`,
+    );
+  }
+  if ((start === undefined) !== (step === undefined)) {
+    throw new TypeError(
+      `Cannot ${ACTION} as start and step must be given together: ${
+        start === undefined ? "start" : "step"
+      } is missing`,
+    );
+  }
+  return {
+    ...rest,
+    missing,
+    duplicates,
+    sort,
+    timeout,
+    wayIn,
+    ...(start === undefined ? {} : { start: checkStart(start) }),
+    ...(step === undefined ? {} : { step: checkStep(step) }),
+  };
+}
+
+/**
+ * Options of {@linkcode readSeries} from the texts of a command line or of a notebook's parameters,
+ * which name them alike (the column of numbers is `column` there). An empty text is as if not given;
+ * `where` is `column=value`, several joined by commas.
+ *
+ * @param texts By name, `column` or `value` among them; names that are no reading option are left
+ * out of the result
+ * @param wayIn Whose words messages are to use
+ * @throws {TypeError} If a text cannot mean such an option
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readOptionTexts } from "elb-anomaly/data";
+ *
+ * assert.deepEqual(readOptionTexts({ column: "m1", format: "", where: "elb=a,zone=b" }, "command"), {
+ *   wayIn: "command",
+ *   value: "m1",
+ *   where: { elb: "a", zone: "b" },
+ * });
+ * ```
+ */
+export function readOptionTexts(
+  texts: Readonly<Record<string, string | number | boolean | undefined>>,
+  wayIn: WayIn,
+): ReadSeriesOptions {
+  const options: Record<string, unknown> = { wayIn };
+  for (const name of READ_OPTION_NAMES) {
+    const text = texts[TEXT_NAMES[name] ?? name] ?? texts[name];
+    if (text === undefined || text === "") continue;
+    options[name] = name === "where"
+      ? parseWhere(String(text))
+      : name === "timeout"
+      ? Number(text)
+      : name === "sort"
+      ? text === "true" || (text === "false" ? false : text)
+      : name === "separator" && (text === "tab" || text === "\\t")
+      ? "\t"
+      : text;
+  }
+  const { start, step, ...checked } = checkOptions(options); // so that a mistake is said at once
+  void [start, step, checked];
+  return options as ReadSeriesOptions;
+}
+
+function parseWhere(text: string): Record<string, string> {
+  // A comma parts two conditions only where a name and = follow it.
+  const parts = text.split(/,(?=[^,=]{1,200}=)/);
+  return Object.fromEntries(parts.map((part) => {
+    const equals = part.indexOf("=");
+    if (equals < 1) {
+      throw new TypeError(
+        `Cannot ${ACTION} as where must have the form column=value: current value is ${
+          excerpt(text)
+        }`,
+      );
+    }
+    return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
+  }));
+}
+
+function checkSeparator(separator: string): string {
+  if (typeof separator === "string" && separator.length === 1 && !/["\r\n]/.test(separator)) {
+    return separator;
+  }
+  throw new TypeError(
+    `Cannot ${ACTION} as separator must be one character: current value is ${excerpt(separator)}`,
+  );
+}
+
+function checkStart(start: string | Date): number {
+  if (start instanceof Date && Number.isFinite(start.getTime())) return start.getTime();
+  try {
+    if (typeof start === "string") return parseTimestamp(start);
+  } catch (cause) {
+    throw new SyntaxError(`Cannot ${ACTION} as start must be a time: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  throw new TypeError(
+    `Cannot ${ACTION} as start must be a time, a Date or a text: current value is ${
+      excerpt(start)
+    }`,
+  );
+}
+
+function checkStep(step: number | string): number {
+  const match = /^(\d{1,12}(?:\.\d{1,6})?) ?(ms|s|m|h|d)?$/.exec(String(step));
+  const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2] ?? "s"]!;
+  if (milliseconds >= 1) return milliseconds;
+  throw new RangeError(
+    `Cannot ${ACTION} as step must be seconds above 0, or a text such as 5m, 1h, 1d: current value is ${
+      excerpt(step)
+    }`,
+  );
+}

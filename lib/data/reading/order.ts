@@ -1,0 +1,180 @@
+/**
+ * Rows in order of time, one a time.
+ *
+ * @module
+ */
+import type { TimeSeries } from "../time_series.ts";
+import { type KeyColumns, someValues } from "./key_columns.ts";
+import type { CheckedOptions } from "./options.ts";
+import { optionWords } from "./words.ts";
+
+/** Rows as a source gives them, with what is needed to say what is wrong with them. */
+export interface RawRows extends TimeSeries {
+  /** Where each row stands, such as "line 3". */
+  place(row: number): string;
+  readonly keys: KeyColumns;
+  /** Whether the timestamps name no zone and none was told. */
+  readonly isLocal: boolean;
+}
+
+const HOUR = 3_600_000;
+
+/** Sorts rows and settles repeated times; throws a rule, as a `SyntaxError`, where it may not. */
+export function orderRows(
+  rows: RawRows,
+  options: CheckedOptions,
+): TimeSeries & { notes: string[] } {
+  const { timestamps, values } = rows;
+  const n = timestamps.length;
+  let [ascending, descending, repeats] = [0, 0, 0];
+  for (let i = 1; i < n; i++) {
+    const step = timestamps[i]! - timestamps[i - 1]!;
+    if (step > 0) ascending++;
+    else if (step < 0) descending++;
+    else repeats++;
+    if (step < 0 && !options.sort) throw runsBack(rows, i, options);
+  }
+  if (descending === 0 && repeats === 0) return { timestamps, values, notes: [] };
+  const notes: string[] = [];
+  let order = Uint32Array.from(timestamps, (_, i) => i);
+  if (descending > 0 && ascending === 0) {
+    order = order.reverse();
+    if (repeats > 0) order.sort((a, b) => timestamps[a]! - timestamps[b]! || a - b);
+    notes.push(`The rows stood newest first and were sorted by time.`);
+  } else if (descending > 0) {
+    order.sort((a, b) => timestamps[a]! - timestamps[b]! || a - b);
+    notes.push(
+      `The rows were not in order of time (${
+        rows.place(firstBack(timestamps))
+      } is the first that runs back) and were sorted.`,
+    );
+  }
+  const merged = mergeRepeats(rows, order, options);
+  return { ...merged, notes: [...notes, ...merged.notes] };
+}
+
+function firstBack(timestamps: Float64Array): number {
+  return timestamps.findIndex((time, i) => i > 0 && time < timestamps[i - 1]!);
+}
+
+function runsBack(rows: RawRows, row: number, { wayIn }: CheckedOptions): SyntaxError {
+  const { timestamps } = rows;
+  return new SyntaxError(
+    `${rows.place(row)} must not run back in time (${
+      optionWords(wayIn, "sort", true)
+    } sorts the rows): it is ${showTime(timestamps[row]!)} and ${rows.place(row - 1)} is ${
+      showTime(timestamps[row - 1]!)
+    }`,
+  );
+}
+
+/** One row a time: the same row twice is one, other values are as `duplicates` says. */
+function mergeRepeats(
+  rows: RawRows,
+  order: Uint32Array,
+  options: CheckedOptions,
+): TimeSeries & { notes: string[] } {
+  const n = order.length;
+  const timestamps = new Float64Array(n);
+  const values = new Float64Array(n);
+  const conflicts: number[][] = [];
+  let [length, same, conflictTimes, conflictRows] = [0, 0, 0, 0];
+  for (let from = 0; from < n;) {
+    const time = rows.timestamps[order[from]!]!;
+    let to = from + 1;
+    while (to < n && rows.timestamps[order[to]!] === time) to++;
+    timestamps[length] = time;
+    if (to - from === 1) values[length++] = rows.values[order[from]!]!;
+    else {
+      const group = Array.from(order.subarray(from, to));
+      const isSame = group.every((row) =>
+        rows.values[row] === rows.values[group[0]!] && !rows.keys.differ(row, group[0]!)
+      );
+      if (isSame) same += group.length - 1;
+      else {
+        conflictTimes++;
+        conflictRows += group.length;
+        if (conflicts.length < 1000) conflicts.push(group);
+      }
+      values[length++] = isSame
+        ? rows.values[group[0]!]!
+        : combine(group.map((row) => rows.values[row]!), options.duplicates);
+    }
+    from = to;
+  }
+  if (conflictTimes > 0 && options.duplicates === "refuse") {
+    throw repeated(rows, conflicts, options);
+  }
+  const notes: string[] = [];
+  if (same > 0) {
+    notes.push(`${count(same, "row")} repeated another with the same time and value: left out.`);
+  }
+  if (conflictTimes > 0) {
+    notes.push(
+      `${count(conflictRows, "row")} at ${
+        count(conflictTimes, "repeated time")
+      } became one a time: ${
+        options.duplicates === "first" || options.duplicates === "last"
+          ? `the ${options.duplicates}`
+          : `their ${options.duplicates}`
+      }.`,
+    );
+  }
+  return { timestamps: timestamps.slice(0, length), values: values.slice(0, length), notes };
+}
+
+function combine(values: readonly number[], duplicates: CheckedOptions["duplicates"]): number {
+  const sum = () => values.reduce((total, value) => total + value, 0);
+  switch (duplicates) {
+    case "last":
+      return values.at(-1)!;
+    case "mean":
+      return sum() / values.length;
+    case "sum":
+      return sum();
+    default:
+      return values[0]!;
+  }
+}
+
+function repeated(
+  rows: RawRows,
+  conflicts: readonly (readonly number[])[],
+  { wayIn }: CheckedOptions,
+): SyntaxError {
+  const [first, second] = conflicts[0]! as [number, number];
+  const time = showTime(rows.timestamps[first]!);
+  const key = rows.keys.separating(conflicts);
+  const place = rows.place(second);
+  if (key !== undefined) {
+    const example = [...key.values.keys()][0]!;
+    return new SyntaxError(
+      `it holds several series, told apart by column ${JSON.stringify(key.name)} (${
+        someValues(key)
+      }), so that ${place} repeats ${time} of ${rows.place(first)}: take one with ${
+        optionWords(wayIn, "where", { [key.name]: example })
+      }`,
+    );
+  }
+  const later = Math.max(first, second);
+  const back = later === 0 ? 0 : rows.timestamps[later - 1]! - rows.timestamps[later]!;
+  const zone = rows.isLocal && back > 0 && back <= HOUR
+    ? `; local times in the hour that occurs twice need their zone (${
+      optionWords(wayIn, "timeZone", "America/New_York")
+    })`
+    : "";
+  return new SyntaxError(
+    `${place} must not repeat a timestamp with another value (${
+      optionWords(wayIn, "duplicates", "last")
+    }, or first, mean, sum, makes one of them${zone}): ${time} is also on ${rows.place(first)}`,
+  );
+}
+
+function showTime(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** "1 row", "2 rows". */
+export function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}

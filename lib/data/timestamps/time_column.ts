@@ -1,0 +1,221 @@
+/**
+ * A column of timestamps: what one cell leaves open, the column decides or the user does.
+ *
+ * @module
+ */
+import { type ReadTime } from "./calendar.ts";
+import { timeFormat } from "./format.ts";
+import { TimeZone } from "./time_zone.ts";
+import { expected } from "./timestamp.ts";
+import { calendarStamp, readUnixTime } from "./unix_time.ts";
+import { readWritten } from "./written.ts";
+import { optionWords, type WayIn } from "../reading/words.ts";
+import { excerpt } from "../../checks.ts";
+
+/** How a column is to be read. */
+export interface TimeColumnOptions {
+  /** Form of the texts, as `timeFormat` takes it. */
+  readonly format?: string | undefined;
+  /** Zone of the texts that name none. */
+  readonly timeZone?: string | undefined;
+  /** Time of a counter's first number, epoch milliseconds. */
+  readonly start?: number | undefined;
+  /** Milliseconds from one number of a counter to the next. */
+  readonly step?: number | undefined;
+  /** In whose words errors name options. */
+  readonly wayIn: WayIn;
+}
+
+const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+const DAY_OR_MONTH_FIRST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]|$)/;
+
+/** Reads cell by cell; {@linkcode finish} settles what only the whole column tells. */
+export class TimeColumn {
+  readonly #options: TimeColumnOptions;
+  readonly #format: ((text: string) => ReadTime) | undefined;
+  readonly #zone: TimeZone | undefined;
+  readonly #isCounter: boolean;
+  /** Rows whose local time occurs twice, with the later instant. */
+  readonly #twice: { row: number; later: number }[] = [];
+  #count = 0;
+  #unixTimes = 0;
+  #stamps = 0;
+  #firstStamp: { text: string; row: number } | undefined;
+  /** Whether a text named no zone. */
+  hasLocal = false;
+
+  constructor(options: TimeColumnOptions) {
+    this.#options = options;
+    this.#format = options.format === undefined ? undefined : timeFormat(options.format);
+    this.#zone = options.timeZone === undefined ? undefined : new TimeZone(options.timeZone);
+    this.#isCounter = options.start !== undefined && options.step !== undefined;
+  }
+
+  /** Epoch milliseconds of a cell, not final before {@linkcode finish}; throws a `SyntaxError`. */
+  read(text: string): number {
+    if (text === "") throw new SyntaxError("the cell is empty");
+    const row = this.#count++;
+    if (this.#isCounter) return this.#readCounter(text);
+    const written = this.#format === undefined ? readWritten(text) : this.#format(text);
+    if (written === undefined) return this.#readUnix(text, row);
+    if (written.isZoned) return written.time;
+    this.hasLocal = true;
+    return this.#zone === undefined ? written.time : this.#readLocal(written.time, text, row);
+  }
+
+  /** Checks a cell of a row that is left out; throws a `SyntaxError`. */
+  check(text: string): number {
+    if (text === "") throw new SyntaxError("the cell is empty");
+    if (this.#isCounter) return this.#readCounter(text);
+    const time = this.#format === undefined
+      ? readWritten(text)?.time ?? readUnixTime(text)
+      : this.#format(text).time;
+    if (time === undefined) throw new SyntaxError(this.#rule(text));
+    return time;
+  }
+
+  /** Settles the column, in place; throws a `SyntaxError` with the row where it cannot. */
+  finish(timestamps: Float64Array): { row: number; rule: string } | string[] {
+    if (this.#isCounter) {
+      const first = timestamps.reduce((least, count) => Math.min(least, count), Infinity);
+      timestamps.forEach((count, i) =>
+        timestamps[i] = this.#options.start! + Math.round((count - first) * this.#options.step!)
+      );
+      return [];
+    }
+    if (this.#unixTimes > 0 && this.#stamps === this.#unixTimes) {
+      const { text, row } = this.#firstStamp!;
+      return { row, rule: this.#stampRule(text) };
+    }
+    return this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
+  }
+
+  #readUnix(text: string, row: number): number {
+    const time = readUnixTime(text);
+    const stamp = calendarStamp(text);
+    if (time === undefined) throw new SyntaxError(this.#rule(text));
+    this.#unixTimes++;
+    if (stamp !== undefined) {
+      this.#stamps++;
+      this.#firstStamp ??= { text, row };
+    }
+    return time;
+  }
+
+  #readCounter(text: string): number {
+    const count = NUMBER.test(text) ? Number(text) : NaN;
+    if (Number.isFinite(count)) return count;
+    throw new SyntaxError(
+      `start and step are for a column of numbers such as 1, 2, 3: current value is ${
+        excerpt(text)
+      }`,
+    );
+  }
+
+  #readLocal(local: number, text: string, row: number): number {
+    const [first, later] = this.#zone!.instants(local);
+    if (first === undefined) {
+      throw new SyntaxError(
+        `the clocks of ${
+          this.#zone!.name
+        } are put forward over this time, so it does not exist: current value is ${excerpt(text)}`,
+      );
+    }
+    if (later !== undefined) this.#twice.push({ row, later });
+    return first;
+  }
+
+  /** The hour that occurs twice, read in the order of the rows, oldest or newest first. */
+  #settleTwice(timestamps: Float64Array): { row: number; rule: string } | string[] {
+    const isForward = timestamps[0]! <= timestamps[timestamps.length - 1]!;
+    for (const { row, later } of isForward ? this.#twice : this.#twice.toReversed()) {
+      const before = timestamps[isForward ? row - 1 : row + 1];
+      if (before !== undefined && timestamps[row]! <= before && later > before) {
+        timestamps[row] = later;
+      }
+    }
+    const isInOrder = timestamps.every((time, i) =>
+      i === 0 || (isForward ? time >= timestamps[i - 1]! : time <= timestamps[i - 1]!)
+    );
+    const name = this.#zone!.name;
+    if (!isInOrder) {
+      return {
+        row: this.#twice[0]!.row,
+        rule:
+          `must tell its offset from UTC, such as +02:00: it occurs twice in ${name}, and the rows are not in order of time`,
+      };
+    }
+    const rows = this.#twice.length;
+    return [
+      `${rows} ${
+        rows === 1 ? "row" : "rows"
+      } in the hour that occurs twice in ${name} were read in the order of the file.`,
+    ];
+  }
+
+  /** Why a text is no timestamp, with the option that helps. */
+  #rule(text: string): string {
+    const value = `current value is ${excerpt(text)}`;
+    const numeric = DAY_OR_MONTH_FIRST.exec(text);
+    if (numeric !== null) {
+      return `day or month first is not guessed; say which (${
+        this.#formats(numeric, text)
+      }): ${value}`;
+    }
+    if (calendarStamp(text) !== undefined) return this.#stampRule(text);
+    if (NUMBER.test(text)) {
+      const number = Number(text);
+      if (/e/i.test(text)) return `a number in scientific notation has lost digits: ${value}`;
+      const sheet = number > 20_000 && number < 80_000
+        ? " (a spreadsheet's day number? give the column a date format before saving)"
+        : "";
+      return `a number like this is no time${sheet}; for a counter 1, 2, 3 tell the time of its first row and the step (${
+        optionWords(this.#options.wayIn, "start", "2025-03-03T00:00Z")
+      }, ${optionWords(this.#options.wayIn, "step", "5m")}): ${value}`;
+    }
+    return `not a timestamp, ${expected()}; for another form tell it (${
+      optionWords(this.#options.wayIn, "format", "DD.MM.YYYY HH:mm")
+    }): ${value}`;
+  }
+
+  #stampRule(text: string): string {
+    const form = calendarStamp(text)!;
+    const unix = readUnixTime(text);
+    const reading = unix === undefined
+      ? ""
+      : ` as well as the Unix time of ${new Date(unix).toISOString().slice(0, 10)}`;
+    const unixFormat = form.length === 10 ? "X" : "x";
+    const other = unix === undefined
+      ? ""
+      : ` or ${optionWords(this.#options.wayIn, "format", unixFormat)}`;
+    return `a number that can be ${form}${reading} is not guessed; say which (${
+      optionWords(this.#options.wayIn, "format", form)
+    }${other}): current value is ${excerpt(text)}`;
+  }
+
+  /** The one or two formats that a numeric date can have. */
+  #formats(numeric: RegExpExecArray, text: string): string {
+    const [, first, mark, second, year] = numeric;
+    const clock = /[T ,]{1,2}\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?[AaPp]\.?[Mm])?/.exec(
+      text.slice(numeric[0].length - 1),
+    );
+    const wide = (text: string, name: string) => text.length === 2 ? name + name : name;
+    const hours = clock?.[3] !== undefined ? "hh" : "HH";
+    const time = clock === null ? "" : text[numeric[0].length - 1] +
+      `${/\D\d:/.test(clock[0]) ? hours[0] : hours}:mm` +
+      (clock[1] === undefined ? "" : `:ss${clock[2] === undefined ? "" : ".SSS"}`) +
+      (clock[3] === undefined ? "" : clock[3].startsWith(" ") ? " A" : "A");
+    const [day, month] = [(text: string) => wide(text, "D"), (text: string) => wide(text, "M")];
+    const long = year!.length === 4 ? "YYYY" : "YY";
+    const formats = [
+      ...(Number(first) <= 31 && Number(second) <= 12
+        ? [`${day(first!)}${mark}${month(second!)}${mark}${long}${time}`]
+        : []),
+      ...(Number(first) <= 12 && Number(second) <= 31
+        ? [`${month(first!)}${mark}${day(second!)}${mark}${long}${time}`]
+        : []),
+    ];
+    if (formats.length === 0) formats.push(`DD${mark}MM${mark}${long}${time}`);
+    return formats.map((format) => optionWords(this.#options.wayIn, "format", format)).join(" or ");
+  }
+}

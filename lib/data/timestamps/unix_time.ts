@@ -1,0 +1,51 @@
+/**
+ * Unix time, its unit told by the number of its digits.
+ *
+ * @module
+ */
+
+const UNIX = /^(\d{9,19})(?:\.(\d{0,12}))?$/;
+/** Milliseconds that one unit lasts, by the number of digits. */
+const UNIT: Readonly<Record<number, number>> = {
+  9: 1000,
+  10: 1000,
+  12: 1,
+  13: 1,
+  15: 1e-3,
+  16: 1e-3,
+  18: 1e-6,
+  19: 1e-6,
+};
+
+/**
+ * Epoch milliseconds of a number: 9 or 10 digits are seconds (1973 to 2286), 12 or 13 milliseconds,
+ * 15 or 16 microseconds, 18 or 19 nanoseconds (all 2001 and the years around it, or later).
+ * Undefined for a number of other length, and for what is no number.
+ */
+export function readUnixTime(text: string): number | undefined {
+  const match = UNIX.exec(text);
+  if (match === null) return undefined;
+  const digits = match[1]!;
+  const unit = UNIT[digits.length];
+  if (unit === undefined) return undefined;
+  if (unit === 1) return Number(digits);
+  // Digits are cut off as text, since 19 of them do not fit a double.
+  if (unit < 1) return Number(digits.slice(0, unit === 1e-3 ? -3 : -6));
+  return Number(digits) * 1000 + Number((match[2] ?? "").slice(0, 3).padEnd(3, "0"));
+}
+
+/**
+ * The form that a bare number has if it is a stamp of year, month, day and so on, of the years 1900
+ * to 2099; undefined if it cannot be one.
+ */
+export function calendarStamp(text: string): string | undefined {
+  const match = /^(?:19|20)\d{2}(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?(\d{3})?(?:\.0*)?$/.exec(
+    text,
+  );
+  if (match === null) return undefined;
+  const [, month, day, hour = "0", minute = "0", second = "0"] = match;
+  const isDate = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 &&
+    Number(day) <= 31;
+  if (!isDate || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return "YYYYMMDDHHmmssSSS".slice(0, /^\d+/.exec(text)![0].length);
+}

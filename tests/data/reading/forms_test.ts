@@ -1,0 +1,258 @@
+/** Sources that are no plain text in columns: JSON, Parquet, gzip, UTF-16, standard input. */
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { Buffer } from "node:buffer";
+import { fileURLToPath } from "node:url";
+import pl from "nodejs-polars";
+import type { ReadSeriesOptions } from "../../../lib/data/mod.ts";
+import { temporaryFolder } from "../temporary_folder.ts";
+import { readText } from "./read_text.ts";
+
+const START = Date.UTC(2025, 2, 3);
+const TIMES = [0, 1, 2].map((i) => START + i * 300_000);
+const iso = TIMES.map((time) => new Date(time).toISOString().replace(".000Z", "+00:00"));
+const CSV = `timestamp,value\n${
+  TIMES.map((time, i) => `${time},${[94, 56, 0.5][i]}`).join("\n")
+}\n`;
+
+interface Form {
+  readonly document: unknown;
+  readonly options?: ReadSeriesOptions;
+  readonly notes?: readonly string[];
+}
+
+const matrix = (...series: { metric: Record<string, string>; values: unknown[] }[]) => ({
+  status: "success",
+  data: { resultType: "matrix", result: series },
+});
+const samples = [[START / 1000, "94"], [START / 1000 + 300, "56"], [START / 1000 + 600.0, "0.5"]];
+
+const forms: Record<string, Form> = {
+  "get-metric-statistics": {
+    document: {
+      Label: "RequestCount",
+      Datapoints: [1, 0, 2].map((i) => ({
+        Timestamp: iso[i],
+        Sum: [94, 56, 0.5][i],
+        Unit: "Count",
+      })),
+    },
+    notes: [
+      'Column "Timestamp" was taken as the timestamps.',
+      'Column "Sum" was taken as the values.',
+      "The rows were not in order of time (row 2 is the first that runs back) and were sorted.",
+    ],
+  },
+  "get-metric-statistics with several statistics": {
+    document: {
+      Datapoints: iso.map((Timestamp, i) => ({
+        Timestamp,
+        Sum: 1,
+        ExtendedStatistics: { p99: [94, 56, 0.5][i] },
+      })),
+    },
+    options: { value: "ExtendedStatistics.p99" },
+  },
+  "get-metric-data": {
+    document: {
+      MetricDataResults: [{
+        Id: "m1",
+        Label: "RequestCount",
+        Timestamps: iso.toReversed(),
+        Values: [0.5, 56, 94],
+        StatusCode: "PartialData",
+      }],
+      NextToken: "x",
+      Messages: [{ Code: "A", Value: "too much" }],
+    },
+    notes: [
+      "The answer has a NextToken: it is one page of several, so samples are missing.",
+      'CloudWatch says: "too much".',
+      'The answer for "m1" is partial: more was to come.',
+      "The rows stood newest first and were sorted by time.",
+    ],
+  },
+  "one metric of get-metric-data": {
+    document: {
+      MetricDataResults: [
+        { Id: "m1", Label: "a", Timestamps: iso, Values: [94, 56, 0.5] },
+        { Id: "m2", Label: "a", Timestamps: iso, Values: [1, 1, 1] },
+      ],
+    },
+    options: { where: { Id: "m1" } },
+  },
+  "a range answer of Prometheus": { document: matrix({ metric: { job: "lb" }, values: samples }) },
+  "one series of a range answer of Prometheus": {
+    document: matrix(
+      { metric: { job: "lb", instance: "a" }, values: samples },
+      { metric: { job: "lb", instance: "b" }, values: [[START / 1000 + 7, "1"]] },
+    ),
+    options: { where: { instance: "a" } },
+  },
+  "get-query-results": {
+    document: {
+      status: "Complete",
+      results: iso.map((time, i) => [
+        { field: "bin(5m)", value: time.slice(0, 19).replace("T", " ") + ".000" },
+        { field: "count", value: String([94, 56, 0.5][i]) },
+        { field: "@ptr", value: "abc" },
+      ]),
+    },
+  },
+  "a list of objects": {
+    document: iso.map((time, i) => ({ time, requests: [94, 56, 0.5][i], host: "a" })),
+  },
+  "the only list of objects in an object": {
+    document: { took: 3, data: iso.map((t, i) => ({ "@timestamp": t, value: [94, 56, 0.5][i] })) },
+  },
+};
+
+for (const [name, { document, options, notes }] of Object.entries(forms)) {
+  Deno.test(`readSeries() reads ${name}`, async () => {
+    for (const text of [JSON.stringify(document, null, 2), JSON.stringify(document) + "\n"]) {
+      const series = await readText(text, options, "answer.json");
+      assert.deepEqual(series.timestamps, TIMES);
+      assert.deepEqual(series.values, [94, 56, 0.5]);
+      if (notes !== undefined) assert.deepEqual(series.notes.toSorted(), notes.toSorted());
+    }
+  });
+}
+
+Deno.test("readSeries() reads an object a line, each with its line in errors", async () => {
+  const lines = TIMES.map((time, i) =>
+    JSON.stringify({ timestamp: time, value: { sum: [94, 56, 0.5][i], count: 1 } })
+  );
+  const options = { value: "value.sum" };
+  const series = await readText(lines.join("\n"), options);
+  assert.deepEqual([series.timestamps, series.values], [TIMES, [94, 56, 0.5]]);
+  const bad = lines.with(2, '{"timestamp":1740960600000,"value":{"sum":"x"}}').join("\n");
+  await assert.rejects(readText(bad, options), /line 3, column 2 \(value.sum\)/);
+  await assert.rejects(readText(lines.with(1, "{").join("\n"), options), /line 2 must be JSON/);
+});
+
+Deno.test("readSeries() reads many lines of objects as few, missing cells among them", async () => {
+  const lines = Array.from(
+    { length: 2000 },
+    (_, i) =>
+      JSON.stringify({ timestamp: START / 1000 + 60 * i, ...(i === 1500 ? {} : { value: i }) }),
+  );
+  const series = await readText(lines.join("\n"));
+  assert.equal(series.values.length, 1999);
+  assert.equal(series.values.at(-1), 1999);
+  assert.match(series.notes[0]!, /^1 row without a value .* line 1501/);
+});
+
+Deno.test("readSeries() reads VictoriaMetrics' export, one series a line, however long its first line", async () => {
+  const n = 20_000;
+  const lines = ["a", "b"].map((instance, k) =>
+    JSON.stringify({
+      metric: { __name__: "requests", instance },
+      values: Array.from({ length: n }, (_, i) => k * n + i),
+      timestamps: Array.from({ length: n }, (_, i) => START + i * 60_000),
+    })
+  );
+  const series = await readText(lines.join("\n"), { where: { instance: "b" } });
+  assert.equal(series.values.length, n);
+  assert.equal(series.values[0], n);
+  await assert.rejects(readText(lines.join("\n")), {
+    message:
+      'Cannot read my.csv as it holds several series, told apart by "instance" ("a", "b"): take one with where: { instance: "a" }',
+  });
+});
+
+Deno.test("readSeries() never mixes series that a form tells apart, though their times differ", async () => {
+  const metrics = {
+    MetricDataResults: [0, 1].map((k) => ({ Id: `m${k}`, Timestamps: [iso[k]], Values: [k] })),
+  };
+  await assert.rejects(readText(JSON.stringify(metrics)), /told apart by "Id" \("m0", "m1"\)/);
+});
+
+Deno.test("readSeries() says that JSON tells an error, is at one time, or empty", async () => {
+  const wrong: [unknown, RegExp][] = [
+    [{ message: "Missing Authentication Token" }, /it is JSON that tells an error, "Missing/],
+    [{ __type: "ThrottlingException", message: "Rate" }, /tells an error, "Rate"/],
+    [{ status: "error", errorType: "bad_data", error: "parse error" }, /error, "parse error"/],
+    [{ errors: [{ code: 1 }] }, /tells an error/],
+    [{ Datapoints: [], Label: "x" }, /Datapoints is empty for "x" \(do the names/],
+    [matrix(), /the answer to the query is empty/],
+    [
+      { data: { resultType: "vector", result: [] } },
+      /a query at one time, vector \(ask query_range/,
+    ],
+    [[], /it must have rows: it holds none/],
+    [{ MetricDataResults: [{ Timestamps: [1], Values: [] }] }, /must be lists of one length/],
+    [[[1, 2]], /its rows must be objects: found "\[1,2\]"/],
+  ];
+  for (const [document, message] of wrong) {
+    await assert.rejects(readText(JSON.stringify(document)), { name: "SyntaxError", message });
+  }
+  await assert.rejects(readText('{"Datapoints": ['), /it must be JSON, an object or array with/);
+});
+
+Deno.test("readSeries() reads Parquet, its times with a zone and without", async () => {
+  await using folder = await temporaryFolder();
+  const frame = pl.DataFrame([
+    pl.Series("when", Float64Array.from(TIMES)).cast(pl.Int64).cast(pl.Datetime("ms"))
+      .cast(pl.Datetime("us")),
+    pl.Series("hits", [94, null, 0.5]),
+    pl.Series("elb", ["a", "a", "a"], pl.Utf8),
+  ]);
+  const path = `${folder.path}/a.parquet`;
+  frame.writeParquet(path);
+  const bytes = await Deno.readFile(path);
+  const series = await readText(bytes, {}, "a.parquet");
+  assert.deepEqual([series.timestamps, series.values], [TIMES.toSpliced(1, 1), [94, 0.5]]);
+  assert.equal(series.name, "a");
+  const local = await readText(bytes, { timeZone: "Europe/Berlin" });
+  assert.deepEqual(local.timestamps, TIMES.toSpliced(1, 1).map((time) => time - 3_600_000));
+  await assert.rejects(readText(bytes.subarray(0, -20)), /must be whole Parquet/);
+});
+
+Deno.test("readSeries() reads gzip of anything, several archives in one file too", async () => {
+  const json = JSON.stringify(forms["a list of objects"]!.document);
+  const [head, ...rest] = CSV.split(/(?<=\n)/);
+  const several = [head!, ...rest].map((line) => gzipSync(line));
+  for (
+    const bytes of [gzipSync(CSV), Buffer.concat(several), gzipSync(gzipSync(CSV)), gzipSync(json)]
+  ) {
+    const series = await readText(bytes, {}, "my.csv.gz");
+    assert.deepEqual([series.timestamps, series.values], [TIMES, [94, 56, 0.5]]);
+    assert.equal(series.name, "my");
+  }
+});
+
+Deno.test("readSeries() reads UTF-16 with its mark, as PowerShell writes it", async () => {
+  for (const isBig of [false, true]) {
+    const text = "\uFEFF" + CSV.replace("value", "größe");
+    const bytes = new DataView(new ArrayBuffer(2 * text.length));
+    for (let i = 0; i < text.length; i++) bytes.setUint16(2 * i, text.charCodeAt(i), !isBig);
+    const series = await readText(new Uint8Array(bytes.buffer));
+    assert.deepEqual([series.timestamps, series.values], [TIMES, [94, 56, 0.5]]);
+    assert.equal(series.column, "größe");
+  }
+});
+
+Deno.test("readSeries() reads standard input", async () => {
+  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  await using folder = await temporaryFolder();
+  const program = `${folder.path}/program.ts`;
+  await Deno.writeTextFile(
+    program,
+    `
+    import { readSeries } from ${
+      JSON.stringify(new URL("../../../lib/data/mod.ts", import.meta.url))
+    };
+    const { frame, name } = await readSeries("-");
+    console.log(name, frame.height);`,
+  );
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", `--config=${root}deno.json`, program],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(CSV));
+  await writer.close();
+  const { stdout } = await child.output();
+  assert.equal(new TextDecoder().decode(stdout), "standard input 3\n");
+});

@@ -1,0 +1,275 @@
+/** Files that are refused: one a kind, with the whole message. */
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import type { ReadSeriesOptions } from "../../../lib/data/mod.ts";
+import { readText } from "./read_text.ts";
+
+/** Rows under a header; the second column is `value`. */
+const rows = (...lines: string[]) => ["timestamp,value", ...lines, ""].join("\n");
+const EXPECTED =
+  'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 18-19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
+
+const refusals: Record<string, [text: string, message: string, options?: ReadSeriesOptions]> = {
+  "an empty file": ["", "it must have a header and rows: it is empty"],
+  "a file of blank lines": ["\n\n", "it must have a header and rows: it is empty"],
+  "a header only": ["timestamp,value\n", "it must have rows: it has a header only"],
+  "a header and blank lines": ["timestamp,value\n\n\n", "it must have rows: it has a header only"],
+  "rows that are all missing": [
+    rows("2014-04-10,", "2014-04-11,NA"),
+    "it must have rows with values: 2 rows without one",
+  ],
+  "a column that was told and is missing": [
+    "time,requests\n2014-04-10,1\n",
+    'the header on line 1 must have a column "hits": its columns are "time", "requests" (to take another: value: "time")',
+    { value: "hits" },
+  ],
+  "a header without a time": [
+    "name,requests\nx,1\n",
+    'the header on line 1 must have a column "timestamp": its columns are "name", "requests" (to take another: timestamp: "name")',
+  ],
+  "columns that all can be meant": [
+    "timestamp,m1,m2\n2014-04-10,1,2\n",
+    'the header on line 1 must tell which column holds the values: it can be "m1", "m2" (value: "m1")',
+  ],
+  "timestamps that all can be meant": [
+    "start_at,end_at,value\n2014-04-10,2014-04-11,2\n",
+    'the header on line 1 must tell which column holds the timestamps: it can be "start_at", "end_at" (timestamp: "start_at")',
+  ],
+  "a file without a header": [
+    "2014-04-10,1\n2014-04-11,2\n",
+    'it must have a header above its rows: line 1 holds data already, "2014-04-10,1" (add a line with the names of the columns, such as timestamp,value)',
+  ],
+  "a column twice": [
+    "timestamp,value,value\n2014-04-10,1,2\n",
+    'the header on line 1 must have one column "value": its columns are "timestamp", "value", "value"',
+  ],
+  "text where a number belongs": [
+    rows("2014-04-10,1", "2014-04-11,many"),
+    'line 3, column 2 (value) must hold a finite number: current value is "many"',
+  ],
+  "a number with a unit": [
+    rows("2014-04-10,0.70 K"),
+    'line 2, column 2 (value) must hold a finite number: current value is "0.70 K", which has a unit: export raw values, without unit',
+  ],
+  "a percentage": [
+    rows("2014-04-10,12%"),
+    'line 2, column 2 (value) must hold a finite number: current value is "12%", which has a unit: export raw values, without unit',
+  ],
+  "a hexadecimal number": [
+    rows("2014-04-10,0x10"),
+    'line 2, column 2 (value) must hold a finite number: current value is "0x10"',
+  ],
+  "a decimal comma between commas": [
+    rows('2014-04-10,"1,5"'),
+    'line 2, column 2 (value) must hold a finite number: current value is "1,5" (for a decimal comma: decimal: ",")',
+  ],
+  "commas between some thousands only": [
+    rows("2014-04-10,12345", '2014-04-11,"1,234"'),
+    'line 3, column 2 (value) must hold numbers that can be read in one way; both a decimal comma and groups of thousands can be meant; say which (decimal: "," or decimal: "."): current value is "1,234"',
+  ],
+  "a comma that may be either": [
+    "timestamp;value\n2014-04-10;697\n2014-04-11;1,234\n",
+    'line 3, column 2 (value) must hold numbers that can be read in one way; both a decimal comma and groups of thousands can be meant; say which (decimal: "," or decimal: "."): current value is "1,234"',
+  ],
+  "points that may be either": [
+    "timestamp;value\n2014-04-10;697\n2014-04-11;1.234\n",
+    'the header on line 1 must hold numbers that can be read in one way; points may be decimal or group thousands; say which (decimal: "." or decimal: ",")',
+  ],
+  "infinity": [
+    rows("2014-04-10,-inf"),
+    'line 2, column 2 (value) must hold a finite number: current value is infinite ("-inf")',
+  ],
+  "a number beyond a double": [
+    rows("2014-04-10,1e999"),
+    'line 2, column 2 (value) must hold a finite number: current value is infinite ("1e999")',
+  ],
+  "an empty timestamp": [
+    rows(" ,1"),
+    "line 2, column 1 (timestamp) must hold a timestamp: the cell is empty",
+  ],
+  "a row too short": [
+    rows("2014-04-10,1", "2014-04-11"),
+    "line 3 must have 2 fields as the header has: it has 1",
+  ],
+  "a row too long": [
+    rows("2014-04-10,1,5"),
+    "line 2 must have 2 fields as the header has: it has 3",
+  ],
+  "a totals row": [
+    rows("2014-04-10,1", "Total,1"),
+    `line 3, column 1 (timestamp) must hold a timestamp: ${EXPECTED}: current value is "Total"`,
+  ],
+  "a timestamp that is long": [
+    rows(`${"x".repeat(100_000)},1`, "2014-04-10,1"),
+    `line 2, column 1 (timestamp) must hold a timestamp: ${EXPECTED}: current value is "${
+      "x".repeat(60)
+    }"... (100000 characters)`,
+  ],
+  "a day that does not exist": [
+    rows("2014-02-28,1", "2014-02-30,1"),
+    'line 3, column 1 (timestamp) must hold a timestamp: not a timestamp, day 30 does not exist in 2014-02: current value is "2014-02-30"',
+  ],
+  "day or month first": [
+    rows("10.04.2014 0:05,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD.MM.YYYY H:mm" or format: "MM.DD.YYYY H:mm"): current value is "10.04.2014 0:05"',
+  ],
+  "day first for certain, but not told": [
+    rows("13/4/2014 00:05:01,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD/M/YYYY HH:mm:ss"): current value is "13/4/2014 00:05:01"',
+  ],
+  "month first with a half of the day": [
+    rows("4/13/14 1:05 PM,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "M/DD/YY h:mm A"): current value is "4/13/14 1:05 PM"',
+  ],
+  "a calendar stamp that is a Unix time as well": [
+    rows("2025030300,1", "2025030301,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number that can be YYYYMMDDHH as well as the Unix time of 2034-03-03 is not guessed; say which (format: "YYYYMMDDHH" or format: "X"): current value is "2025030300"',
+  ],
+  "a calendar stamp of 14 digits": [
+    rows("20250303000000,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number that can be YYYYMMDDHHmmss is not guessed; say which (format: "YYYYMMDDHHmmss"): current value is "20250303000000"',
+  ],
+  "a counter": [
+    rows("1,1", "2,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number like this is no time; for a counter 1, 2, 3 tell the time of its first row and the step (start: "2025-03-03T00:00Z", step: "5m"): current value is "1"',
+  ],
+  "a spreadsheet's day number": [
+    rows("45719.5,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number like this is no time (a spreadsheet\'s day number? give the column a date format before saving); for a counter 1, 2, 3 tell the time of its first row and the step (start: "2025-03-03T00:00Z", step: "5m"): current value is "45719.5"',
+  ],
+  "a text of another form than was told": [
+    rows("2014-04-10,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: not a timestamp, expected the form "DD.MM.YYYY": current value is "2014-04-10"',
+    { format: "DD.MM.YYYY" },
+  ],
+  "two values at one time": [
+    rows("2014-04-10,1", "2014-04-11,1", "2014-04-11T02:00:00+02:00,2"),
+    'line 4 must not repeat a timestamp with another value (duplicates: "last", or first, mean, sum, makes one of them): 2014-04-11T00:00:00.000Z is also on line 3',
+  ],
+  "time running backwards where rows are not to be sorted": [
+    rows("2014-04-11,1", "2014-04-10,1"),
+    "line 3 must not run back in time (sort: true sorts the rows): it is 2014-04-10T00:00:00.000Z and line 2 is 2014-04-11T00:00:00.000Z",
+    { sort: false },
+  ],
+  "the hour that occurs twice without its zone": [
+    rows("2024-11-03 01:00,1", "2024-11-03 01:30,2", "2024-11-03 01:00,3", "2024-11-03 01:30,4"),
+    'line 4 must not repeat a timestamp with another value (duplicates: "last", or first, mean, sum, makes one of them; local times in the hour that occurs twice need their zone (timeZone: "America/New_York")): 2024-11-03T01:00:00.000Z is also on line 2',
+  ],
+  "a local time that does not exist": [
+    rows("2024-03-10 02:30,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: the clocks of America/New_York are put forward over this time, so it does not exist: current value is "2024-03-10 02:30"',
+    { timeZone: "America/New_York" },
+  ],
+  "the hour that occurs twice in rows of no order": [
+    rows("2024-11-03 03:30,1", "2024-11-03 01:30,2", "2024-11-03 02:30,4"),
+    "line 3, column 1 (timestamp) must tell its offset from UTC, such as +02:00: it occurs twice in America/New_York, and the rows are not in order of time",
+    { timeZone: "America/New_York" },
+  ],
+  "several series": [
+    "timestamp,elb,value\n2014-04-10,a,1\n2014-04-10,b,1\n2014-04-11,a,2\n2014-04-11,b,1\n",
+    'it holds several series, told apart by column "elb" ("a", "b"), so that line 3 repeats 2014-04-10T00:00:00.000Z of line 2: take one with where: { elb: "a" }',
+  ],
+  "a series that is not there": [
+    "timestamp,elb,value\n2014-04-10,a,1\n2014-04-11,b,1\n",
+    'it must have rows where elb is "c": there it holds "a", "b"',
+    { where: { elb: "c" } },
+  ],
+  "a column of where that is not there": [
+    rows("2014-04-10,1"),
+    'the header on line 1 must have the column "elb" of where: its columns are "timestamp", "value"',
+    { where: { elb: "c" } },
+  ],
+  "an access log": [
+    '10.0.0.1 - - [03/Mar/2025:00:00:00 +0000] "GET / HTTP/1.1" 200 5\n',
+    "it must be CSV in UTF-8, JSON or Parquet: it is an access log, one line a request: count the requests of each period first, with a query such as CloudWatch Logs Insights' stats count(*) by bin(5m) or Athena's GROUP BY",
+  ],
+  "a load balancer's log": [
+    'h2 2025-03-03T00:00:00.186641Z app/my/50dc 10.0.1.2:2817 10.0.0.1:80 0.0 "GET"\n',
+    "it must be CSV in UTF-8, JSON or Parquet: it is an access log of a load balancer, one line a request: count the requests of each period first, with a query such as CloudWatch Logs Insights' stats count(*) by bin(5m) or Athena's GROUP BY",
+  ],
+  "AWS' output as text": [
+    "RequestCount\nDATAPOINTS\t831.0\t2025-03-03T22:35:00+00:00\tCount\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is AWS' --output text, which has no header: ask for --output json",
+  ],
+  "AWS' output as a table": [
+    "---------------------------------\n|      GetMetricStatistics      |\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is AWS' --output table: ask for --output json",
+  ],
+  "a spreadsheet": [
+    "PK\u0003\u0004...",
+    "it must be CSV in UTF-8, JSON or Parquet: it is a ZIP archive or a spreadsheet such as xlsx (save it as CSV)",
+  ],
+  "a web page": [
+    "\n <!DOCTYPE html>\n<title>404</title>",
+    "it must be CSV in UTF-8, JSON or Parquet: it is an HTML or XML page (an error page in place of the data?)",
+  ],
+  "binary": [
+    "a\0b\0",
+    "it must be CSV in UTF-8, JSON or Parquet: it is UTF-16 without a byte order mark, or binary",
+  ],
+};
+
+for (const [what, [text, message, options]] of Object.entries(refusals)) {
+  Deno.test(`readSeries() refuses ${what}, saying where and what helps`, async () => {
+    await assert.rejects(readText(text, options), {
+      name: "SyntaxError",
+      message: `Cannot read my.csv as ${message}`,
+    });
+  });
+}
+
+Deno.test("readSeries() names options as a notebook's parameters and a command line have them", async () => {
+  const text = "timestamp,my elb,m1,m2\n03.03.2025,a,1,2\n";
+  const message = async (options: ReadSeriesOptions) => {
+    const error = await readText(text, options).catch((error: Error) => error);
+    return (error as Error).message;
+  };
+  assert.match(await message({ wayIn: "notebook" }), /\(-p column=m1\)$/);
+  assert.match(await message({ wayIn: "command" }), /\(--column m1\)$/);
+  const value = "m1";
+  assert.match(
+    await message({ wayIn: "notebook", value }),
+    /\(-p format=DD\.MM\.YYYY or -p format=MM/,
+  );
+  assert.match(
+    await message({ wayIn: "command", value }),
+    /\(--format DD\.MM\.YYYY or --format MM/,
+  );
+});
+
+Deno.test("readSeries() refuses options that it does not know or that have another kind", async () => {
+  const wrong: [unknown, string, RegExp][] = [
+    [{ sorted: true }, "TypeError", /there is no option "sorted"/],
+    [{ missing: "zeros" }, "RangeError", /missing must be/],
+    [{ duplicates: "all" }, "RangeError", /duplicates must be/],
+    [{ separator: ", " }, "TypeError", /separator must be one character/],
+    [{ decimal: ";" }, "RangeError", /decimal must be/],
+    [{ timeZone: "Berlin" }, "RangeError", /timeZone must be a name such as "Europe\/Berlin"/],
+    [{ format: "dd.MM.yyyy" }, "SyntaxError", /format must not hold "d"/],
+    [{ format: "HH:mm" }, "SyntaxError", /format must hold a year or a Unix time/],
+    [
+      { start: "2025-03-03" },
+      "TypeError",
+      /start and step must be given together: step is missing/,
+    ],
+    [{ start: "3.3.2025", step: 1 }, "SyntaxError", /start must be a time/],
+    [{ start: "2025-03-03", step: "5 weeks" }, "RangeError", /step must be seconds above 0/],
+    [{ where: "elb=a" }, "TypeError", /where must be an object/],
+    [{ timestamp: 1 }, "TypeError", /timestamp must be a text/],
+    [{ timeout: 0 }, "RangeError", /timeout must be/],
+  ];
+  for (const [options, name, message] of wrong) {
+    await assert.rejects(readText(rows("2014-04-10,1"), options as ReadSeriesOptions), {
+      name,
+      message,
+    });
+  }
+});
+
+Deno.test("readSeries() refuses a gzip archive that is cut short", async () => {
+  const whole = gzipSync(rows("2014-04-10,1"));
+  await assert.rejects(readText(whole.subarray(0, -9)), {
+    name: "SyntaxError",
+    message: /^Cannot read my.csv as its gzip archive must be whole/,
+  });
+});
