@@ -23,6 +23,8 @@ import type Ical from "ical.js";
 // @ts-ignore: as above
 import type * as Linkedom from "linkedom";
 // @ts-ignore: as above
+import type * as Matrices from "ml-matrix";
+// @ts-ignore: as above
 import type * as Forests from "ml-random-forest";
 // @ts-ignore: as above
 import type Polars from "nodejs-polars";
@@ -47,6 +49,8 @@ export const resvg: typeof Resvg = lazily(() => load("@resvg/resvg-wasm"));
 export const fflate: typeof Fflate = lazily(() => load("fflate"));
 /** iCalendar files. */
 export const ical: typeof Ical = lazily(() => load("ical.js").default);
+/** Matrix decompositions. */
+export const matrices: typeof Matrices = lazily(() => load("ml-matrix"));
 /** Random forests. */
 export const forests: typeof Forests = lazily(() => load("ml-random-forest"));
 /** AWS' client of CloudWatch. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { requireFinite, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
-import { symmetricEigen } from "./symmetric_eigen.ts";
+import { matrices } from "../../packages.ts";
 
 /** Options of {@linkcode pcaErrors}. */
 export interface PcaOptions {
@@ -101,22 +101,24 @@ function principalComponents(
     { length },
     (_, k) => train.subarray(k, k + count).reduce((sum, value) => sum + value, 0) / count,
   );
-  const covariance = new Float64Array(length * length);
+  const covariance = matrices.Matrix.zeros(length, length);
   for (let j = 0; j < length; j++) {
     for (let k = j; k < length; k++) {
       let sum = 0;
       for (let w = 0; w < count; w++) {
         sum += (train[w + j]! - means[j]!) * (train[w + k]! - means[k]!);
       }
-      covariance[j * length + k] = covariance[k * length + j] = sum / count;
+      covariance.set(j, k, sum / count);
+      covariance.set(k, j, sum / count);
     }
   }
-  const { values, vectors } = symmetricEigen(covariance, length);
+  const eigen = new matrices.EigenvalueDecomposition(covariance, { assumeSymmetric: true });
+  const values = eigen.realEigenvalues; // rising
   const total = values.reduce((sum, value) => sum + value, 0);
   const components: Float64Array[] = [];
-  for (let k = 0, reached = 0; k < length && reached < variance * total; k++) {
+  for (let k = length - 1, reached = 0; k >= 0 && reached < variance * total; k--) {
     reached += values[k]!;
-    components.push(vectors.subarray(k * length, (k + 1) * length));
+    components.push(Float64Array.from(eigen.eigenvectorMatrix.getColumn(k)));
   }
   return { means, components };
 }

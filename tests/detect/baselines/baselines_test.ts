@@ -4,7 +4,6 @@ import golden from "../../fixtures/detect/baselines.json" with { type: "json" };
 import { normalCdf } from "../../../lib/math/normal.ts";
 import { pcaErrors } from "../../../lib/detect/baselines/pca.ts";
 import { growingQuietRows, quietAlarms } from "../../../lib/detect/baselines/quiet_time.ts";
-import { symmetricEigen } from "../../../lib/detect/baselines/symmetric_eigen.ts";
 import { windowedGaussianScores } from "../../../lib/detect/baselines/windowed_gaussian.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
@@ -70,34 +69,6 @@ Deno.test("baselines use rows up to the scored one only", () => {
   ) {
     assert.deepEqual(score(changed).subarray(0, 1000), score(values).subarray(0, 1000));
   }
-});
-
-Deno.test("symmetricEigen() gives unit vectors that rebuild the matrix", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 7 }),
-      fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 49, maxLength: 49 }),
-      (n, draws) => {
-        const matrix = Float64Array.from({ length: n * n }, (_, k) => {
-          const [i, j] = [Math.floor(k / n), k % n];
-          return draws[Math.min(i, j) * 7 + Math.max(i, j)]!;
-        });
-        const { values, vectors } = symmetricEigen(matrix, n);
-        const sum = (term: (k: number) => number): number =>
-          Array.from({ length: n }, (_, k) => term(k)).reduce((total, part) => total + part, 0);
-        for (let i = 0; i < n; i++) {
-          if (i > 0) assert.ok(values[i]! <= values[i - 1]!);
-          for (let j = 0; j < n; j++) {
-            const product = sum((k) => vectors[i * n + k]! * vectors[j * n + k]!);
-            assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-10, "orthonormal");
-            const rebuilt = sum((k) => values[k]! * vectors[k * n + i]! * vectors[k * n + j]!);
-            assert.ok(Math.abs(rebuilt - matrix[i * n + j]!) < 1e-9, "rebuilt");
-          }
-        }
-      },
-    ),
-    { seed: 31 },
-  );
 });
 
 Deno.test("quietAlarms() leaves at least the quiet time between alarms and starts at the first", () => {
