@@ -7,6 +7,12 @@ export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.t
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
 export { readOptionTexts } from "./reading/options.ts";
 export type { WayIn } from "./reading/words.ts";
+export {
+  describeSeries,
+  formatDuration,
+  requireVariedSeries,
+  type VariedSeriesOptions,
+} from "./describe.ts";
 export type { Gap } from "./gaps.ts";
 export { type LabelWindow, readLabels } from "./labels.ts";
 export {

@@ -1,0 +1,137 @@
+/**
+ * A series in a few sentences, and whether there is enough of it.
+ *
+ * @module
+ */
+import { requireInteger } from "../checks.ts";
+import { medianStep } from "../math/mod.ts";
+import { frameTimestamps, frameValues } from "./frame.ts";
+import type { Series } from "./series.ts";
+import { formatTimestamp } from "./timestamps/timestamp.ts";
+
+/** The largest units first. */
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], [
+  "second",
+  1000,
+]] as const;
+
+/**
+ * A span of time in the largest unit that it has at least one and a half of, or is one of: `5
+ * minutes`, `1 hour`, `90 seconds`.
+ *
+ * @param milliseconds Finite, 0 or more
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { formatDuration } from "elb-anomaly/data";
+ *
+ * assert.equal(formatDuration(300_000), "5 minutes");
+ * assert.equal(formatDuration(3_600_000), "1 hour");
+ * assert.equal(formatDuration(4_000_000), "66.7 minutes");
+ * ```
+ */
+export function formatDuration(milliseconds: number): string {
+  const [unit, length] =
+    UNITS.find(([, length]) => milliseconds === length || milliseconds >= 1.5 * length) ??
+      ["millisecond", 1];
+  const count = Math.round(10 * milliseconds / length) / 10;
+  return `${count.toLocaleString("en-US")} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * What a series is: its size, step and span, its values, its gaps, and what was changed in it.
+ *
+ * @param series As {@linkcode readSeries} or {@linkcode loadElb} gives it
+ * @returns One sentence each
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createFrame, describeSeries } from "elb-anomaly/data";
+ *
+ * const frame = createFrame([0, 300_000, 600_000, 1_200_000], [94, 56, 0, 2]);
+ * const parts = { frame, name: "lb-1", column: "requests", origin: "file", notes: [] } as const;
+ * const gaps = [{ after: new Date(600_000), before: new Date(1_200_000), missing: 1 }];
+ * assert.deepEqual(describeSeries({ ...parts, notes: [], gaps }), [
+ *   "lb-1, column requests: 4 rows, one every 5 minutes, from 1970-01-01 00:00:00 to 1970-01-01 00:20:00 UTC.",
+ *   "Values from 0 to 94, 38 on average.",
+ *   "1 sample is missing in 1 gap.",
+ * ]);
+ * ```
+ */
+export function describeSeries(series: Series): string[] {
+  const timestamps = frameTimestamps(series.frame), values = frameValues(series.frame);
+  const rows = values.length;
+  const at = (time: number) => formatTimestamp(time);
+  const missing = series.gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  const step = rows > 1 ? `, one every ${formatDuration(medianStep(timestamps))}` : "";
+  const span = rows > 1
+    ? `from ${at(timestamps[0]!)} to ${at(timestamps.at(-1)!)}`
+    : `at ${at(timestamps[0]!)}`;
+  let low = Infinity, high = -Infinity, mean = 0;
+  values.forEach((value, i) => {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    mean += (value - mean) / (i + 1);
+  });
+  return [
+    `${series.name}, column ${series.column}: ${count(rows, "row")}${step}, ${span} UTC.`,
+    low === high
+      ? `Every value is ${short(low)}.`
+      : `Values from ${short(low)} to ${short(high)}, ${short(mean)} on average.`,
+    ...(missing === 0 ? [] : [
+      `${count(missing, "sample")} ${missing === 1 ? "is" : "are"} missing in ${
+        count(series.gaps.length, "gap")
+      }.`,
+    ]),
+    ...series.notes,
+  ];
+}
+
+/** What {@linkcode requireVariedSeries} asks of a series. */
+export interface VariedSeriesOptions {
+  /** Least number of rows, an integer above 0. */
+  rows: number;
+}
+
+/**
+ * Checks that there is something to learn in a series, before work starts on it.
+ *
+ * @param series As {@linkcode readSeries} gives it
+ * @throws {RangeError} If it has fewer rows, or all its values are the same
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { requireVariedSeries, simulateElb } from "elb-anomaly/data";
+ *
+ * const { frame } = simulateElb({ seed: 1, days: 1 });
+ * const series = { frame, name: "a", column: "value", origin: "simulated", gaps: [], notes: [] } as const;
+ * assert.throws(() => requireVariedSeries({ ...series, gaps: [], notes: [] }, { rows: 1000 }), RangeError);
+ * ```
+ */
+export function requireVariedSeries(series: Series, options: VariedSeriesOptions): void {
+  const { rows } = options;
+  requireInteger("check a series", { rows }, { min: 1 });
+  const values = frameValues(series.frame);
+  const fail = (rule: string) => {
+    throw new RangeError(`Cannot learn from ${series.name} as ${rule}`);
+  };
+  if (values.length < rows) {
+    fail(`it must have ${count(rows, "row")} or more: it has ${values.length}`);
+  }
+  if (values.every((value) => value === values[0])) {
+    fail(`its values must differ: all ${count(values.length, "row")} are ${short(values[0]!)}`);
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function short(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15
+    ? value.toLocaleString("en-US")
+    : String(Number(value.toPrecision(6)));
+}
