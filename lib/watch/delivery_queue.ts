@@ -89,10 +89,7 @@ export class DeliveryQueue {
    */
   async deliver(): Promise<Error | undefined> {
     if (this.#pending.length === 0) return undefined;
-    for (const pending of this.#pending) {
-      if (!pending.isPrinted) this.#delivery.print(pending.event);
-      pending.isPrinted = true;
-    }
+    this.#print();
     let failure: Error | undefined;
     while (this.#pending.length > 0 && failure === undefined) {
       try {
@@ -107,6 +104,19 @@ export class DeliveryQueue {
     this.dropped += excess;
     await this.#save();
     return failure;
+  }
+
+  /** Prints what was not, and sends nothing: while the receiver is known to be down. */
+  async print(): Promise<void> {
+    this.#print();
+    await this.#save();
+  }
+
+  #print(): void {
+    for (const pending of this.#pending) {
+      if (!pending.isPrinted) this.#delivery.print(pending.event);
+      pending.isPrinted = true;
+    }
   }
 
   async #save(): Promise<void> {

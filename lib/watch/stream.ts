@@ -36,10 +36,12 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
   const cameAt = new Map<string, number>();
   let taken = 0;
   let told = 0;
+  let isDown = false;
   const report = async (): Promise<CycleReport> => {
     const time = clock.now();
     told += await watcher.checkSilence((key) => cameAt.get(key), time);
     const failure = await watcher.queue.deliver();
+    isDown = failure !== undefined;
     const cycle: CycleReport = {
       time,
       series: cameAt.size,
@@ -82,7 +84,8 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     for (const each of series) cameAt.set(each, clock.now());
     taken += step.taken;
     told += step.told;
-    if (step.told > 0) await watcher.queue.deliver();
+    if (step.told > 0 && isDown) await watcher.queue.print(); // sent with the next report
+    else if (step.told > 0) isDown = await watcher.queue.deliver() !== undefined;
     next = iterator.next();
   }
   return await report();

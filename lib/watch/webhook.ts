@@ -21,7 +21,7 @@ export interface WebhookOptions {
 }
 
 /** Pauses before the second and the third try, in milliseconds. */
-const PAUSES = [1000, 4000];
+const PAUSES = [500, 2000];
 const NO_END = "0001-01-01T00:00:00Z"; // how Go, and so Alertmanager, writes that there is none
 const ALERT_NAMES = { anomaly: "TrafficAnomaly", silent: "SourceSilent" };
 

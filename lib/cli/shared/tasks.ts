@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jupyterFolder } from "../kernel.ts";
@@ -68,6 +68,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
         : []),
     ],
   },
+  watch: {
+    program: "lib/cli/watch.ts",
+    flags: (args) => [...watching(args), ...outputs(args, "--state")],
+  },
   "check:notebooks": {
     program: "lib/cli/check_notebooks.ts",
     flags: () => ["--allow-read", write(tmpdir()), "--allow-env", RUN_DENO],
@@ -97,6 +101,71 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
 };
 
+/** Variables that AWS' client looks at. */
+const AWS_VARIABLES = [
+  ...["AWS_*", "_X_AMZN_TRACE_ID", "HOME", "USERPROFILE", "HOMEPATH", "HOMEDRIVE", "NODE_DEBUG"],
+];
+/** Variables that name a file which AWS' client reads. */
+const AWS_FILES = [
+  ...["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE"],
+  ...["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_CA_BUNDLE"],
+];
+/** Where a machine or a container gets its role's credentials. */
+const AWS_ROLE_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23"];
+
+/** What reading sources live, and telling of them, needs. */
+function watching(args: readonly string[]): string[] {
+  const sources = args.filter((arg) => !arg.startsWith("--"));
+  const hosts = [
+    ...sources.flatMap(sourceHosts),
+    ...[valueOf(args, "--webhook")].flatMap((url) => hostOf(url)),
+    ...valuesOf(args, "--net"),
+  ];
+  const isCloudWatch = sources.some((source) => /^cloudwatch:/i.test(source));
+  const variables = ["WEBHOOK_SECRET", ...isCloudWatch ? AWS_VARIABLES : []];
+  const files = isCloudWatch
+    ? [join(homedir(), ".aws"), ...AWS_FILES.flatMap((name) => Deno.env.get(name) ?? [])]
+    : [];
+  const paths = sources.filter((source) => !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source)).map(
+    fromCaller,
+  );
+  const state = [valueOf(args, "--state")].flatMap((path) => path ? [fromCaller(path)] : []);
+  return [
+    `--allow-read=${[ROOT, ...files, ...paths, ...state].map(listed).join(",")}`,
+    ...LIBRARIES.map((flag) =>
+      flag.startsWith("--allow-env=")
+        ? `${flag},${variables.join(",")}`
+        : isCloudWatch && flag.startsWith("--allow-sys=")
+        ? `${flag},osRelease,homedir`
+        : flag
+    ),
+    ...hosts.length > 0 ? [`--allow-net=${[...new Set(hosts)].join(",")}`] : [],
+  ];
+}
+
+function sourceHosts(source: string): string[] {
+  if (!/^cloudwatch:/i.test(source)) return hostOf(source);
+  const given = Deno.env.get("AWS_ENDPOINT_URL_CLOUDWATCH") ?? Deno.env.get("AWS_ENDPOINT_URL");
+  if (given !== undefined) return hostOf(given);
+  const region = /[?&]region=([a-z0-9-]+)/.exec(source)?.[1] ?? Deno.env.get("AWS_REGION");
+  // Without a region in sight it stands in a file that AWS' client reads: any of them, then.
+  const hosts = region === undefined
+    ? ["*.amazonaws.com:443"]
+    : [`monitoring.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}:443`];
+  const hasKey = Deno.env.has("AWS_ACCESS_KEY_ID");
+  const sts = Deno.env.has("AWS_WEB_IDENTITY_TOKEN_FILE") && region !== undefined
+    ? [`sts.${region}.amazonaws.com:443`]
+    : [];
+  return [...hosts, ...hasKey ? [] : [...AWS_ROLE_HOSTS, ...sts]];
+}
+
+/** Host and port of a URL, as Deno's flags take them. */
+function hostOf(text: string | undefined): string[] {
+  const url = URL.parse(text ?? "");
+  if (url === null || !/^https?:$/.test(url.protocol)) return [];
+  return [`${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`];
+}
+
 /** What writing to the folders that an option names needs; nothing where it is not given. */
 function outputs(args: readonly string[], option: string): string[] {
   const value = valueOf(args, option);
@@ -109,14 +178,17 @@ function write(...paths: string[]): string {
 
 /** The last value that an option is given. */
 function valueOf(args: readonly string[], option: string): string | undefined {
-  const given = args.flatMap((arg, k) =>
+  return valuesOf(args, option).at(-1);
+}
+
+function valuesOf(args: readonly string[], option: string): string[] {
+  return args.flatMap((arg, k) =>
     arg === option
       ? args.slice(k + 1, k + 2)
       : arg.startsWith(`${option}=`)
       ? [arg.slice(option.length + 1)]
       : []
   );
-  return given.at(-1);
 }
 
 /** Deno splits lists of paths at commas: a path with one is its nearest folder without. */

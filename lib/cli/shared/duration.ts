@@ -1,0 +1,41 @@
+/**
+ * Durations as people type them.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import { UsageError } from "./command.ts";
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/**
+ * Milliseconds of a duration such as `90s`, `5m`, `1h` or `2d`.
+ *
+ * @param option What it is given with, for the message
+ * @throws {UsageError} If it is in no such form, or not within `least` and `most`
+ */
+export function parseDuration(
+  option: string,
+  text: string,
+  { least = 1000, most = 400 * UNITS["d"]! }: { least?: number; most?: number } = {},
+): number {
+  const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit ?? ""] ?? NaN);
+  if (milliseconds >= least && milliseconds <= most) return milliseconds;
+  throw new UsageError(
+    `Cannot read ${option} as it must be a duration such as 90s, 5m or 1h, from ${
+      formatDuration(least)
+    } to ${formatDuration(most)}: current value is ${excerpt(text)}`,
+  );
+}
+
+/** A duration in the largest unit that gives a whole number. */
+export function formatDuration(milliseconds: number): string {
+  const unit = ["d", "h", "m", "s"].find((each) => milliseconds % UNITS[each]! === 0) ?? "s";
+  return `${milliseconds / UNITS[unit]!}${unit}`;
+}

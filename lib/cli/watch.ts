@@ -1,0 +1,188 @@
+/**
+ * `deno task watch`: watches sources live and tells of alerts.
+ *
+ * @module
+ */
+import { printable } from "../checks.ts";
+import { CloudWatchError, readPoints } from "../data/mod.ts";
+import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
+import { WriteError } from "../files.ts";
+import {
+  type Cost,
+  type CycleReport,
+  eventLine,
+  fileSource,
+  folderStore,
+  memoryStore,
+  openCloudWatchSource,
+  type PolledSource,
+  type StateStore,
+  streamingDetectors,
+  systemClock,
+  Watcher,
+  watchPoints,
+  watchSources,
+  webhookSender,
+} from "../watch/mod.ts";
+import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
+import { formatDuration } from "./shared/duration.ts";
+import { StopSignals } from "./shared/stop_signals.ts";
+import { costLine, cycleLines } from "./watching/lines.ts";
+import { readWatchCommand, type WatchCommand } from "./watching/options.ts";
+
+const HELP = `Watches series live: learns their last days, then tells of alerts, one line of JSON on
+standard output as one fires and one as it resolves. What happens is told on standard error.
+
+Usage: deno task watch SOURCE... [options]
+
+SOURCE is
+  cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum&period=300&days=14&region=eu-west-1
+                     a metric of CloudWatch; DIMENSION=* stands for each there is. More options:
+                     missing=auto|zero|gap (what a period without a point means), heartbeat=METRIC|none
+  PATH or URL        a file that grows, read again each time; what is there at first is history
+  -                  standard input: lines of JSON with timestamp and value, or CSV with a header
+
+  --state DIR        keep the state there; started again, it goes on as if it had never stopped.
+                     Without it, all is learned anew
+  --every 5m         from one look to the next; unless told, the shortest period of the sources
+  --once             one look, for a scheduler such as cron; needs --state
+  --webhook URL      post each alert there in the form of Alertmanager's webhook, version 4. Signed
+                     as Standard Webhooks says if WEBHOOK_SECRET is set. While it is down, up to
+                     1,000 alerts wait in the state
+  --silent 15m       when a source that sends nothing is an alert of its own; unless told, 15m or
+                     three periods
+  --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10
+  --sensitivity N    at most about one false alert in N days, for each series; unless told, 30
+  --direction D      both, up or down
+  --least N          smallest deviation from the usual that rings, such as 50 or 20%
+  --time-zone ZONE   whose days and weeks the traffic follows, such as Europe/Berlin; unless told, UTC
+  --timestamp NAME, --value NAME
+                     columns or fields of a file or standard input; unless told, timestamp and value
+  --key NAME         column or field of standard input that names the series
+  --seed N           integer in 0..4294967295; unless told, 1
+  --net HOST         let it reach another host too, such as a sign-on service; may be repeated
+  --help             show this text
+
+Credentials and region are those of AWS' own tools: AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, a
+role. Relative paths are meant from the folder you call from.
+Exit codes: 0 the input ended or --once is done, 1 a source or the webhook failed with --once, 2 wrong
+usage, or a refusal that starting again does not cure, 5 the state cannot be written, 130 and 143
+stopped.`;
+
+if (import.meta.main) await runCommand("deno task watch", main);
+
+async function main(args: string[]): Promise<number> {
+  const command = await checkUsage(() => readWatchCommand(args));
+  if (command === "help") {
+    console.log(HELP);
+    return 0;
+  }
+  if (command.once && command.state === undefined) {
+    throw new UsageError(
+      "Cannot look once as --state must say where to go on from: it is not given",
+    );
+  }
+  using stop = new StopSignals();
+  try {
+    const store = await openStore(command.state);
+    const last = await watch(command, store, stop.signal);
+    store.close();
+    if (stop.signal.aborted) return stop.code;
+    return command.once && (last.failures.length > 0 || last.waiting > 0) ? 1 : 0;
+  } catch (error) {
+    if (stop.signal.aborted) return stop.code;
+    if (error instanceof WriteError || error instanceof Deno.errors.BrokenPipe) {
+      console.error(printable(error.message));
+      return 5;
+    }
+    if (!(error instanceof CloudWatchError)) throw error;
+    console.error(printable(error.message));
+    return error.isTemporary ? 1 : 2;
+  }
+}
+
+function openStore(state: string | undefined): Promise<StateStore> {
+  if (state === undefined) {
+    console.error("Without --state, what is learned and not delivered ends with this program");
+    return Promise.resolve(memoryStore());
+  }
+  return folderStore(state).catch((error) => {
+    if (!isRefused(error)) throw error;
+    throw new WriteError(state, `the watch's state must be kept there: ${error.message}`, {
+      cause: error,
+    });
+  });
+}
+
+/** Whether the system, or the permissions given, do not let a file be used. */
+function isRefused(error: unknown): error is Error {
+  return error instanceof Deno.errors.NotCapable ||
+    error instanceof Error && "code" in error && typeof error.code === "string";
+}
+
+async function watch(
+  command: WatchCommand,
+  store: StateStore,
+  signal: AbortSignal,
+): Promise<CycleReport> {
+  const { sources, every, silent, webhook, once, columns } = command;
+  const clock = systemClock;
+  const secret = Deno.env.get("WEBHOOK_SECRET");
+  const watcher = await Watcher.open({
+    store,
+    makeDetector: await checkUsage(() => streamingDetectors(command.detector)),
+    silentAfter: silent,
+    delivery: {
+      print: (event) => print(eventLine(event)),
+      ...(webhook === undefined
+        ? {}
+        : { send: webhookSender({ url: webhook, secret, clock, signal }) }),
+    },
+  });
+  const onCycle = (report: CycleReport) =>
+    cycleLines(report).forEach((line) => console.error(line));
+  if (sources[0] === "-") {
+    const onBadLine = ({ message }: { message: string }) => console.error(printable(message));
+    const points = readPoints(Deno.stdin.readable, {
+      ...columns,
+      name: "standard input",
+      onBadLine,
+    });
+    return await watchPoints({ watcher, points, name: "stdin", every, clock, signal, onCycle });
+  }
+  const { key: _, ...named } = columns;
+  const opened: PolledSource[] = [];
+  try {
+    for (const source of sources) {
+      opened.push(
+        isCloudWatchSource(source)
+          ? await checkUsage(() =>
+            openCloudWatchSource(source, { now: clock.now(), attempts: 4, timeout: 10, signal })
+          )
+          : fileSource(source, named),
+      );
+    }
+    const onCost = (cost: Cost) => refuseCost(cost, command);
+    return await checkUsage(() =>
+      watchSources({ watcher, sources: opened, every, clock, signal, once, onCost, onCycle })
+    );
+  } finally {
+    opened.forEach((source) => source.close());
+  }
+}
+
+function refuseCost(cost: Cost, { every, maxCost }: WatchCommand): void {
+  if (cost.requests === 0) return;
+  console.error(costLine(cost, every));
+  if (cost.dollars <= maxCost) return;
+  throw new UsageError(
+    `Cannot watch as it must cost at most $${maxCost} in 30 days: raise --max-cost, or look less often than every ${
+      formatDuration(every)
+    }`,
+  );
+}
+
+function print(line: string): void {
+  let bytes = new TextEncoder().encode(`${line}\n`);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+}

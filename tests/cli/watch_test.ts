@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
+import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
+import { serve } from "../data/server.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SOURCE = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1";
+/** How often a watch is killed; with ELB_FULL, fifty times. */
+const KILLS = Deno.env.get("ELB_FULL") ? 50 : 4;
+const FIVE = 300_000;
+const BEGIN = Date.UTC(2026, 9, 1);
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the program with its task's permissions, as the launcher would. */
+function start(
+  folder: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Deno.ChildProcess {
+  const all = { ...env, INIT_CWD: folder };
+  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
+  const flags = TASKS["watch"]!.flags(args);
+  for (const name of Object.keys(all)) Deno.env.delete(name);
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...flags, "lib/cli/watch.ts", ...args],
+    cwd: ROOT,
+    env: { ...all, NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function run(
+  folder: string,
+  args: string[],
+  { input = "", env = {} }: { input?: string; env?: Record<string, string> } = {},
+): Promise<Outcome> {
+  const child = start(folder, args, env);
+  const writer = child.stdin.getWriter();
+  const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
+    .catch(() => {}); // it may end without reading all
+  const { code, stdout, stderr } = await child.output();
+  await written;
+  return {
+    code,
+    stdout: new TextDecoder().decode(stdout),
+    stderr: new TextDecoder().decode(stderr),
+  };
+}
+
+/** Lines of JSON: 20 days of a daily rhythm with three outages of an hour after the 15th. */
+function points(): string {
+  const random = new Mt19937(5);
+  return Array.from({ length: 20 * 288 }, (_, i) => {
+    const usual = 1000 + 400 * Math.sin(2 * Math.PI * i / 288) + 60 * random.random();
+    const isOut = i > 15 * 288 && i % 400 < 12;
+    return JSON.stringify({
+      timestamp: new Date(BEGIN + i * FIVE).toISOString(),
+      value: isOut ? 0 : Math.round(usual),
+    });
+  }).join("\n") + "\n";
+}
+
+interface Told {
+  state: string;
+  since: string;
+  fingerprint: string;
+}
+
+const told = (stdout: string): Told[] =>
+  stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+
+Deno.test("deno task watch - tells alerts of standard input, and once more than killed says the same", async () => {
+  const input = points();
+  await using quiet = await temporaryFolder();
+  const undisturbed = await run(quiet.path, ["-", "--state", "state"], { input });
+  assert.equal(undisturbed.code, 0, undisturbed.stderr);
+  const wanted = told(undisturbed.stdout);
+  assert(wanted.length >= 6, undisturbed.stdout);
+  const fired = wanted.filter(({ state }) => state === "firing").map(({ since }) =>
+    Date.parse(since)
+  );
+  for (let i = 4400; i < 5760; i += 400) {
+    const rows = fired.map((since) => (since - BEGIN) / FIVE - i);
+    assert(rows.some((late) => late >= 0 && late <= 2), `${i}: ${rows}`);
+  }
+  assert.match(undisturbed.stderr, /1 series, 5,760 points, newest 2026-10-20 23:55:00/);
+
+  await using folder = await temporaryFolder();
+  const random = new Mt19937(7);
+  const seen: string[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const child = start(folder.path, ["-", "--state", "state"]);
+    const writer = child.stdin.getWriter();
+    const written = writer.write(new TextEncoder().encode(input)).catch(() => {});
+    const timer = setTimeout(() => child.kill("SIGKILL"), 250 + 600 * random.random());
+    const { stdout } = await child.output();
+    clearTimeout(timer);
+    await written;
+    seen.push(new TextDecoder().decode(stdout));
+  }
+  const last = await run(folder.path, ["-", "--state", "state"], { input });
+  assert.equal(last.code, 0, last.stderr);
+  const lines = new Set(
+    [...seen, last.stdout].join("").split("\n").filter((line) => line.endsWith("}")),
+  );
+  assert.deepEqual(lines, new Set(undisturbed.stdout.trim().split("\n")));
+});
+
+Deno.test("deno task watch reads CloudWatch with its host, its state and AWS' variables only", async () => {
+  await using folder = await temporaryFolder();
+  await using server = new FakeCloudWatch(Date.now());
+  server.metrics.push(...balancer("my", (time) => 100 + (time / 60_000) % 7));
+  const args = [`${SOURCE}&days=1`, "--state", "state", "--once"];
+  const env = server.environment;
+  const first = await run(folder.path, args, { env });
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal(first.stdout, "");
+  assert.match(
+    first.stderr,
+    /^CloudWatch every 5m: 8,640 requests for 17,280 metrics in 30 days, about \$0\.17\n.* UTC {2}1 series, 28\d points, newest .* \(lag \d+ min\), 0 alerts, 0 failures\n$/,
+  );
+  assert.deepEqual(server.calls, { GetMetricData: 1, ListMetrics: 2, metrics: 2 });
+  const flags = TASKS["watch"]!.flags([...args, "--webhook", "https://pager.example/x"]).join(" ");
+  assert.match(flags, /--allow-net=\*\.amazonaws\.com:443,[\d.,]+,pager\.example:443( |$)/);
+  assert.doesNotMatch(flags, /--allow-(run|all)|--allow-(read|write|net|env)( |$)/);
+
+  server.fault = "deny";
+  const denied = await run(folder.path, args, { env });
+  assert.equal(denied.code, 2, denied.stderr);
+  assert.match(denied.stderr, /the caller must be allowed cloudwatch:ListMetrics/);
+  server.fault = undefined;
+  const dear = await run(folder.path, [...args, "--max-cost", "0.1"], { env });
+  assert.equal(dear.code, 2);
+  assert.match(
+    dear.stderr,
+    /must cost at most \$0\.1 in 30 days: raise --max-cost, or look less often/,
+  );
+});
+
+Deno.test("deno task watch posts alerts, and keeps them while the receiver is down", async () => {
+  await using folder = await temporaryFolder();
+  const input = points();
+  const got: string[] = [];
+  let isDown = true;
+  await using pager = serve(async (request) => {
+    if (isDown) return new Response(null, { status: 500 });
+    got.push((await request.json()).alerts[0].fingerprint);
+    assert.match(request.headers.get("webhook-signature")!, /^v1,/);
+    return new Response();
+  });
+  const args = ["-", "--state", "state", "--webhook", pager.url("/hook").href];
+  const env = { WEBHOOK_SECRET: "secret" };
+  const first = await run(folder.path, args, { input: input.slice(0, 330_000), env });
+  assert.match(first.stderr, /webhook: Cannot post to 127\.0\.0\.1:\d+ .* it answered 500/);
+  assert.match(first.stderr, /\d alerts? waiting for the webhook/);
+  assert.deepEqual(got, []);
+  isDown = false;
+  const second = await run(folder.path, args, { input: input.slice(0, 10), env });
+  assert.equal(second.code, 0, second.stderr);
+  assert.deepEqual(got, told(first.stdout).map(({ fingerprint }) => fingerprint));
+});
+
+Deno.test("deno task watch --help says what it does; wrong usage exits 2", async () => {
+  const folder = Deno.cwd();
+  const help = await run(folder, ["--help"]);
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /Usage: deno task watch SOURCE/);
+  const wrong: [string[], RegExp][] = [
+    [[], /there must be a SOURCE/],
+    [["-", "x.csv"], /must be the one SOURCE/],
+    [["x.csv", "--once"], /--state must say where to go on from/],
+    [["x.csv", "--every", "5"], /--every .* duration such as 90s/],
+    [["x.csv", "--webhook", "ftp://host/secret"], /must be an http or https URL/],
+    [["x.csv", "--direction", "left"], /--direction as it must be both, up or down/],
+    [["x.csv", "--least", "x"], /--least/],
+    [["-", "--sensitivity", "0"], /sensitivity/],
+    [["no-such.csv"], /no-such\.csv/],
+    [["cloudwatch:RequestCount"], /Cannot read a CloudWatch source/],
+    [["cloudwatch:A/B?stat=Sum&period=60&days=30&region=eu-west-1"], /are kept 15 days/],
+    [["--what"], /--what/],
+  ];
+  for (const [args, message] of wrong) {
+    const { code, stderr } = await run(folder, args);
+    assert.match(stderr, message, args.join(" "));
+    assert.equal(code, 2, args.join(" "));
+  }
+});
