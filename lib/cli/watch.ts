@@ -24,11 +24,11 @@ import {
   watchSources,
   webhookSender,
 } from "../watch/mod.ts";
-import { checkUsage, runCommand, UsageError } from "./shared/command.ts";
+import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { formatDuration } from "./shared/duration.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { costLine, cycleLines } from "./watching/lines.ts";
-import { readWatchCommand, type WatchCommand } from "./watching/options.ts";
+import { readWatchCommand, WATCH_OPTIONS, type WatchCommand } from "./watching/options.ts";
 
 const HELP = `Watches series live: learns their last days, then tells of alerts, one line of JSON on
 standard output as one fires and one as it resolves. What happens is told on standard error.
@@ -69,35 +69,35 @@ Exit codes: 0 the input ended or --once is done, 1 a source or the webhook faile
 usage, or a refusal that starting again does not cure, 5 the state cannot be written, 130 and 143
 stopped.`;
 
-if (import.meta.main) await runCommand("deno task watch", main);
+if (import.meta.main) {
+  const spec = { task: "deno task watch", help: HELP, options: WATCH_OPTIONS, most: Infinity };
+  await command(spec, main);
+}
 
-async function main(args: string[]): Promise<number> {
-  const command = await checkUsage(() => readWatchCommand(args));
-  if (command === "help") {
-    console.log(HELP);
-    return 0;
-  }
-  if (command.once && command.state === undefined) {
+async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Promise<number> {
+  const asked = await checkUsage(() => readWatchCommand(values, others));
+  if (asked.once && asked.state === undefined) {
     throw new UsageError(
       "Cannot look once as --state must say where to go on from: it is not given",
     );
   }
   using stop = new StopSignals();
   try {
-    const store = await openStore(command.state);
-    const last = await watch(command, store, stop.signal);
+    const store = await openStore(asked.state);
+    const last = await watch(asked, store, stop.signal);
     store.close();
     if (stop.signal.aborted) return stop.code;
-    return command.once && (last.failures.length > 0 || last.waiting > 0) ? 1 : 0;
+    return asked.once && (last.failures.length > 0 || last.waiting > 0) ? 1 : 0;
   } catch (error) {
     if (stop.signal.aborted) return stop.code;
-    if (error instanceof WriteError || error instanceof Deno.errors.BrokenPipe) {
-      console.error(printable(error.message));
-      return 5;
+    if (error instanceof Deno.errors.BrokenPipe) {
+      throw new WriteError("standard output", "somebody must read it: nobody does", {
+        cause: error,
+      });
     }
-    if (!(error instanceof CloudWatchError)) throw error;
+    if (!(error instanceof CloudWatchError) || error.isTemporary) throw error;
     console.error(printable(error.message));
-    return error.isTemporary ? 1 : 2;
+    return 2;
   }
 }
 
@@ -121,16 +121,16 @@ function isRefused(error: unknown): error is Error {
 }
 
 async function watch(
-  command: WatchCommand,
+  asked: WatchCommand,
   store: StateStore,
   signal: AbortSignal,
 ): Promise<CycleReport> {
-  const { sources, every, silent, webhook, once, columns } = command;
+  const { sources, every, silent, webhook, once, columns } = asked;
   const clock = systemClock;
   const secret = Deno.env.get("WEBHOOK_SECRET");
   const watcher = await Watcher.open({
     store,
-    makeDetector: await checkUsage(() => streamingDetectors(command.detector)),
+    makeDetector: await checkUsage(() => streamingDetectors(asked.detector)),
     silentAfter: silent,
     delivery: {
       print: (event) => print(eventLine(event)),
@@ -162,7 +162,7 @@ async function watch(
           : fileSource(source, named),
       );
     }
-    const onCost = (cost: Cost) => refuseCost(cost, command);
+    const onCost = (cost: Cost) => refuseCost(cost, asked);
     return await checkUsage(() =>
       watchSources({ watcher, sources: opened, every, clock, signal, once, onCost, onCycle })
     );

@@ -183,7 +183,7 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [["x.csv", "--webhook", "ftp://host/secret"], /must be an http or https URL/],
     [["x.csv", "--direction", "left"], /--direction as it must be both, up or down/],
     [["x.csv", "--least", "x"], /--least/],
-    [["-", "--sensitivity", "0"], /sensitivity/],
+    [["-", "--sensitivity", "0"], /Cannot read --sensitivity/],
     [["no-such.csv"], /no-such\.csv/],
     [["cloudwatch:RequestCount"], /Cannot read a CloudWatch source/],
     [["cloudwatch:A/B?stat=Sum&period=60&days=30&region=eu-west-1"], /are kept 15 days/],

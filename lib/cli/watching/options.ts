@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { excerpt } from "../../checks.ts";
 import { isCloudWatchSource, parseCloudWatchSource } from "../../data/cloudwatch/mod.ts";
 import { fromCaller } from "../shared/caller.ts";
-import { UsageError } from "../shared/command.ts";
+import { toFinite, toInteger, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
 
 /** What the command line says. */
@@ -38,7 +37,8 @@ export interface DetectorFlags {
 const FIVE_MINUTES = 300_000;
 const QUARTER = 900_000;
 
-const OPTIONS = {
+/** The options of the command. */
+export const WATCH_OPTIONS = {
   state: { type: "string" },
   every: { type: "string" },
   silent: { type: "string" },
@@ -54,7 +54,6 @@ const OPTIONS = {
   value: { type: "string" },
   key: { type: "string" },
   net: { type: "string", multiple: true },
-  help: { type: "boolean", default: false },
 } as const;
 
 /**
@@ -62,9 +61,10 @@ const OPTIONS = {
  *
  * @throws {UsageError} If they are wrong
  */
-export function readWatchCommand(args: readonly string[]): WatchCommand | "help" {
-  const { values, positionals } = parse(args);
-  if (values.help) return "help";
+export function readWatchCommand(
+  values: Values<typeof WATCH_OPTIONS>,
+  positionals: readonly string[],
+): WatchCommand {
   if (positionals.length === 0) {
     throw new UsageError(
       "Cannot watch as there must be a SOURCE: there is none (- is standard input)",
@@ -94,12 +94,7 @@ export function readWatchCommand(args: readonly string[]): WatchCommand | "help"
       : parseDuration("--silent", values.silent, { least: 60_000 }),
     webhook: webhook === undefined ? undefined : webhookUrl(webhook),
     once: values.once,
-    maxCost: toNumber(
-      "--max-cost",
-      values["max-cost"],
-      /^\d{1,6}(?:\.\d{1,4})?$/,
-      "dollars a month",
-    ),
+    maxCost: toFinite("--max-cost", values["max-cost"], { min: 0 }),
     detector: detectorFlags(values),
     columns: {
       ...(timestamp === undefined ? {} : { timestamp }),
@@ -130,11 +125,9 @@ export function detectorFlags(
     );
   }
   return {
-    seed: toNumber("--seed", values.seed, /^\d{1,10}$/, "an integer in 0..4294967295"),
+    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
     ...(sensitivity === undefined ? {} : {
-      sensitivity: {
-        days: toNumber("--sensitivity", sensitivity, /^\d{1,4}(?:\.\d{1,4})?$/, "days, 1 to 3650"),
-      },
+      sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: 3650 }) },
     }),
     ...(direction === undefined ? {} : { direction }),
     ...(least === undefined ? {} : { leastDeviation: leastDeviation(least) }),
@@ -144,21 +137,8 @@ export function detectorFlags(
 
 function leastDeviation(text: string): { absolute: number } | { relative: number } {
   const isShare = text.endsWith("%");
-  const number = toNumber(
-    "--least",
-    isShare ? text.slice(0, -1) : text,
-    /^\d{1,15}(?:\.\d{1,9})?$/,
-    "a number, or a share such as 20%",
-  );
+  const number = toFinite("--least", isShare ? text.slice(0, -1) : text, { min: 0 });
   return isShare ? { relative: number / 100 } : { absolute: number };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
 }
 
 function shortestPeriod(sources: readonly string[]): number {
@@ -171,11 +151,4 @@ function webhookUrl(text: string): URL {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
   throw new UsageError("Cannot post alerts as --webhook must be an http or https URL");
-}
-
-function toNumber(option: string, text: string, form: RegExp, rule: string): number {
-  if (form.test(text)) return Number(text);
-  throw new UsageError(
-    `Cannot read ${option} as it must be ${rule}: current value is ${excerpt(text)}`,
-  );
 }
