@@ -41,8 +41,10 @@ export const pl: typeof Polars = lazily(() => load("nodejs-polars").default);
 export const tf: typeof TensorFlow = lazily(() => quiet(load("@tensorflow/tfjs")));
 /** Observable Plot. */
 export const Plot: typeof ObservablePlot = lazily(loadPlot);
-/** A DOM for Observable Plot. */
-export const linkedom: typeof Linkedom = lazily(() => load("linkedom"));
+/** A DOM for Observable Plot, in the build that is one file and imports nothing. */
+export const linkedom: typeof Linkedom = lazily(() =>
+  load(node.path.join(packageFile("linkedom"), "../../worker.js"))
+);
 /** SVG to pixels. */
 export const resvg: typeof Resvg = lazily(() => load("@resvg/resvg-wasm"));
 /** Compression. */
@@ -109,8 +111,8 @@ function loadPlot(): typeof ObservablePlot {
     if (!(error instanceof TypeError)) throw error;
     const plot = packageFile("@observablehq/plot");
     const d3 = node.module.createRequire(plot).resolve("d3");
-    const d3Module = runUmd(d3.replace(/(.*)\bd3\b.*?$/, "$1d3/dist/d3.min.js"));
-    return runUmd(plot.replace(/src\/index\.js$/, "dist/plot.umd.min.js"), d3Module);
+    const beside = (main: string, file: string) => node.path.join(main, "../../dist", file);
+    return runUmd(beside(plot, "plot.umd.min.js"), runUmd(beside(d3, "d3.min.js")));
   }
 }
 

@@ -6,7 +6,7 @@ const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
 
 /** Top folders and files, each importing only from those of earlier rows. */
 const ORDER = [
-  ["checks", "node", "text"],
+  ["checks", "dom", "node", "text"],
   ["files", "packages"],
   ["math"],
   ["data"],

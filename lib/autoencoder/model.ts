@@ -130,9 +130,13 @@ export function inputWidth(model: TrainableModel): number {
   if (typeof input !== "number" || input !== output) {
     throw new TypeError(
       `Cannot use the model as input and output must both have shape [batch, inputDim]: got ${
-        model.inputs.map((end) => `[${end.shape}]`)
-      } and ${model.outputs.map((end) => `[${end.shape}]`)}`,
+        shapesOf(model.inputs)
+      } and ${shapesOf(model.outputs)}`,
     );
   }
   return input;
+}
+
+function shapesOf(ends: readonly { readonly shape: readonly (number | null)[] }[]): string {
+  return ends.map(({ shape }) => `[${shape}]`).join();
 }

@@ -133,7 +133,7 @@ async function artifacts(
   model: Model,
 ): Promise<{ topology: Uint8Array<ArrayBuffer>; weights: Uint8Array<ArrayBuffer> }> {
   const saved = await new Promise<TensorFlow.io.ModelArtifacts>((resolve, reject) => {
-    const handler = tf.io.withSaveHandler((given) => {
+    const handler = tf.io.withSaveHandler((given: TensorFlow.io.ModelArtifacts) => {
       resolve(given);
       return Promise.resolve({
         modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(given),
@@ -142,7 +142,8 @@ async function artifacts(
     // with the optimiser, since only then are its settings saved too
     model.save(handler, { includeOptimizer: true }).catch(reject);
   });
-  const specs = saved.weightSpecs!.filter((spec) => spec.group !== "optimizer");
+  const weights: TensorFlow.io.WeightsManifestEntry[] = saved.weightSpecs!;
+  const specs = weights.filter((spec) => spec.group !== "optimizer");
   const bytes = specs.reduce((sum, spec) => sum + 4 * tf.util.sizeFromShape(spec.shape), 0);
   const data = tf.io.CompositeArrayBuffer.join(saved.weightData!);
   return {

@@ -76,7 +76,7 @@ function kernelErrors(
     maxSamples: chunk,
     adam: { beta1: 0, beta2: 0, epsilon: 0 },
   });
-  model.getWeights().forEach((weight, i) => {
+  model.getWeights().forEach((weight: TensorFlow.Tensor, i: number) => {
     const values = weight.dataSync() as Float32Array;
     requireFloat32(model.weights[i]!.originalName, values, "score");
     const views = network.layerViews(i >> 1);

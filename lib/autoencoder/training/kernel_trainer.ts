@@ -184,7 +184,7 @@ export class KernelTrainer implements Trainer {
       this.#exchange(block, (view) => arrays.push(view.slice()));
       return arrays;
     };
-    const names = this.#model.weights.map((weight) => weight.name);
+    const names = this.#model.weights.map((weight: { name: string }) => weight.name);
     const slots = (block: "firstMoments" | "secondMoments", suffix: string) =>
       read(block).map((values, i) => ({
         name: `${names[i]}/${suffix}`,

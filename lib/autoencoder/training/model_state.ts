@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { tf } from "../../packages.ts";
+import { type TensorFlow, tf } from "../../packages.ts";
 import type { TrainableModel } from "../model.ts";
 
 /** Weights of a model, and the state of its Adam-like optimiser. */
@@ -17,6 +17,11 @@ export interface ModelState {
   slots: { name: string; shape: number[]; values: Float32Array }[];
 }
 
+interface Slot {
+  readonly name: string;
+  readonly tensor: TensorFlow.Tensor;
+}
+
 /**
  * Copies a model's weights and optimiser state.
  *
@@ -27,9 +32,11 @@ export async function readModelState(model: TrainableModel): Promise<ModelState>
   const steps = iterations!.tensor.dataSync()[0]!;
   iterations!.tensor.dispose();
   return {
-    weights: model.getWeights().map((weight) => (weight.dataSync() as Float32Array).slice()),
+    weights: model.getWeights().map((weight: TensorFlow.Tensor) =>
+      (weight.dataSync() as Float32Array).slice()
+    ),
     steps,
-    slots: slots.map(({ name, tensor }) => ({
+    slots: slots.map(({ name, tensor }: Slot) => ({
       name,
       shape: tensor.shape,
       values: (tensor.dataSync() as Float32Array).slice(),
@@ -46,7 +53,9 @@ export async function readModelState(model: TrainableModel): Promise<ModelState>
 export async function writeModelState(model: TrainableModel, state: ModelState): Promise<void> {
   tf.tidy(() => {
     model.setWeights(
-      model.getWeights().map((weight, i) => tf.tensor(state.weights[i]!, weight.shape)),
+      model.getWeights().map((weight: TensorFlow.Tensor, i: number) =>
+        tf.tensor(state.weights[i]!, weight.shape)
+      ),
     );
   });
   const [oldIterations, ...oldSlots] = await model.optimizer.getWeights();
@@ -56,6 +65,6 @@ export async function writeModelState(model: TrainableModel, state: ModelState):
   ];
   await model.optimizer.setWeights(named);
   // setWeights makes variables of its own and forgets the old ones
-  tf.dispose([oldIterations!.tensor, ...oldSlots.map((slot) => slot.tensor)]);
+  tf.dispose([oldIterations!.tensor, ...oldSlots.map((slot: Slot) => slot.tensor)]);
   tf.dispose(named.map((slot) => slot.tensor));
 }

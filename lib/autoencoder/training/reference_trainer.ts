@@ -80,7 +80,7 @@ export class ReferenceTrainer implements Trainer {
 
   /** Looks at every weight. */
   weightsAreFinite(): boolean {
-    return this.#model.getWeights().every((weight) =>
+    return this.#model.getWeights().every((weight: TensorFlow.Tensor) =>
       (weight.dataSync() as Float32Array).every(Number.isFinite)
     );
   }
@@ -89,7 +89,7 @@ export class ReferenceTrainer implements Trainer {
   keepBest(): void {
     tf.dispose(this.#best);
     // training disposes of the tensors it replaces
-    this.#best = this.#model.getWeights().map((weight) => weight.clone());
+    this.#best = this.#model.getWeights().map((weight: TensorFlow.Tensor) => weight.clone());
   }
 
   /** Sets the cloned weights. */

@@ -95,7 +95,7 @@ export function kernelModule(
  */
 export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memory): KernelExports {
   const module = kernelModule(build, memory !== undefined);
-  const imports = memory === undefined ? {} : { env: { memory } };
+  const imports: WebAssembly.Imports = memory === undefined ? {} : { env: { memory } };
   return new WebAssembly.Instance(module, imports).exports as unknown as KernelExports;
 }
 

@@ -39,7 +39,7 @@ const PENALTIES = [
  */
 export function denseChain(model: TrainableModel): DenseChain {
   const layers: LayerShape[] = [];
-  const chain = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
+  const chain = model.layers.filter((layer: Layer) => layer.getClassName() !== "InputLayer");
   for (const [i, layer] of chain.entries()) {
     const kind = layer.getClassName();
     if (kind !== "Dense") return { reason: `layer "${layer.name}" is ${kind}, not Dense` };
@@ -51,7 +51,9 @@ export function denseChain(model: TrainableModel): DenseChain {
     }
     const penalty = PENALTIES.find((name) => config[name] != null);
     if (penalty !== undefined) return { reason: `layer "${layer.name}" has a ${penalty}` };
-    const sources = layer.inboundNodes.flatMap((node) => node.inboundLayers);
+    const sources = layer.inboundNodes.flatMap((node: Layer["inboundNodes"][number]) =>
+      node.inboundLayers
+    );
     if (sources.length > 1 || (i > 0 && sources[0] !== chain[i - 1])) {
       return { reason: `layer "${layer.name}" does not follow the layer before it alone` };
     }
@@ -60,6 +62,8 @@ export function denseChain(model: TrainableModel): DenseChain {
   }
   return layers.length > 0 ? { layers } : { reason: "the model has no layer with weights" };
 }
+
+type Layer = TrainableModel["layers"][number];
 
 /**
  * Whether the kernel can train a model: a {@linkcode denseChain} compiled with Adam and mean

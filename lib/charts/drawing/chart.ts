@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { SVGElement, SVGSVGElement } from "../../dom.ts";
 import { compact } from "./compact.ts";
 import { svgNode } from "./document.ts";
 import { type ColorBar, drawColorBar, drawLegend, type LegendItem } from "./legend.ts";

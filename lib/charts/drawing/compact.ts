@@ -4,6 +4,7 @@
  * @module
  */
 import { xmlText } from "./xml.ts";
+import type { Element } from "../../dom.ts";
 
 const numeric = new Set(
   "d transform x y x1 x2 y1 y2 cx cy r rx ry width height points dx dy".split(" "),
@@ -30,7 +31,7 @@ export function compact(root: Element): void {
       if (text !== value) node.setAttribute(name, text);
       if (name === "d") node.setAttribute(name, compactPath(value));
       else if (numeric.has(name) && !/em|scale|matrix/.test(value)) {
-        node.setAttribute(name, value.replace(number, (text) => format(tenths(text))));
+        node.setAttribute(name, value.replace(number, (text: string) => format(tenths(text))));
       } else if (value.startsWith("url(#")) {
         node.setAttribute(name, `url(#${ids.get(value.slice(5, -1)) ?? value.slice(5, -1)})`);
       }
@@ -41,7 +42,7 @@ export function compact(root: Element): void {
 /** A path with its numbers in tenths; absolute polylines (M, L, Z alone) become relative ones. */
 function compactPath(path: string): string {
   if (!/^[MLZ\d.,e+-]*$/.test(path)) {
-    return path.replace(number, (text) => format(tenths(text)));
+    return path.replace(number, (text: string) => format(tenths(text)));
   }
   let result = "";
   let [x, y, startX, startY] = [0, 0, 0, 0];

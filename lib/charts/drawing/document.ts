@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Document, Element, SVGElement } from "../../dom.ts";
 import { linkedom } from "../../packages.ts";
 import { ColorStrip } from "./color_strip.ts";
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SVGElement } from "../../dom.ts";
 import { svgNode } from "./document.ts";
 import { ink, muted } from "./palette.ts";
 import { textWidth } from "./text.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Element, SVGElement } from "../../dom.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
 import { ink } from "./palette.ts";

@@ -27,7 +27,7 @@ export function dots(
       fill,
     });
   }
-  return (_index, { x, y }) => {
+  return (_index: readonly number[], { x, y }: ObservablePlot.ScaleFunctions) => {
     const columns = new Map<number, number[]>();
     for (const row of rows) {
       const column = Math.round(x!(times[row]) / r);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CloudWatchSdk } from "../../packages.ts";
 import { excerpt } from "../../checks.ts";
 import { type CloudWatchClient, CloudWatchError } from "./client.ts";
 import { type CloudWatchMetric, type CloudWatchSource, isCount } from "./metric.ts";
@@ -45,7 +46,11 @@ async function listDimensions(
       ...(token === undefined ? {} : { NextToken: token }),
     });
     for (const { Dimensions = [] } of answer.Metrics ?? []) {
-      found.push(Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name!, Value!])));
+      found.push(
+        Object.fromEntries(
+          Dimensions.map(({ Name, Value }: CloudWatchSdk.Dimension) => [Name!, Value!]),
+        ),
+      );
     }
     token = answer.NextToken;
     if (token === undefined) break;

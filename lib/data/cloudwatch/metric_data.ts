@@ -110,7 +110,7 @@ function addPoints(
   range: TimeRange,
 ): void {
   const { Timestamps = [], Values = [] } = result;
-  Timestamps.forEach((timestamp, k) => {
+  Timestamps.forEach((timestamp: Date, k: number) => {
     const time = timestamp.getTime();
     const value = Values[k];
     if (value === undefined || !Number.isFinite(value)) return;

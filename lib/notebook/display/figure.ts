@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Element } from "../../dom.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 const textStyles: Readonly<Record<string, { size: number; weight: number }>> = {

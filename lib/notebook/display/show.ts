@@ -5,6 +5,7 @@
  */
 import { toXml } from "../../charts/drawing/mod.ts";
 import { requireKnownOptions } from "../../checks.ts";
+import type { Element } from "../../dom.ts";
 import { pl } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";

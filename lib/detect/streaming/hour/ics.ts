@@ -123,8 +123,8 @@ function notCalendar(cause?: unknown): SyntaxError {
 }
 
 function expectOf(event: Ical.Event, otherwise: CalendarEvent["expect"]): CalendarEvent["expect"] {
-  const categories = event.component.getAllProperties("categories")
-    .flatMap((property) => property.getValues().map(String));
+  const categories: string[] = event.component.getAllProperties("categories")
+    .flatMap((property: Ical.Property) => property.getValues().map(String));
   if (categories.some((name) => name.toLowerCase() === QUIET)) return "quiet";
   return categories.some((name) => name.toLowerCase() === "another day")
     ? "another day"
