@@ -82,7 +82,7 @@ function load(name: string): any {
   } catch (error) {
     if ((error as { code?: string }).code !== "MODULE_NOT_FOUND") throw error;
     throw new Error(
-      `Cannot load the package ${name} as it must be installed: run "deno install" in ${
+      `Cannot load the package ${name} as it must be installed: run "deno install" in your project, or in ${
         new URL("../", import.meta.url).pathname
       }`,
       { cause: error },
