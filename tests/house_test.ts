@@ -93,6 +93,24 @@ Deno.test("lib/'s packages are loaded by packages.ts, at their first use", () =>
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("lib/ type-checks in a program that imports it by its path", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "elb-house-" });
+  try {
+    Deno.writeTextFileSync(`${folder}/main.ts`, `import ${JSON.stringify(`${LIB}mod.ts`)};\n`);
+    Deno.writeTextFileSync(`${folder}/deno.json`, "{}");
+    const { success, stderr } = new Deno.Command(Deno.execPath(), {
+      args: ["check", "main.ts"],
+      cwd: folder,
+      env: { NO_COLOR: "1" },
+    }).outputSync();
+    // Such a program knows neither the packages' types, which are `any` to it, nor the DOM's, which
+    // come from dom.ts: write down what the parameters of a package's callbacks are.
+    assert.ok(success, new TextDecoder().decode(stderr));
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("importsOf() finds imports of each form", () => {
   assert(edges.length > files.length);
   assert(edges.some(({ from, to }) => from === "mod.ts" && to === "data/mod.ts"));

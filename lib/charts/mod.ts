@@ -9,7 +9,7 @@ export type { Chart, ChartOptions } from "./drawing/chart.ts";
 export type { LabelledWindow } from "./series/labelled_windows.ts";
 export { plotContour } from "./study/contour.ts";
 export { plotDistribution, type PlotDistributionOptions } from "./series/distribution.ts";
-export { chartDocument } from "./drawing/document.ts";
+export { type ChartDocument, chartDocument } from "./drawing/document.ts";
 export { plotEdf, type PlotEdfOptions } from "./study/edf.ts";
 export { plotErrors } from "./series/errors.ts";
 export {

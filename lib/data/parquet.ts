@@ -22,7 +22,7 @@ export async function readParquet(bytes: Uint8Array, collector: SeriesCollector)
   } catch (cause) {
     throw collector.error(`it must be whole Parquet: ${(cause as Error).message}`, cause);
   }
-  const columns = frame.columns.flatMap((name) => {
+  const columns = (frame.columns as string[]).flatMap((name) => {
     const cells = cellsOf(frame.getColumn(name));
     return cells === undefined ? [] : [{ name, cells }];
   });

@@ -10,13 +10,16 @@ import type { Document, Element, SVGElement } from "../../dom.ts";
 import { linkedom } from "../../packages.ts";
 import { ColorStrip } from "./color_strip.ts";
 
+/** A document in which charts are drawn: the DOM's `Document`, as far as Plot needs it. */
+export type ChartDocument = Document;
+
 let made: Document | undefined;
 
 /**
  * The document every chart belongs to, made when it is first used: an XML one, so that `outerHTML`
  * of a chart is XML.
  */
-export const chartDocument: Document = new Proxy({} as Document, {
+export const chartDocument: ChartDocument = new Proxy({} as Document, {
   get(_, key) {
     made ??= makeDocument();
     const value: unknown = Reflect.get(made, key);

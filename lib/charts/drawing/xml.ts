@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Element } from "../../dom.ts";
 
 const escapes: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -114,7 +114,7 @@ function principalComponents(
   }
   const eigen = new matrices.EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const values = eigen.realEigenvalues; // rising
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const total = values.reduce((sum: number, value: number) => sum + value, 0);
   const components: Float64Array[] = [];
   for (let k = length - 1, reached = 0; k >= 0 && reached < variance * total; k--) {
     reached += values[k]!;

@@ -28,7 +28,7 @@ export function frameTable(
   const isCut = frame.height > rows;
   const half = Math.floor(rows / 2);
   const parts = isCut ? [frame.head(rows - half), frame.tail(half)] : [frame];
-  const columns = frame.columns.map((name): Column => {
+  const columns = frame.columns.map((name: string): Column => {
     const series = frame.getColumn(name);
     const format = cellFormat(series);
     const isTime = series.dtype.variant === "Datetime";
