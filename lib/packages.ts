@@ -50,7 +50,7 @@ export const resvg: typeof Resvg = lazily(() => load("@resvg/resvg-wasm"));
 /** Compression. */
 export const fflate: typeof Fflate = lazily(() => load("fflate"));
 /** iCalendar files. */
-export const ical: typeof Ical = lazily(() => load("ical.js").default);
+export const ical: typeof Ical = lazily(() => load("ical.js"));
 /** Matrix decompositions. */
 export const matrices: typeof Matrices = lazily(() => load("ml-matrix"));
 /** Random forests. */

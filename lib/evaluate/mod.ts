@@ -27,5 +27,21 @@ export {
   windowLabels,
   windowRows,
 } from "./label_windows.ts";
+export {
+  bandAlerts,
+  type FalseAlerts,
+  followAlerts,
+  incidentBench,
+  type IncidentBenchOptions,
+  type IncidentDetector,
+  type IncidentProfile,
+  type IncidentReport,
+  type IncidentSeries,
+  incidentSeries,
+  judgeSeries,
+  type Recall,
+  REFERENCE_BANDS,
+  streamingAlerts,
+} from "./incidents/mod.ts";
 export { vus, type VusAreas, type VusOptions } from "./vus/vus.ts";
 export { vusBuffer } from "./vus/buffer.ts";

@@ -29,7 +29,6 @@ export interface CalendarOptions {
 const QUIET = "quiet";
 /** Occurrences of one event that are followed. */
 const MOST = 10_000;
-const DAY = 86_400_000;
 const END = Date.UTC(2100, 0, 1);
 
 /**
@@ -66,16 +65,24 @@ export function readCalendar(text: string, options: CalendarOptions = {}): Calen
   for (const zone of component.getAllSubcomponents("vtimezone")) {
     ical.TimezoneService.register(zone);
   }
-  const moment = (time: Ical.Time): number =>
-    time.zone === ical.Timezone.localTimezone || time.isDate
-      ? clock.moment(
+  const clocks = new Map<unknown, LocalClock | undefined>();
+  const clockOf = (event: Ical.Event): LocalClock | undefined => {
+    const zone = event.component.getFirstProperty("dtstart")?.getParameter("tzid");
+    if (typeof zone !== "string") return clock;
+    if (!clocks.has(zone)) clocks.set(zone, ianaClock(zone));
+    return clocks.get(zone);
+  };
+  const moment = (time: Ical.Time, own: LocalClock | undefined): number =>
+    time.zone === ical.Timezone.utcTimezone || own === undefined
+      ? time.toUnixTime() * 1000
+      : own.moment(
         Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second),
-      )
-      : time.toUnixTime() * 1000;
+      );
   const events: CalendarEvent[] = [];
   const add = (event: Ical.Event, start: Ical.Time, end: Ical.Time): number => {
-    const from = moment(start);
-    const to = Math.max(moment(end), from + (start.isDate ? DAY : 1));
+    const own = clockOf(event);
+    const from = moment(start, own);
+    const to = Math.max(moment(end, own), from + 1);
     events.push({
       start: from,
       end: to,
@@ -113,6 +120,16 @@ function parse(text: string): Ical.Component {
     throw notCalendar(error);
   }
   throw notCalendar();
+}
+
+/** A clock of a zone that the runtime knows by name; of others the file tells the rules. */
+function ianaClock(zone: string): LocalClock | undefined {
+  try {
+    return new LocalClock(zone);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function notCalendar(cause?: unknown): SyntaxError {

@@ -161,7 +161,7 @@ export class StateIo {
       `whether ${name} are whole`,
       changes.every((change, i) =>
         Number.isSafeInteger(numbers[i]) && !Object.is(numbers[i], -0) &&
-        (i < 2 || change === (change | 0))
+        (i < 2 ? Number.isSafeInteger(change) : change === (change | 0))
       ),
     );
     if (!whole) {

@@ -1,0 +1,256 @@
+/**
+ * How well a detector serves a person on call: what it finds, how soon, and how often it cries wolf.
+ *
+ * @module
+ */
+import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
+import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import {
+  calmSeries,
+  INCIDENT_SCENARIOS,
+  type IncidentSeries,
+  scenarioSeries,
+} from "./scenarios.ts";
+import { INCIDENT_PROFILES, type IncidentProfile } from "./profiles.ts";
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** After an incident, alerts of its end and of its echo are neither hits nor false. */
+const AFTERMATH = 12 * HOUR;
+/** From this day on false alerts count; before, everything is new. */
+const KNOWN = 3 * DAY;
+
+/** What the bench needs of a detector: the times at which it rings for a series. */
+export type IncidentDetector = (series: IncidentSeries) => readonly number[];
+
+/** What the bench runs. */
+export interface IncidentBenchOptions {
+  /** Each makes all series anew. @default [1, 2, 3] */
+  readonly seeds?: readonly number[];
+  /** Every n-th scenario and normal series only, for a quick look. @default 1 */
+  readonly every?: number;
+  /** Called after each series. */
+  readonly onSeries?: (done: number, all: number) => void;
+}
+
+/** How often it rang for nothing. */
+export interface FalseAlerts {
+  /** Profile and step. */
+  readonly name: string;
+  /** Days watched from the third on. */
+  readonly days: number;
+  /** Alerts in them. */
+  readonly alerts: number;
+  /** Alerts in the first three days, a series. */
+  readonly firstDays: number;
+}
+
+/** How often a scenario was found. */
+export interface Recall {
+  /** The scenario. */
+  readonly name: string;
+  /** Its group. */
+  readonly group: IncidentSeries["group"];
+  /** Incidents found. */
+  readonly found: number;
+  /** Of how many. */
+  readonly incidents: number;
+  /** Minutes from the start to the first alert, of those found, sorted. */
+  readonly delays: readonly number[];
+  /** Alerts within incidents. */
+  readonly alerts: number;
+}
+
+/** What the bench gives. */
+export interface IncidentReport {
+  /** By scenario. */
+  readonly recall: readonly Recall[];
+  /** By profile and step. */
+  readonly falseAlerts: readonly FalseAlerts[];
+}
+
+/** Profiles that are watched at every step; the others at five minutes. */
+const WATCHED: readonly IncidentProfile[] = [
+  "busy",
+  "office",
+  "small",
+  "no-night",
+  "errors",
+  "bursty",
+];
+/** Steps in minutes, and how many days of each are watched. */
+const WATCHED_DAYS: readonly (readonly [number, number])[] = [
+  [5, 40],
+  [1, 14],
+  [15, 60],
+  [60, 120],
+  [1440, 700],
+];
+const OTHER_DAYS = 40;
+
+/** Normal series: profile, step in minutes, days. */
+const NORMAL: readonly (readonly [IncidentProfile, number, number])[] = [
+  ...WATCHED_DAYS.flatMap(([minutes, days]) =>
+    WATCHED.map((profile) => [profile, minutes, days] as const)
+  ),
+  ...INCIDENT_PROFILES.filter((profile) => !WATCHED.includes(profile))
+    .map((profile) => [profile, 5, OTHER_DAYS] as const),
+];
+
+/** The bench's series for a seed. */
+export function* incidentSeries(seed: number, every = 1): Generator<IncidentSeries> {
+  let k = 0;
+  for (const scenario of INCIDENT_SCENARIOS) {
+    if (k++ % every === 0) yield scenarioSeries(scenario, seed);
+  }
+  for (const [profile, minutes, days] of NORMAL) {
+    if (k++ % every === 0) yield calmSeries(profile, minutes, days, seed);
+  }
+}
+
+/**
+ * Runs a detector over seeded series of services, with and without incidents, from a cold start.
+ *
+ * An incident is found if the detector rings from its first moment to its last, or within the time
+ * that its scenario states. Alerts outside incidents and the twelve hours after them are false.
+ *
+ * @param detector Gives the times at which it rings; see {@linkcode streamingAlerts}
+ * @param options Which seeds
+ * @throws {RangeError} If a seed is no integer in 0 .. 2^32 - 1
+ *
+ * @example A detector that rings daily finds little
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { incidentBench } from "elb-anomaly";
+ *
+ * const daily = incidentBench(
+ *   ({ timestamps }) => Array.from(timestamps).filter((time) => time % 86_400_000 === 0),
+ *   { seeds: [1], every: 8 },
+ * );
+ * const found = daily.recall.reduce((sum, { found }) => sum + found, 0);
+ * assert.ok(found < daily.recall.length / 2);
+ * assert.ok(daily.falseAlerts.every(({ days, alerts }) => alerts >= days - 1));
+ * ```
+ */
+export function incidentBench(
+  detector: IncidentDetector,
+  options: IncidentBenchOptions = {},
+): IncidentReport {
+  requireKnownOptions("run the incident bench", options, ["seeds", "every", "onSeries"]);
+  const { seeds = [1, 2, 3], every = 1, onSeries } = options;
+  requireInteger("run the incident bench", { every }, { min: 1 });
+  for (const seed of seeds) {
+    requireInteger("run the incident bench", { seed }, { min: 0, max: 0xffffffff });
+  }
+  const judged: SeriesVerdict[] = [];
+  const all = seeds.length * Math.ceil((INCIDENT_SCENARIOS.length + NORMAL.length) / every);
+  for (const seed of seeds) {
+    for (const series of incidentSeries(seed, every)) {
+      judged.push(judgeSeries(series, detector(series)));
+      onSeries?.(judged.length, all);
+    }
+  }
+  return report(judged);
+}
+
+/** How the streaming detector rings for a series: samples that do not come are ticks. */
+export function streamingAlerts(options: StreamingDetectorOptions): IncidentDetector {
+  return (series) => followAlerts(series, options).rings;
+}
+
+/** Everything that the streaming detector tells of a series. */
+export function followAlerts(
+  { timestamps, values, step }: IncidentSeries,
+  options: StreamingDetectorOptions,
+): { rings: number[]; alerts: Alert[] } {
+  const detector = new StreamingDetector(options);
+  const rings: number[] = [];
+  const alerts: Alert[] = [];
+  const take = (time: number, result: { isAlert: boolean; alert?: Alert }): void => {
+    if (result.isAlert) rings.push(time);
+    if (result.alert !== undefined) alerts.push(result.alert);
+  };
+  for (let row = 0; row < values.length; row++) {
+    const time = timestamps[row]!;
+    if (row > 0) {
+      for (let due = timestamps[row - 1]! + step; due < time; due += step) {
+        take(due, detector.tick(due));
+      }
+    }
+    take(time, detector.update(time, values[row]!));
+  }
+  return { rings, alerts };
+}
+
+/** How a detector did on one series. */
+export interface SeriesVerdict {
+  /** The series. */
+  readonly series: IncidentSeries;
+  /** For each incident that counts: minutes to the first alert, or nothing. */
+  readonly delays: readonly (number | undefined)[];
+  /** Alerts within incidents. */
+  readonly alerts: number;
+  /** Alerts that nothing explains, from the third day on. */
+  readonly falseAlerts: number;
+  /** Days in which they could have come. */
+  readonly days: number;
+  /** Alerts in the first three days that nothing explains. */
+  readonly firstDays: number;
+}
+
+/** Judges the alerts of one series. */
+export function judgeSeries(series: IncidentSeries, rings: readonly number[]): SeriesVerdict {
+  const { timestamps, incidents } = series;
+  const start = timestamps[0]!;
+  const end = timestamps.at(-1)!;
+  const explained = (time: number) =>
+    incidents.some((one) => time >= one.start && time < one.end + AFTERMATH);
+  const loose = rings.filter((time) => !explained(time));
+  const within = ({ start, end }: { start: number; end: number }) =>
+    rings.filter((time) => time >= start && time < end);
+  const counted = incidents.filter(({ counts }) => counts);
+  const troubled = incidents.reduce((sum, one) => sum + one.end + AFTERMATH - one.start, 0);
+  return {
+    series,
+    delays: counted.map((one) => {
+      const [first] = within(one);
+      return first === undefined ? undefined : (first - one.start) / 60_000;
+    }),
+    alerts: counted.reduce((sum, one) => sum + within(one).length, 0),
+    falseAlerts: loose.filter((time) => time - start >= KNOWN).length,
+    days: Math.max(0, end - start - KNOWN - troubled) / DAY,
+    firstDays: loose.filter((time) => time - start < KNOWN).length,
+  };
+}
+
+/** Sums verdicts up, by scenario and by kind of normal series. */
+export function report(verdicts: readonly SeriesVerdict[]): IncidentReport {
+  const scenarios = Map.groupBy(
+    verdicts.filter(({ series }) => series.group !== "normal"),
+    ({ series }) => series.name,
+  );
+  const normal = Map.groupBy(
+    verdicts.filter(({ series }) => series.group === "normal"),
+    ({ series }) => series.name,
+  );
+  return {
+    recall: [...scenarios].map(([name, ones]) => {
+      const delays = ones.flatMap(({ delays }) => delays);
+      const found = delays.filter((delay) => delay !== undefined).sort((a, b) => a - b);
+      return {
+        name,
+        group: ones[0]!.series.group,
+        found: found.length,
+        incidents: delays.length,
+        delays: found,
+        alerts: ones.reduce((sum, { alerts }) => sum + alerts, 0),
+      };
+    }),
+    falseAlerts: [...normal].map(([name, ones]) => ({
+      name,
+      days: ones.reduce((sum, { days }) => sum + days, 0),
+      alerts: ones.reduce((sum, { falseAlerts }) => sum + falseAlerts, 0),
+      firstDays: ones.reduce((sum, { firstDays }) => sum + firstDays, 0) / ones.length,
+    })),
+  };
+}

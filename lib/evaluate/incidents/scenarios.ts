@@ -1,0 +1,282 @@
+/**
+ * What goes wrong, where and for how long.
+ *
+ * @module
+ */
+import { BATCH_JOBS, type IncidentProfile, normalSeries } from "./profiles.ts";
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+/** How an incident changes the rows that it covers. */
+export type IncidentEffect =
+  | { readonly kind: "factor"; readonly by: number }
+  | { readonly kind: "add"; readonly rate: number }
+  | { readonly kind: "frozen" }
+  | { readonly kind: "gap" }
+  | { readonly kind: "flap" }
+  | { readonly kind: "leak"; readonly perDay: number };
+
+/** One thing that goes wrong. */
+export interface ScenarioIncident {
+  /** Days since the start of the series at which it begins. */
+  readonly day: number;
+  /** How long it lasts; to the end of the series if infinite. */
+  readonly hours: number;
+  /** What it does. */
+  readonly effect: IncidentEffect;
+  /** Whether finding it counts: the spike before a second incident is only there to mislead. */
+  readonly counts?: boolean;
+  /** Hours within which it must be found, where that is not its length. */
+  readonly within?: number;
+}
+
+/** A kind of series with what goes wrong in it. */
+export interface Scenario {
+  /** Its name. */
+  readonly name: string;
+  /** What the table counts it under. */
+  readonly group: "strong" | "weak" | "second" | "jobs and nights" | "missing samples" | "cold";
+  /** Its normal series. */
+  readonly profile: IncidentProfile;
+  /** Minutes between rows. */
+  readonly stepMinutes: number;
+  /** Length. */
+  readonly days: number;
+  /** In order. */
+  readonly incidents: readonly ScenarioIncident[];
+}
+
+/** A series of the bench. */
+export interface IncidentSeries {
+  /** Name of its scenario, or profile and step for a series without incidents. */
+  readonly name: string;
+  /** Of the scenario; `normal` without incidents. */
+  readonly group: Scenario["group"] | "normal";
+  /** Its profile. */
+  readonly profile: IncidentProfile;
+  /** Sampling step in milliseconds. */
+  readonly step: number;
+  /** Epoch milliseconds; gaps are left out. */
+  readonly timestamps: Float64Array;
+  /** Values. */
+  readonly values: Float64Array;
+  /** What went wrong: from the first moment to the one after the last in which an alert hits. */
+  readonly incidents: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly counts: boolean;
+  }[];
+}
+
+/** The event day: a Wednesday in the fifth week, at half past one, by day unless told. */
+const DAY_30 = 30 + 13.5 / 24;
+const NIGHT_30 = 30 + 2.5 / 24;
+const factor = (by: number): IncidentEffect => ({ kind: "factor", by });
+
+function one(
+  name: string,
+  group: Scenario["group"],
+  profile: IncidentProfile,
+  effect: IncidentEffect,
+  hours: number,
+  more: { day?: number; stepMinutes?: number; days?: number; within?: number } = {},
+): Scenario {
+  const { day = DAY_30, stepMinutes = 5, days = Math.ceil(day) + 3, within } = more;
+  const incident = { day, hours, effect, ...(within === undefined ? {} : { within }) };
+  return { name, group, profile, stepMinutes, days, incidents: [incident] };
+}
+
+function second(
+  name: string,
+  hoursLater: number,
+  more: { stepMinutes?: number; day?: number; days?: number; spikeHours?: number; hours?: number },
+): Scenario {
+  const { stepMinutes = 5, day = DAY_30, days = 36, spikeHours = 0.25, hours = 2 } = more;
+  return {
+    name,
+    group: "second",
+    profile: "busy",
+    stepMinutes,
+    days,
+    incidents: [
+      { day, hours: spikeHours, effect: factor(3), counts: false },
+      { day: day + hoursLater / 24, hours, effect: factor(0) },
+    ],
+  };
+}
+
+/** All scenarios. */
+export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
+  one("outage 2 h", "strong", "busy", factor(0), 2),
+  one("outage 30 min", "strong", "busy", factor(0), 0.5),
+  one("outage 2 h by night", "strong", "busy", factor(0), 2, { day: NIGHT_30 }),
+  one("outage 2 h, office", "strong", "office", factor(0), 2),
+  one("outage 2 h, small", "strong", "small", factor(0), 2),
+  one("outage 2 h, no night", "strong", "no-night", factor(0), 2),
+  one("doubling 2 h", "strong", "busy", factor(2), 2),
+  one("doubling 2 h by night", "strong", "busy", factor(2), 2, { day: NIGHT_30 }),
+  one("doubling 2 h, no night", "strong", "no-night", factor(2), 2),
+  one("half 2 h", "strong", "busy", factor(0.5), 2),
+  one("frozen 4 h", "strong", "busy", { kind: "frozen" }, 4),
+  one("job stuck 2 h", "strong", "batch", { kind: "add", rate: 70 }, 2, { day: NIGHT_30 + 0.02 }),
+  one("tenfold errors 1 h", "strong", "errors", factor(10), 1),
+  one("40 % less for good", "strong", "busy", factor(0.6), Infinity, { within: 6 }),
+  one("40 % more for good", "strong", "busy", factor(1.4), Infinity, { within: 6 }),
+  one("double for good", "strong", "busy", factor(2), Infinity, { within: 6 }),
+  one("tenfold spike", "strong", "busy", factor(10), 0.1, { within: 0.5 }),
+  one("threefold latency 1 h", "strong", "latency", factor(3), 1),
+  one("processor at its limit 3 h", "strong", "processor", factor(2.2), 3, { day: NIGHT_30 }),
+  one("outage 2 h, 1 min", "strong", "busy", factor(0), 2, { stepMinutes: 1, day: 16.56 }),
+  one("doubling 2 h, 1 min", "strong", "busy", factor(2), 2, { stepMinutes: 1, day: 16.56 }),
+  one("outage 2 h, 15 min", "strong", "busy", factor(0), 2, { stepMinutes: 15, day: 37.56 }),
+  one("outage 6 h, 60 min", "strong", "busy", factor(0), 6, { stepMinutes: 60, day: 58.54 }),
+  one("doubling 6 h, 60 min", "strong", "busy", factor(2), 6, { stepMinutes: 60, day: 58.54 }),
+  one("outage 2 days, daily", "strong", "busy", factor(0), 48, {
+    stepMinutes: 1440,
+    day: 400,
+    days: 430,
+  }),
+  one("30 % less 4 h", "weak", "busy", factor(0.7), 4),
+  one("doubling 4 h, small", "weak", "small", factor(2), 4),
+  one("half 4 h, small", "weak", "small", factor(0.5), 4),
+  one("doubling 4 h, bursty", "weak", "bursty", factor(2), 4),
+  one("outage 2 h, bursty", "weak", "bursty", factor(0), 2),
+  one("threefold errors 4 h", "weak", "errors", factor(3), 4),
+  one("on and off 6 h", "weak", "busy", { kind: "flap" }, 6),
+  one("leak of half in 2 days", "weak", "processor", { kind: "leak", perDay: 0.25 }, 48),
+  one("doubling 3 h, queue", "weak", "queue", factor(3), 3),
+  one("retries after 4 h", "weak", "office", factor(0), 4),
+  second("1 h after a spike", 1, {}),
+  second("6 h after a spike", 6, {}),
+  second("24 h after a spike", 24, {}),
+  second("40 h after a spike", 40, {}),
+  second("40 h after a spike, 60 min", 40, {
+    stepMinutes: 60,
+    day: 58.54,
+    days: 64,
+    spikeHours: 1,
+    hours: 6,
+  }),
+  second("30 days after a spike, daily", 720, {
+    stepMinutes: 1440,
+    day: 400,
+    days: 450,
+    spikeHours: 24,
+    hours: 48,
+  }),
+  one("traffic in an empty night", "jobs and nights", "no-night", { kind: "add", rate: 100 }, 2, {
+    day: NIGHT_30,
+  }),
+  one(
+    "daily job missed",
+    "jobs and nights",
+    "batch",
+    { kind: "add", rate: -BATCH_JOBS.daily.rate },
+    0.75,
+    {
+      day: 30 + 1.9 / 24,
+      within: 1.5,
+    },
+  ),
+  one(
+    "weekly job missed",
+    "jobs and nights",
+    "batch",
+    { kind: "add", rate: -BATCH_JOBS.weekly.rate },
+    1.8,
+    {
+      day: 34 + 3.4 / 24,
+      days: 38,
+      within: 2.5,
+    },
+  ),
+  one("no samples 2 h", "missing samples", "busy", { kind: "gap" }, 2, { within: 0.25 }),
+  one("no samples 2 h, small", "missing samples", "small", { kind: "gap" }, 2, { within: 0.25 }),
+  one("no samples 6 h, 60 min", "missing samples", "busy", { kind: "gap" }, 6, {
+    stepMinutes: 60,
+    day: 58.54,
+    within: 3,
+  }),
+  ...[1, 2, 3, 7].map((day) =>
+    one(`outage 2 h on day ${day}`, "cold", "busy", factor(0), 2, {
+      day: day + 0.56,
+      days: day + 3,
+    })
+  ),
+]);
+
+/** Makes the series of a scenario. */
+export function scenarioSeries(scenario: Scenario, seed: number): IncidentSeries {
+  const { name, group, profile, stepMinutes, days } = scenario;
+  const step = stepMinutes * MINUTE;
+  const normal = normalSeries(profile, { stepMinutes, days, seed });
+  const { timestamps, rates } = normal;
+  const values = normal.values.slice();
+  const start = timestamps[0]!;
+  const missing = new Set<number>();
+  const incidents = scenario.incidents.map(({ day, hours, effect, counts = true, within }) => {
+    const first = Math.ceil(day * DAY / step);
+    const last = Math.min(
+      values.length,
+      Math.max(first + 1, Math.round(first + hours * HOUR / step)),
+    );
+    for (let row = first; row < last; row++) {
+      const changed = change(effect, row, first, rates, step);
+      if (changed === undefined) missing.add(row);
+      else if (effect.kind === "frozen") values[row] = values[first - 1]!;
+      else values[row] = normal.draw(Math.max(0, changed));
+    }
+    const length = within === undefined ? (last - first) * step : Math.max(3 * step, within * HOUR);
+    return { start: start + first * step, end: start + first * step + length, counts };
+  });
+  const kept = Array.from(values.keys()).filter((row) => !missing.has(row));
+  return {
+    name,
+    group,
+    profile,
+    step,
+    timestamps: Float64Array.from(kept, (row) => timestamps[row]!),
+    values: Float64Array.from(kept, (row) => values[row]!),
+    incidents,
+  };
+}
+
+/** Makes a series in which nothing goes wrong. */
+export function calmSeries(
+  profile: IncidentProfile,
+  stepMinutes: number,
+  days: number,
+  seed: number,
+): IncidentSeries {
+  const { timestamps, values } = normalSeries(profile, { stepMinutes, days, seed });
+  const name = `${profile}, ${stepMinutes} min`;
+  const step = stepMinutes * MINUTE;
+  return { name, group: "normal", profile, step, timestamps, values, incidents: [] };
+}
+
+/** The rate of a row in an incident; nothing where no sample comes. */
+function change(
+  effect: IncidentEffect,
+  row: number,
+  first: number,
+  rates: Float64Array,
+  step: number,
+): number | undefined {
+  const rate = rates[row]!;
+  switch (effect.kind) {
+    case "factor":
+      return rate * effect.by;
+    case "add":
+      return rate + effect.rate * step / (5 * MINUTE);
+    case "frozen":
+      return rate;
+    case "gap":
+      return undefined;
+    case "flap":
+      return Math.floor((row - first) * step / (15 * MINUTE)) % 2 === 0 ? 0 : rate;
+    case "leak":
+      return rate * (1 + effect.perDay * (row - first) * step / DAY);
+  }
+}

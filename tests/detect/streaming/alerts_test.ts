@@ -1,0 +1,345 @@
+/** When the streaming detector rings, what it tells, and what it is asked to leave out. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Alert,
+  type DetectorResult,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+} from "../../../lib/detect/mod.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { STEP, timeOf } from "./streaming_series.ts";
+
+const HOUR = 12; // rows
+const DAY = 24 * HOUR;
+/** Two weeks and a day: the hour is known and calibrated. */
+const KNOWN = 15 * DAY;
+
+/** Requests with a daily rhythm and a quieter weekend; `change` edits the rate. */
+function requests(
+  rows: number,
+  change: (rate: number, row: number) => number = (x) => x,
+  seed = 1,
+) {
+  const random = new Mt19937(seed);
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const hour = row / HOUR % 24;
+    const weekend = Math.floor(row / DAY) % 7 >= 5 ? 0.7 : 1;
+    const rate = weekend * (600 + 400 * Math.sin(2 * Math.PI * (hour - 9) / 24));
+    const changed = change(rate, row);
+    return Math.max(0, Math.round(changed + Math.sqrt(changed) * random.normal()));
+  });
+}
+
+function run(
+  values: Float64Array,
+  options: Partial<StreamingDetectorOptions> = {},
+): { results: DetectorResult[]; rings: number[]; alerts: Alert[]; detector: StreamingDetector } {
+  const detector = new StreamingDetector({ seed: 1, ...options });
+  const results = Array.from(values, (value, row) => detector.update(timeOf(row), value));
+  return {
+    results,
+    rings: results.flatMap(({ isAlert }, row) => isAlert ? [row] : []),
+    alerts: results.flatMap(({ alert }) => alert ?? []),
+    detector,
+  };
+}
+
+/** Rings after the first week: the first weekend is news. */
+const late = (rings: readonly number[]) => rings.filter((row) => row >= 8 * DAY);
+const between = (row: number, from: number, hours: number) =>
+  row >= from && row < from + hours * HOUR;
+
+Deno.test("update() rings at once for an outage 1, 6 and 40 hours after a spike", () => {
+  for (const hours of [1, 6, 40]) {
+    const spike = KNOWN + 10 * HOUR;
+    const outage = spike + hours * HOUR;
+    const values = requests(outage + 4 * HOUR, (rate, row) => {
+      if (row >= spike && row < spike + 3) return 3 * rate;
+      return row >= outage && row < outage + 2 * HOUR ? 0 : rate;
+    });
+    const { rings } = run(values);
+    assert.deepEqual(late(rings).filter((row) => row < outage), [spike]);
+    assert.ok(rings.some((row) => between(row, outage, 0.5)), `${hours} h: rang at ${rings}`);
+  }
+});
+
+Deno.test("update() tells an outage once: it fires, and is resolved when the series is calm", () => {
+  const start = KNOWN + 13 * HOUR;
+  const values = requests(
+    start + 8 * HOUR,
+    (rate, row) => row >= start && row < start + 2 * HOUR ? 0 : rate,
+  );
+  const { results, rings, alerts } = run(values);
+  assert.deepEqual(late(rings), [start]);
+  const [fired, resolved] = alerts.slice(-2) as [Alert, Alert];
+  const { alert } = results[start]!;
+  assert.equal(alert, fired);
+  assert.deepEqual(
+    [fired.state, fired.since, fired.time, fired.value, fired.direction],
+    ["firing", timeOf(start), timeOf(start), 0, "down"],
+  );
+  assert.equal(fired.percent, -100);
+  assert.equal(fired.deviation, -fired.usual);
+  assert.ok(fired.spreads < -5 && fired.usualRange[0] <= fired.usual);
+  assert.ok(fired.usual <= fired.usualRange[1]);
+  const usual = values[start - 1]!;
+  assert.ok(Math.abs(fired.usual - usual) < 0.15 * usual, `${fired.usual} for ${usual}`);
+  assert.match(fired.text, /^0, where [\d,]+ is usual at this hour .* down by 100 %/);
+  assert.equal(resolved.state, "resolved");
+  assert.equal(resolved.since, timeOf(start));
+  assert.equal(resolved.worst!.value, 0);
+  assert.ok(Math.abs(resolved.minutes! - 115) <= 30, `${resolved.minutes} min`);
+  assert.ok(resolved.time <= timeOf(start + 4 * HOUR));
+  assert.match(resolved.text, /it lasted .* at its worst 0, where [\d,]+ was usual/);
+  const inside = results.slice(start + 1, start + 2 * HOUR);
+  assert.ok(inside.every(({ isAlert }) => !isAlert));
+  assert.ok(inside.some(({ isQuiet, score }) => isQuiet && score >= 1));
+  assert.ok(results.every(({ isQuiet, isAlert, score }) => !(isQuiet && (isAlert || score < 1))));
+});
+
+Deno.test("update() keeps firing and resolved alerts in turn, and rings only with an alert", () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          row: fc.integer({ min: 4 * DAY, max: 8 * DAY }),
+          rows: fc.integer({ min: 1, max: 40 }),
+          factor: fc.constantFrom(0, 0.5, 2, 5),
+        }),
+        { maxLength: 5 },
+      ),
+      (events) => {
+        const values = requests(9 * DAY, (rate, row) =>
+          events.reduce(
+            (x, one) => row >= one.row && row < one.row + one.rows ? x * one.factor : x,
+            rate,
+          ));
+        const { results, alerts } = run(values);
+        let open = false;
+        for (const { state, since, time } of alerts) {
+          assert.ok(since <= time);
+          if (state === "resolved") assert.ok(open);
+          open = state === "firing";
+        }
+        for (const { isAlert, alert, reason } of results) {
+          if (isAlert) assert.equal(alert?.state, "firing");
+          assert.equal(reason !== undefined, isAlert);
+        }
+      },
+    ),
+    { seed: 4, numRuns: 4 },
+  );
+});
+
+Deno.test("a greater sensitivity finds whatever a smaller one finds", () => {
+  const starts = [16, 18, 20, 22].map((day) => day * DAY + 11 * HOUR);
+  const factors = [0.6, 1.5, 0.8, 1.25];
+  for (const seed of [1, 2]) {
+    const values = requests(24 * DAY, (rate, row) => {
+      const k = starts.findIndex((start) => between(row, start, 3));
+      return k < 0 ? rate : rate * factors[k]!;
+    }, seed);
+    let found = new Set<number>();
+    for (const days of [120, 30, 14]) {
+      const { rings } = run(values, { sensitivity: { days } });
+      const now = new Set(
+        starts.filter((start) => rings.some((row) => between(row, start, 3))),
+      );
+      assert.deepEqual([...found].filter((start) => !now.has(start)), [], `${days} days`);
+      found = now;
+    }
+    assert.ok(found.size >= 2);
+  }
+});
+
+Deno.test("direction: only the stated way rings; a flat line rings for both only", () => {
+  const [drop, rise] = [16 * DAY + 12 * HOUR, 18 * DAY + 12 * HOUR];
+  const values = requests(
+    19 * DAY,
+    (rate, row) => between(row, drop, 2) ? 0.2 * rate : between(row, rise, 2) ? 2 * rate : rate,
+  );
+  const hits = (direction: "both" | "up" | "down") => {
+    const { rings } = run(values, { direction });
+    return [drop, rise].map((start) => rings.some((row) => between(row, start, 2)));
+  };
+  assert.deepEqual(hits("both"), [true, true]);
+  assert.deepEqual(hits("up"), [false, true]);
+  assert.deepEqual(hits("down"), [true, false]);
+  assert.throws(() => run(values, { direction: "left" as "up" }), /direction must be/);
+});
+
+Deno.test("leastDeviation: what is nearer to the usual value does not ring", () => {
+  const start = 16 * DAY + 12 * HOUR;
+  const values = requests(17 * DAY, (rate, row) => between(row, start, 2) ? 1.5 * rate : rate);
+  const rings = (leastDeviation: StreamingDetectorOptions["leastDeviation"] & {}) =>
+    run(values, { leastDeviation }).rings.some((row) => between(row, start, 2));
+  assert.equal(rings(0), true);
+  assert.equal(rings({ relative: 0.2 }), true);
+  assert.equal(rings({ relative: 0.9 }), false);
+  assert.equal(rings({ absolute: 100 }), true);
+  assert.equal(rings(5000), false);
+  for (const bad of [-1, NaN, Infinity]) {
+    assert.throws(() => run(values, { leastDeviation: bad }), /leastDeviation/);
+    assert.throws(() => run(values, { leastDeviation: { relative: bad } }), /leastDeviation/);
+  }
+});
+
+Deno.test("tick() rings within three steps of missing samples, once, and the return resolves it", () => {
+  const values = requests(KNOWN + DAY);
+  const { detector } = run(values.slice(0, KNOWN));
+  const ticks = Array.from({ length: 24 }, (_, k) => detector.tick(timeOf(KNOWN + k)));
+  assert.deepEqual(ticks.flatMap(({ isAlert }, k) => isAlert ? [k] : []), [2]);
+  const { alert, status, missing, row, point } = ticks[2]!;
+  assert.deepEqual([status, missing, row, point], ["tick", 2, -1, -1]);
+  assert.deepEqual([alert!.channel, alert!.since, alert!.direction], [
+    "missing",
+    timeOf(KNOWN),
+    "none",
+  ]);
+  assert.match(alert!.text, /^no sample for 10 min: 2 should have come/);
+  assert.equal(detector.end()!.state, "firing");
+  const back = detector.update(timeOf(KNOWN + 24), values[KNOWN + 24]!);
+  assert.equal(back.missing, 24);
+  assert.equal(back.isAlert, false);
+  assert.equal(back.alert!.state, "resolved");
+  assert.match(back.alert!.text, /nothing came/);
+  assert.equal(detector.end(), undefined);
+});
+
+Deno.test("tick() says nothing of samples that are often missing, or always at this hour", () => {
+  const random = new Mt19937(9);
+  const values = requests(KNOWN + DAY);
+  const lossy = new StreamingDetector({ seed: 1 });
+  const nightly = new StreamingDetector({ seed: 1 });
+  const nights: DetectorResult[] = [];
+  for (let row = 0; row < KNOWN + DAY; row++) {
+    if (random.random() < 0.3) lossy.tick(timeOf(row));
+    else lossy.update(timeOf(row), values[row]!);
+    if (row / HOUR % 24 < 5) nights.push(nightly.tick(timeOf(row)));
+    else nightly.update(timeOf(row), values[row]!);
+  }
+  const next = KNOWN + DAY;
+  assert.equal([0, 1, 2].some((k) => lossy.tick(timeOf(next + k)).isAlert), false);
+  const known = nights.slice(-14 * 5 * HOUR);
+  assert.equal(known.some(({ isAlert }) => isAlert), false);
+});
+
+Deno.test("tick() before the sampling step is known, and late, changes nothing", () => {
+  const detector = new StreamingDetector({ seed: 1 });
+  assert.equal(detector.tick(timeOf(0)).isAlert, false);
+  const values = requests(400);
+  for (let row = 0; row < 100; row++) detector.update(timeOf(row), values[row]!);
+  const before = detector.snapshot();
+  assert.deepEqual(
+    [detector.tick(timeOf(150)), detector.tick(timeOf(5))].map(({ isAlert }) => isAlert),
+    [false, false],
+  );
+  assert.deepEqual(detector.snapshot(), before);
+  assert.throws(() => detector.tick(NaN), RangeError);
+  assert.throws(() => detector.tick("now" as unknown as number), TypeError);
+});
+
+Deno.test("end() tells the alert that is open where the data end, and changes nothing", () => {
+  const start = KNOWN + 13 * HOUR;
+  const values = requests(start + HOUR, (rate, row) => row >= start ? 0 : rate);
+  const { detector } = run(values);
+  const open = detector.end()!;
+  assert.equal(open.state, "firing");
+  assert.equal(open.since, timeOf(start));
+  assert.equal(open.minutes, 55);
+  assert.match(open.text, /^still open after 55 min, at its worst 0/);
+  const before = detector.snapshot();
+  detector.end();
+  assert.deepEqual(detector.snapshot(), before);
+  assert.equal(new StreamingDetector({ seed: 1 }).end(), undefined);
+});
+
+Deno.test("an hour without errors never rings, ten times as many do", () => {
+  const random = new Mt19937(3);
+  const start = KNOWN + 13 * HOUR;
+  const values = Float64Array.from({ length: start + 3 * HOUR }, (_, row) => {
+    let errors = 0;
+    const rate = between(row, start, 1) ? 4 : 0.35;
+    for (let i = 0; i < 20; i++) if (random.random() < rate / 20) errors++;
+    return errors;
+  });
+  const { rings, alerts } = run(values);
+  assert.ok(rings.some((row) => between(row, start, 1)));
+  assert.ok(rings.filter((row) => row < start).length <= 1, `rang at ${rings}`);
+  assert.ok(alerts.every(({ value, state }) => state === "resolved" || value > 0));
+});
+
+Deno.test("update() refuses times in seconds, microseconds and far ahead, and goes on", () => {
+  const values = requests(300);
+  const seconds = new StreamingDetector({ seed: 1 });
+  assert.throws(
+    () => seconds.update(timeOf(0) / 1000, 1),
+    { name: "RangeError", message: /point 0 .* milliseconds.* seconds by its size/ },
+  );
+  assert.throws(() => seconds.update(timeOf(0) * 1000, 1), /point 0 .* before the year 2100/);
+  assert.equal(seconds.counts.offered, 0);
+  const detector = new StreamingDetector({ seed: 1 });
+  const clean = new StreamingDetector({ seed: 1 });
+  for (let row = 0; row < 200; row++) {
+    detector.update(timeOf(row), values[row]!);
+    clean.update(timeOf(row), values[row]!);
+  }
+  const far = timeOf(200) + 400 * 86_400_000;
+  assert.throws(() => detector.update(far, 5), /point 200 .* at most 7 days past the newest row/);
+  assert.throws(() => detector.update(timeOf(200) / 1000, 5), /seconds by its size/);
+  for (let row = 200; row < 300; row++) {
+    assert.deepEqual(
+      detector.update(timeOf(row), values[row]!),
+      clean.update(timeOf(row), values[row]!),
+    );
+  }
+  assert.throws(() => detector.update(far, 5), RangeError);
+  assert.equal(detector.update(far + STEP, 6).status, "scored"); // the stream did go on there
+});
+
+Deno.test("values of 1e-12, 1 and 1e12 give the same alerts", () => {
+  const start = 5 * DAY + 12 * HOUR;
+  const values = requests(6 * DAY, (rate, row) => between(row, start, 1) ? 0.3 * rate : rate)
+    .map((value) => value + 0.5);
+  const rings = [1e-12, 1, 1e12].map((size) => run(values.map((x) => x * size)).rings);
+  assert.deepEqual(rings[0], rings[1]);
+  assert.deepEqual(rings[2], rings[1]);
+  assert.ok(rings[1]!.some((row) => between(row, start, 1)));
+});
+
+Deno.test("restore() goes on with another sensitivity, direction and least deviation", () => {
+  const start = KNOWN + 13 * HOUR;
+  const values = requests(start + 2 * HOUR, (rate, row) => row >= start ? 1.4 * rate : rate);
+  const before = new StreamingDetector({ seed: 1, sensitivity: { days: 14 } });
+  for (let row = 0; row < start; row++) before.update(timeOf(row), values[row]!);
+  const snapshot = before.snapshot();
+  const rings = (options: Parameters<StreamingDetector["restore"]>[1]) => {
+    const after = new StreamingDetector({ seed: 1 });
+    after.restore(snapshot, options);
+    return Array.from(values.slice(start), (value, k) => after.update(timeOf(start + k), value))
+      .some(({ isAlert }) => isAlert);
+  };
+  assert.equal(rings({ sensitivity: { days: 14 } }), true);
+  assert.equal(rings({ sensitivity: { days: 3650 }, leastDeviation: 1e6 }), false);
+  assert.equal(rings({ direction: "down" }), false);
+  const other = new StreamingDetector({ seed: 1 });
+  other.restore(snapshot, { sensitivity: { days: 60 } });
+  assert.equal(other.sensitivity.days, 60);
+  assert.throws(() => other.restore(snapshot, { seed: 2 } as object), /no option "seed"/);
+  assert.throws(() => other.restore(snapshot, { sensitivity: { days: 0 } }), /sensitivity.days/);
+});
+
+Deno.test("new StreamingDetector() checks its options by name", () => {
+  const make = (options: object) => () => new StreamingDetector({ seed: 1, ...options });
+  assert.throws(make({ treshold: 3 }), { name: "TypeError", message: /no option "treshold"/ });
+  for (const days of [0, -1, NaN, 4000]) {
+    assert.throws(make({ sensitivity: { days } }), /sensitivity.days/);
+  }
+  assert.throws(make({ sensitivity: 30 }), TypeError);
+  assert.throws(make({ timeZone: "Mars/Olympus" }), /timeZone must be an IANA time zone/);
+  assert.throws(make({ calendar: "no calendar" }), SyntaxError);
+  assert.throws(make({ calendar: 5 }), /calendar/);
+  assert.throws(make({ calendar: [{ start: 5, end: 5, expect: "quiet" }] }), /must end after/);
+  assert.throws(make({ calendar: [{ start: 1, end: 5, expect: "x" }] }), /calendar\[0\].expect/);
+});

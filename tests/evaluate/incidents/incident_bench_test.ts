@@ -1,0 +1,150 @@
+/** The incident bench: its series, its verdicts, and floors under the streaming detector. */
+import assert from "node:assert/strict";
+import {
+  bandAlerts,
+  incidentBench,
+  type IncidentSeries,
+  incidentSeries,
+  judgeSeries,
+  REFERENCE_BANDS,
+  streamingAlerts,
+} from "../../../lib/evaluate/mod.ts";
+
+const STEP = 300_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+const named = (seed: number, name: string): IncidentSeries =>
+  incidentSeries(seed).find((series) => series.name === name)!;
+
+Deno.test("incidentSeries() repeats itself by seed, and differs between seeds", () => {
+  const [a, b, c] = [1, 1, 2].map((seed) => named(seed, "outage 2 h"));
+  assert.deepEqual(a, b);
+  assert.notDeepEqual(a!.values, c!.values);
+});
+
+Deno.test("incidentSeries() makes what its names say", () => {
+  const outage = named(3, "outage 2 h");
+  const { start, end } = outage.incidents[0]!;
+  assert.equal(end - start, 2 * HOUR);
+  const rows = [...outage.timestamps.keys()];
+  const inside = rows.filter((row) =>
+    outage.timestamps[row]! >= start && outage.timestamps[row]! < end
+  );
+  assert.equal(inside.length, 24);
+  assert.ok(inside.every((row) => outage.values[row] === 0));
+  assert.ok(rows.every((row) => inside.includes(row) || outage.values[row]! > 0));
+
+  const gap = named(3, "no samples 2 h");
+  const steps = Array.from(gap.timestamps.slice(1), (time, i) => time - gap.timestamps[i]!);
+  assert.deepEqual([...new Set(steps)].sort((x, y) => x - y), [STEP, 2 * HOUR + STEP]);
+
+  const frozen = named(3, "frozen 4 h");
+  const from = frozen.timestamps.indexOf(frozen.incidents[0]!.start);
+  assert.equal(new Set(frozen.values.slice(from - 1, from + 48)).size, 1);
+
+  const night = named(3, "no-night, 5 min");
+  const values = night.values.filter((_, row) => {
+    const hour = night.timestamps[row]! / HOUR % 24;
+    return hour >= 1 && hour < 4;
+  });
+  assert.ok(values.every((value) => value === 0));
+  assert.equal(night.incidents.length, 0);
+
+  const hours = named(3, "busy, 60 min");
+  assert.equal(hours.timestamps[1]! - hours.timestamps[0]!, HOUR);
+});
+
+Deno.test("judgeSeries() tells hits, false alerts and the first days apart", () => {
+  const start = Date.UTC(2026, 0, 5);
+  const timestamps = Float64Array.from({ length: 20 * 288 }, (_, i) => start + i * STEP);
+  const at = (days: number) => start + days * DAY;
+  const series: IncidentSeries = {
+    name: "x",
+    group: "weak",
+    profile: "busy",
+    step: STEP,
+    timestamps,
+    values: timestamps,
+    incidents: [
+      { start: at(10), end: at(10) + 2 * HOUR, counts: true },
+      { start: at(12), end: at(12) + HOUR, counts: true },
+      { start: at(13), end: at(13) + HOUR, counts: false },
+    ],
+  };
+  const rings = [
+    at(1), // first days
+    at(5), // false
+    at(10) + HOUR, // hit after an hour
+    at(10) + 1.5 * HOUR, // once more
+    at(10) + 3 * HOUR, // aftermath
+    at(12) + HOUR, // too late, in the aftermath
+    at(13), // of an incident that does not count
+    at(16), // false
+  ];
+  const verdict = judgeSeries(series, rings);
+  assert.deepEqual(verdict.delays, [60, undefined]);
+  assert.equal(verdict.alerts, 2);
+  assert.equal(verdict.falseAlerts, 2);
+  assert.equal(verdict.firstDays, 1);
+  assert.ok(Math.abs(verdict.days - (20 - 3 - 1.5 - 4 / 24)) < 0.01, `${verdict.days}`);
+});
+
+Deno.test("REFERENCE_BANDS: deviations from mean and median are those of plain definitions", () => {
+  const start = Date.UTC(2026, 0, 5);
+  const rows = 30 * 24;
+  const timestamps = Float64Array.from({ length: rows }, (_, i) => start + i * HOUR);
+  const values = timestamps.map((_, i) => 100 + i % 24 + (i * 7919 % 11));
+  values[700] = 200;
+  const around = (list: number[]) => {
+    const mean = list.reduce((sum, x) => sum + x, 0) / list.length;
+    return { mean, sd: Math.sqrt(list.reduce((sum, x) => sum + (x - mean) ** 2, 0) / list.length) };
+  };
+  const week = REFERENCE_BANDS["hour of week"]!(timestamps, values, HOUR);
+  const past = [168, 336].flatMap((lag) => [-1, 0, 1].map((i) => values[700 - lag + i]!));
+  const { mean, sd } = around(past);
+  assert.ok(Math.abs(week[700]! - (200 - mean) / Math.max(sd, 0.01 * mean)) < 1e-9);
+  assert.ok(week.slice(0, 336).every((x) => x === 0));
+  const trailing = REFERENCE_BANDS["trailing day"]!(timestamps, values, HOUR);
+  const day = around([...values.slice(676, 700)]);
+  assert.ok(Math.abs(trailing[700]! - (200 - day.mean) / day.sd) < 1e-6);
+  const time = REFERENCE_BANDS["time of day"]!(timestamps, values, HOUR);
+  assert.ok(time[700]! > 10 && time[699]! < 10);
+  assert.deepEqual(bandAlerts(timestamps, time, 10, HOUR), [timestamps[700]]);
+});
+
+Deno.test("bandAlerts() wants two rows of three, and rings at most hourly", () => {
+  const timestamps = Float64Array.from({ length: 40 }, (_, i) => i * STEP);
+  const far = new Float64Array(40);
+  far[3] = 9; // alone
+  for (let i = 8; i < 30; i++) far[i] = 9;
+  assert.deepEqual(bandAlerts(timestamps, far, 5, STEP).map((time) => time / STEP), [9, 21]);
+});
+
+Deno.test("incidentBench() sums up by scenario and by profile", () => {
+  const ring = ({ incidents, timestamps }: IncidentSeries) =>
+    incidents.length > 0 ? incidents.map(({ start }) => start) : [timestamps.at(-1)!];
+  const { recall, falseAlerts } = incidentBench(ring, { seeds: [1, 2], every: 6 });
+  assert.ok(recall.length > 5 && falseAlerts.length > 4);
+  for (const { found, incidents, delays, alerts } of recall) {
+    assert.deepEqual([found, alerts], [incidents, incidents]);
+    assert.ok(delays.every((delay) => delay === 0));
+  }
+  for (const { alerts, firstDays } of falseAlerts) assert.deepEqual([alerts, firstDays], [2, 0]);
+  assert.throws(() => incidentBench(ring, { seeds: [-1] }), RangeError);
+  assert.throws(() => incidentBench(ring, { every: 0 } as object), RangeError);
+  assert.throws(() => incidentBench(ring, { seed: [1] } as object), /no option "seed"/);
+});
+
+Deno.test("the streaming detector holds its floors on a part of the incident bench", () => {
+  const { recall, falseAlerts } = incidentBench(streamingAlerts({ seed: 1 }), {
+    seeds: [5],
+    every: 9,
+  });
+  const found = recall.reduce((sum, one) => sum + one.found, 0);
+  const missed = recall.filter((one) => one.found < one.incidents).map(({ name }) => name);
+  assert.ok(found >= recall.length - 1, `missed ${missed}`);
+  const days = falseAlerts.reduce((sum, one) => sum + one.days, 0);
+  const alerts = falseAlerts.reduce((sum, one) => sum + one.alerts, 0);
+  assert.ok(alerts <= 1 + days / 15, `${alerts} false alerts in ${days} days`);
+});
