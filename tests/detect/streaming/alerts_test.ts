@@ -172,7 +172,7 @@ Deno.test("direction: only the stated way rings; a flat line rings for both only
 Deno.test("leastDeviation: what is nearer to the usual value does not ring", () => {
   const start = 16 * DAY + 12 * HOUR;
   const values = requests(17 * DAY, (rate, row) => between(row, start, 2) ? 1.5 * rate : rate);
-  const rings = (leastDeviation: StreamingDetectorOptions["leastDeviation"] & {}) =>
+  const rings = (leastDeviation: number | { absolute?: number; relative?: number }) =>
     run(values, { leastDeviation }).rings.some((row) => between(row, start, 2));
   assert.equal(rings(0), true);
   assert.equal(rings({ relative: 0.2 }), true);
