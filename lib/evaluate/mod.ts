@@ -28,12 +28,14 @@ export {
   windowRows,
 } from "./label_windows.ts";
 export {
+  type Band,
   bandAlerts,
   type FalseAlerts,
   followAlerts,
   incidentBench,
   type IncidentBenchOptions,
   type IncidentDetector,
+  type IncidentGroup,
   type IncidentProfile,
   type IncidentReport,
   type IncidentSeries,
@@ -41,6 +43,7 @@ export {
   judgeSeries,
   type Recall,
   REFERENCE_BANDS,
+  type SeriesVerdict,
   streamingAlerts,
 } from "./incidents/mod.ts";
 export { vus, type VusAreas, type VusOptions } from "./vus/vus.ts";

@@ -18,5 +18,5 @@ export {
   streamingAlerts,
 } from "./incident_bench.ts";
 export { type Band, bandAlerts, REFERENCE_BANDS } from "./reference_bands.ts";
-export type { IncidentSeries } from "./scenarios.ts";
+export type { IncidentGroup, IncidentSeries } from "./scenarios.ts";
 export type { IncidentProfile } from "./profiles.ts";

@@ -18,6 +18,15 @@ export type IncidentEffect =
   | { readonly kind: "flap" }
   | { readonly kind: "leak"; readonly perDay: number };
 
+/** What a table counts a scenario under. */
+export type IncidentGroup =
+  | "strong"
+  | "weak"
+  | "second"
+  | "jobs and nights"
+  | "missing samples"
+  | "cold";
+
 /** One thing that goes wrong. */
 export interface ScenarioIncident {
   /** Days since the start of the series at which it begins. */
@@ -37,7 +46,7 @@ export interface Scenario {
   /** Its name. */
   readonly name: string;
   /** What the table counts it under. */
-  readonly group: "strong" | "weak" | "second" | "jobs and nights" | "missing samples" | "cold";
+  readonly group: IncidentGroup;
   /** Its normal series. */
   readonly profile: IncidentProfile;
   /** Minutes between rows. */
@@ -53,7 +62,7 @@ export interface IncidentSeries {
   /** Name of its scenario, or profile and step for a series without incidents. */
   readonly name: string;
   /** Of the scenario; `normal` without incidents. */
-  readonly group: Scenario["group"] | "normal";
+  readonly group: IncidentGroup | "normal";
   /** Its profile. */
   readonly profile: IncidentProfile;
   /** Sampling step in milliseconds. */
@@ -77,7 +86,7 @@ const factor = (by: number): IncidentEffect => ({ kind: "factor", by });
 
 function one(
   name: string,
-  group: Scenario["group"],
+  group: IncidentGroup,
   profile: IncidentProfile,
   effect: IncidentEffect,
   hours: number,
