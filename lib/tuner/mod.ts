@@ -8,11 +8,12 @@ export {
   type CreateStudyOptions,
   deleteStudy,
   loadStudy,
+  type LoadStudyOptions,
 } from "./study/create_study.ts";
 export { copyStudy, type CopyStudyOptions } from "./study/copy_study.ts";
 export { type OptimizeOptions, Study, type TrialCallback } from "./study/study.ts";
 export type { StudyParts } from "./study/study_trials.ts";
-export type { HeartbeatOptions, LoopOptions } from "./study/optimize_options.ts";
+export type { HeartbeatOptions, LoopOptions, OptimizeSummary } from "./study/optimize_options.ts";
 export type { DuplicateRule } from "./study/duplicates.ts";
 export type { StudyLike } from "./study/study_like.ts";
 export { stopWhenStale } from "./study/stop_when_stale.ts";
@@ -27,6 +28,7 @@ export type {
   NumericOptions,
 } from "./distributions/distribution.ts";
 export type { PlannedParameter, Sampler, SamplerContext } from "./samplers/sampler.ts";
+export { QmcSampler, type QmcSamplerOptions } from "./samplers/qmc/qmc_sampler.ts";
 export { GridSampler } from "./samplers/grid_sampler.ts";
 export { RandomSampler } from "./samplers/random_sampler.ts";
 export { TpeSampler, type TpeSamplerOptions } from "./samplers/tpe/tpe_sampler.ts";
@@ -64,6 +66,7 @@ export type {
   TrialState,
   TrialTemplate,
 } from "./storages/storage.ts";
+export type { DumpRow, StudyDump } from "./storages/study_dump.ts";
 export { openStorage } from "./storages/open_storage.ts";
 export { RdbStorage } from "./storages/rdb/rdb_storage.ts";
 export type {

@@ -23,8 +23,9 @@ import {
 } from "../../lib/mod.ts";
 import { type Distribution, toInternal } from "../../lib/tuner/distributions/distribution.ts";
 import { distributionToJson } from "../../lib/tuner/distributions/distribution_json.ts";
-import { atUnit } from "../../lib/tuner/samplers/forest/encoding.ts";
-import { autoencoderProblem, type Problem, PROBLEMS } from "./tuner/problems.ts";
+import { atUnit } from "../../lib/tuner/samplers/unit_interval.ts";
+import { MIXED_PROBLEMS, type Problem } from "./tuner/mixed_problems.ts";
+import { autoencoderProblem, PROBLEMS } from "./tuner/problems.ts";
 
 const { values: args } = parseArgs({
   options: {
@@ -180,7 +181,7 @@ function median(values: readonly number[]): number {
 const peers = Deno.env.get("ELB_PEERS");
 const peer = !peers ? undefined : new OptunaPeer(`${peers}/bin/python`);
 const version = peer === undefined ? undefined : (await peer.answer<{ optuna: string }>()).optuna;
-const problems = args.part === "cost" ? [] : [...PROBLEMS, autoencoderProblem()];
+const problems = args.part === "cost" ? [] : [...PROBLEMS, ...MIXED_PROBLEMS, autoencoderProblem()];
 const names = [...Object.keys(SAMPLERS), ...(peer === undefined ? [] : [`Optuna ${version} TPE`])];
 
 const text: string[] = [];

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { requireInteger, requireNumber } from "../../checks.ts";
+import { excerpt, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { encodeJson, type Json } from "../storages/python_json.ts";
 import { decimalGrid } from "./decimal_grid.ts";
 
 /** A real number in [low, high]; with `log` it is drawn on a logarithmic scale. */
@@ -76,7 +77,8 @@ export function floatDistribution(
   high: number,
   options: NumericOptions = {},
 ): FloatDistribution {
-  const { step, log = false } = options;
+  const { step, log = false, ...rest } = options;
+  requireKnownOptions("make a distribution", rest);
   checkBounds(low, high, log, step);
   if (log && low <= 0) fail(`low must be above 0 with log: current value is ${low}`);
   if (log && step !== undefined) fail(`step cannot go with log: current value is ${step}`);
@@ -99,7 +101,8 @@ export function intDistribution(
   high: number,
   options: NumericOptions = {},
 ): IntDistribution {
-  const { step = 1, log = false } = options;
+  const { step = 1, log = false, ...rest } = options;
+  requireKnownOptions("make a distribution", rest);
   checkBounds(low, high, log, step);
   requireInteger("make a distribution", { low, high, step });
   if (log && low < 1) fail(`low must be 1 or more with log: current value is ${low}`);
@@ -114,7 +117,7 @@ export function intDistribution(
  * @param choices At least one; all different, where `true` and 1 (`false` and 0) count as equal
  *   since Python, which shares the databases, cannot tell them apart
  * @throws {TypeError} If `choices` is no array, or a choice is not null, boolean, number or string
- * @throws {RangeError} If there is no choice, one is NaN or infinite, or two are equal
+ * @throws {RangeError} If there is no choice, or two are equal
  */
 export function categoricalDistribution(
   choices: readonly CategoricalChoice[],
@@ -131,9 +134,6 @@ export function categoricalDistribution(
       throw new TypeError(
         `Cannot make a distribution as choices must be null, booleans, numbers or strings: choice ${i} is a ${typeof choice}`,
       );
-    }
-    if (typeof choice === "number" && !Number.isFinite(choice)) {
-      fail(`choices must be finite: choice ${i} is ${choice}`);
     }
     const key = typeof choice === "boolean" ? Number(choice) : choice;
     const twin = seen.get(key);
@@ -168,11 +168,11 @@ export function containsInternal(distribution: Distribution, internal: number): 
  */
 export function toInternal(distribution: Distribution, external: CategoricalChoice): number {
   if (distribution.kind === "categorical") {
-    const index = distribution.choices.indexOf(external);
+    const index = distribution.choices.findIndex((choice) => sameChoice(choice, external));
     if (index < 0) {
       throw new RangeError(
-        `Cannot use ${JSON.stringify(external)} as it must be one of the choices ${
-          JSON.stringify(distribution.choices)
+        `Cannot use ${excerpt(external)} as it must be one of the choices ${
+          excerpt(distribution.choices)
         }`,
       );
     }
@@ -180,7 +180,7 @@ export function toInternal(distribution: Distribution, external: CategoricalChoi
   }
   if (typeof external !== "number") {
     throw new TypeError(
-      `Cannot use ${JSON.stringify(external)} as the parameter must be a number`,
+      `Cannot use ${excerpt(external)} as the parameter must be a number`,
     );
   }
   if (Number.isNaN(external) || (distribution.kind === "int" && !Number.isInteger(external))) {
@@ -245,13 +245,21 @@ export function checkCompatible(name: string, before: Distribution, now: Distrib
 
 function describe(distribution: Distribution): string {
   if (distribution.kind === "categorical") {
-    return `categorical ${JSON.stringify(distribution.choices)}`;
+    return `categorical ${excerpt(distribution.choices)}`;
   }
   return `${distribution.kind}${distribution.log ? " with log" : " without log"}`;
 }
 
 function sameChoices(a: CategoricalDistribution, b: CategoricalDistribution): boolean {
-  return a.choices.length === b.choices.length && a.choices.every((c, i) => c === b.choices[i]);
+  return a.choices.length === b.choices.length &&
+    a.choices.every((choice, i) => sameChoice(choice, b.choices[i]));
+}
+
+/** Whether two choices are the same: NaN is itself, and lists, which Optuna lets pass, by what they hold. */
+function sameChoice(a: unknown, b: unknown): boolean {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
+  return typeof a === "object" && typeof b === "object" &&
+    encodeJson(a as Json) === encodeJson(b as Json);
 }
 
 function checkBounds(low: number, high: number, log: boolean, step: number | undefined): void {
@@ -262,6 +270,9 @@ function checkBounds(low: number, high: number, log: boolean, step: number | und
     );
   }
   if (low > high) fail(`low must not exceed high: low is ${low}, high is ${high}`);
+  if (!Number.isFinite(high - low)) {
+    fail(`high - low must be a finite number: low is ${low}, high is ${high}`);
+  }
 }
 
 function checkStep(low: number, high: number, step: number): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeJson, encodeJson } from "../storages/python_json.ts";
 import { decimalGrid } from "./decimal_grid.ts";
 import type { CategoricalChoice, Distribution } from "./distribution.ts";
 
@@ -10,7 +11,7 @@ import type { CategoricalChoice, Distribution } from "./distribution.ts";
 export function distributionToJson(distribution: Distribution): string {
   if (distribution.kind === "categorical") {
     const { choices } = distribution;
-    return JSON.stringify({ name: "CategoricalDistribution", attributes: { choices } });
+    return `{"name":"CategoricalDistribution","attributes":{"choices":${encodeJson(choices)}}}`;
   }
   const { low, high, log, step } = distribution;
   return JSON.stringify(
@@ -31,7 +32,7 @@ export function distributionToJson(distribution: Distribution): string {
 export function distributionFromJson(text: string): Distribution {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = decodeJson(text);
   } catch (cause) {
     throw new SyntaxError(`Cannot read a distribution: it is not JSON: ${text}`, { cause });
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { PedAnovaEvaluator } from "./ped_anova.ts";
 import type { StudyLike } from "../study/study_like.ts";
@@ -53,7 +54,8 @@ export function paramImportances(
   study: StudyLike,
   options: ParamImportancesOptions = {},
 ): Record<string, number> {
-  const { evaluator = new PedAnovaEvaluator(), normalize = true } = options;
+  const { evaluator = new PedAnovaEvaluator(), normalize = true, ...rest } = options;
+  requireKnownOptions("measure importances", rest);
   const trials = study.trials.filter(({ state, values }) =>
     state === "COMPLETE" && Number.isFinite(values?.[0])
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { cellCount, cellOf, gridDensity } from "./ped_anova_density.ts";
@@ -66,7 +67,8 @@ export class PedAnovaEvaluator implements ImportanceEvaluator {
    * @throws {RangeError} If the quantiles are not 0 < target < region <= 1
    */
   constructor(options: PedAnovaOptions = {}) {
-    const { targetQuantile = 0.1, regionQuantile = 1, evaluateOnLocal = true } = options;
+    const { targetQuantile = 0.1, regionQuantile = 1, evaluateOnLocal = true, ...rest } = options;
+    requireKnownOptions("measure importances", rest);
     if (!(targetQuantile > 0 && targetQuantile < regionQuantile && regionQuantile <= 1)) {
       throw new RangeError(
         `Cannot make the evaluator as 0 < targetQuantile < regionQuantile <= 1 must hold: they are ${targetQuantile} and ${regionQuantile}`,
@@ -140,7 +142,9 @@ function bestShare(
 function regimesOf(name: string, trials: readonly FrozenTrial[]): Regime[] {
   const regimes: Regime[] = [];
   for (const trial of trials) {
-    const distribution = trial.distributions[name];
+    const distribution = Object.hasOwn(trial.distributions, name)
+      ? trial.distributions[name]
+      : undefined;
     const known = regimes.find((regime) =>
       regime.distribution === undefined || distribution === undefined
         ? regime.distribution === distribution

@@ -4,7 +4,7 @@
  * @module
  */
 import { Mt19937 } from "../../math/mod.ts";
-import { requireInteger } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
 import { ForestEncoding } from "../samplers/forest/encoding.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { growTree } from "../samplers/forest/regression_trees.ts";
@@ -61,9 +61,10 @@ export class PermutationEvaluator implements ImportanceEvaluator {
    * @throws {RangeError} If the seed or `nTrees` is outside its range
    */
   constructor(options: PermutationOptions) {
-    const { seed, nTrees = 32 } = options;
+    const { seed, nTrees = 32, ...rest } = options;
+    requireKnownOptions("measure importances", rest);
+    requireSeed("measure importances", seed);
     requireInteger("make an evaluator", { nTrees }, { min: 1 });
-    new Mt19937(seed); // checks the seed
     this.#seed = seed;
     this.#nTrees = nTrees;
   }

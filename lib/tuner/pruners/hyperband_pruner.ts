@@ -4,7 +4,7 @@
  * @module
  */
 import { node } from "../../node.ts";
-import { requireInteger } from "../../checks.ts";
+import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { longestCompleteStep, SuccessiveHalvingPruner } from "./successive_halving_pruner.ts";
 
@@ -66,8 +66,14 @@ export class HyperbandPruner implements Pruner {
    * @throws {RangeError} If a number is outside its range
    */
   constructor(options: HyperbandPrunerOptions = {}) {
-    const { minResource = 1, maxResource = "auto", reductionFactor = 3, bootstrapCount = 0 } =
-      options;
+    const {
+      minResource = 1,
+      maxResource = "auto",
+      reductionFactor = 3,
+      bootstrapCount = 0,
+      ...rest
+    } = options;
+    requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { minResource }, { min: 1 });
     if (maxResource !== "auto") {
       requireInteger("make a pruner", { maxResource }, { min: minResource });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger, requireNumber } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 
 /** How a {@linkcode PatientPruner} measures. */
@@ -46,7 +46,8 @@ export class PatientPruner implements Pruner {
    * @throws {RangeError} If a number is outside its range
    */
   constructor(wrapped: Pruner | undefined, options: PatientPrunerOptions) {
-    const { patience, minDelta = 0 } = options;
+    const { patience, minDelta = 0, ...rest } = options;
+    requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { patience }, { min: 0 });
     requireNumber("make a pruner", { minDelta }, { min: 0 });
     this.#wrapped = wrapped;
@@ -64,7 +65,7 @@ export class PatientPruner implements Pruner {
     const best = (part: number[]) => {
       const values = part.map((step) => sign * trial.intermediateValues.get(step)!)
         .filter((value) => !Number.isNaN(value));
-      return values.length === 0 ? NaN : Math.min(...values);
+      return values.length === 0 ? NaN : values.reduce((a, b) => Math.min(a, b));
     };
     const isStale = best(steps.slice(0, split)) + this.#minDelta < best(steps.slice(split));
     return isStale && (this.#wrapped === undefined || this.#wrapped.prune(context));

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { requireInteger, requireNumber } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { percentile } from "../../math/mod.ts";
-import { lastStep } from "../trial/last_step.ts";
-import type { Pruner, PrunerContext } from "./pruner.ts";
-import { isFirstInInterval } from "./pruner_steps.ts";
+import { bestReport, lastStep } from "../storages/report_log.ts";
+import { isFirstInInterval, type Pruner, type PrunerContext } from "./pruner.ts";
 
 /** When a percentile pruner may decide. */
 export interface PercentilePrunerOptions {
@@ -64,7 +63,9 @@ export class PercentilePruner implements Pruner {
   constructor(percentile: number, options: PercentilePrunerOptions = {}) {
     requireNumber("make a pruner", { percentile }, { min: 0, max: 100 });
     this.#percentile = percentile;
-    const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1 } = options;
+    const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1, ...rest } =
+      options;
+    requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { nStartupTrials, nWarmupSteps }, { min: 0 });
     requireInteger("make a pruner", { intervalSteps, nMinTrials }, { min: 1 });
     this.#options = { nStartupTrials, nWarmupSteps, intervalSteps, nMinTrials };
@@ -78,16 +79,17 @@ export class PercentilePruner implements Pruner {
     if (complete.length === 0 || complete.length < nStartupTrials) return false;
     if (!isFirstInInterval(trial, nWarmupSteps, intervalSteps)) return false;
     const step = lastStep(trial);
-    const own = numbersOf(trial.intermediateValues.values());
+    const best = bestReport(trial, direction);
+    const hasNumber = !Number.isNaN(best);
     const reached = complete.flatMap(({ intermediateValues }) =>
       intermediateValues.get(step) ?? []
     );
-    if (reached.length < nMinTrials) return own.length === 0;
-    if (own.length === 0) return true;
-    const numbers = numbersOf(reached);
+    if (reached.length < nMinTrials) return !hasNumber;
+    if (!hasNumber) return true;
+    const numbers = reached.filter((value) => !Number.isNaN(value));
     return direction === "minimize"
-      ? Math.min(...own) > percentile(numbers, this.#percentile)
-      : Math.max(...own) < percentile(numbers, 100 - this.#percentile);
+      ? best > percentile(numbers, this.#percentile)
+      : best < percentile(numbers, 100 - this.#percentile);
   }
 }
 
@@ -124,8 +126,4 @@ export class MedianPruner extends PercentilePruner {
   constructor(options: PercentilePrunerOptions = {}) {
     super(50, options);
   }
-}
-
-function numbersOf(values: Iterable<number>): number[] {
-  return [...values].filter((value) => !Number.isNaN(value));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lastStep } from "../storages/report_log.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 
 /** What a pruner knows when a trial asks whether to go on. */
@@ -23,4 +24,23 @@ export interface PrunerContext {
 export interface Pruner {
   /** Whether the trial should end now. A trial that reported nothing never should. */
   prune(context: PrunerContext): boolean;
+}
+
+/**
+ * Whether a pruner may decide at a trial's last report: where that is the first in its interval;
+ * intervals of `intervalSteps` begin at `nWarmupSteps`.
+ *
+ * @param trial With one report or more
+ * @param nWarmupSteps Where the first interval begins
+ * @param intervalSteps How long each is
+ */
+export function isFirstInInterval(
+  trial: FrozenTrial,
+  nWarmupSteps: number,
+  intervalSteps: number,
+): boolean {
+  const step = lastStep(trial);
+  if (step < nWarmupSteps) return false;
+  const start = Math.floor((step - nWarmupSteps) / intervalSteps) * intervalSteps + nWarmupSteps;
+  return trial.intermediateValues.keys().every((other) => other === step || other < start);
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { requireInteger } from "../../checks.ts";
-import { lastStep } from "../trial/last_step.ts";
+import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { lastStep } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
 
@@ -77,7 +77,9 @@ export class SuccessiveHalvingPruner implements Pruner {
       reductionFactor = 4,
       minEarlyStoppingRate = 0,
       bootstrapCount = 0,
+      ...rest
     } = options;
+    requireKnownOptions("make a pruner", rest);
     if (minResource !== "auto") requireInteger("make a pruner", { minResource }, { min: 1 });
     requireInteger("make a pruner", { reductionFactor }, { min: 2 });
     requireInteger("make a pruner", { minEarlyStoppingRate, bootstrapCount }, { min: 0 });

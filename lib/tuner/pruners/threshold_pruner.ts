@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { requireInteger } from "../../checks.ts";
-import { lastStep } from "../trial/last_step.ts";
-import type { Pruner, PrunerContext } from "./pruner.ts";
-import { isFirstInInterval } from "./pruner_steps.ts";
+import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { lastStep } from "../storages/report_log.ts";
+import { isFirstInInterval, type Pruner, type PrunerContext } from "./pruner.ts";
 
 /** The range a {@linkcode ThresholdPruner} allows; at least one end is needed. */
 export interface ThresholdPrunerOptions {
@@ -53,7 +52,9 @@ export class ThresholdPruner implements Pruner {
    * @throws {RangeError} If there is no range, or a number is outside its own
    */
   constructor(options: ThresholdPrunerOptions) {
-    const { lower = -Infinity, upper = Infinity, nWarmupSteps = 0, intervalSteps = 1 } = options;
+    const { lower = -Infinity, upper = Infinity, nWarmupSteps = 0, intervalSteps = 1, ...rest } =
+      options;
+    requireKnownOptions("make a pruner", rest);
     if (options.lower === undefined && options.upper === undefined) {
       throw new RangeError(
         "Cannot make a pruner as lower or upper must be given: both are missing",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { Mt19937 } from "../../math/mod.ts";
 import {
   type CategoricalChoice,
@@ -55,6 +56,8 @@ export class GridSampler implements Sampler {
     space: Readonly<Record<string, readonly CategoricalChoice[]>>,
     options: { seed?: number } = {},
   ) {
+    const { seed = 0, ...rest } = options;
+    requireKnownOptions("make a grid", rest);
     this.#names = Object.keys(space).sort();
     if (this.#names.length === 0) {
       throw new RangeError("Cannot make a grid as its space must name a parameter: it is empty");
@@ -72,7 +75,7 @@ export class GridSampler implements Sampler {
       (cells, name) => cells.flatMap((cell) => space[name]!.map((value) => [...cell, value])),
       [[]],
     );
-    this.#stream = new Mt19937(options.seed ?? 0);
+    this.#stream = new Mt19937(seed);
     this.#stream.shuffle(this.#cells);
   }
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { requireKnownOptions, requireSeed } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
-import type { Sampler, SamplerContext } from "./sampler.ts";
+import { NOTHING, type Sampler, type SamplerContext } from "./sampler.ts";
 
 /** What was drawn for a trial when it started. */
 interface Drawn {
@@ -38,7 +39,7 @@ export class RandomSampler implements Sampler {
   /** All trials share one stream. */
   readonly ordered = true;
   readonly #seed: number;
-  readonly #stream: Mt19937;
+  #stream: Mt19937;
   readonly #drawn = new WeakMap<SamplerContext, Drawn>();
 
   /**
@@ -48,8 +49,16 @@ export class RandomSampler implements Sampler {
    * @throws {RangeError} If `seed` is not such an integer
    */
   constructor(options: { seed: number }) {
-    this.#seed = options.seed;
-    this.#stream = new Mt19937(options.seed);
+    const { seed, ...rest } = options ?? NOTHING;
+    requireKnownOptions("make a sampler", rest);
+    requireSeed("make a sampler", seed);
+    this.#seed = seed;
+    this.#stream = new Mt19937(seed);
+  }
+
+  /** See {@linkcode Sampler}. */
+  resume(trials: number): void {
+    this.#stream = new Mt19937(streamSeed(this.#seed, `after ${trials} trials`));
   }
 
   /** See {@linkcode Sampler}. */
@@ -65,7 +74,7 @@ export class RandomSampler implements Sampler {
     if (redraw > 0) return;
     const fixed = { ...trial.params, ...(trial.systemAttrs.fixed_params as object | undefined) };
     for (const { name, distribution } of plan!) {
-      if (name in fixed || isSingle(distribution)) continue;
+      if (Object.hasOwn(fixed, name) || isSingle(distribution)) continue;
       drawn.values.set(name, { distribution, value: drawUniform(this.#stream, distribution) });
     }
   }
@@ -91,7 +100,7 @@ export class RandomSampler implements Sampler {
 export function drawUniform(stream: Mt19937, distribution: Distribution): number {
   if (distribution.kind === "categorical") {
     const draws = distribution.choices.map(() => stream.random());
-    return draws.indexOf(Math.max(...draws));
+    return indexOfLargest(draws);
   }
   const { kind, low, high, log, step } = distribution;
   if (kind === "float" && step === null) {
@@ -108,6 +117,13 @@ export function drawUniform(stream: Mt19937, distribution: Distribution): number
     ? Math.floor((value - low) / step! + 0.5)
     : roundHalfEven((value - low) / step!);
   return Math.min(Math.max(low + steps * step!, low), high);
+}
+
+/** The place of the largest of some numbers, the first of equals. */
+export function indexOfLargest(values: readonly number[]): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
 }
 
 /** The nearest integer; halves go to the even one, as in IEEE 754 and NumPy. */

@@ -6,6 +6,9 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 
+/** What a sampler takes that is given no options: so that the check of its seed says what it needs. */
+export const NOTHING = {} as { seed: number };
+
 /** One parameter as an earlier trial suggested it. */
 export interface PlannedParameter {
   /** Its name. */
@@ -46,6 +49,11 @@ export interface Sampler {
    * see {@linkcode SamplerContext.plan}.
    */
   readonly ordered?: boolean;
+  /**
+   * Called when a study that holds `trials` started ones is opened: what is drawn from now on must not be
+   * what was drawn for those.
+   */
+  resume?(trials: number): void;
   /** Called in trial order when a trial starts, before its first suggestion. */
   beforeTrial?(context: SamplerContext): void;
   /**

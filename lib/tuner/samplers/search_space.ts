@@ -34,6 +34,5 @@ function isIn(
   distributions: Readonly<Record<string, Distribution>>,
   [name, distribution]: [string, Distribution],
 ): boolean {
-  const other = distributions[name];
-  return other !== undefined && sameDistribution(other, distribution);
+  return Object.hasOwn(distributions, name) && sameDistribution(distributions[name]!, distribution);
 }

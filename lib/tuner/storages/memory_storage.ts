@@ -3,30 +3,32 @@
  *
  * @module
  */
-import {
-  type CategoricalChoice,
-  checkCompatible,
-  type Distribution,
-  toExternal,
-} from "../distributions/distribution.ts";
-import { newTrial } from "./new_trial.ts";
+import { checkCompatible, type Distribution, toExternal } from "../distributions/distribution.ts";
+import { excerpt } from "../../checks.ts";
+import { asJson, requireName } from "./attributes.ts";
+import { dumpOf, partsOf } from "./memory_dump.ts";
+import { ReportLog } from "./report_log.ts";
 import { retryTemplate } from "./retried_trial.ts";
-import type {
-  Direction,
-  FinishedState,
-  FrozenStudy,
-  FrozenTrial,
-  Json,
-  StartOptions,
-  Storage,
-  TrialTemplate,
+import {
+  type Direction,
+  type FinishedState,
+  type FrozenStudy,
+  type FrozenTrial,
+  type Json,
+  newTrial,
+  type StartOptions,
+  type Storage,
+  type TrialTemplate,
 } from "./storage.ts";
+import type { StudyDump } from "./study_dump.ts";
 
 interface StudyRecord {
   study: FrozenStudy;
   trials: FrozenTrial[];
   /** The first distribution of each name, which all others must be compatible with. */
   distributions: Map<string, Distribution>;
+  /** The numbers of WAITING trials, ascending. */
+  waiting: Set<number>;
 }
 
 /**
@@ -50,21 +52,28 @@ export class MemoryStorage implements Storage {
   #studies = new Map<number, StudyRecord>();
   #places: { record: StudyRecord; number: number }[] = [];
   #heartbeats = new Map<number, number>();
+  #reports = new Map<number, ReportLog>(); // of RUNNING and WAITING trials, by id
   #nextStudyId = 1;
 
   /** See {@linkcode Storage}. */
   // deno-lint-ignore require-await
   async createStudy(name: string, directions: readonly Direction[]): Promise<FrozenStudy> {
+    requireName("create a study", name);
     for (const { study } of this.#studies.values()) {
       if (study.name === name) {
         throw new RangeError(
-          `Cannot create a study as its name must be new: "${name}" exists already`,
+          `Cannot create a study as its name must be new: ${excerpt(name)} exists already`,
         );
       }
     }
     const studyId = this.#nextStudyId++;
     const study = { studyId, name, directions: [...directions], userAttrs: {}, systemAttrs: {} };
-    this.#studies.set(studyId, { study, trials: [], distributions: new Map() });
+    this.#studies.set(studyId, {
+      study,
+      trials: [],
+      distributions: new Map(),
+      waiting: new Set(),
+    });
     return study;
   }
 
@@ -90,7 +99,7 @@ export class MemoryStorage implements Storage {
   // deno-lint-ignore require-await
   async setStudyUserAttr(studyId: number, key: string, value: Json): Promise<void> {
     const record = this.#record(studyId);
-    const userAttrs = { ...record.study.userAttrs, [key]: structuredClone(value) };
+    const userAttrs = { ...record.study.userAttrs, [key]: kept(key, value) };
     record.study = { ...record.study, userAttrs };
   }
 
@@ -98,7 +107,7 @@ export class MemoryStorage implements Storage {
   // deno-lint-ignore require-await
   async setStudySystemAttr(studyId: number, key: string, value: Json): Promise<void> {
     const record = this.#record(studyId);
-    const systemAttrs = { ...record.study.systemAttrs, [key]: structuredClone(value) };
+    const systemAttrs = { ...record.study.systemAttrs, [key]: kept(key, value) };
     record.study = { ...record.study, systemAttrs };
   }
 
@@ -114,17 +123,16 @@ export class MemoryStorage implements Storage {
     studyId: number,
     options: StartOptions = {},
   ): Promise<FrozenTrial | undefined> {
-    const { limit = Infinity, heartbeat = false } = options;
+    const { limit = Infinity, countFailed = true, heartbeat = false } = options;
     const record = this.#record(studyId);
-    const started = record.trials.filter((trial) => trial.state !== "WAITING" && !isRetry(trial));
-    const full = started.length >= limit;
-    const waiting = record.trials.find((trial) =>
-      trial.state === "WAITING" && (!full || isRetry(trial))
-    );
+    const full = limit < Infinity && countStarted(record.trials, countFailed) >= limit;
+    const waiting = record.waiting.values()
+      .find((number) => !full || isRetry(record.trials[number]!));
     if (waiting === undefined && full) return undefined;
     const trial = waiting === undefined
       ? this.#add(record, newTrial())
-      : this.#change(waiting.trialId, { state: "RUNNING", start: new Date() });
+      : this.#change(record.trials[waiting]!.trialId, { state: "RUNNING", start: new Date() });
+    record.waiting.delete(trial.number);
     if (heartbeat) this.#heartbeats.set(trial.trialId, Date.now());
     return trial;
   }
@@ -137,6 +145,7 @@ export class MemoryStorage implements Storage {
     internalValue: number,
     distribution: Distribution,
   ): Promise<void> {
+    requireName("store a parameter", name);
     const trial = this.#unfinished(trialId);
     const { distributions } = this.#place(trialId).record;
     const known = distributions.get(name);
@@ -152,22 +161,23 @@ export class MemoryStorage implements Storage {
   // deno-lint-ignore require-await
   async setIntermediateValue(trialId: number, step: number, value: number): Promise<void> {
     const { intermediateValues } = this.#unfinished(trialId);
-    if (intermediateValues.has(step)) return;
-    this.#change(trialId, { intermediateValues: new Map(intermediateValues).set(step, value) });
+    let log = this.#reports.get(trialId);
+    if (log === undefined) this.#reports.set(trialId, log = new ReportLog(intermediateValues));
+    if (log.add(step, value)) this.#change(trialId, { intermediateValues: log.view() });
   }
 
   /** See {@linkcode Storage}. */
   // deno-lint-ignore require-await
   async setTrialUserAttr(trialId: number, key: string, value: Json): Promise<void> {
     const { userAttrs } = this.#unfinished(trialId);
-    this.#change(trialId, { userAttrs: { ...userAttrs, [key]: structuredClone(value) } });
+    this.#change(trialId, { userAttrs: { ...userAttrs, [key]: kept(key, value) } });
   }
 
   /** See {@linkcode Storage}. */
   // deno-lint-ignore require-await
   async setTrialSystemAttr(trialId: number, key: string, value: Json): Promise<void> {
     const { systemAttrs } = this.#unfinished(trialId);
-    this.#change(trialId, { systemAttrs: { ...systemAttrs, [key]: structuredClone(value) } });
+    this.#change(trialId, { systemAttrs: { ...systemAttrs, [key]: kept(key, value) } });
   }
 
   /** See {@linkcode Storage}. */
@@ -179,6 +189,7 @@ export class MemoryStorage implements Storage {
     options: { maxRetries?: number } = {},
   ): Promise<boolean> {
     if (this.#trial(trialId).state !== "RUNNING") return false;
+    requireNumbers(values);
     this.#end(trialId, { state, values }, options.maxRetries ?? 0);
     return true;
   }
@@ -186,7 +197,12 @@ export class MemoryStorage implements Storage {
   /** See {@linkcode Storage}. */
   // deno-lint-ignore require-await
   async readTrials(studyId: number): Promise<FrozenTrial[]> {
-    return [...this.#record(studyId).trials];
+    const trials = this.#record(studyId).trials.slice();
+    for (const trialId of this.#reports.keys()) {
+      const { record, number } = this.#place(trialId);
+      if (record.study.studyId === studyId) trials[number] = asRead(trials[number]!);
+    }
+    return trials;
   }
 
   /** See {@linkcode Storage}. */
@@ -208,6 +224,23 @@ export class MemoryStorage implements Storage {
       (this.#heartbeats.get(trialId) ?? Infinity) < oldest
     );
     return stale.map(({ trialId }) => this.#end(trialId, { state: "FAIL" }, maxRetries));
+  }
+
+  /** See {@linkcode Storage}. */
+  // deno-lint-ignore require-await
+  async dumpStudy(studyId: number): Promise<StudyDump> {
+    const { study, trials } = this.#record(studyId);
+    return dumpOf(study, trials);
+  }
+
+  /** See {@linkcode Storage}. */
+  async restoreStudy(name: string, dump: StudyDump): Promise<FrozenStudy> {
+    const { trials, ...parts } = partsOf(dump);
+    const { studyId } = await this.createStudy(name, parts.directions);
+    const record = this.#record(studyId);
+    record.study = { ...record.study, ...parts };
+    for (const trial of trials) this.#add(record, trial);
+    return record.study;
   }
 
   /** Nothing to release. */
@@ -246,7 +279,9 @@ export class MemoryStorage implements Storage {
 
   #end(trialId: number, end: Partial<FrozenTrial>, maxRetries: number): FrozenTrial {
     this.#heartbeats.delete(trialId);
-    const ended = this.#change(trialId, { ...end, complete: new Date() });
+    this.#reports.delete(trialId);
+    const intermediateValues = new Map(this.#trial(trialId).intermediateValues);
+    const ended = this.#change(trialId, { intermediateValues, ...end, complete: new Date() });
     const retry = ended.state === "FAIL" ? retryTemplate(ended, maxRetries) : undefined;
     if (retry !== undefined) this.#add(this.#place(trialId).record, retry);
     return ended;
@@ -258,19 +293,21 @@ export class MemoryStorage implements Storage {
       if (known === undefined) record.distributions.set(name, distribution);
       else checkCompatible(name, known, distribution);
     }
+    requireNumbers(template.values);
     const number = record.trials.length;
     this.#places.push({ record, number });
     const trial: FrozenTrial = {
       ...template,
-      params: { ...template.params } as Record<string, CategoricalChoice>,
+      params: { ...template.params },
       distributions: { ...template.distributions },
       intermediateValues: new Map(template.intermediateValues),
-      userAttrs: structuredClone(template.userAttrs),
-      systemAttrs: structuredClone(template.systemAttrs),
+      userAttrs: keptAll(template.userAttrs),
+      systemAttrs: keptAll(template.systemAttrs),
       trialId: this.#places.length,
       number,
     };
     record.trials.push(trial);
+    if (trial.state === "WAITING") record.waiting.add(number);
     return trial;
   }
 
@@ -280,6 +317,47 @@ export class MemoryStorage implements Storage {
   }
 }
 
+/** A trial that runs, its reports in a Map that is made when somebody looks at it. */
+function asRead(trial: FrozenTrial): FrozenTrial {
+  const { intermediateValues: reports, ...rest } = trial;
+  let map: ReadonlyMap<number, number> | undefined;
+  return {
+    ...rest,
+    get intermediateValues() {
+      return map ??= new Map(reports);
+    },
+  };
+}
+
 function isRetry(trial: FrozenTrial): boolean {
-  return "failed_trial" in trial.systemAttrs;
+  return Object.hasOwn(trial.systemAttrs, "failed_trial");
+}
+
+/** How many trials count towards a limit: one that is repeated counts once. */
+function countStarted(trials: readonly FrozenTrial[], countFailed: boolean): number {
+  let count = 0;
+  for (const trial of trials) {
+    const { state } = trial;
+    if (countFailed) count += Number(state !== "WAITING" && !isRetry(trial));
+    else count += Number(state === "WAITING" ? isRetry(trial) : state !== "FAIL");
+  }
+  return count;
+}
+
+/** An attribute as it is kept, checked and without what it shares with the value. */
+function kept(key: string, value: Json): Json {
+  requireName("store an attribute", key);
+  return asJson(`store attribute ${excerpt(key)}`, value);
+}
+
+function keptAll(attributes: Readonly<Record<string, Json>>): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [key, kept(key, value)]),
+  );
+}
+
+function requireNumbers(values: readonly number[] | null): void {
+  if (values?.some(Number.isNaN)) {
+    throw new RangeError("Cannot finish a trial as its values must be numbers: one is NaN");
+  }
 }

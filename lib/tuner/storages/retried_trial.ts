@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { waitingTrial } from "./new_trial.ts";
-import type { FrozenTrial, Json, TrialTemplate } from "./storage.ts";
+import { type FrozenTrial, type Json, type TrialTemplate, waitingTrial } from "./storage.ts";
 
 /**
  * The WAITING trial that repeats one whose worker died, with the same parameters, or `undefined`

@@ -7,21 +7,16 @@
  * @module
  */
 import type { CategoricalChoice, Distribution } from "../distributions/distribution.ts";
+import type { Json } from "./python_json.ts";
+import type { StudyDump } from "./study_dump.ts";
+
+export type { Json } from "./python_json.ts";
 
 /** Which way the objective goes. */
 export type Direction = "minimize" | "maximize";
 
 /** The states of Optuna's `TrialState`, spelt as its databases spell them. */
 export type TrialState = "RUNNING" | "COMPLETE" | "PRUNED" | "FAIL" | "WAITING";
-
-/** Any JSON value, the content of an attribute. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
 
 /** One trial as read from a storage; a snapshot that later writes do not change. */
 export interface FrozenTrial {
@@ -73,9 +68,15 @@ export type FinishedState = "COMPLETE" | "PRUNED" | "FAIL";
 export interface StartOptions {
   /**
    * The most trials the study may have started. Retries (trials with the system attribute
-   * `failed_trial`) do not count and may always start.
+   * `failed_trial`) may always start, and count only where the trial they repeat does not.
    */
   limit?: number;
+  /**
+   * Whether FAIL trials count towards the limit.
+   *
+   * @default {true}
+   */
+  countFailed?: boolean;
   /** Whether to note the first heartbeat in the same step. */
   heartbeat?: boolean;
 }
@@ -156,6 +157,39 @@ export interface Storage {
     maxRetries: number,
   ): Promise<FrozenTrial[]>;
 
+  /**
+   * All of a study, as {@linkcode Storage.restoreStudy} takes it.
+   *
+   * @throws {RangeError} If there is no such study
+   */
+  dumpStudy(studyId: number): Promise<StudyDump>;
+  /**
+   * Adds a study with all its trials, in one step.
+   *
+   * @throws {RangeError} If the name is taken
+   */
+  restoreStudy(name: string, dump: StudyDump): Promise<FrozenStudy>;
+
   /** Releases files and connections. */
   close(): Promise<void>;
+}
+
+/** A WAITING trial without parameters. */
+export function waitingTrial(): TrialTemplate {
+  return { ...newTrial(), state: "WAITING", start: null };
+}
+
+/** A RUNNING trial that starts now, without parameters. */
+export function newTrial(): TrialTemplate {
+  return {
+    state: "RUNNING",
+    values: null,
+    start: new Date(),
+    complete: null,
+    params: {},
+    distributions: {},
+    intermediateValues: new Map(),
+    userAttrs: {},
+    systemAttrs: {},
+  };
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { openIfUrl, requireStudy } from "./create_study.ts";
+import { encodeDate } from "../storages/rdb/values.ts";
 import type { FrozenStudy, Storage } from "../storages/storage.ts";
 
 /** Where a study is copied from and to. */
@@ -18,8 +20,9 @@ export interface CopyStudyOptions {
 
 /**
  * Copies a study with all its trials and attributes: from memory to a file, say, or from a file to a
- * server. Numbers, times and values stay; RUNNING trials are copied as FAIL, since nobody runs the
- * copies.
+ * server. It is there as a whole or not at all. Numbers, times, values and their order stay as they
+ * are stored, Python's long integers and NaN among them; RUNNING trials are copied as FAIL, since nobody
+ * runs the copies.
  *
  * @param name The study
  * @param options See {@linkcode CopyStudyOptions}
@@ -37,27 +40,17 @@ export interface CopyStudyOptions {
  * ```
  */
 export async function copyStudy(name: string, options: CopyStudyOptions): Promise<FrozenStudy> {
+  requireKnownOptions("copy a study", options, ["from", "to", "name"]);
   const from = await openIfUrl(options.from);
   const to = options.to === options.from ? from : await openIfUrl(options.to);
   try {
-    const study = await requireStudy(from, name);
-    const copy = await to.createStudy(options.name ?? name, study.directions);
-    for (const [key, value] of Object.entries(study.userAttrs)) {
-      await to.setStudyUserAttr(copy.studyId, key, value);
-    }
-    for (const [key, value] of Object.entries(study.systemAttrs)) {
-      await to.setStudySystemAttr(copy.studyId, key, value);
-    }
-    for (const trial of await from.readTrials(study.studyId)) {
-      const { trialId: _id, number: _number, ...template } = trial;
-      await to.createTrial(
-        copy.studyId,
-        template.state === "RUNNING"
-          ? { ...template, state: "FAIL", complete: new Date() }
-          : template,
-      );
-    }
-    return (await to.findStudy(copy.name))!;
+    const { studyId } = await requireStudy(from, name);
+    const dump = await from.dumpStudy(studyId);
+    const now = encodeDate(new Date());
+    const trials = dump.trials.map((trial) =>
+      trial.state === "RUNNING" ? { ...trial, state: "FAIL", datetime_complete: now } : trial
+    );
+    return await to.restoreStudy(options.name ?? name, { ...dump, trials });
   } finally {
     if (from !== options.from) await from.close();
     if (to !== options.to && to !== from) await to.close();

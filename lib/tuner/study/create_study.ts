@@ -3,20 +3,25 @@
  *
  * @module
  */
-import { requireOneOf } from "../../checks.ts";
+import { excerpt, requireKnownOptions, requireOneOf, requireSeed } from "../../checks.ts";
 import { MedianPruner } from "../pruners/percentile_pruner.ts";
 import { MemoryStorage } from "../storages/memory_storage.ts";
 import type { Pruner } from "../pruners/pruner.ts";
 import type { Sampler } from "../samplers/sampler.ts";
+import { TpeSampler } from "../samplers/tpe/tpe_sampler.ts";
+import { requireName } from "../storages/attributes.ts";
 import type { Direction, FrozenStudy, Storage } from "../storages/storage.ts";
 import { Study } from "./study.ts";
+import type { StudyParts } from "./study_trials.ts";
 
 /** What a new study is made of. */
 export interface CreateStudyOptions {
   /** Which way the objective goes. */
   direction: Direction;
-  /** Who chooses parameters. */
-  sampler: Sampler;
+  /** Who chooses parameters; a {@linkcode TpeSampler} with `seed` unless told. */
+  sampler?: Sampler;
+  /** Seed of that sampler where none is given, an integer in 0 .. 2^32 - 1. */
+  seed?: number;
   /**
    * Who ends hopeless trials.
    *
@@ -38,30 +43,46 @@ export interface CreateStudyOptions {
   loadIfExists?: boolean;
 }
 
+/** What a study that exists is opened with. */
+export interface LoadStudyOptions extends Pick<CreateStudyOptions, "sampler" | "seed" | "pruner"> {
+  /** Its name. */
+  name: string;
+  /** Where it is: a storage or a URL. */
+  storage: Storage | string;
+}
+
 /**
  * Creates a study, or with `loadIfExists` goes on with the one of that name.
  *
+ * A study that holds trials already is never given the draws of its first ones again: the streams of a
+ * sampler with the same seed go on from the number of trials (where Optuna's begin anew).
+ *
  * @param options See {@linkcode CreateStudyOptions}; names and defaults follow Optuna 5.0.0
+ * @throws {TypeError} If there is neither a sampler nor a seed, or both, or there is no such option
  * @throws {RangeError} If the direction is unknown, the name is taken, or the study of that name has
  *   another direction
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createStudy, RandomSampler } from "elb-anomaly/tuner";
+ * import { createStudy } from "elb-anomaly/tuner";
  *
- * const study = await createStudy({ direction: "minimize", sampler: new RandomSampler({ seed: 7 }) });
+ * const study = await createStudy({ direction: "minimize", seed: 7 });
  * await study.optimize((trial) => trial.suggestFloat("x", -1, 1) ** 2, { nTrials: 20 });
  * assert.ok(study.bestValue < 0.1);
  * ```
  */
 export async function createStudy(options: CreateStudyOptions): Promise<Study> {
-  const { direction, sampler, pruner = new MedianPruner(), loadIfExists = false } = options;
-  requireOneOf("create a study", { direction }, ["minimize", "maximize"]);
-  checkName(options.name);
-  const storage = await openIfUrl(options.storage ?? new MemoryStorage());
-  const study = await findOrCreate(storage, options.name, direction, loadIfExists);
-  return await opened(new Study({ study, storage, sampler, pruner }));
+  const { direction, sampler, seed, pruner, storage, name, loadIfExists = false, ...rest } =
+    options;
+  const action = "create a study";
+  requireKnownOptions(action, rest);
+  requireOneOf(action, { direction }, ["minimize", "maximize"]);
+  if (name !== undefined) requireName(action, name);
+  const parts = { sampler: samplerOf(action, sampler, seed), pruner };
+  const opened = await openIfUrl(storage ?? new MemoryStorage());
+  const study = await findOrCreateStudy(opened, { name, direction, loadIfExists });
+  return await openStudy({ study, storage: opened, ...parts });
 }
 
 /**
@@ -82,13 +103,13 @@ export async function createStudy(options: CreateStudyOptions): Promise<Study> {
  * );
  * ```
  */
-export async function loadStudy(
-  options: { name: string; storage: Storage | string; sampler: Sampler; pruner?: Pruner },
-): Promise<Study> {
-  const { name, sampler, pruner = new MedianPruner() } = options;
-  const storage = await openIfUrl(options.storage);
-  const study = await requireStudy(storage, name);
-  return await opened(new Study({ study, storage, sampler, pruner }));
+export async function loadStudy(options: LoadStudyOptions): Promise<Study> {
+  const { name, storage, sampler, seed, pruner, ...rest } = options;
+  const action = "load a study";
+  requireKnownOptions(action, rest);
+  const parts = { sampler: samplerOf(action, sampler, seed), pruner };
+  const opened = await openIfUrl(storage);
+  return await openStudy({ study: await requireStudy(opened, name), storage: opened, ...parts });
 }
 
 /**
@@ -114,6 +135,7 @@ export async function deleteStudy(
   name: string,
   options: { storage: Storage | string },
 ): Promise<void> {
+  requireKnownOptions("delete a study", options, ["storage"]);
   const storage = await openIfUrl(options.storage);
   try {
     await storage.deleteStudy((await requireStudy(storage, name)).studyId);
@@ -133,21 +155,45 @@ export async function openIfUrl(storage: Storage | string): Promise<Storage> {
 export async function requireStudy(storage: Storage, name: string): Promise<FrozenStudy> {
   const study = await storage.findStudy(name);
   if (study === undefined) {
-    throw new RangeError(`Cannot open the study: there is no study "${name}" in the storage`);
+    throw new RangeError(
+      `Cannot open the study: there is no study ${excerpt(name)} in the storage`,
+    );
   }
   return study;
 }
 
-async function opened(study: Study): Promise<Study> {
+/** Opens a stored study; its sampler goes on where trials before have left off. */
+export async function openStudy(
+  parts: Omit<StudyParts, "pruner"> & { pruner?: Pruner | undefined },
+): Promise<Study> {
+  const study = new Study({ ...parts, pruner: parts.pruner ?? new MedianPruner() });
   await study.refresh();
+  const started = study.trials.filter(({ state }) => state !== "WAITING").length;
+  if (started > 0) parts.sampler.resume?.(started);
   return study;
 }
 
-async function findOrCreate(
+function samplerOf(
+  action: string,
+  sampler: Sampler | undefined,
+  seed: number | undefined,
+): Sampler {
+  if (sampler === undefined) {
+    requireSeed(action, seed);
+    return new TpeSampler({ seed: seed! });
+  }
+  if (seed === undefined) return sampler;
+  throw new TypeError(`Cannot ${action} as seed is the default sampler's: there is a sampler too`);
+}
+
+/** Finds the study of a name, or creates it; a name that is taken is an error unless it may be loaded. */
+export async function findOrCreateStudy(
   storage: Storage,
-  name: string | undefined,
-  direction: Direction,
-  loadIfExists: boolean,
+  { name, direction, loadIfExists }: {
+    name: string | undefined;
+    direction: Direction;
+    loadIfExists: boolean;
+  },
 ): Promise<FrozenStudy> {
   const find = async () =>
     name === undefined || !loadIfExists ? undefined : await storage.findStudy(name);
@@ -172,18 +218,6 @@ function requireDirection(study: FrozenStudy, direction: Direction): FrozenStudy
     );
   }
   return study;
-}
-
-function checkName(name: string | undefined): void {
-  if (name === undefined) return;
-  if (typeof name !== "string") {
-    throw new TypeError(`Cannot create a study as name must be a string: it is a ${typeof name}`);
-  }
-  if (name.length > 512) {
-    throw new RangeError(
-      `Cannot create a study as name must have at most 512 characters: it has ${name.length}`,
-    );
-  }
 }
 
 async function freeName(storage: Storage): Promise<string> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { encodeJson } from "../storages/python_json.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
 import type { LiveTrial } from "../trial/live_trial.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
@@ -76,5 +77,5 @@ export class DuplicateGuard {
 }
 
 function keyOf(params: Readonly<Record<string, CategoricalChoice>>): string {
-  return JSON.stringify(Object.entries(params).sort(([a], [b]) => a < b ? -1 : 1));
+  return encodeJson(Object.entries(params).sort(([a], [b]) => a < b ? -1 : 1));
 }

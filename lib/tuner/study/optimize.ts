@@ -8,7 +8,7 @@ import type { LiveTrial } from "../trial/live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "../workers/objective_runner.ts";
 import type { PlannedParameter } from "../samplers/sampler.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
-import type { LoopOptions } from "./optimize_options.ts";
+import type { LoopOptions, OptimizeSummary } from "./optimize_options.ts";
 import { type Objective, TrialPruned } from "../trial/trial.ts";
 import type { TrialBook } from "./study_trials.ts";
 import { WorkerRunner } from "../workers/worker_runner.ts";
@@ -17,9 +17,14 @@ import { WorkerRunner } from "../workers/worker_runner.ts";
 interface Outcome {
   result: number | "PRUNED" | "FAIL";
   reason?: string;
+  /** What a FAIL trial's objective threw. */
+  error?: unknown;
   /** Set where the whole optimisation must end with this error. */
   fatal?: unknown;
 }
+
+/** A place in the tuner itself, which tells an objective's author nothing. */
+const OURS = new URL("../", import.meta.url).href;
 
 /** Longest time in milliseconds without letting timers and signals have their turn. */
 const BREATH = 20;
@@ -47,7 +52,7 @@ export async function optimize(
   objective: Objective | URL | string,
   options: LoopOptions,
   owner: LoopOwner,
-): Promise<void> {
+): Promise<OptimizeSummary> {
   const { signal } = options;
   signal?.throwIfAborted();
   const halt = new AbortController();
@@ -57,7 +62,7 @@ export async function optimize(
     ? new FunctionRunner(objective)
     : new WorkerRunner(objective);
   try {
-    await new OptimizeRun({ book, runner, options, halt, owner }).run();
+    return await new OptimizeRun({ book, runner, options, halt, owner }).run();
   } finally {
     signal?.removeEventListener("abort", onAbort);
     runner.close();
@@ -78,6 +83,7 @@ class OptimizeRun {
   #plan: readonly PlannedParameter[] | undefined;
   #started = 0;
   #exhausted = false;
+  readonly #tally = new Tally();
   #delivered = 0;
   readonly #undelivered = new Map<number, FrozenTrial>();
   #delivery: Promise<void> = Promise.resolve();
@@ -98,7 +104,7 @@ class OptimizeRun {
     if (duplicates !== "allow") this.#guard = new DuplicateGuard(duplicates);
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<OptimizeSummary> {
     const heartbeat = this.#startHeartbeat();
     try {
       await this.#book.refresh();
@@ -120,6 +126,7 @@ class OptimizeRun {
       clearInterval(heartbeat);
     }
     this.#halt.signal.throwIfAborted();
+    return this.#tally.summary();
   }
 
   #mayStart(): boolean {
@@ -141,7 +148,7 @@ class OptimizeRun {
   }
 
   async #startTrial(): Promise<boolean> {
-    const { nTrials, nTrialsAs, heartbeat } = this.#options;
+    const { nTrials, nTrialsAs, countFailed = true, heartbeat } = this.#options;
     const { studyId, storage } = this.#book;
     if (heartbeat !== undefined) {
       const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
@@ -149,7 +156,7 @@ class OptimizeRun {
     }
     const trial = await this.#book.start({
       heartbeat: heartbeat !== undefined,
-      ...(nTrialsAs === "total" && nTrials !== undefined ? { limit: nTrials } : {}),
+      ...(nTrialsAs === "total" && nTrials !== undefined ? { limit: nTrials, countFailed } : {}),
     }, {
       plan: this.#plan,
       signal: this.#halt.signal,
@@ -168,11 +175,14 @@ class OptimizeRun {
   /** Runs a trial to its recorded end; never rejects. */
   async #execute(trial: LiveTrial, place: number): Promise<void> {
     try {
-      const { result, reason, fatal } = await this.#evaluate(trial);
+      const { result, reason, error, fatal } = await this.#evaluate(trial);
       const frozen = await this.#book.finish(trial, result, {
         ...(reason === undefined ? {} : { reason }),
-        ...(this.#halt.signal.aborted ? { maxRetries: this.#maxRetries() } : {}),
+        maxRetries: this.#halt.signal.aborted ? this.#maxRetries() : 0,
+        maxRetriesIfLost: this.#maxRetries(),
       });
+      this.#tally.add(frozen);
+      if (frozen.state === "FAIL") this.#options.onFailure?.(frozen, error);
       if (fatal !== undefined) this.#halt.abort(fatal);
       await this.#deliver(place, frozen);
     } catch (error) {
@@ -183,8 +193,7 @@ class OptimizeRun {
   async #evaluate(trial: LiveTrial): Promise<Outcome> {
     for (;;) {
       try {
-        const value = await Promise.race([this.#runner.run(trial), this.#halted]);
-        return judge(value, trial);
+        return judge(await this.#run(trial), trial);
       } catch (error) {
         if (this.#halt.signal.aborted) {
           return { result: "FAIL", reason: "the optimization was aborted" };
@@ -196,12 +205,46 @@ class OptimizeRun {
           return { result: "FAIL", reason: "every combination found was tried already" };
         }
         if (outcome !== undefined) return outcome;
-        if (trial.misuse !== undefined) {
-          return { result: "FAIL", reason: describe(trial.misuse), fatal: trial.misuse };
-        }
         if (isPruned(error)) return { result: "PRUNED" };
-        return { result: "FAIL", reason: describe(error) };
+        const isFatal = trial.isMisuse(error) && this.#options.misuse !== "fail";
+        return {
+          result: "FAIL",
+          reason: describe(error),
+          error,
+          ...(isFatal ? { fatal: error } : {}),
+        };
       }
+    }
+  }
+
+  /** What the objective gives, unless the optimisation is aborted or the trial's time is over. */
+  async #run(trial: LiveTrial): Promise<unknown> {
+    const { trialTimeout = Infinity } = this.#options;
+    const late = Promise.withResolvers<never>();
+    const isLate = () => {
+      const error = new DOMException(
+        `Cannot finish trial ${trial.number} as it must end within ${trialTimeout} s, its trialTimeout`,
+        "TimeoutError",
+      );
+      trial.abandon(error);
+      this.#runner.abandon(trial);
+      late.reject(error);
+      return error;
+    };
+    const timer = trialTimeout === Infinity ? undefined : setTimeout(isLate, trialTimeout * 1000);
+    const start = performance.now();
+    try {
+      const value = await Promise.race([this.#runner.run(trial), this.#halted, late.promise]);
+      // An objective that never waits gives the timer no turn.
+      if (performance.now() - start > trialTimeout * 1000) throw isLate();
+      trial.requireAwaited();
+      return value;
+    } catch (error) {
+      if (isPruned(error)) trial.requireAwaited();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      late.promise.catch(() => {}); // told above
     }
   }
 
@@ -256,10 +299,36 @@ function judge(value: unknown, trial: LiveTrial): Outcome {
   };
 }
 
+/** What was thrown, and where in the objective. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const frame = error.stack?.split("\n").find((line) =>
+    /^\s*at .*:\d+:\d+\)?$/.test(line) && !line.includes(OURS) && !/\b(ext|node):/.test(line)
+  );
+  const place = frame?.match(/([^/\\\s(]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/)?.[1];
+  return `${error.name}: ${error.message}${place === undefined ? "" : ` (${place})`}`;
 }
 
 function isPruned(error: unknown): boolean {
   return error instanceof TrialPruned || (error instanceof Error && error.name === "TrialPruned");
+}
+
+/** Counts how trials ended, and why some failed. */
+class Tally {
+  readonly #counts = { complete: 0, pruned: 0, failed: 0 };
+  readonly #reasons = new Map<string, number>();
+
+  add({ state, userAttrs }: FrozenTrial): void {
+    if (state === "COMPLETE") this.#counts.complete++;
+    if (state === "PRUNED") this.#counts.pruned++;
+    if (state !== "FAIL") return;
+    this.#counts.failed++;
+    const reason = String(userAttrs.fail_reason ?? "its worker died");
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+  }
+
+  summary(): OptimizeSummary {
+    const reasons = [...this.#reasons].map(([reason, count]) => ({ reason, count }));
+    return { ...this.#counts, reasons };
+  }
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { requireInteger, requireOneOf } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import type { FrozenTrial } from "../storages/storage.ts";
 import type { DuplicateRule } from "./duplicates.ts";
 
 /** Beats of a worker that others can see, and what happens when they end. */
@@ -35,8 +36,19 @@ export interface LoopOptions {
    * @default {"additional"}
    */
   nTrialsAs?: "additional" | "total";
+  /**
+   * Whether FAIL trials count in a "total".
+   *
+   * @default {true}
+   */
+  countFailed?: boolean;
   /** Seconds after which no trial starts any more; those under way end normally. */
   timeout?: number;
+  /**
+   * Seconds that one trial may take; a longer one becomes FAIL, and its `signal` is aborted. A module's
+   * Worker is ended then; a function goes on unheard, and one that never waits fails when it is done.
+   */
+  trialTimeout?: number;
   /**
    * How many trials run side by side: promises of this thread for a function, Workers for a module.
    *
@@ -53,27 +65,80 @@ export interface LoopOptions {
    * @default {"allow"}
    */
   duplicates?: DuplicateRule;
+  /**
+   * What an error in the use of the trial itself (an empty range, say) does: end the optimisation with
+   * that error ("throw"), or no more than fail its trial, as all others do ("fail").
+   *
+   * @default {"throw"}
+   */
+  misuse?: "throw" | "fail";
+  /**
+   * Told of each FAIL trial at once, with what its objective threw: for showing why. The reason is in the
+   * trial's user attribute `fail_reason` too.
+   */
+  onFailure?: (trial: FrozenTrial, error: unknown) => void;
   /** For studies shared by several workers: see {@linkcode HeartbeatOptions}; off unless told. */
   heartbeat?: HeartbeatOptions;
 }
 
-/** Checks each option. @throws {RangeError} If one is outside its range, or nothing ends the run */
+/** How the trials of one `study.optimize` ended. */
+export interface OptimizeSummary {
+  /** COMPLETE ones. */
+  readonly complete: number;
+  /** PRUNED ones. */
+  readonly pruned: number;
+  /** FAIL ones. */
+  readonly failed: number;
+  /** Why those failed, each reason once, in the order in which they came. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+}
+
+/** The most seconds that a timer takes. */
+const LONGEST_TIMER = 2_000_000;
+
+/**
+ * Checks each option.
+ *
+ * @throws {TypeError} If one is of another kind, or there is no such option
+ * @throws {RangeError} If one is outside its range, or nothing ends the run
+ */
 export function checkOptions(options: LoopOptions & { callbacks?: readonly unknown[] }): void {
-  const { nTrials, nTrialsAs, timeout, parallel, signal, callbacks, duplicates, heartbeat } =
-    options;
-  const fail = (rule: string, value: unknown) => {
-    throw new RangeError(`Cannot optimize as ${rule}: current value is ${value}`);
-  };
-  if (nTrials !== undefined) requireInteger("optimize", { nTrials }, { min: 0 });
-  requireOneOf("optimize", { nTrialsAs }, ["additional", "total", undefined]);
-  if (timeout !== undefined && !(timeout >= 0)) fail("timeout must be 0 s or more", timeout);
-  if (parallel !== undefined) requireInteger("optimize", { parallel }, { min: 1 });
-  requireOneOf("optimize", { duplicates }, ["allow", "skip", "reuse", undefined]);
+  const action = "optimize";
+  const {
+    nTrials,
+    nTrialsAs,
+    countFailed,
+    timeout,
+    trialTimeout,
+    parallel,
+    signal,
+    callbacks,
+    duplicates,
+    misuse,
+    heartbeat,
+    onFailure: _,
+    ...rest
+  } = options;
+  requireKnownOptions(action, rest);
+  const given = (name: string, value: unknown) => value === undefined ? {} : { [name]: value };
+  requireInteger(action, given("nTrials", nTrials), { min: 0 });
+  requireOneOf(action, { nTrialsAs }, ["additional", "total", undefined]);
+  requireOneOf(action, { countFailed }, [true, false, undefined]);
+  if (timeout !== Infinity) requireNumber(action, given("timeout", timeout), { min: 0 });
+  requireNumber(action, given("trialTimeout", trialTimeout), { above: 0, max: LONGEST_TIMER });
+  requireInteger(action, given("parallel", parallel), { min: 1 });
+  requireOneOf(action, { duplicates }, ["allow", "skip", "reuse", undefined]);
+  requireOneOf(action, { misuse }, ["throw", "fail", undefined]);
   if (heartbeat !== undefined) {
-    const { interval, grace = 2 * interval, maxRetries = 1 } = heartbeat;
-    if (!(interval > 0)) fail("heartbeat.interval must be above 0 s", interval);
-    if (!(grace >= interval)) fail("heartbeat.grace must not be below the interval", grace);
-    requireInteger("optimize", { "heartbeat.maxRetries": maxRetries }, { min: 0 });
+    const { interval, grace = 2 * interval, maxRetries = 1, ...others } = heartbeat;
+    requireKnownOptions(action, others);
+    requireNumber(action, { "heartbeat.interval": interval }, { above: 0, max: LONGEST_TIMER });
+    if (!(grace >= interval)) {
+      throw new RangeError(
+        `Cannot optimize as heartbeat.grace must not be below the interval: current value is ${grace}`,
+      );
+    }
+    requireInteger(action, { "heartbeat.maxRetries": maxRetries }, { min: 0 });
   }
   if (nTrials === undefined && timeout === undefined && !signal && !callbacks?.length) {
     throw new RangeError(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger, requireNumber } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { bestTrialOf } from "./best_trial.ts";
 import type { TrialCallback } from "./study.ts";
 
@@ -26,7 +26,8 @@ import type { TrialCallback } from "./study.ts";
  * ```
  */
 export function stopWhenStale(trials: number, options: { minDelta?: number } = {}): TrialCallback {
-  const { minDelta = 0 } = options;
+  const { minDelta = 0, ...rest } = options;
+  requireKnownOptions("watch for improvement", rest);
   requireInteger("watch for improvement", { trials }, { min: 1 });
   requireNumber("watch for improvement", { minDelta }, { min: 0 });
   let mark: number | undefined;

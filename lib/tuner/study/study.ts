@@ -3,13 +3,20 @@
  *
  * @module
  */
+import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { asJson, requireName } from "../storages/attributes.ts";
 import { bestTrialOf } from "./best_trial.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
 import type { Frame } from "../../data/mod.ts";
-import { waitingTrial } from "../storages/new_trial.ts";
 import { optimize } from "./optimize.ts";
-import { checkOptions, type LoopOptions } from "./optimize_options.ts";
-import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
+import { checkOptions, type LoopOptions, type OptimizeSummary } from "./optimize_options.ts";
+import {
+  type Direction,
+  type FrozenTrial,
+  type Json,
+  type Storage,
+  waitingTrial,
+} from "../storages/storage.ts";
 import type { Objective, Trial } from "../trial/trial.ts";
 import { type StudyParts, TrialBook } from "./study_trials.ts";
 import { trialsFrame, type TrialsFrameOptions } from "./trials_frame.ts";
@@ -130,19 +137,23 @@ export class Study {
    * @param objective A function from a trial to its value, or the URL of a module whose default
    *   export is one; then trials run in Workers
    * @param options How many, how long, how many at once; see {@linkcode OptimizeOptions}
+   * @returns How many trials ended how, and why those failed that did
    * @throws {Error} Whatever aborted the signal, a callback, the storage or the sampler threw, and
    *   errors in the use of the trial itself (an empty range, say). An objective that throws or
    *   returns NaN does not end the optimisation: its trial becomes FAIL and keeps the reason in the
    *   user attribute `fail_reason`
    */
-  async optimize(objective: Objective | URL | string, options: OptimizeOptions): Promise<void> {
+  async optimize(
+    objective: Objective | URL | string,
+    options: OptimizeOptions,
+  ): Promise<OptimizeSummary> {
     if (this.#stopping !== undefined) {
       throw new Error(`Cannot optimize "${this.name}" as it is being optimized already`);
     }
     this.#stopping = false;
     try {
       checkOptions(options);
-      await optimize(this.#book, objective, options, {
+      return await optimize(this.#book, objective, options, {
         isStopping: () => this.#stopping!,
         onFinished: async (trial) => {
           for (const callback of options.callbacks ?? []) await callback(this, trial);
@@ -199,11 +210,22 @@ export class Study {
     params: Readonly<Record<string, CategoricalChoice>>,
     options: { userAttrs?: Readonly<Record<string, Json>>; skipIfExists?: boolean } = {},
   ): Promise<void> {
+    const { userAttrs = {}, skipIfExists = false, ...rest } = options;
+    requireKnownOptions("enqueue a trial", rest);
+    for (const [name, value] of Object.entries(params)) {
+      requireName("enqueue a parameter", name);
+      if (value === null || ["boolean", "number", "string"].includes(typeof value)) continue;
+      throw new TypeError(
+        `Cannot enqueue a trial as ${
+          excerpt(name)
+        } must be null, a boolean, a number or a string: current value is ${excerpt(value)}`,
+      );
+    }
     await this.refresh();
-    if (options.skipIfExists && this.trials.some((trial) => holdsParams(trial, params))) return;
+    if (skipIfExists && this.trials.some((trial) => holdsParams(trial, params))) return;
     await this.storage.createTrial(this.studyId, {
       ...waitingTrial(),
-      userAttrs: options.userAttrs ?? {},
+      userAttrs,
       systemAttrs: { fixed_params: { ...params } },
     });
     await this.refresh();
@@ -211,8 +233,10 @@ export class Study {
 
   /** Notes something about the study, kept with it. */
   async setUserAttr(key: string, value: Json): Promise<void> {
-    await this.storage.setStudyUserAttr(this.studyId, key, value);
-    this.#userAttrs = { ...this.#userAttrs, [key]: structuredClone(value) };
+    requireName("set an attribute of the study", key);
+    const kept = asJson(`set attribute ${excerpt(key)} of the study`, value);
+    await this.storage.setStudyUserAttr(this.studyId, key, kept);
+    this.#userAttrs = { ...this.#userAttrs, [key]: kept };
   }
 
   /** Reads the trials from the storage: what other workers did meanwhile. */
@@ -230,5 +254,9 @@ function holdsParams(
     : trial.params;
   const names = Object.keys(params);
   return names.length === Object.keys(has).length &&
-    names.every((name) => has[name] === params[name]);
+    names.every((name) => Object.hasOwn(has, name) && isSame(has[name], params[name]));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

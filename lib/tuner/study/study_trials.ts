@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { excerpt } from "../../checks.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { lastStep } from "../trial/last_step.ts";
+import { lastStep } from "../storages/report_log.ts";
 import { LiveTrial, type LiveTrialOptions, type TrialHost } from "../trial/live_trial.ts";
 import type { Pruner } from "../pruners/pruner.ts";
 import type { Sampler } from "../samplers/sampler.ts";
@@ -46,7 +47,9 @@ export class TrialBook implements TrialHost {
   #trials: readonly FrozenTrial[] = [];
   readonly #live = new Map<number, LiveTrial>();
   readonly #distributions = new Map<string, Distribution>();
-  readonly #scanned = new Set<number>();
+  /** All trials before this place have ended and were scanned for distributions. */
+  #settled = 0;
+  readonly #scanned = new Map<number, FrozenTrial["distributions"]>();
 
   /** Takes the parts of a study with one objective. */
   constructor({ study, storage, sampler, pruner }: StudyParts) {
@@ -65,22 +68,27 @@ export class TrialBook implements TrialHost {
 
   /** Reads the trials from the storage: what other workers did meanwhile. */
   async refresh(): Promise<void> {
-    this.#trials = await this.storage.readTrials(this.studyId);
-    for (const trial of this.#trials) {
-      if (this.#scanned.has(trial.number)) continue;
-      for (const [name, distribution] of Object.entries(trial.distributions)) {
+    const trials = await this.storage.readTrials(this.studyId);
+    this.#trials = trials;
+    for (let i = this.#settled; i < trials.length; i++) {
+      const { distributions, complete } = trials[i]!;
+      if (complete !== null && i === this.#settled) this.#settled++;
+      if (distributions === this.#scanned.get(i)) continue;
+      this.#scanned.set(i, distributions);
+      for (const [name, distribution] of Object.entries(distributions)) {
         if (!this.#distributions.has(name)) this.#distributions.set(name, distribution);
       }
-      if (trial.complete !== null) this.#scanned.add(trial.number);
     }
   }
 
   /** All trials by number, as of the last read, those of this process as they stand. */
   currentTrials(): readonly FrozenTrial[] {
     if (this.#live.size === 0) return this.#trials;
-    return this.#trials.map((trial) =>
-      trial.state === "RUNNING" ? this.#live.get(trial.number)?.frozen() ?? trial : trial
-    );
+    const trials = this.#trials.slice();
+    for (const [number, live] of this.#live) {
+      if (trials[number]?.state === "RUNNING") trials[number] = live.frozen();
+    }
+    return trials;
   }
 
   /** The first distribution that the study had for a name. */
@@ -118,15 +126,19 @@ export class TrialBook implements TrialHost {
   /**
    * Ends a RUNNING trial: a NaN is a FAIL, a reason is noted. A trial that another worker has ended
    * meanwhile stays as that worker left it.
+   *
+   * @throws {Error} What the storage threw; the trial is given back then if it can be, a FAIL one that is
+   *   repeated up to `maxRetriesIfLost` times
    */
   async finish(
     { number, trialId }: { number: number; trialId: number },
     result: number | "PRUNED" | "FAIL",
-    options: { reason?: string; maxRetries?: number } = {},
+    options: FinishOptions = {},
   ): Promise<FrozenTrial> {
+    const live = this.#live.get(number);
     try {
-      await this.#live.get(number)?.flush();
-      const trial = this.currentTrials()[number]!;
+      await live?.flush();
+      const trial = live?.frozen() ?? this.currentTrials()[number]!;
       const { state, values, reason = options.reason } = outcome(trial, result);
       if (reason !== undefined) {
         await this.storage.setTrialUserAttr(trialId, "fail_reason", reason);
@@ -134,13 +146,25 @@ export class TrialBook implements TrialHost {
       const { maxRetries = 0 } = options;
       await this.storage.finishTrial(trialId, state, values, { maxRetries });
     } catch (error) {
-      await this.refresh();
-      if (this.#trials[number]?.state === "RUNNING") throw error;
+      const maxRetries = options.maxRetriesIfLost ?? 0;
+      if (await this.storage.finishTrial(trialId, "FAIL", null, { maxRetries })) throw error;
+    } finally {
+      live?.end();
+      this.#live.delete(number);
     }
-    this.#live.delete(number);
     await this.refresh();
     return this.#trials[number]!;
   }
+}
+
+/** How a trial ends beside its result. */
+interface FinishOptions {
+  /** Why it failed. */
+  reason?: string;
+  /** How often a FAIL trial may be repeated. */
+  maxRetries?: number;
+  /** The same, where the storage fails and what the trial wrote may be lost. */
+  maxRetriesIfLost?: number;
 }
 
 function outcome(
@@ -157,7 +181,7 @@ function outcome(
   }
   if (!Number.isNaN(result)) return { state: "COMPLETE", values: [result] };
   const params = Object.entries(trial.params)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
+    .map(([name, value]) => `${name}=${excerpt(value)}`).join(", ");
   return {
     state: "FAIL",
     values: null,

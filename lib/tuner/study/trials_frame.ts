@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { pl, type Polars } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import type { FrozenTrial, Json } from "../storages/storage.ts";
@@ -54,9 +55,10 @@ export function trialsFrame(
   trials: readonly FrozenTrial[],
   options: TrialsFrameOptions = {},
 ): Frame {
+  requireKnownOptions("make a trials frame", options, ["columns"]);
   const possible = (name: string): Json[] =>
     trials.flatMap(({ distributions }) => {
-      const distribution = distributions[name];
+      const distribution = Object.hasOwn(distributions, name) ? distributions[name] : undefined;
       if (distribution?.kind === "categorical") return [...distribution.choices];
       return distribution?.kind === "float" ? [0.5] : [];
     });

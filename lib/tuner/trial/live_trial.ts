@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { excerpt, requireInteger } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import {
   type CategoricalChoice,
@@ -21,9 +22,12 @@ import {
 import { drawUniform } from "../samplers/random_sampler.ts";
 import type { Pruner } from "../pruners/pruner.ts";
 import type { PlannedParameter, Sampler, SamplerContext } from "../samplers/sampler.ts";
+import { asJson, requireName } from "../storages/attributes.ts";
+import { ReportLog } from "../storages/report_log.ts";
 import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
+import { AwaitedAnswers } from "./awaited_answers.ts";
 import type { Trial } from "./trial.ts";
-import { checkReport, describeRange, nameErrors } from "./trial_checks.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** What a live trial needs of its study. */
 export interface TrialHost {
@@ -57,12 +61,11 @@ export interface LiveTrialOptions {
   holdWrites?: boolean;
 }
 
-type Write = () => Promise<void>;
+/** The largest step that an INTEGER column of PostgreSQL holds. */
+const LARGEST_STEP = 2 ** 31 - 1;
 
 /** So often a sampler may choose anew before uniform draws take over. */
 const SAMPLER_REDRAWS = 20;
-
-const NEVER = new AbortController().signal;
 
 /**
  * The {@linkcode Trial} behind `study.ask()` and `study.optimize()`. Suggestions are synchronous, so
@@ -74,16 +77,18 @@ export class LiveTrial implements Trial {
   readonly #start: FrozenTrial;
   readonly #options: LiveTrialOptions;
   readonly #params = new Map<string, { distribution: Distribution; internal: number }>();
-  readonly #reports: Map<number, number>;
+  readonly #reports: ReportLog;
+  readonly #writes: WriteQueue;
+  readonly #answers = new AwaitedAnswers();
   #userAttrs: Record<string, Json>;
   #systemAttrs: Record<string, Json>;
   #context: SamplerContext;
   #uniform: Mt19937 | undefined;
   #joint: ReadonlyMap<string, number> | undefined;
-  #written: Promise<void> = Promise.resolve();
-  #held: Write[] | undefined;
+  readonly #abandoned = new AbortController();
+  readonly #signal: AbortSignal;
+  #hasEnded = false;
   #misuse: unknown;
-  #writeError: unknown;
 
   /** Begins a RUNNING trial; the sampler prepares what it needs. */
   constructor(host: TrialHost, start: FrozenTrial, options: LiveTrialOptions = {}) {
@@ -96,10 +101,14 @@ export class LiveTrial implements Trial {
         internal: toInternal(distribution, start.params[name]!),
       });
     }
-    this.#reports = new Map(start.intermediateValues);
+    this.#reports = new ReportLog(start.intermediateValues);
+    this.#writes = new WriteQueue(options.holdWrites ?? false);
     this.#userAttrs = { ...start.userAttrs };
     this.#systemAttrs = { ...start.systemAttrs };
-    if (options.holdWrites) this.#held = [];
+    const { signal } = this.#abandoned;
+    this.#signal = options.signal === undefined
+      ? signal
+      : AbortSignal.any([options.signal, signal]);
     this.#context = this.#newContext(0);
   }
 
@@ -115,26 +124,27 @@ export class LiveTrial implements Trial {
 
   /** The parameters suggested so far. */
   get params(): Record<string, CategoricalChoice> {
-    const params: Record<string, CategoricalChoice> = {};
-    for (const [name, { distribution, internal }] of this.#params) {
-      params[name] = toExternal(distribution, internal);
-    }
-    return params;
+    return Object.fromEntries(
+      this.#params.entries().map(([name, { distribution, internal }]) =>
+        [name, toExternal(distribution, internal)] as const
+      ),
+    );
   }
 
   /** Aborted when the optimisation is. */
   get signal(): AbortSignal {
-    return this.#options.signal ?? NEVER;
+    return this.#signal;
   }
 
-  /** The first error of a suggestion or of the pruner: not the objective's own. */
-  get misuse(): unknown {
-    return this.#misuse;
+  /** The error, from now on one of the objective's use of the trial. */
+  asMisuse<E>(error: E): E {
+    this.#misuse = error;
+    return error;
   }
 
-  /** The first error of the storage. */
-  get writeError(): unknown {
-    return this.#writeError;
+  /** Whether an error is of a suggestion, a report or the pruner: not the objective's own. */
+  isMisuse(error: unknown): boolean {
+    return error !== undefined && error === this.#misuse;
   }
 
   /** See {@linkcode Trial}. */
@@ -158,6 +168,8 @@ export class LiveTrial implements Trial {
   /** A value for a parameter; what all three kinds share. */
   suggest(name: string, makeDistribution: () => Distribution): CategoricalChoice {
     const distribution = this.#guard(() => {
+      this.#requireRunning("suggest");
+      requireName(`suggest a parameter in trial ${this.number}`, name);
       const made = nameErrors(name, this.number, makeDistribution);
       const before = this.#params.get(name)?.distribution ?? this.#host.knownDistribution(name);
       if (before !== undefined) checkCompatible(name, before, made);
@@ -168,7 +180,7 @@ export class LiveTrial implements Trial {
     const internal = this.#guard(() => asked?.internal ?? this.#choose(name, distribution));
     if (asked === undefined) {
       this.#params.set(name, { distribution, internal });
-      this.#write(() =>
+      this.#writes.add(() =>
         this.#host.storage.setTrialParam(this.trialId, name, internal, distribution)
       );
       this.#options.onSuggest?.(this);
@@ -186,18 +198,33 @@ export class LiveTrial implements Trial {
 
   /** See {@linkcode Trial}. */
   async report(value: number, step: number): Promise<void> {
-    this.#guard(() => checkReport(value, step, this.number));
-    if (!this.#reports.has(step)) {
-      this.#reports.set(step, value);
-      this.#write(() => this.#host.storage.setIntermediateValue(this.trialId, step, value));
+    this.#guard(() => {
+      this.#requireRunning("report");
+      if (typeof value !== "number") {
+        throw new TypeError(
+          `Cannot report in trial ${this.number} as value must be a number: current value is ${
+            excerpt(value)
+          }`,
+        );
+      }
+      requireInteger(`report in trial ${this.number}`, { step }, { min: 0, max: LARGEST_STEP });
+    });
+    if (this.#reports.add(step, value)) {
+      this.#writes.add(() => this.#host.storage.setIntermediateValue(this.trialId, step, value));
     }
     await this.flush();
   }
 
   /** See {@linkcode Trial}. */
-  async shouldPrune(): Promise<boolean> {
+  shouldPrune(): Promise<boolean> {
+    return this.#answers.watch(this.#askPruner());
+  }
+
+  async #askPruner(): Promise<boolean> {
+    this.#guard(() => this.#requireRunning("ask whether to prune"));
     await this.flush();
-    if (this.#reports.size === 0) return false;
+    const reported = this.#reports.view();
+    if (reported.size === 0) return false;
     await this.#host.refresh();
     const trials = this.#host.currentTrials();
     const decision = this.#guard(() =>
@@ -213,28 +240,46 @@ export class LiveTrial implements Trial {
     return decision;
   }
 
+  /** @throws {TypeError} If the objective asked whether to prune and did not wait for the answer */
+  requireAwaited(): void {
+    this.#guard(() => this.#answers.requireAwaited(this.number));
+  }
+
   /** See {@linkcode Trial}. */
   setUserAttr(key: string, value: Json): void {
-    const copy = structuredClone(value);
-    this.#userAttrs = { ...this.#userAttrs, [key]: copy };
-    this.#write(() => this.#host.storage.setTrialUserAttr(this.trialId, key, copy));
+    requireName(`set an attribute of trial ${this.number}`, key);
+    const action = `set attribute ${excerpt(key)} of trial ${this.number}`;
+    this.#requireRunning(`set attribute ${excerpt(key)}`);
+    const kept = asJson(action, value);
+    this.#userAttrs = { ...this.#userAttrs, [key]: kept };
+    this.#writes.add(() => this.#host.storage.setTrialUserAttr(this.trialId, key, kept));
   }
 
   /** Notes something for samplers and pruners. */
   setSystemAttr(key: string, value: Json): void {
     this.#systemAttrs = { ...this.#systemAttrs, [key]: value };
-    this.#write(() => this.#host.storage.setTrialSystemAttr(this.trialId, key, value));
+    this.#writes.add(() => this.#host.storage.setTrialSystemAttr(this.trialId, key, value));
+  }
+
+  /** Aborts the trial's signal: its time is over. */
+  abandon(reason: unknown): void {
+    this.#abandoned.abort(reason);
+  }
+
+  /** Called when the trial has its final state: an objective that goes on is told so. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   /** The trial as it stands, a snapshot. */
   frozen(): FrozenTrial {
-    const distributions: Record<string, Distribution> = {};
-    for (const [name, { distribution }] of this.#params) distributions[name] = distribution;
     return {
       ...this.#start,
       params: this.params,
-      distributions,
-      intermediateValues: new Map(this.#reports),
+      distributions: Object.fromEntries(
+        this.#params.entries().map(([name, { distribution }]) => [name, distribution] as const),
+      ),
+      intermediateValues: this.#reports.view(),
       userAttrs: this.#userAttrs,
       systemAttrs: this.#systemAttrs,
     };
@@ -245,8 +290,7 @@ export class LiveTrial implements Trial {
    * keeps choosing the same is replaced, for this trial, by uniform draws.
    */
   redraw(times: number): boolean {
-    if (this.#held === undefined) return false;
-    this.#held = [];
+    if (!this.#writes.forget()) return false;
     this.#params.clear();
     this.#joint = undefined;
     this.#systemAttrs = { ...this.#start.systemAttrs };
@@ -258,22 +302,14 @@ export class LiveTrial implements Trial {
     return true;
   }
 
-  /**
-   * Waits until everything is written.
-   *
-   * @throws {Error} Whatever the storage threw
-   */
+  /** Waits until everything is written. @throws {Error} Whatever the storage threw */
   async flush(): Promise<void> {
-    const held = this.#held;
-    this.#held = undefined;
-    held?.forEach((write) => this.#write(write));
-    await this.#written;
-    if (this.#writeError !== undefined) throw this.#writeError;
+    await this.#writes.flush();
   }
 
   #choose(name: string, distribution: Distribution): number {
     const fixed = this.#systemAttrs.fixed_params as Record<string, CategoricalChoice> | undefined;
-    if (fixed !== undefined && name in fixed) {
+    if (fixed !== undefined && Object.hasOwn(fixed, name)) {
       return nameErrors(name, this.number, () => toInternal(distribution, fixed[name]!));
     }
     if (isSingle(distribution)) {
@@ -309,28 +345,39 @@ export class LiveTrial implements Trial {
     return context;
   }
 
-  #write(write: Write): void {
-    if (this.#held !== undefined) {
-      this.#held.push(write);
-      return;
-    }
-    this.#written = this.#written.then(async () => {
-      if (this.#writeError !== undefined) return;
-      try {
-        await write();
-      } catch (error) {
-        this.#writeError = error;
-      }
-    });
-  }
-
   /** Runs a step of our own; an error in it is remembered as not the objective's. */
   #guard<T>(step: () => T): T {
     try {
       return step();
     } catch (error) {
-      this.#misuse ??= error;
-      throw error;
+      throw this.asMisuse(error);
     }
   }
+
+  #requireRunning(what: string): void {
+    if (!this.#hasEnded) return;
+    throw new RangeError(
+      `Cannot ${what} in trial ${this.number} as it must be running: it has ended`,
+    );
+  }
+}
+
+/** Runs a step; an error of it says which parameter of which trial it concerns. */
+function nameErrors<T>(name: string, number: number, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`Cannot suggest ${excerpt(name)} in trial ${number}: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+/** A range in few words. */
+function describeRange(distribution: Distribution): string {
+  return distribution.kind === "categorical"
+    ? JSON.stringify(distribution.choices)
+    : `${distribution.low}..${distribution.high}`;
 }

@@ -4,8 +4,11 @@
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { excerpt } from "../../checks.ts";
 import type { CategoricalChoice, NumericOptions } from "../distributions/distribution.ts";
 import type { Json } from "../storages/storage.ts";
+import { asJson, requireName } from "../storages/attributes.ts";
+import { AwaitedAnswers } from "../trial/awaited_answers.ts";
 import type { Trial } from "../trial/trial.ts";
 import {
   type AnswerMessage,
@@ -33,15 +36,27 @@ parentPort!.on("message", (message: RunMessage | AnswerMessage) => {
   else answer.reject(revivedError(message.error));
 });
 
-async function run(trial: Trial): Promise<void> {
+async function run(trial: WorkerTrial): Promise<void> {
   try {
     const { default: objective } = await import(url);
     if (typeof objective !== "function") {
       throw new TypeError(`Cannot run ${url} as its default export must be a function`);
     }
-    say({ kind: "value", value: await objective(trial) });
+    const ended = await settled(() => objective(trial));
+    const misuse = trial.unawaited();
+    if (misuse !== undefined) say({ kind: "error", error: plainError(misuse), isMisuse: true });
+    else if ("error" in ended) say({ kind: "error", error: plainError(ended.error) });
+    else say({ kind: "value", value: ended.value });
   } catch (error) {
     say({ kind: "error", error: plainError(error) });
+  }
+}
+
+async function settled(work: () => unknown): Promise<{ value: unknown } | { error: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
   }
 }
 
@@ -62,6 +77,7 @@ class WorkerTrial implements Trial {
   readonly trialId: number;
   readonly params: Record<string, CategoricalChoice>;
   readonly signal = new AbortController().signal;
+  readonly #answers = new AwaitedAnswers();
 
   constructor(start: RunMessage) {
     this.number = start.number;
@@ -82,7 +98,7 @@ class WorkerTrial implements Trial {
     choices: readonly Choice[],
   ): Choice {
     const choice = choices[this.#suggest(name, { type: "categorical", choices })]!;
-    this.params[name] = choice;
+    this.#note(name, choice);
     return choice;
   }
 
@@ -90,19 +106,41 @@ class WorkerTrial implements Trial {
     await ask((id) => ({ kind: "report", id, value, step }));
   }
 
-  async shouldPrune(): Promise<boolean> {
-    return (await ask((id) => ({ kind: "shouldPrune", id })))!;
+  shouldPrune(): Promise<boolean> {
+    const answer = ask((id) => ({ kind: "shouldPrune", id })) as Promise<boolean>;
+    return this.#answers.watch(answer);
   }
 
   setUserAttr(key: string, value: Json): void {
-    say({ kind: "userAttr", key, value });
+    requireName(`set an attribute of trial ${this.number}`, key);
+    const kept = asJson(`set attribute ${excerpt(key)} of trial ${this.number}`, value);
+    say({ kind: "userAttr", key, value: kept });
+  }
+
+  /** The error of an objective that did not wait for an answer, if it is one. */
+  unawaited(): unknown {
+    try {
+      this.#answers.requireAwaited(this.number);
+    } catch (error) {
+      return error;
+    }
   }
 
   #suggest(name: string, asked: Asked): number {
     say({ kind: "suggest", name, asked });
     const answer = waitForReply(reply);
     if (typeof answer !== "number") throw revivedError(answer);
-    this.params[name] = answer;
+    this.#note(name, answer);
     return answer;
+  }
+
+  /** Any name may be one of an object's own, `__proto__` too. */
+  #note(name: string, value: CategoricalChoice): void {
+    Object.defineProperty(this.params, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
 }

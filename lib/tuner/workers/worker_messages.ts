@@ -47,7 +47,7 @@ export type WorkerMessage =
   | { kind: "shouldPrune"; id: number }
   | { kind: "userAttr"; key: string; value: Json }
   | { kind: "value"; value: unknown }
-  | { kind: "error"; error: PlainError };
+  | { kind: "error"; error: PlainError; isMisuse?: boolean };
 
 /** An error as it crosses. */
 export interface PlainError {
@@ -55,6 +55,8 @@ export interface PlainError {
   name: string;
   /** Its text. */
   message: string;
+  /** Where it was thrown. */
+  stack?: string;
 }
 
 const FLAG = 0;
@@ -76,7 +78,7 @@ export function writeReply(reply: SharedArrayBuffer, answer: number | PlainError
     cells[LENGTH] = 0;
   } else {
     const room = new Uint8Array(TEXT_SPACE);
-    const text = JSON.stringify({ ...answer, message: answer.message.slice(0, 1000) });
+    const text = JSON.stringify({ name: answer.name, message: answer.message.slice(0, 1000) });
     const { written } = new TextEncoder().encodeInto(text, room);
     new Uint8Array(reply, TEXT_OFFSET).set(room);
     cells[LENGTH] = written;
@@ -99,14 +101,18 @@ export function waitForReply(reply: SharedArrayBuffer): number | PlainError {
 
 /** Any thrown value as it crosses. */
 export function plainError(error: unknown): PlainError {
-  if (error instanceof Error) return { name: error.name, message: error.message };
+  if (error instanceof Error) {
+    const { name, message, stack } = error;
+    return stack === undefined ? { name, message } : { name, message, stack };
+  }
   return { name: "Error", message: String(error) };
 }
 
 /** The error again, on the other side. */
-export function revivedError({ name, message }: PlainError): Error {
+export function revivedError({ name, message, stack }: PlainError): Error {
   const Kind = { TypeError, RangeError, SyntaxError }[name] ?? Error;
   const error = new Kind(message);
+  if (stack !== undefined) error.stack = stack;
   if (error.name !== name) Object.defineProperty(error, "name", { value: name });
   return error;
 }

@@ -6,10 +6,10 @@
 import type { Worker } from "node:worker_threads";
 import { node } from "../../node.ts";
 import {
-  type CategoricalChoice,
   categoricalDistribution,
   floatDistribution,
   intDistribution,
+  toInternal,
 } from "../distributions/distribution.ts";
 import type { LiveTrial } from "../trial/live_trial.ts";
 import type { ObjectiveRunner } from "./objective_runner.ts";
@@ -36,7 +36,7 @@ interface Slot {
 
 interface Job {
   trial: LiveTrial;
-  /** What the last failed suggestion threw here. */
+  /** What was last thrown here: by a suggestion, a report, a question of pruning. */
   thrown: { error: unknown } | undefined;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
@@ -77,11 +77,14 @@ export class WorkerRunner implements ObjectiveRunner {
   }
 
   /** See {@linkcode ObjectiveRunner}. */
+  abandon(trial: LiveTrial): void {
+    const place = this.#slots.findIndex(({ job }) => job?.trial === trial);
+    if (place >= 0) end(this.#slots.splice(place, 1)[0]!, "the trial has ended");
+  }
+
+  /** See {@linkcode ObjectiveRunner}. */
   close(): void {
-    for (const { worker, reply } of this.#slots.splice(0)) {
-      writeReply(reply, { name: "AbortError", message: "the optimization has ended" });
-      worker.terminate();
-    }
+    for (const slot of this.#slots.splice(0)) end(slot, "the optimization has ended");
   }
 
   #open(): Slot {
@@ -107,6 +110,13 @@ export class WorkerRunner implements ObjectiveRunner {
   }
 }
 
+/** Ends a Worker, also one that waits for a suggestion. */
+function end(slot: Slot, message: string): void {
+  slot.dead = true;
+  writeReply(slot.reply, { name: "AbortError", message });
+  slot.worker.terminate();
+}
+
 /** Takes the job off its slot. */
 function settle(slot: Slot): Job | undefined {
   const { job } = slot;
@@ -121,19 +131,23 @@ function receive(slot: Slot, message: WorkerMessage): void {
     case "suggest":
       return writeReply(slot.reply, suggest(job, message.name, message.asked));
     case "report":
-      return answer(slot, message.id, () => job.trial.report(message.value, message.step));
+      return answer(slot, job, message.id, () => job.trial.report(message.value, message.step));
     case "shouldPrune":
-      return answer(slot, message.id, () => job.trial.shouldPrune());
+      return answer(slot, job, message.id, () => job.trial.shouldPrune());
     case "userAttr":
       return job.trial.setUserAttr(message.key, message.value);
     case "value":
       return settle(slot)!.resolve(message.value);
     case "error":
-      return settle(slot)!.reject(original(job, message.error));
+      return settle(slot)!.reject(
+        message.isMisuse
+          ? job.trial.asMisuse(revivedError(message.error))
+          : original(job, message.error),
+      );
   }
 }
 
-/** The error that a suggestion threw here, where it came back through the objective. */
+/** The error that was thrown here, where it came back through the objective. */
 function original({ thrown }: Job, error: PlainError): unknown {
   return thrown !== undefined && plainError(thrown.error).message === error.message
     ? thrown.error
@@ -148,9 +162,8 @@ function suggest(
   try {
     if (asked.type === "categorical") {
       const { choices } = asked;
-      return choices.indexOf(
-        job.trial.suggest(name, () => categoricalDistribution(choices)) as CategoricalChoice,
-      );
+      const distribution = categoricalDistribution(choices);
+      return toInternal(distribution, job.trial.suggest(name, () => distribution));
     }
     const { low, high, options } = asked;
     const make = asked.type === "int" ? intDistribution : floatDistribution;
@@ -161,12 +174,15 @@ function suggest(
   }
 }
 
-function answer(slot: Slot, id: number, work: () => Promise<boolean | void>): void {
+function answer(slot: Slot, job: Job, id: number, work: () => Promise<boolean | void>): void {
   const reply = (message: AnswerMessage) => {
     if (!slot.dead) slot.worker.postMessage(message);
   };
   work().then(
     (prune) => reply({ kind: "answer", id, ...(typeof prune === "boolean" ? { prune } : {}) }),
-    (error) => reply({ kind: "refusal", id, error: plainError(error) }),
+    (error) => {
+      job.thrown = { error };
+      reply({ kind: "refusal", id, error: plainError(error) });
+    },
   );
 }

@@ -10,21 +10,12 @@ import {
 } from "../../../lib/mod.ts";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
   intDistribution,
 } from "../../../lib/tuner/distributions/distribution.ts";
+import type { Problem } from "./mixed_problems.ts";
 
 type Params = Record<string, number>;
-
-/** A function of fixed parameters; categorical ones are given by their place. */
-export interface Problem {
-  name: string;
-  space: Record<string, Distribution>;
-  /** Values of each parameter for the grid sampler. */
-  gridSize: number;
-  value(params: Params): number | Promise<number>;
-}
 
 const reals = (n: number, low: number, high: number) =>
   Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, floatDistribution(low, high)]));
@@ -102,17 +93,6 @@ export const PROBLEMS: Problem[] = [
     ),
     gridSize: 3,
     value: (p) => vector(p).reduce((sum, n, i) => sum + Math.abs(n - 5 * i - 3) ** 1.5, 0),
-  },
-  {
-    name: "mixed: a log real, a log integer, a choice",
-    space: {
-      lr: floatDistribution(1e-5, 1e-1, { log: true }),
-      units: intDistribution(1, 64, { log: true }),
-      kind: categoricalDistribution(["a", "b", "c"]),
-    },
-    gridSize: 5,
-    value: ({ lr, units, kind }) =>
-      (Math.log10(lr!) + 3.3) ** 2 + (Math.log2(units!) - 4.3) ** 2 / 4 + [1, 0, 0.3][kind!]!,
   },
 ];
 

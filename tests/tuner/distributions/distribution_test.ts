@@ -48,7 +48,14 @@ Deno.test("distributions refuse what breaks their rules, with the rule and the v
     [() => categoricalDistribution([]), "RangeError", /at least one choice/],
     [() => categoricalDistribution(["a", "a"]), "RangeError", /choices 0 and 1 are both a/],
     [() => categoricalDistribution([true, 1]), "RangeError", /choices must differ/],
-    [() => categoricalDistribution([NaN]), "RangeError", /finite: choice 0 is NaN/],
+    [() => categoricalDistribution([NaN, 1, NaN]), "RangeError", /choices 0 and 2 are both NaN/],
+    [
+      () => floatDistribution(-1.7e308, 1.7e308),
+      "RangeError",
+      /high - low must be a finite number/,
+    ],
+    [() => floatDistribution(0, 1, any({ stepp: 1 })), "TypeError", /no option "stepp"/],
+    [() => intDistribution(0, 1, any({ lgo: true })), "TypeError", /no option "lgo"/],
     [() => categoricalDistribution(any([{}])), "TypeError", /choice 0 is a object/],
     [() => categoricalDistribution(any("ab")), "TypeError", /must be an array/],
   ];

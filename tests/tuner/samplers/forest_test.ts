@@ -5,7 +5,7 @@ import {
   floatDistribution,
   intDistribution,
 } from "../../../lib/tuner/distributions/distribution.ts";
-import { atUnit, ForestEncoding, unitOf } from "../../../lib/tuner/samplers/forest/encoding.ts";
+import { ForestEncoding } from "../../../lib/tuner/samplers/forest/encoding.ts";
 import { ForestSampler } from "../../../lib/tuner/samplers/forest/forest_sampler.ts";
 import { paramImportances } from "../../../lib/tuner/importance/importance.ts";
 import { PedAnovaEvaluator } from "../../../lib/tuner/importance/ped_anova.ts";
@@ -13,6 +13,7 @@ import { PermutationEvaluator } from "../../../lib/tuner/importance/permutation_
 import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
 import { growTree } from "../../../lib/tuner/samplers/forest/regression_trees.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
+import { atUnit, unitOf } from "../../../lib/tuner/samplers/unit_interval.ts";
 import { completeTrial } from "../complete_trial.ts";
 
 Deno.test("growTree() splits a pure step, which the package alone refuses", () => {

@@ -25,7 +25,10 @@ Deno.test("createStudy() refuses unknown directions, taken names and wrong kinds
   });
   await assert.rejects(make({ name: "elb" }), /name must be new: "elb" exists already/);
   await assert.rejects(make({ name: 7 }), /name must be a string/);
-  await assert.rejects(make({ name: "x".repeat(513) }), /at most 512 characters: it has 513/);
+  await assert.rejects(
+    make({ name: "x".repeat(513) }),
+    /at most 512 characters.*\(513 characters\)/,
+  );
   await assert.rejects(
     make({ name: "elb", direction: "maximize", loadIfExists: true }),
     /direction must be the stored one, minimize: current value is maximize/,
@@ -164,7 +167,7 @@ Deno.test("trial.suggest*() refuses empty ranges and changed kinds, and ends the
       (t) => [t.suggestFloat("x", 0, 1), t.suggestFloat("x", 5, 9)],
       /Cannot suggest "x" again as the value of trial 0 must lie in 5..9/,
     ],
-    [(t) => t.report(1, -1), /step must be an integer of 0 or more: current value is -1/],
+    [(t) => t.report(1, -1), /step must be an integer in 0..2147483647: current value is -1/],
     [(t) => t.report("1" as never, 0), /value must be a number/],
   ];
   for (const [misuse, message] of cases) {
@@ -188,7 +191,7 @@ Deno.test("trial.suggest*() refuses a kind that an earlier trial contradicts", a
     study.optimize((trial) => trial.suggestCategorical("x", ["a", "b", "c"]).length, {
       nTrials: 1,
     }),
-    /it was categorical \["a","b"\], now it is categorical \["a","b","c"\]/,
+    /it was categorical \["a", "b"\], now it is categorical \["a", "b", "c"\]/,
   );
 });
 

@@ -11,6 +11,7 @@ import {
   toInternal,
 } from "../../distributions/distribution.ts";
 import type { FrozenTrial } from "../../storages/storage.ts";
+import { unitOf } from "../unit_interval.ts";
 
 /** What a parameter that a trial does not have is encoded as; all others are in 0..1. */
 const ABSENT = -1;
@@ -73,8 +74,9 @@ export class ForestEncoding {
     const row: number[] = [];
     for (const [name, distribution] of this.space) {
       const value = values.get(name);
-      if (value === undefined) row.push(...Array(widthOf(distribution)).fill(ABSENT));
-      else if (distribution.kind !== "categorical") row.push(unitOf(distribution, value));
+      if (value === undefined) {
+        for (let i = 0; i < widthOf(distribution); i++) row.push(ABSENT);
+      } else if (distribution.kind !== "categorical") row.push(unitOf(distribution, value));
       else distribution.choices.forEach((_, choice) => row.push(choice === value ? 1 : 0));
     }
     return row;
@@ -83,26 +85,4 @@ export class ForestEncoding {
 
 function widthOf(distribution: Distribution): number {
   return distribution.kind === "categorical" ? distribution.choices.length : 1;
-}
-
-/** The place of a number in its range, 0..1, on the range's scale. */
-export function unitOf(
-  { low, high, log }: Exclude<Distribution, { kind: "categorical" }>,
-  value: number,
-): number {
-  return log
-    ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
-    : (value - low) / (high - low);
-}
-
-/** The number at a place in the range, on its step and inside it. */
-export function atUnit(
-  { low, high, log, step }: Exclude<Distribution, { kind: "categorical" }>,
-  unit: number,
-): number {
-  let value = log
-    ? Math.exp(Math.log(low) + unit * Math.log(high / low))
-    : low + unit * (high - low);
-  if (step !== null) value = low + Math.round((value - low) / step) * step;
-  return Math.min(Math.max(value, low), high);
 }

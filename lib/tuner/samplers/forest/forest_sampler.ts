@@ -4,14 +4,18 @@
  * @module
  */
 import { Mt19937, normalCdf, streamSeed } from "../../../math/mod.ts";
-import { requireInteger } from "../../../checks.ts";
-import { constraintViolation } from "../../storages/constraints.ts";
-import type { Distribution } from "../../distributions/distribution.ts";
-import { atUnit, ForestEncoding, unitOf } from "./encoding.ts";
-import { drawUniform, RandomSampler } from "../random_sampler.ts";
+import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
+import {
+  type CategoricalChoice,
+  type Distribution,
+  toInternal,
+} from "../../distributions/distribution.ts";
+import { ForestEncoding } from "./encoding.ts";
+import { type Observation, observe } from "../observations.ts";
+import { drawUniform, indexOfLargest, RandomSampler } from "../random_sampler.ts";
 import { growTree, type RegressionTree } from "./regression_trees.ts";
-import type { Sampler, SamplerContext } from "../sampler.ts";
-import type { Direction, FrozenTrial } from "../../storages/storage.ts";
+import { NOTHING, type Sampler, type SamplerContext } from "../sampler.ts";
+import { atUnit, unitOf } from "../unit_interval.ts";
 
 /** How a {@linkcode ForestSampler} works. */
 export interface ForestSamplerOptions {
@@ -35,12 +39,6 @@ export interface ForestSamplerOptions {
    * @default {300}
    */
   nCandidates?: number;
-}
-
-/** What a trial is to the model. */
-interface Observation {
-  trial: FrozenTrial;
-  loss: number;
 }
 
 /** So many trees are grown anew at each suggestion once the forest is full. */
@@ -82,7 +80,7 @@ const MOVES = [0.2, 0.05, 0.01];
 export class ForestSampler implements Sampler {
   readonly #options: Required<ForestSamplerOptions>;
   readonly #random: RandomSampler;
-  readonly #stream: Mt19937;
+  #stream: Mt19937;
   #encoding: ForestEncoding | undefined;
   #trees: RegressionTree[] = [];
 
@@ -93,12 +91,21 @@ export class ForestSampler implements Sampler {
    * @throws {RangeError} If the seed or a count is outside its range
    */
   constructor(options: ForestSamplerOptions) {
-    const { seed, nStartupTrials = 10, nTrees = 24, nCandidates = 300 } = options;
+    const { seed, nStartupTrials = 10, nTrees = 24, nCandidates = 300, ...rest } = options ??
+      NOTHING as ForestSamplerOptions;
+    requireKnownOptions("make a sampler", rest);
+    requireSeed("make a sampler", seed);
     requireInteger("make a sampler", { nStartupTrials, nTrees }, { min: 2 });
     requireInteger("make a sampler", { nCandidates }, { min: 1 });
     this.#options = { seed, nStartupTrials, nTrees, nCandidates };
     this.#random = new RandomSampler({ seed });
     this.#stream = new Mt19937(streamSeed(seed, "forest"));
+  }
+
+  /** See {@linkcode Sampler}. */
+  resume(trials: number): void {
+    this.#random.resume(trials);
+    this.#stream = new Mt19937(streamSeed(this.#options.seed, `forest after ${trials} trials`));
   }
 
   /** See {@linkcode Sampler}. */
@@ -112,7 +119,7 @@ export class ForestSampler implements Sampler {
     const candidates = this.#candidates(encoding, finished);
     const rows = candidates.map((values) => encoding.rowOfInternal(values));
     const gains = this.#expectedImprovements(rows);
-    return candidates[gains.indexOf(Math.max(...gains))]!;
+    return candidates[indexOfLargest(gains)]!;
   }
 
   /** See {@linkcode Sampler}. */
@@ -154,11 +161,10 @@ export class ForestSampler implements Sampler {
   }
 
   /** A value near a parent's: the same in half of the cases. */
-  #vary(distribution: Distribution, external: unknown): number {
+  #vary(distribution: Distribution, external: CategoricalChoice): number {
     const keep = this.#stream.random() < 0.5;
     if (distribution.kind === "categorical") {
-      const choice = distribution.choices.indexOf(external as string);
-      return keep && choice >= 0 ? choice : drawUniform(this.#stream, distribution);
+      return keep ? toInternal(distribution, external) : drawUniform(this.#stream, distribution);
     }
     const unit = unitOf(distribution, external as number);
     if (keep) return atUnit(distribution, unit);
@@ -197,10 +203,7 @@ class Shapes {
     ).map(([name]) => name);
     for (const { trial } of finished) {
       const choices = this.#keys.map((name) => {
-        const distribution = encoding.space.get(name)!;
-        return distribution.kind === "categorical"
-          ? distribution.choices.indexOf(trial.params[name]!)
-          : NaN;
+        return toInternal(encoding.space.get(name)!, trial.params[name]!);
       });
       this.#shapes.set(choices.join(), new Set(Object.keys(trial.params)));
     }
@@ -223,30 +226,4 @@ function logLosses(observations: readonly Observation[]): number[] {
   const least = sorted[0]!;
   const unit = sorted[sorted.length >> 1]! - least || 1;
   return observations.map(({ loss }) => Math.log(LEAST + (loss - least) / unit));
-}
-
-/** The trials that teach something, with a finite loss each. */
-function observe(trials: readonly FrozenTrial[], direction: Direction): Observation[] {
-  const sign = direction === "minimize" ? 1 : -1;
-  const feasible = trials.filter((trial) => constraintViolation(trial) === 0);
-  const complete = feasible.filter(({ state }) => state === "COMPLETE");
-  const finite = complete.map(({ values }) => sign * values![0]!).filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  if (finite.length === 0) return [];
-  const [least, most] = [finite[0]!, finite.at(-1)!];
-  const median = finite[finite.length >> 1]!;
-  const bounded = (loss: number) => Math.min(Math.max(loss, least), most);
-  return feasible.flatMap((trial): Observation[] => {
-    const value = trial.values?.[0];
-    switch (trial.state) {
-      case "COMPLETE":
-        return [{ trial, loss: bounded(sign * value!) }];
-      case "PRUNED":
-        return [{ trial, loss: Math.max(bounded(sign * (value ?? sign * Infinity)), median) }];
-      case "RUNNING":
-        return Object.keys(trial.params).length === 0 ? [] : [{ trial, loss: median }];
-      default:
-        return [];
-    }
-  });
 }

@@ -38,7 +38,12 @@ export function growTree(
   stream.shuffle(places);
   const count = Math.min(Math.ceil(0.632 * rows.length), MOST_ROWS);
   const seen = places.slice(0, Math.max(count, 2));
-  const spread = Math.max(...targets) - Math.min(...targets) || 1;
+  let [least, most] = [Infinity, -Infinity];
+  for (const target of targets) {
+    least = Math.min(least, target);
+    most = Math.max(most, target);
+  }
+  const spread = most - least || 1;
   const forest = new forests.RandomForestRegression({
     nEstimators: 1,
     seed: stream.integer(0x7fffffff),

@@ -50,7 +50,7 @@ export class TpeColumn {
 
   /** Reads some finished trials more. */
   add(trials: readonly FrozenTrial[]): void {
-    const having = trials.filter(({ params }) => params[this.#name] !== undefined);
+    const having = trials.filter(({ params }) => Object.hasOwn(params, this.#name));
     if (having.length === 0) return;
     const size = 1 + having.reduce((most, { number }) => Math.max(most, number), 0);
     if (size > this.#values.length) {

@@ -65,7 +65,7 @@ export class TpeHistory {
         numbers.push(trial.number);
       } else {
         const params = paramsOf(trial);
-        if (!names.every((name) => params[name] !== undefined)) continue;
+        if (!names.every((name) => Object.hasOwn(params, name))) continue;
         running.push({ row, params });
         numbers.push(-1);
       }

@@ -4,7 +4,7 @@
  * @module
  */
 import { constraintViolation } from "../../storages/constraints.ts";
-import { lastStep } from "../../trial/last_step.ts";
+import { lastStep } from "../../storages/report_log.ts";
 import type { Direction, FrozenTrial } from "../../storages/storage.ts";
 
 /** The two halves of a history, each by trial number. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Mt19937 } from "../../../math/mod.ts";
-import { requireInteger } from "../../../checks.ts";
+import { Mt19937, streamSeed } from "../../../math/mod.ts";
+import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
 import {
   type CategoricalChoice,
   type Distribution,
@@ -12,7 +12,8 @@ import {
 } from "../../distributions/distribution.ts";
 import { ParzenEstimator } from "./parzen_estimator.ts";
 import { RandomSampler } from "../random_sampler.ts";
-import type { Sampler, SamplerContext } from "../sampler.ts";
+import { NOTHING, type Sampler, type SamplerContext } from "../sampler.ts";
+import { decodeJson, encodeJson } from "../../storages/python_json.ts";
 import type { FrozenTrial } from "../../storages/storage.ts";
 import { TpeHistory } from "./history.ts";
 import { isFinished, splitTrials, type TpeSplit } from "./split.ts";
@@ -84,7 +85,7 @@ const RELATIVE_PARAMS = "tpe:relative_params:";
 export class TpeSampler implements Sampler {
   readonly #options: Required<TpeSamplerOptions>;
   readonly #random: RandomSampler;
-  readonly #stream: Mt19937;
+  #stream: Mt19937;
   readonly #history = new TpeHistory();
   readonly #splits = new WeakMap<SamplerContext, TpeSplit | "startup">();
 
@@ -95,13 +96,27 @@ export class TpeSampler implements Sampler {
    * @throws {RangeError} If the seed or a count is outside its range
    */
   constructor(options: TpeSamplerOptions) {
-    const { seed, nStartupTrials = 10, nEiCandidates = 24, joint = true, constantLiar = true } =
-      options;
+    const {
+      seed,
+      nStartupTrials = 10,
+      nEiCandidates = 24,
+      joint = true,
+      constantLiar = true,
+      ...rest
+    } = options ?? NOTHING as TpeSamplerOptions;
+    requireKnownOptions("make a sampler", rest);
+    requireSeed("make a sampler", seed);
     requireInteger("make a sampler", { nStartupTrials }, { min: 0 });
     requireInteger("make a sampler", { nEiCandidates }, { min: 1 });
     this.#options = { seed, nStartupTrials, nEiCandidates, joint, constantLiar };
     this.#random = new RandomSampler({ seed });
     this.#stream = new Mt19937(seed);
+  }
+
+  /** See {@linkcode Sampler}. */
+  resume(trials: number): void {
+    this.#random.resume(trials);
+    this.#stream = new Mt19937(streamSeed(this.#options.seed, `TPE after ${trials} trials`));
   }
 
   /** See {@linkcode Sampler}. */
@@ -163,7 +178,7 @@ function noteRelativeParams(
   chosen: ReadonlyMap<string, number>,
 ): void {
   const external = [...chosen].map(([name, value]) => [name, toExternal(space.get(name)!, value)]);
-  const text = JSON.stringify(Object.fromEntries(external));
+  const text = encodeJson(Object.fromEntries(external));
   for (let i = 0; i * PIECE < text.length; i++) {
     context.setSystemAttr(`${RELATIVE_PARAMS}${i}`, text.slice(i * PIECE, (i + 1) * PIECE));
   }
@@ -177,5 +192,7 @@ function runningParams(trial: FrozenTrial): Record<string, CategoricalChoice> {
     if (typeof piece !== "string") break;
     text += piece;
   }
-  return text === "" ? trial.params : { ...JSON.parse(text), ...trial.params };
+  return text === ""
+    ? trial.params
+    : { ...(decodeJson(text) as Record<string, CategoricalChoice>), ...trial.params };
 }

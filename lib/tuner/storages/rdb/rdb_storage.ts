@@ -4,7 +4,11 @@
  * @module
  */
 import type { Distribution } from "../../distributions/distribution.ts";
+import { excerpt } from "../../../checks.ts";
+import { requireName } from "../attributes.ts";
+import { NO_ROWS, type StudyDump } from "../study_dump.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery } from "./database.ts";
+import { dumpStudy, restoreRows } from "./dump.ts";
 import { readStudies } from "./read.ts";
 import { prepareSchema } from "./schema.ts";
 import { RdbTrialCache } from "./trial_cache.ts";
@@ -17,7 +21,6 @@ import {
 } from "./trial_transitions.ts";
 import {
   type AttributeTable,
-  checkName,
   deleteStudyRows,
   insertParam,
   insertReport,
@@ -85,7 +88,25 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async createStudy(name: string, directions: readonly Direction[]): Promise<FrozenStudy> {
-    checkName("study", name);
+    const rows = directions.map((direction, objective) => ({
+      direction: direction.toUpperCase(),
+      objective,
+    }));
+    return await this.#addStudy(name, { ...NO_ROWS, study_directions: rows });
+  }
+
+  /** See {@linkcode Storage}. */
+  async dumpStudy(studyId: number): Promise<StudyDump> {
+    return await this.#read((query) => dumpStudy(query, this.#dialect, studyId));
+  }
+
+  /** See {@linkcode Storage}. */
+  async restoreStudy(name: string, dump: StudyDump): Promise<FrozenStudy> {
+    return await this.#addStudy(name, dump);
+  }
+
+  async #addStudy(name: string, dump: StudyDump): Promise<FrozenStudy> {
+    requireName("create a study", name);
     const study = await this.#write<FrozenStudy>(async (query, unconfirmed) => {
       if (unconfirmed !== undefined) {
         const there = (await readStudies(query, name))[0];
@@ -98,15 +119,10 @@ export class RdbStorage implements Storage {
       );
       if (row === undefined) {
         throw new RangeError(
-          `Cannot create a study as its name must be new: "${name}" exists already`,
+          `Cannot create a study as its name must be new: ${excerpt(name)} exists already`,
         );
       }
-      for (const [objective, direction] of directions.entries()) {
-        await query(
-          "INSERT INTO study_directions (direction, study_id, objective) VALUES ($1, $2, $3)",
-          [direction.toUpperCase(), row.study_id!, objective],
-        );
-      }
+      await restoreRows(query, Number(row.study_id), dump);
       return (await readStudies(query, name))[0]!;
     });
     this.#caches.delete(study.studyId); // SQLite gives the id of a deleted study again
@@ -203,11 +219,7 @@ export class RdbStorage implements Storage {
       finishTrial(
         query,
         this.#dialect,
-        trialId,
-        state,
-        values,
-        complete,
-        maxRetries,
+        { trialId, state, values, complete, maxRetries },
         unconfirmed,
       )
     );

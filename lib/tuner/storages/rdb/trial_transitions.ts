@@ -7,17 +7,27 @@
  *
  * @module
  */
-import { newTrial } from "../new_trial.ts";
 import type { SqlDialect, SqlQuery } from "./database.ts";
 import { readTrialsById } from "./read.ts";
 import { encodeDate } from "./values.ts";
 import { insertTrial, insertValues, lockStudy, upsertHeartbeat } from "./write.ts";
 import { retryTemplate } from "../retried_trial.ts";
-import type { FinishedState, FrozenTrial, StartOptions, TrialTemplate } from "../storage.ts";
+import {
+  type FinishedState,
+  type FrozenTrial,
+  newTrial,
+  type StartOptions,
+  type TrialTemplate,
+} from "../storage.ts";
 
 /** Whether the trial `t` repeats one that failed. */
 const IS_RETRY = "EXISTS (SELECT 1 FROM trial_system_attributes a " +
   "WHERE a.trial_id = t.trial_id AND a.\"key\" = 'failed_trial')";
+
+/** Whether the trial `t` counts towards a limit: one that is repeated counts once. */
+const COUNTS = `t.state <> 'WAITING' AND NOT ${IS_RETRY}`;
+const COUNTS_UNLESS_FAILED =
+  `(t.state NOT IN ('WAITING', 'FAIL') OR (t.state = 'WAITING' AND ${IS_RETRY}))`;
 
 /** Adds a trial as a template says. */
 export async function addTrial(
@@ -37,14 +47,14 @@ export async function startTrial(
   query: SqlQuery,
   dialect: SqlDialect,
   studyId: number,
-  { limit = Infinity, heartbeat = false }: StartOptions,
+  { limit = Infinity, countFailed = true, heartbeat = false }: StartOptions,
   unconfirmed?: FrozenTrial,
 ): Promise<FrozenTrial | undefined> {
   await lockStudy(query, dialect, studyId);
   if (unconfirmed !== undefined && await isThere(query, dialect, unconfirmed)) return unconfirmed;
   const [started] = limit === Infinity ? [] : await query(
     "SELECT CAST(COUNT(*) AS INTEGER) AS count FROM trials t " +
-      `WHERE t.study_id = $1 AND t.state <> 'WAITING' AND NOT ${IS_RETRY}`,
+      `WHERE t.study_id = $1 AND ${countFailed ? COUNTS : COUNTS_UNLESS_FAILED}`,
     [studyId],
   );
   const full = started !== undefined && Number(started.count) >= limit;
@@ -55,20 +65,22 @@ export async function startTrial(
   return await readTrial(query, dialect, trialId);
 }
 
-/**
- * Ends a RUNNING trial.
- *
- * @param complete When; it tells this call's end from another's where the commit was not confirmed
- * @returns Whether it was this call that ended it
- */
+/** How a trial ends. */
+export interface TrialEnd {
+  trialId: number;
+  state: FinishedState;
+  values: readonly number[] | null;
+  /** When; it tells this call's end from another's where the commit was not confirmed. */
+  complete: Date;
+  /** How often a FAIL one may be repeated. */
+  maxRetries: number;
+}
+
+/** Ends a RUNNING trial; whether it was this call that ended it. */
 export async function finishTrial(
   query: SqlQuery,
   dialect: SqlDialect,
-  trialId: number,
-  state: FinishedState,
-  values: readonly number[] | null,
-  complete: Date,
-  maxRetries: number,
+  { trialId, state, values, complete, maxRetries }: TrialEnd,
   unconfirmed?: boolean,
 ): Promise<boolean> {
   const [trial] = await query("SELECT study_id FROM trials WHERE trial_id = $1", [trialId]);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger } from "../../../checks.ts";
+import { excerpt, requireInteger } from "../../../checks.ts";
 import {
   checkCompatible,
   type Distribution,
@@ -11,11 +11,10 @@ import {
 } from "../../distributions/distribution.ts";
 import { distributionFromJson, distributionToJson } from "../../distributions/distribution_json.ts";
 import type { SqlDialect, SqlQuery } from "./database.ts";
-import { encodeDate, encodeJson, encodeNumber } from "./values.ts";
+import { asJson, requireName } from "../attributes.ts";
+import { encodeJson } from "../python_json.ts";
+import { encodeDate, encodeNumber } from "./values.ts";
 import type { Json, TrialTemplate } from "../storage.ts";
-
-/** The columns `key` and name of a parameter hold this many characters. */
-const LONGEST_NAME = 512;
 
 /** The most that an INTEGER column of PostgreSQL holds. */
 const LARGEST_STEP = 2 ** 31 - 1;
@@ -131,7 +130,7 @@ export async function insertParam(
   internal: number,
   distribution: Distribution,
 ): Promise<void> {
-  checkName("parameter", name);
+  requireName("store a parameter", name);
   const [earlier] = await query(
     "SELECT p.distribution_json FROM trial_params p JOIN trials t ON t.trial_id = p.trial_id " +
       "WHERE t.study_id = $1 AND p.param_name = $2 AND t.trial_id <> $3 LIMIT 1",
@@ -196,12 +195,12 @@ export async function upsertAttribute(
   key: string,
   value: Json,
 ): Promise<void> {
-  checkName("attribute", key);
+  requireName("store an attribute", key);
   const id = table.startsWith("study") ? "study_id" : "trial_id";
   await query(
     `INSERT INTO ${table} (${id}, "key", value_json) VALUES ($1, $2, $3) ` +
       `ON CONFLICT (${id}, "key") DO UPDATE SET value_json = excluded.value_json`,
-    [owner, key, encodeJson(value)],
+    [owner, key, encodeJson(asJson(`store attribute ${excerpt(key)}`, value))],
   );
 }
 
@@ -245,21 +244,5 @@ export async function deleteStudyRows(query: SqlQuery, studyId: number): Promise
   }
   for (const table of ["trials", ...STUDY_TABLES]) {
     await query(`DELETE FROM ${table} WHERE study_id = $1`, [studyId]);
-  }
-}
-
-/** Checks a name against the column that holds it. */
-export function checkName(what: string, name: string): void {
-  if (typeof name !== "string") {
-    throw new TypeError(
-      `Cannot store a ${what} as its name must be a string: it is a ${typeof name}`,
-    );
-  }
-  // PostgreSQL counts characters, not UTF-16 units, and takes no NUL.
-  const { length } = [...name];
-  if (length > LONGEST_NAME || name.includes("\0")) {
-    throw new RangeError(
-      `Cannot store a ${what} as its name must have at most ${LONGEST_NAME} characters, none of them NUL: it has ${length}`,
-    );
   }
 }
