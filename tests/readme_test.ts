@@ -82,7 +82,7 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
       env: { JUPYTER_DATA_DIR: folder },
     });
     assert.equal(code, 0, text);
-    const spec = JSON.parse(Deno.readTextFileSync(join(folder, "kernels/deno/kernel.json")));
+    const spec = JSON.parse(Deno.readTextFileSync(join(folder, "kernels/elb-anomaly/kernel.json")));
     assert.equal(spec.language, "typescript");
   },
   "deno task notebook -p source=my.csv -p column=requests --output my.ipynb": async (

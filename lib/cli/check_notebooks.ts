@@ -55,7 +55,7 @@ async function main(values: Values<typeof OPTIONS>, given: string[]): Promise<nu
 
 async function listNotebooks(): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(NOTEBOOKS), (entry) => entry.name);
-  return names.filter((name) => name.endsWith(".ipynb") && !name.startsWith(".")).sort()
+  return names.filter((name) => /^(?!\.|my_).*\.ipynb$/.test(name)).sort()
     .map((name) => join(NOTEBOOKS, name));
 }
 

@@ -1,19 +1,22 @@
 /**
- * `deno task kernel`: registers the Deno kernel with Jupyter and VS Code.
+ * `deno task kernel`: registers the kernel with Jupyter and VS Code.
  *
  * @module
  */
-import { kernelsFolder, writeKernelspec } from "../notebook/kernel/mod.ts";
+import { kernelsFolder, KERNELSPEC, writeKernelspec } from "../notebook/kernel/mod.ts";
 import { command, type Values } from "./shared/command.ts";
 
-const HELP = `Registers the Deno kernel for Jupyter (JupyterLab, VS Code, nbconvert).
+const HELP =
+  `Registers the kernel "Deno (elb-anomaly)" for Jupyter (JupyterLab, VS Code, nbconvert), beside what
+other kernels there are, and says what the Deno extension of VS Code needs.
 
 Usage: deno task kernel [--json]
 
   --json    print the result as one JSON object
   --help    show this text
 
-It is written to JUPYTER_DATA_DIR if that is set, else to Jupyter's folder for this user.
+It is written to JUPYTER_DATA_DIR if that is set, else to Jupyter's folder for this user, and runs
+this folder's lib/: call the task again where that has moved.
 Exit codes: 0 done, 2 wrong usage.`;
 
 const OPTIONS = { json: { type: "boolean", default: false } } as const;
@@ -31,8 +34,12 @@ async function main({ json }: Values<typeof OPTIONS>): Promise<number> {
   if (written.isKept) {
     console.log("This Deno came with npx, whose cache may be cleared: it is kept with the kernel");
   }
-  if (written.replaced !== undefined) console.log(`Replaced the kernel of ${written.replaced}`);
-  console.log(`Registered the kernel "Deno" (${written.program}): ${written.path}`);
+  console.log(`Registered the kernel "${KERNELSPEC.display_name}": ${written.path}`);
+  console.log(
+    `For VS Code's Deno extension, where deno is not on PATH, set "deno.path": ${
+      JSON.stringify(written.program)
+    }`,
+  );
   return 0;
 }
 

@@ -1,25 +1,39 @@
 /**
- * `deno task lab`: starts JupyterLab on the notebooks where it is installed.
+ * `deno task lab`: starts JupyterLab on a copy of a notebook where it is installed.
  *
  * @module
  */
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { KERNELSPEC } from "../notebook/kernel/mod.ts";
 import { registerKernel } from "./kernel.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { runCommand } from "./shared/command.ts";
+import { runCommand, UsageError } from "./shared/command.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const OPTIONS = {
+  notebook: { type: "string" },
+  fresh: { type: "boolean" },
+  original: { type: "boolean" },
+} as const;
 const IS_WINDOWS = Deno.build.os === "windows";
 
-const HELP = `Registers the Deno kernel and starts JupyterLab on notebooks/train.ipynb.
+/** What the name of a copy starts with; it is not committed, and beside the original for its paths. */
+const COPY = "notebooks/my_";
 
-Usage: deno task lab [JUPYTERLAB'S OWN OPTIONS]
+const HELP =
+  `Registers the kernel "${KERNELSPEC.display_name}" and starts JupyterLab on a copy of a notebook.
 
-  --help    show this text
+Usage: deno task lab [--notebook NAME] [--fresh | --original] [JUPYTERLAB'S OWN OPTIONS]
+
+  --notebook NAME   a notebook of notebooks/; unless told, train
+  --fresh           copy it again, over an earlier ${COPY}NAME.ipynb
+  --original        open notebooks/NAME.ipynb itself, which is what is committed
+  --help            show this text
 
 JupyterLab is taken from the folder .venv of the project, else from PATH.
-Exit codes: JupyterLab's own, 1 if it is not installed, 130 and 143 stopped.`;
+Exit codes: JupyterLab's own, 1 if it is not installed, 2 wrong usage, 130 and 143 stopped.`;
 
 const HOW_TO_INSTALL =
   `JupyterLab is not installed. To install it for this project (it needs Python):
@@ -28,7 +42,7 @@ const HOW_TO_INSTALL =
   ${join(".venv", IS_WINDOWS ? "Scripts" : "bin", "pip")} install jupyterlab
 
 then call deno task lab again. VS Code opens the notebooks without it: call deno task kernel, and
-choose the kernel "Deno".`;
+choose the kernel "${KERNELSPEC.display_name}".`;
 
 if (import.meta.main) await runCommand("deno task lab", main);
 
@@ -42,14 +56,15 @@ async function main(args: string[]): Promise<number> {
     console.error(HOW_TO_INSTALL);
     return 1;
   }
+  const { notebook, others } = await placeNotebook(args);
   const { path } = await registerKernel();
-  console.log(`Registered the kernel "Deno": ${path}\nStarting ${program}`);
+  console.log(`Registered the kernel "${KERNELSPEC.display_name}": ${path}\nStarting ${program}`);
   using stop = new StopSignals();
   const child = new Deno.Command(program, {
     args: [
       `--ServerApp.root_dir=${ROOT}`,
-      "--LabApp.default_url=/lab/tree/notebooks/train.ipynb",
-      ...args,
+      `--LabApp.default_url=/lab/tree/${notebook}`,
+      ...others,
     ],
     cwd: ROOT,
   }).spawn();
@@ -59,6 +74,47 @@ async function main(args: string[]): Promise<number> {
   });
   const { code } = await child.status;
   return stop.signal.aborted ? stop.code : code;
+}
+
+/** The notebook to open, from the project's folder, and the options that are JupyterLab's. */
+async function placeNotebook(args: string[]): Promise<{ notebook: string; others: string[] }> {
+  const { values, tokens } = parseArgs({
+    args,
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const own = tokens.flatMap((token) =>
+    token.kind === "option" && token.name in OPTIONS
+      ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
+      : []
+  );
+  const others = args.filter((_, index) => !own.includes(index));
+  const name = `${basename(String(values.notebook ?? "train"), ".ipynb")}.ipynb`;
+  const original = join(ROOT, "notebooks", name);
+  if (!await exists(original)) {
+    throw new UsageError(`Cannot open a notebook as it must be in notebooks/: ${name} is not`);
+  }
+  if (values.original === true) return { notebook: `notebooks/${name}`, others };
+  const copy = COPY + name;
+  if (values.fresh === true || !await exists(join(ROOT, copy))) {
+    await Deno.copyFile(original, join(ROOT, copy));
+    console.log(`Copied notebooks/${name} to ${copy}, which is yours to change`);
+  } else {
+    console.log(`Opening your copy ${copy}; --fresh replaces it`);
+  }
+  return { notebook: copy, others };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 async function findJupyterLab(): Promise<string | null> {

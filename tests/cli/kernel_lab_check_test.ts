@@ -34,12 +34,15 @@ Deno.test("kernel writes the specification where Jupyter looks", async () => {
     const args = ["--allow-read", "--allow-write", "--allow-env", join(CLI, "kernel.ts")];
     const env = { JUPYTER_DATA_DIR: folder };
     const { code, stdout } = await ended(start(args, env));
-    const path = join(folder, "kernels", "deno", "kernel.json");
+    const path = join(folder, "kernels", "elb-anomaly", "kernel.json");
     // A Deno that came with npx is kept beside the specification, since npx's cache may be cleared.
     const isKept = /[\\/]_npx[\\/]/.test(Deno.execPath());
     const program = isKept ? join(dirname(path), basename(Deno.execPath())) : Deno.execPath();
     assert.equal(code, 0);
-    assert.match(stdout, /(^|\n)Registered the kernel "Deno" \(.*\): .*kernel\.json\n$/);
+    assert.match(
+      stdout,
+      /(^|\n)Registered the kernel "Deno \(elb-anomaly\)": .*kernel\.json\n.*"deno\.path": /,
+    );
     assert.equal(stdout.includes("This Deno came with npx"), isKept);
     assert.equal(JSON.parse(await Deno.readTextFile(path)).argv[0], program);
     const json = JSON.parse((await ended(start([...args, "--json"], env))).stdout);
@@ -72,7 +75,15 @@ Deno.test("lab passes options, exit code and SIGTERM on to JupyterLab", {
     const args = ["-A", join(CLI, "lab.ts")];
     const { code, stdout } = await ended(start([...args, "--port=1"], env));
     assert.equal(code, 7);
-    assert.match(stdout, /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\S+ --port=1\n/);
+    const opened = (text: string) =>
+      /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\/lab\/tree\/(\S+) --port=1\n/.exec(text)
+        ?.[1];
+    assert.equal(opened(stdout), "notebooks/my_train.ipynb");
+    const own = ["--original", "--notebook", "detector", "--port=1"];
+    const original = await ended(start([...args, ...own], env));
+    assert.equal(opened(original.stdout), "notebooks/detector.ipynb");
+    const unknown = await ended(start([...args, "--notebook", "magic"], env));
+    assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
 
     const waiting = start([...args, "--wait"], env);
     const { value } = await readUntil(waiting.stdout, "--wait");

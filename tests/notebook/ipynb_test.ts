@@ -84,7 +84,13 @@ Deno.test("formatNotebook() writes nbformat 4.5 as Jupyter does", () => {
       ],
       source: ["1\n", "\n", "2"],
     }],
-    metadata: { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } },
+    metadata: {
+      kernelspec: {
+        display_name: "Deno (elb-anomaly)",
+        language: "typescript",
+        name: "elb-anomaly",
+      },
+    },
     nbformat: 4,
     nbformat_minor: 5,
   });

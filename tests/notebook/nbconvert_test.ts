@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { compareOutputs } from "./compare.ts";
 import { readNotebook } from "../../lib/notebook/file/nbformat.ts";
-import { writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
+import { KERNELSPEC, writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy } from "./fixture.ts";
 
@@ -42,7 +42,9 @@ Deno.test(
     await using copy = await FixtureCopy.of("chatty");
     const raw = JSON.parse(await Deno.readTextFile(copy.file));
     const first = { ...raw.cells[0], id: "setup", source: [SETUP], outputs: [] };
-    await Deno.writeTextFile(copy.file, JSON.stringify({ ...raw, cells: [first, ...raw.cells] }));
+    const metadata = { ...raw.metadata, kernelspec: KERNELSPEC };
+    const cells = [first, ...raw.cells];
+    await Deno.writeTextFile(copy.file, JSON.stringify({ ...raw, metadata, cells }));
     const data = join(copy.folder, "jupyter");
     await writeKernelspec(join(data, "kernels"), Deno.execPath());
 

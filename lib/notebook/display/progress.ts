@@ -54,17 +54,28 @@ export function progress(total: number, label: string): Progress {
   requireNumber("show progress", { total }, { above: 0 });
   const draw = chooseDrawing();
   let shown = -Infinity;
+  let late: ReturnType<typeof setTimeout> | undefined;
   let state: ProgressState = { label, total, done: 0, note: "" };
   draw(state, false);
+  const drawNow = () => {
+    clearTimeout(late);
+    late = undefined;
+    shown = performance.now();
+    draw(state, false);
+  };
   return {
     update(done, note = "") {
       state = { ...state, done: Math.min(Math.max(done, 0), total), note };
-      const now = performance.now();
-      if (now - shown < UPDATE_INTERVAL) return;
-      shown = now;
-      draw(state, false);
+      const wait = shown + UPDATE_INTERVAL - performance.now();
+      if (wait > 0) {
+        // If no other call comes, since the work was stopped, this was the last state.
+        if (late === undefined) Deno.unrefTimer(late = setTimeout(drawNow, wait));
+        return;
+      }
+      drawNow();
     },
     done(note = state.note) {
+      clearTimeout(late);
       state = { ...state, note };
       draw(state, true);
     },

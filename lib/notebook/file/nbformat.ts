@@ -8,6 +8,7 @@
  * @module
  */
 import { writeFileAtomic } from "../../files.ts";
+import { KERNELSPEC } from "../kernel/kernelspec.ts";
 import type { JsonObject, JsonValue } from "../kernel/message.ts";
 import { MOST_NESTING, nestsTooDeep } from "./nesting.ts";
 
@@ -50,7 +51,6 @@ export interface Notebook {
 }
 
 const SPLIT_MIME = /^text\/|^image\/svg\+xml$|^application\/javascript$/;
-const KERNELSPEC = { display_name: "Deno", language: "typescript", name: "deno" };
 
 /**
  * Reads a notebook file.

@@ -9,15 +9,26 @@ import { watchSource } from "./watch.ts";
 /** Name of the iopub message that the barrier publishes. */
 export const SYNC_MESSAGE = "x_elb_sync";
 
+/** Token of the barrier's message by which a kernel says that it has been interrupted. */
+export const INTERRUPTED = "interrupted";
+
+/** Where `setupNotebook()` leaves what gives the next cell a fresh signal. */
+export const RENEW: unique symbol = Symbol.for("elb-anomaly.renew");
+
+/** TypeScript that gives the next cell a fresh signal. */
+export const RENEW_SOURCE = `globalThis[Symbol.for(${JSON.stringify(RENEW.description)})]?.();`;
+
 /**
  * TypeScript that arms a kernel: a barrier that no cell can break by shadowing names, the reporter
- * of unhandled rejections, and a Worker that ends the kernel when it is orphaned.
+ * of unhandled rejections, a listener without which SIGINT would end the kernel, and a Worker that
+ * ends the kernel when it is orphaned.
  *
  * @param guard Process id of the kernel's parent
  */
 export function bootstrapSource(guard: number): string {
   return [
     `(${defineSync})(${JSON.stringify(SYNC_MESSAGE)});`,
+    `Deno.addSignalListener("SIGINT", () => { ${syncSource(INTERRUPTED)} });`,
     `(${reportRejections})();`,
     `{ ${watchSource(guard)} }`,
   ].join("\n");

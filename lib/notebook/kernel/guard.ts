@@ -6,7 +6,7 @@
  * whatever reason, the guard kills the kernel and every process that the kernel's cells started:
  * on Linux also those in sessions of their own, elsewhere those in the kernel's process group. The
  * guard runs in a session of its own, so that a signal to the runner's process group does not take
- * both at once. Its exit code is the kernel's.
+ * both at once. It passes SIGINT on to the kernel. Its exit code is the kernel's.
  *
  * Arguments: the connection file (its folder is removed at the end), environment variables for the
  * kernel as one JSON object, and, where the runner is to end (SIGTERM) with the processes above it,
@@ -39,7 +39,10 @@ async function main(): Promise<void> {
     watchAncestors(Number(runner), (signal) => Deno.kill(Number(runner), signal));
   }
   const end = () => hasGroups ? killGroup(kernel.pid) : killProcess(kernel);
-  if (hasGroups) Deno.addSignalListener("SIGTERM", end);
+  if (hasGroups) {
+    Deno.addSignalListener("SIGTERM", end);
+    Deno.addSignalListener("SIGINT", () => kernel.kill("SIGINT"));
+  }
   waitForEnd(Deno.stdin.readable).then(end); // not awaited: the kernel may end first
   const status = await kernel.status;
   if (hasGroups) killGroup(kernel.pid);

@@ -1,22 +1,26 @@
 /**
- * A fresh Deno kernel, and the Jupyter conversation with it.
+ * A fresh Deno kernel, and what is said to it.
  *
  * The 2.9 kernel sends outputs after `idle` and under the wrong cell's parent, so nothing here
  * waits for `idle` or looks at parents: after each reply a barrier (a message that takes the same
- * queue as the outputs) tells that all outputs of the cell have arrived. It never sends
- * `interrupt_request`, which wedges a kernel that awaits.
+ * queue as the outputs) tells that all outputs of the cell have arrived.
  *
  * @module
  */
-import { bootstrapSource, SYNC_MESSAGE, syncSource } from "./bootstrap.ts";
+import {
+  bootstrapSource,
+  INTERRUPTED,
+  RENEW_SOURCE,
+  SYNC_MESSAGE,
+  syncSource,
+} from "./bootstrap.ts";
+import { Conversation } from "./conversation.ts";
 import { KernelDiedError } from "./kernel_died.ts";
-import { KernelProcess } from "./process.ts";
-import { decodeMessage, encodeMessage, type JsonObject, type Message } from "./message.ts";
+import type { JsonObject, Message } from "./message.ts";
 import { RUNNER_VARIABLE } from "./origin.ts";
-import { ZmtpSocket } from "./zmtp.ts";
+import { KernelProcess } from "./process.ts";
 
 const START_ATTEMPTS = 3;
-const START_TIMEOUT = 60_000;
 const INFO_RETRY = 1_000;
 const SHUTDOWN_TIMEOUT = 2_000;
 
@@ -30,6 +34,14 @@ export interface KernelOptions {
   watchJob?: boolean;
   /** Ends the start, and with it the kernel. */
   signal?: AbortSignal;
+}
+
+/** Options of {@linkcode Kernel.execute}. */
+export interface ExecuteOptions {
+  /** Whether the cell is counted; it is unless told. */
+  isCounted?: boolean;
+  /** Answers a cell's `prompt()`; where it is not given, that gets none. */
+  onInput?: (request: Message) => Promise<JsonObject>;
 }
 
 /** The reply to an executed cell. */
@@ -46,26 +58,20 @@ export interface ExecuteReply {
 
 /** A running kernel. */
 export class Kernel {
-  /** The kernel's description of its language, for the notebook's metadata. */
-  languageInfo: JsonObject = {};
+  /** What the kernel says of itself and its language. */
+  info: JsonObject = {};
   #process: KernelProcess;
-  #died: Promise<never>;
-  #shell!: ZmtpSocket;
-  #iopub!: ZmtpSocket;
-  #control!: ZmtpSocket;
-  #session = crypto.randomUUID();
-  #replies = new Map<string, (message: Message) => void>();
+  #talk: Conversation;
   #syncs = new Map<string, () => void>();
   #onOutput: ((message: Message) => void) | undefined;
+  #hasHeard = true;
   /** Outputs that came between two cells, such as a timer's; the next cell gets them. */
   #early: Message[] = [];
 
   private constructor(process: KernelProcess) {
     this.#process = process;
-    this.#died = process.exit.then((exit) => {
-      throw new KernelDiedError(exit);
-    });
-    this.#died.catch(() => {}); // each wait races against it; between waits nobody listens
+    this.#talk = new Conversation(process);
+    this.#talk.onOutput = (message) => this.#receiveOutput(message);
   }
 
   /**
@@ -90,7 +96,7 @@ export class Kernel {
       const abort = () => kernel.kill();
       options.signal?.addEventListener("abort", abort);
       try {
-        await kernel.#connect();
+        await kernel.#talk.connect();
         await kernel.#arm();
         return kernel;
       } catch (error) {
@@ -104,24 +110,41 @@ export class Kernel {
     }
   }
 
+  /** The kernel's description of its language, for a notebook's metadata. */
+  get languageInfo(): JsonObject {
+    return (this.info.language_info ?? {}) as JsonObject;
+  }
+
+  /** Rejects with a {@linkcode KernelDiedError} when the kernel ends. */
+  get died(): Promise<never> {
+    return this.#talk.died;
+  }
+
   /**
    * Executes one cell.
    *
    * @param code TypeScript
    * @param onOutput Gets every iopub message of the cell, in order; all of them come before the
    * returned promise settles
+   * @param options Whether it counts, and who answers its questions
    * @throws {KernelDiedError} If the kernel ends
    */
-  async execute(code: string, onOutput: (message: Message) => void): Promise<ExecuteReply> {
+  async execute(
+    code: string,
+    onOutput: (message: Message) => void,
+    options: ExecuteOptions = {},
+  ): Promise<ExecuteReply> {
+    const { isCounted = true, onInput } = options;
     for (const message of this.#early.splice(0)) onOutput(message);
     this.#onOutput = onOutput;
+    this.#talk.onInput = onInput;
     try {
-      const { content } = await this.#request("execute_request", {
+      const content = await this.#talk.ask("execute_request", {
         code,
         silent: false,
-        store_history: true,
+        store_history: isCounted,
         user_expressions: {},
-        allow_stdin: false,
+        allow_stdin: onInput !== undefined,
         stop_on_error: true,
       });
       await this.#barrier();
@@ -139,6 +162,39 @@ export class Kernel {
   }
 
   /**
+   * Sends a request and gives the content of its reply.
+   *
+   * @param type Such as `complete_request`
+   * @param content Of the request
+   * @throws {KernelDiedError} If the kernel ends
+   */
+  ask(type: string, content: JsonObject): Promise<JsonObject> {
+    return this.#talk.ask(type, content);
+  }
+
+  /** Interrupts what runs, where that yields: by SIGINT, which `setupNotebook()` listens to. */
+  interrupt(): void {
+    this.#hasHeard = false;
+    this.#process.interrupt();
+  }
+
+  /**
+   * Whether the kernel has heard the last interrupt. It does when its thread is free, so until then
+   * it computes.
+   */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
+  }
+
+  /**
+   * Breaks off what computes. Never to be called where the kernel may be awaiting: that wedges it
+   * for good (see {@linkcode hasHeard}).
+   */
+  breakOff(): void {
+    this.#talk.tell("interrupt_request", {});
+  }
+
+  /**
    * Waits for what cells left running, such as a promise that nobody awaits.
    *
    * @param milliseconds How long
@@ -150,7 +206,7 @@ export class Kernel {
     this.#onOutput = onOutput;
     const timer = wait(milliseconds);
     try {
-      await Promise.race([timer.done, this.#died]);
+      await Promise.race([timer.done, this.died]);
       await this.#barrier();
     } finally {
       timer.cancel();
@@ -158,13 +214,16 @@ export class Kernel {
     }
   }
 
+  /** Gives the next cell a fresh signal, after one that was stopped. */
+  async renewSignal(): Promise<void> {
+    await this.#executeSilently(RENEW_SOURCE);
+  }
+
   /** Asks the kernel to end, and makes it end when it has not after two seconds. */
   async shutdown(): Promise<void> {
     const timer = wait(SHUTDOWN_TIMEOUT);
     try {
-      const content = { restart: false };
-      // A kernel that is gone or does not read is what the time limit and kill() are for.
-      this.#control.send(this.#encode("shutdown_request", content).frames).catch(() => {});
+      this.#talk.tell("shutdown_request", { restart: false });
       await Promise.race([this.#process.exit, timer.done]);
     } finally {
       timer.cancel();
@@ -175,55 +234,24 @@ export class Kernel {
   /** Ends the kernel and the processes its cells started, at once. */
   async kill(): Promise<void> {
     await this.#process.kill();
-    for (const socket of [this.#shell, this.#iopub, this.#control]) socket?.close();
-  }
-
-  async #connect(): Promise<void> {
-    const { shell_port, iopub_port, control_port } = this.#process.connection;
-    const deadline = Date.now() + START_TIMEOUT;
-    this.#iopub = await this.#open("SUB", iopub_port, deadline);
-    this.#shell = await this.#open("DEALER", shell_port, deadline);
-    this.#control = await this.#open("DEALER", control_port, deadline);
-    this.#pump(this.#iopub, (message) => this.#receiveOutput(message));
-    this.#pump(this.#shell, (message) => this.#receiveReply(message));
-    this.#pump(this.#control, () => {});
-    await this.#process.removeConnectionFile();
-  }
-
-  async #open(type: "SUB" | "DEALER", port: number, deadline: number): Promise<ZmtpSocket> {
-    while (true) {
-      try {
-        return await Promise.race([ZmtpSocket.connect(type, port), this.#died]);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-        if (Date.now() > deadline) {
-          throw new Error(
-            `Cannot start the kernel as it must listen within ${START_TIMEOUT / 1000} s: ` +
-              `nothing listens on port ${port}`,
-          );
-        }
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, 10)), this.#died]);
-      }
-    }
+    this.#talk.close();
   }
 
   /**
    * Asks who the kernel is, until its `idle` for that arrives as well: only then is our
-   * subscription known to the kernel. Then installs the watcher.
+   * subscription known to the kernel. Then arms it.
    */
   async #arm(): Promise<void> {
     for (let isSubscribed = false; !isSubscribed;) {
-      const { id, frames } = this.#encode("kernel_info_request", {});
       const idle = Promise.withResolvers<boolean>();
-      this.#onOutput = (message) => {
-        const isIdle = message.content.execution_state === "idle";
-        if (isIdle && message.parent.msg_id === id) idle.resolve(true);
-      };
-      const { content } = await this.#send(id, frames);
-      this.languageInfo = (content.language_info ?? {}) as JsonObject;
+      this.info = await this.#talk.ask("kernel_info_request", {}, (id) => {
+        this.#onOutput = ({ content, parent }) => {
+          if (content.execution_state === "idle" && parent.msg_id === id) idle.resolve(true);
+        };
+      });
       const timer = wait(INFO_RETRY);
       const late = timer.done.then(() => false);
-      isSubscribed = await Promise.race([idle.promise, late, this.#died]);
+      isSubscribed = await Promise.race([idle.promise, late, this.died]);
       timer.cancel();
     }
     this.#onOutput = undefined;
@@ -237,12 +265,12 @@ export class Kernel {
     const arrived = Promise.withResolvers<void>();
     this.#syncs.set(token, arrived.resolve);
     await this.#executeSilently(syncSource(token));
-    await Promise.race([arrived.promise, this.#died]);
+    await Promise.race([arrived.promise, this.died]);
     this.#syncs.delete(token);
   }
 
   async #executeSilently(code: string): Promise<void> {
-    const { content } = await this.#request("execute_request", {
+    const content = await this.#talk.ask("execute_request", {
       code,
       silent: true,
       store_history: false,
@@ -257,55 +285,9 @@ export class Kernel {
     }
   }
 
-  #request(type: string, content: JsonObject): Promise<Message> {
-    const { id, frames } = this.#encode(type, content);
-    return this.#send(id, frames);
-  }
-
-  async #send(id: string, frames: Uint8Array[]): Promise<Message> {
-    const reply = Promise.withResolvers<Message>();
-    this.#replies.set(id, reply.resolve);
-    try {
-      await Promise.race([this.#shell.send(frames), this.#died]);
-      return await Promise.race([reply.promise, this.#died]);
-    } finally {
-      this.#replies.delete(id);
-    }
-  }
-
-  #encode(type: string, content: JsonObject): { id: string; frames: Uint8Array[] } {
-    const id = crypto.randomUUID();
-    const header = {
-      msg_id: id,
-      msg_type: type,
-      session: this.#session,
-      username: "runner",
-      date: new Date().toISOString(),
-      version: "5.3",
-    };
-    const message = { header, parent: {}, metadata: {}, content };
-    return { id, frames: encodeMessage(message, this.#process.connection.key) };
-  }
-
-  async #pump(socket: ZmtpSocket, receive: (message: Message) => void): Promise<void> {
-    while (true) {
-      const frames = await socket.receive();
-      if (frames === null) return; // the process's end is what the waits look at
-      try {
-        receive(decodeMessage(frames, this.#process.connection.key));
-      } catch (error) {
-        this.#process.stderr += `\n${(error as Error).message}`; // it cannot be talked to
-        return this.kill();
-      }
-    }
-  }
-
-  #receiveReply(message: Message): void {
-    this.#replies.get(String(message.parent.msg_id))?.(message);
-  }
-
   #receiveOutput(message: Message): void {
     if (message.header.msg_type === SYNC_MESSAGE) {
+      if (message.content.token === INTERRUPTED) this.#hasHeard = true;
       this.#syncs.get(String(message.content.token))?.();
     } else if (this.#onOutput !== undefined) {
       this.#onOutput(message);

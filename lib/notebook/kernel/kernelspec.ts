@@ -4,29 +4,25 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../../files.ts";
 
-/** What Jupyter reads to start a kernel. */
-export interface Kernelspec {
-  /** Program and arguments. */
-  argv: string[];
-  /** What Jupyter's launcher shows. */
-  display_name: string;
-  /** Language of the cells. */
-  language: string;
-  /** Variables for the kernel. */
-  env: Record<string, string>;
-}
+/** What a notebook says of its kernel. */
+export const KERNELSPEC = {
+  display_name: "Deno (elb-anomaly)",
+  language: "typescript",
+  name: "elb-anomaly",
+};
+
+const PROGRAM = fileURLToPath(new URL("../serve/main.ts", import.meta.url));
 
 /** What {@linkcode writeKernelspec} did. */
 export interface WrittenKernelspec {
   /** The file. */
   path: string;
-  /** The program that the kernel is. */
+  /** Deno, which the kernel runs on. */
   program: string;
-  /** The program of the specification that was there before, if there was another one. */
-  replaced?: string;
-  /** Whether the program is a link or copy beside the file, because npx's own may go. */
+  /** Whether Deno is a link or copy beside the file, because npx's own may go. */
   isKept: boolean;
 }
 
@@ -56,34 +52,30 @@ export function kernelsFolder(
 }
 
 /**
- * Writes the kernel's specification, so that Jupyter and VS Code offer the kernel "Deno".
+ * Writes the kernel's specification, so that Jupyter and VS Code offer the kernel
+ * "Deno (elb-anomaly)" beside what other kernels there are.
  *
- * The kernel runs as the headless runner's does: without colour codes, in UTC. It is named by its
- * absolute path. A program in npx's cache goes when that is cleared, so it is linked (on another
+ * The kernel is this project's program over Deno's own (see `serve/main.ts`). Both are named by
+ * their absolute paths. A Deno in npx's cache goes when that is cleared, so it is linked (on another
  * file system copied) beside the specification.
  *
  * @param kernels Jupyter's folder of kernels
- * @param program Absolute path of Deno
+ * @param deno Absolute path of Deno
  */
-export async function writeKernelspec(
-  kernels: string,
-  program: string,
-): Promise<WrittenKernelspec> {
-  const path = join(kernels, "deno", "kernel.json");
+export async function writeKernelspec(kernels: string, deno: string): Promise<WrittenKernelspec> {
+  const path = join(kernels, KERNELSPEC.name, "kernel.json");
   await Deno.mkdir(dirname(path), { recursive: true });
-  const isKept = /[\\/]_npx[\\/]/.test(program);
-  const used = isKept ? await keepProgram(program, dirname(path)) : program;
-  const spec: Kernelspec = {
-    argv: [used, "jupyter", "--kernel", "--conn", "{connection_file}"],
-    display_name: "Deno",
-    language: "typescript",
-    // No interrupt_mode: a message wedges a kernel that awaits; the signal meets setupNotebook().
-    env: { NO_COLOR: "1", TZ: "UTC" },
+  const isKept = /[\\/]_npx[\\/]/.test(deno);
+  const program = isKept ? await keepProgram(deno, dirname(path)) : deno;
+  const flags = ["--quiet", "--no-prompt", "--no-config", "--no-lock", "--allow-all"];
+  const spec = {
+    argv: [program, "run", ...flags, PROGRAM, "{connection_file}"],
+    display_name: KERNELSPEC.display_name,
+    language: KERNELSPEC.language,
+    interrupt_mode: "message",
   };
-  const before = await readProgram(path);
   await writeFileAtomic(path, JSON.stringify(spec, null, 2) + "\n");
-  const result = { path, program: used, isKept };
-  return before === null || before === used ? result : { ...result, replaced: before };
+  return { path, program, isKept };
 }
 
 async function keepProgram(program: string, folder: string): Promise<string> {
@@ -97,16 +89,6 @@ async function keepProgram(program: string, folder: string): Promise<string> {
   }
   await Deno.rename(temporary, kept);
   return kept;
-}
-
-async function readProgram(path: string): Promise<string | null> {
-  try {
-    return String(JSON.parse(await Deno.readTextFile(path)).argv[0]);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    if (error instanceof SyntaxError || error instanceof TypeError) return "a broken file";
-    throw error;
-  }
 }
 
 async function removeIfThere(path: string): Promise<void> {

@@ -5,4 +5,4 @@
  */
 export { ignoresHangup, watchAncestors } from "./ancestors.ts";
 export { adoptOrphans, killDescendants } from "./descendants.ts";
-export { kernelsFolder, writeKernelspec } from "./kernelspec.ts";
+export { kernelsFolder, KERNELSPEC, writeKernelspec } from "./kernelspec.ts";

@@ -125,6 +125,11 @@ export class KernelProcess {
     clearTimeout(timer);
   }
 
+  /** Sends the kernel SIGINT. */
+  interrupt(): void {
+    this.#signal("SIGINT");
+  }
+
   #signal(signal: Deno.Signal): void {
     if (Deno.build.os === "windows" && signal === "SIGCONT") return;
     try {

@@ -20,10 +20,13 @@ export function reportRejections(): void {
   const broadcast = Deno.jupyter.broadcast.bind(Deno.jupyter);
   const report = (kind: string, reason: unknown) => {
     const error = reason instanceof Error ? reason : new Error(String(reason));
+    const evalue = `${kind}: ${error.message}`;
+    // Front ends show the traceback alone, so it says what kind of error it is.
+    const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
     broadcast("error", {
       ename: error.name,
-      evalue: `${kind}: ${error.message}`,
-      traceback: (error.stack ?? "").split("\n"),
+      evalue,
+      traceback: [...`${error.name}: ${evalue}`.split("\n"), ...frames],
     });
   };
   globalThis.addEventListener("unhandledrejection", (event) => {

@@ -1,8 +1,7 @@
 /**
- * A ZMTP 3.0 client socket: the part of ZeroMQ's wire protocol that a Jupyter kernel needs.
+ * A ZMTP 3.0 socket: the part of ZeroMQ's wire protocol that Jupyter needs, on both sides.
  *
- * Source: https://rfc.zeromq.org/spec/23/ (NULL security; DEALER and SUB sockets; frames of up to
- * 2^53 bytes).
+ * Source: https://rfc.zeromq.org/spec/23/ (NULL security; frames of up to 2^53 bytes).
  *
  * @module
  */
@@ -15,14 +14,15 @@ const FLAG_COMMAND = 4;
 const GREETING_LENGTH = 64;
 const encoder = new TextEncoder();
 
-/** The kinds of socket that a Jupyter client opens. */
-export type ZmtpSocketType = "DEALER" | "SUB";
+/** The kinds of socket that a Jupyter client opens, then those that a kernel does. */
+export type ZmtpSocketType = "DEALER" | "SUB" | "ROUTER" | "PUB" | "REP";
 
 /** One connection to a ZeroMQ peer; messages are lists of frames. */
 export class ZmtpSocket {
   #connection: Deno.TcpConn;
   #pending: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #sending: Promise<void> = Promise.resolve();
+  #peerIdentity = "";
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
@@ -33,27 +33,52 @@ export class ZmtpSocket {
    *
    * @param type The socket type that the peer is told
    * @param port TCP port of the peer
-   * @param hostname Where the peer listens; this machine unless told
+   * @param options `hostname`: where the peer listens, this machine unless told; `identity`: what
+   * the peer may know this socket by, ASCII
    * @throws {SyntaxError} If the peer does not speak ZMTP 3
    */
   static async connect(
     type: ZmtpSocketType,
     port: number,
-    hostname = "127.0.0.1",
+    options: { hostname?: string; identity?: string } = {},
   ): Promise<ZmtpSocket> {
-    const connection = await Deno.connect({ hostname, port });
+    const { hostname = "127.0.0.1", identity = "" } = options;
+    return await ZmtpSocket.#open(type, await Deno.connect({ hostname, port }), identity);
+  }
+
+  /**
+   * Shakes hands with a peer that has connected.
+   *
+   * @param type The socket type that the peer is told
+   * @param connection Closed where the peer does not speak ZMTP 3
+   * @throws {SyntaxError} If the peer does not speak ZMTP 3
+   */
+  static accept(type: ZmtpSocketType, connection: Deno.TcpConn): Promise<ZmtpSocket> {
+    return ZmtpSocket.#open(type, connection, "");
+  }
+
+  static async #open(
+    type: ZmtpSocketType,
+    connection: Deno.TcpConn,
+    identity: string,
+  ): Promise<ZmtpSocket> {
     connection.setNoDelay(true);
     const socket = new ZmtpSocket(connection);
     try {
-      await socket.#shakeHands(type);
+      await socket.#shakeHands(type, identity);
     } catch (error) {
-      connection.close();
+      socket.close();
       throw error;
     }
     return socket;
   }
 
-  async #shakeHands(type: ZmtpSocketType): Promise<void> {
+  /** What the peer may be known by; empty where it does not say. */
+  get peerIdentity(): string {
+    return this.#peerIdentity;
+  }
+
+  async #shakeHands(type: ZmtpSocketType, identity: string): Promise<void> {
     const greeting = new Uint8Array(GREETING_LENGTH);
     greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0]);
     greeting.set(encoder.encode("NULL"), 12);
@@ -62,21 +87,18 @@ export class ZmtpSocket {
     if (answer === null || answer[0] !== 0xff || answer[9] !== 0x7f || (answer[10] ?? 0) < 3) {
       throw new SyntaxError("Cannot shake hands as the peer must speak ZMTP 3: it does not");
     }
-    const name = encoder.encode("Socket-Type");
-    const value = encoder.encode(type);
-    const ready = new Uint8Array([
-      5,
-      ...encoder.encode("READY"),
-      name.length,
-      ...name,
-      ...[0, 0, 0, value.length],
-      ...value,
+    const ready = Buffer.concat([
+      Uint8Array.of(5),
+      encoder.encode("READY"),
+      encodeProperty("Socket-Type", type),
+      ...(identity === "" ? [] : [encodeProperty("Identity", identity)]),
     ]);
     await this.#writeAll(encodeFrame(ready, FLAG_COMMAND));
     const reply = await this.#readFrame();
     if (reply === null || (reply.flags & FLAG_COMMAND) === 0) {
       throw new SyntaxError("Cannot shake hands as the peer must answer READY: it does not");
     }
+    this.#peerIdentity = readProperty(reply.body, "Identity");
     if (type === "SUB") await this.send([Uint8Array.of(1)]);
   }
 
@@ -168,6 +190,36 @@ export class ZmtpSocket {
       throw error;
     }
   }
+}
+
+/** A property of a READY command: its name's length, name, its value's length in 4 bytes, value. */
+function encodeProperty(name: string, value: string): Uint8Array {
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, value.length);
+  return Buffer.concat([
+    Uint8Array.of(name.length),
+    encoder.encode(name),
+    length,
+    encoder.encode(value),
+  ]);
+}
+
+/** The value of a property of a READY command, byte by byte; empty if it is not there. */
+function readProperty(ready: Uint8Array, name: string): string {
+  const view = new DataView(ready.buffer, ready.byteOffset, ready.byteLength);
+  const text = (start: number, length: number) =>
+    String.fromCharCode(...ready.subarray(start, start + length));
+  for (let at = 1 + ready[0]!; at < ready.length;) {
+    const nameLength = ready[at]!;
+    const valueAt = at + 1 + nameLength + 4;
+    if (valueAt > ready.length) return "";
+    const valueLength = view.getUint32(valueAt - 4);
+    if (text(at + 1, nameLength).toLowerCase() === name.toLowerCase()) {
+      return text(valueAt, valueLength);
+    }
+    at = valueAt + valueLength;
+  }
+  return "";
 }
 
 function encodeFrame(body: Uint8Array, flags: number): Uint8Array {

@@ -6,6 +6,7 @@
  */
 import { fitCharts } from "../display/fit_charts.ts";
 import { findKernel } from "./jupyter.ts";
+import { RENEW } from "../kernel/bootstrap.ts";
 import { ORIGIN_MESSAGE, RUNNER_VARIABLE } from "../kernel/origin.ts";
 import { reportRejections } from "../kernel/rejections.ts";
 import { settleOutputs } from "./settle.ts";
@@ -13,8 +14,9 @@ import { settleOutputs } from "./settle.ts";
 /** What {@linkcode setupNotebook} gives. */
 export interface NotebookSetup {
   /**
-   * Aborted by Jupyter's stop button (SIGINT); hand it to loops that take a signal. Once it is
-   * aborted, the next read gives a fresh one, so that a cell that was stopped can run again.
+   * Aborted by Jupyter's stop button (SIGINT); hand it to loops that take a signal. The next cell
+   * gets a fresh one, so that a cell that was stopped can run again; in a plain Deno kernel, which
+   * does not tell where a cell starts, the next read does.
    */
   readonly signal: AbortSignal;
   /**
@@ -56,10 +58,11 @@ export function setupNotebook(): NotebookSetup {
     reportRejections();
     listenForStop();
     fitCharts();
+    Object.defineProperty(globalThis, RENEW, { value: renewSignal, configurable: true });
   }
   return {
     get signal() {
-      if (controller.signal.aborted) controller = new AbortController();
+      if (!isRunner) renewSignal();
       return controller.signal;
     },
     reportOrigin(origin) {
@@ -68,10 +71,17 @@ export function setupNotebook(): NotebookSetup {
   };
 }
 
+function renewSignal(): void {
+  if (controller.signal.aborted) controller = new AbortController();
+}
+
 function listenForStop(): void {
   if (isListening) return;
   isListening = true;
   Deno.addSignalListener("SIGINT", () => {
-    controller.abort(new DOMException("Interrupted", "AbortError"));
+    const reason = new DOMException("Interrupted", "AbortError");
+    // Its own stack shows this listener, which is not where a cell stopped.
+    Object.defineProperty(reason, "stack", { value: `AbortError: ${reason.message}` });
+    controller.abort(reason);
   });
 }

@@ -1,0 +1,148 @@
+/**
+ * A kernel's side of the Jupyter protocol: the sockets that a front end connects to.
+ *
+ * @module
+ */
+import { decodeMessage, encodeMessage, type JsonObject, type Message } from "../kernel/message.ts";
+import type { Connection } from "../kernel/process.ts";
+import { ZmtpSocket, type ZmtpSocketType } from "../kernel/zmtp.ts";
+
+/** A request, and the way back to who sent it. */
+export interface Request {
+  /** As it came. */
+  readonly message: Message;
+  /** What its sender's sockets are known by. */
+  readonly sender: string;
+  /** Sends the reply. */
+  readonly reply: (type: string, content: JsonObject) => void;
+}
+
+/** Who is connected to a kernel. */
+export class FrontEnd {
+  /** Gets what comes on the shell channel, in order. */
+  onShell: (request: Request) => void = () => {};
+  /** Gets what comes on the control channel. */
+  onControl: (request: Request) => void = () => {};
+  #connection: Connection;
+  #session = crypto.randomUUID();
+  #subscribers = new Set<ZmtpSocket>();
+  #questions = new Set<ZmtpSocket>();
+  #onAnswer: ((content: JsonObject) => void) | undefined;
+
+  /**
+   * Listens where a connection file says.
+   *
+   * @param connection What it holds
+   */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    const { shell_port, control_port, iopub_port, stdin_port, hb_port } = connection;
+    this.#listen("ROUTER", shell_port, (socket) => this.#serve(socket, (r) => this.onShell(r)));
+    this.#listen("ROUTER", control_port, (socket) => this.#serve(socket, (r) => this.onControl(r)));
+    this.#listen("PUB", iopub_port, (socket) => this.#keep(socket, this.#subscribers));
+    this.#listen("ROUTER", stdin_port, (socket) => this.#keep(socket, this.#questions));
+    this.#listen("REP", hb_port, echo);
+  }
+
+  /**
+   * Publishes a message.
+   *
+   * @param type Such as `stream`
+   * @param content Of the message
+   * @param parent The request that it belongs to
+   * @param metadata Of the message
+   */
+  publish(type: string, content: JsonObject, parent: Message, metadata: JsonObject = {}): void {
+    const frames = [
+      new TextEncoder().encode(type),
+      ...this.#encode(type, content, parent, metadata),
+    ];
+    for (const socket of this.#subscribers) this.#send(socket, frames);
+  }
+
+  /**
+   * Asks the user who runs a cell.
+   *
+   * @param content Of an `input_request`
+   * @param request Whose cell asks
+   * @returns Content of the answer; what was asked before and not answered stays so
+   */
+  ask(content: JsonObject, { message, sender }: Request): Promise<JsonObject> {
+    const answer = Promise.withResolvers<JsonObject>();
+    this.#onAnswer = answer.resolve;
+    const frames = this.#encode("input_request", content, message);
+    for (const socket of this.#questions) {
+      if (socket.peerIdentity === sender) this.#send(socket, frames);
+    }
+    return answer.promise;
+  }
+
+  #listen(type: ZmtpSocketType, port: number, use: (socket: ZmtpSocket) => void): void {
+    const listener = Deno.listen({ hostname: this.#connection.ip, port });
+    (async () => {
+      for await (const connection of listener) {
+        // Who does not speak the protocol is not served.
+        ZmtpSocket.accept(type, connection).then(use, () => {});
+      }
+    })();
+  }
+
+  async #serve(socket: ZmtpSocket, receive: (request: Request) => void): Promise<void> {
+    for await (const message of this.#messages(socket)) {
+      const reply = (type: string, content: JsonObject) => {
+        this.#send(socket, this.#encode(type, content, message));
+      };
+      receive({ message, sender: socket.peerIdentity, reply });
+    }
+  }
+
+  /** Keeps a socket among others until it closes. */
+  async #keep(socket: ZmtpSocket, sockets: Set<ZmtpSocket>): Promise<void> {
+    sockets.add(socket);
+    // Subscribers send their subscriptions, which are no messages; all of them get everything.
+    for await (const { header, content } of this.#messages(socket)) {
+      if (header.msg_type === "input_reply") this.#onAnswer?.(content);
+    }
+    sockets.delete(socket);
+  }
+
+  /** Messages with our signature; others are passed over. */
+  async *#messages(socket: ZmtpSocket): AsyncGenerator<Message> {
+    for (let frames = await socket.receive(); frames !== null; frames = await socket.receive()) {
+      let message: Message;
+      try {
+        message = decodeMessage(frames, this.#connection.key);
+      } catch (error) {
+        if (error instanceof SyntaxError || error instanceof TypeError) continue;
+        throw error;
+      }
+      yield message;
+    }
+    socket.close();
+  }
+
+  #encode(type: string, content: JsonObject, parent: Message, metadata: JsonObject = {}) {
+    const header = {
+      msg_id: crypto.randomUUID(),
+      msg_type: type,
+      session: this.#session,
+      username: "kernel",
+      date: new Date().toISOString(),
+      version: "5.3",
+    };
+    const message = { header, parent: parent.header, metadata, content };
+    return encodeMessage(message, this.#connection.key);
+  }
+
+  #send(socket: ZmtpSocket, frames: readonly Uint8Array[]): void {
+    socket.send(frames).catch(() => {}); // it has gone
+  }
+}
+
+/** Sends back whatever comes: the heartbeat. */
+async function echo(socket: ZmtpSocket): Promise<void> {
+  for (let frames = await socket.receive(); frames !== null; frames = await socket.receive()) {
+    await socket.send(frames);
+  }
+  socket.close();
+}
