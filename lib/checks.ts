@@ -214,3 +214,12 @@ function refuse(
   const message = `Cannot ${action} as ${name} must be ${rule}: current value is ${excerpt(value)}`;
   throw rightKind ? new RangeError(message) : new TypeError(message);
 }
+
+/**
+ * An error about what a person gave, not about the program: without the places in our code, which
+ * would stand before what they have to read.
+ */
+export function withoutPlaces<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { requireInteger } from "../checks.ts";
+import { requireInteger, withoutPlaces } from "../checks.ts";
+import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
 import { frameTimestamps, frameValues } from "./frame.ts";
 import type { Series } from "./series.ts";
@@ -93,6 +94,12 @@ export function describeSeries(series: Series): string[] {
 export interface VariedSeriesOptions {
   /** Least number of rows, an integer above 0. */
   rows: number;
+  /**
+   * Where the series came in; errors of other ways than the library's own stand without places.
+   *
+   * @default {"library"}
+   */
+  wayIn?: WayIn;
 }
 
 /**
@@ -112,11 +119,12 @@ export interface VariedSeriesOptions {
  * ```
  */
 export function requireVariedSeries(series: Series, options: VariedSeriesOptions): void {
-  const { rows } = options;
+  const { rows, wayIn = "library" } = options;
   requireInteger("check a series", { rows }, { min: 1 });
   const values = frameValues(series.frame);
   const fail = (rule: string) => {
-    throw new RangeError(`Cannot learn from ${series.name} as ${rule}`);
+    const error = new RangeError(`Cannot learn from ${series.name} as ${rule}`);
+    throw wayIn === "library" ? error : withoutPlaces(error);
   };
   if (values.length < rows) {
     fail(`it must have ${count(rows, "row")} or more: it has ${values.length}`);

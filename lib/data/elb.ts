@@ -50,11 +50,16 @@ export interface LoadElbOptions {
   timeout?: number;
 }
 
+/** What a row of the series is. */
+const LABEL = "Requests per 5 minutes";
+
 /** What {@linkcode loadElb} returns. */
 export interface ElbSeries extends Series {
   /** Which series it is; `loadLabels(name)` gives its labelled windows. */
   name: string;
-  /** One or two sentences to print: which data this is. The same after a download as from a file. */
+  /** What the values are, for a chart's axis. */
+  label: string;
+  /** Which data this is, as the first of `notes`: the same after a download as from a file. */
   note: string;
 }
 
@@ -110,15 +115,17 @@ export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> 
     await writeFileAtomic(path, bytes);
   }
   const { timestamps, values } = await readRows([bytes], source);
+  const note =
+    `Real data: ${ELB_FILE.name} of the Numenta Anomaly Benchmark, ${timestamps.length} samples.`;
   return {
     frame: createFrame(timestamps, values),
     origin,
     gaps: findGaps(timestamps),
     name: ELB_FILE.name,
     column: "value",
-    notes: [],
-    note:
-      `Real data: ${ELB_FILE.name} of the Numenta Anomaly Benchmark, ${timestamps.length} samples.`,
+    label: LABEL,
+    notes: [note],
+    note,
   };
 }
 
@@ -211,13 +218,16 @@ async function downloadElb(
 
 async function simulatedElb(reason: string): Promise<ElbSeries> {
   const series = await readSeries(new URL("elb_simulated.csv", DATA_FOLDER));
+  const note =
+    `Simulated data, ${series.frame.height} samples: the real file is not in the data folder and could not be downloaded (${reason}). ` +
+    "All numbers and charts below are about the simulated series.";
   return {
     ...series,
     origin: "simulated",
     name: "elb_simulated",
-    note:
-      `Simulated data, ${series.frame.height} samples: the real file is not in the data folder and could not be downloaded (${reason}). ` +
-      "All numbers and charts below are about the simulated series.",
+    label: LABEL,
+    notes: [note],
+    note,
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withoutPlaces } from "../checks.ts";
 import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
@@ -99,6 +100,14 @@ export async function readSeries(
   options: ReadSeriesOptions = {},
 ): Promise<Series> {
   const checked = checkOptions(options);
+  try {
+    return await read(source, checked);
+  } catch (error) {
+    throw checked.wayIn !== "library" && error instanceof Error ? withoutPlaces(error) : error;
+  }
+}
+
+async function read(source: string | URL, checked: CheckedOptions): Promise<Series> {
   const scheme = typeof source === "string"
     ? /^[a-z]+:/i.exec(source)?.[0].toLowerCase()
     : undefined;

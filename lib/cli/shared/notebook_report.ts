@@ -95,11 +95,15 @@ function describeFailure(cell: FailedCell, code: number): string {
   );
   if (lines.length > shown.length) shown.push(`     | ... ${lines.length - shown.length} more`);
   const message = `${cell.ename}: ${cell.evalue}`;
-  const stack = cell.traceback[0]?.includes(cell.evalue) ? cell.traceback.slice(1) : cell.traceback;
+  const stack =
+    (cell.traceback[0]?.includes(cell.evalue) ? cell.traceback.slice(1) : cell.traceback)
+      .filter((line) => line !== "");
+  // An error about what the person gave names no place in the code: the cell would not help either.
+  const source = stack.length === 0 && code === 1 ? [] : ["The cell:", ...shown];
   return [
     `${what} ${where}${heading}:`,
     message,
-    ...stack.filter((line) => line !== ""),
-    ...(cell.source === "" ? [] : ["The cell:", ...shown]),
+    ...stack,
+    ...(cell.source === "" ? [] : source),
   ].join("\n");
 }
