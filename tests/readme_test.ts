@@ -95,7 +95,7 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
     const { code, text } = await run(command, { project: projectRoot, folder });
     assert.equal(code, 0, text);
     const written = Deno.readTextFileSync(join(folder, "my.ipynb"));
-    assert.match(written, /Your own series, column \\"requests\\"/);
+    assert.match(written, /column requests: 1,499 rows/);
   },
   "deno task tune objective.ts --storage sqlite:///study.db --study demo --trials 40 --workers 2":
     async (folder, command) => {
