@@ -116,3 +116,11 @@ Deno.test("importsOf() finds imports of each form", () => {
   assert(edges.some(({ from, to }) => from === "mod.ts" && to === "data/mod.ts"));
   assert(edges.some(({ to }) => to === "tuner/workers/objective_worker.ts"));
 });
+
+Deno.test("lib/'s commands write by print.ts, which escapes what came from outside", () => {
+  const raw = files.filter((file) =>
+    file.startsWith("cli/") && file !== "cli/shared/print.ts" &&
+    /\bconsole\.|\bwriteSync\b|\bstd(out|err)\.write/.test(Deno.readTextFileSync(LIB + file))
+  );
+  assert.deepEqual(raw, ["cli/launch.ts"]); // which names its own tasks only
+});

@@ -12,6 +12,7 @@
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../files.ts";
 import { command, type Values } from "./shared/command.ts";
+import { print } from "./shared/print.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const ROOM = new URL("../autoencoder/wasm/", import.meta.url);
@@ -68,13 +69,13 @@ async function build(check: boolean): Promise<boolean> {
   const texts: [name: string, text: string][] = [];
   for (const [name, flags] of Object.entries(BUILDS)) {
     const bytes = await compile(compiler, flags);
-    console.log(`${name}: ${bytes.length} bytes`);
+    print(`${name}: ${bytes.length} bytes`);
     texts.push([name, bytes.toBase64()]);
   }
   const text = moduleText(texts);
   if (check) {
     const same = await Deno.readTextFile(MODULES) === text;
-    console.log(`kernels.ts: ${same ? "as its source" : "differs from its source"}`);
+    print(`kernels.ts: ${same ? "as its source" : "differs from its source"}`);
     return same;
   }
   await writeFileAtomic(MODULES, text);

@@ -5,10 +5,12 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { printable } from "../checks.ts";
 import { checkNotebook, type Finding } from "../notebook/check/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, command, type Values } from "./shared/command.ts";
+import { print, printError, printJson } from "./shared/print.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
 
@@ -44,11 +46,11 @@ async function main(values: Values<typeof OPTIONS>, given: string[]): Promise<nu
     }
   }
   if (values.json) {
-    console.log(JSON.stringify(all));
+    printJson(all);
   } else {
-    for (const finding of all) console.error(describe(finding));
+    for (const finding of all) printError(describe(finding));
     const count = `${files.length} notebook${files.length === 1 ? "" : "s"} checked`;
-    console.log(`${count}: ${all.length === 0 ? "all is well" : `${all.length} findings`}`);
+    print(`${count}: ${all.length === 0 ? "all is well" : `${all.length} findings`}`);
   }
   return all.length === 0 ? 0 : 1;
 }
@@ -66,5 +68,6 @@ function describe({ file, check, cell, line, heading, message }: { file: string 
     ...(heading === "" ? [] : [`under "${heading}"`]),
     ...(line > 0 ? [`line ${line}`] : []),
   ].join(", ");
-  return `${place} (${check}):\n${message}\n`;
+  const shown = printable(message, { lines: true, maxLength: 10_000 });
+  return `${printable(place)} (${check}):\n${shown}\n`;
 }

@@ -5,6 +5,7 @@
  */
 import { kernelsFolder, KERNELSPEC, writeKernelspec } from "../notebook/kernel/mod.ts";
 import { command, type Values } from "./shared/command.ts";
+import { print, printJson } from "./shared/print.ts";
 
 const HELP =
   `Registers the kernel "Deno (elb-anomaly)" for Jupyter (JupyterLab, VS Code, nbconvert), beside what
@@ -28,14 +29,14 @@ if (import.meta.main) {
 async function main({ json }: Values<typeof OPTIONS>): Promise<number> {
   const written = await registerKernel();
   if (json) {
-    console.log(JSON.stringify(written));
+    printJson(written);
     return 0;
   }
   if (written.isKept) {
-    console.log("This Deno came with npx, whose cache may be cleared: it is kept with the kernel");
+    print("This Deno came with npx, whose cache may be cleared: it is kept with the kernel");
   }
-  console.log(`Registered the kernel "${KERNELSPEC.display_name}": ${written.path}`);
-  console.log(
+  print(`Registered the kernel "${KERNELSPEC.display_name}": ${written.path}`);
+  print(
     `For VS Code's Deno extension, where deno is not on PATH, set "deno.path": ${
       JSON.stringify(written.program)
     }`,

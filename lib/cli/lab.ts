@@ -10,6 +10,7 @@ import { KERNELSPEC } from "../notebook/kernel/mod.ts";
 import { registerKernel } from "./kernel.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { runCommand, UsageError } from "./shared/command.ts";
+import { print, printError } from "./shared/print.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const OPTIONS = {
@@ -48,17 +49,17 @@ if (import.meta.main) await runCommand("deno task lab", main);
 
 async function main(args: string[]): Promise<number> {
   if (args.includes("--help")) {
-    console.log(HELP);
+    print(HELP);
     return 0;
   }
   const program = await findJupyterLab();
   if (program === null) {
-    console.error(HOW_TO_INSTALL);
+    printError(HOW_TO_INSTALL);
     return 1;
   }
   const { notebook, others } = await placeNotebook(args);
   const { path } = await registerKernel();
-  console.log(`Registered the kernel "${KERNELSPEC.display_name}": ${path}\nStarting ${program}`);
+  print(`Registered the kernel "${KERNELSPEC.display_name}": ${path}\nStarting ${program}`);
   using stop = new StopSignals();
   const child = new Deno.Command(program, {
     args: [

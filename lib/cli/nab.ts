@@ -17,6 +17,7 @@ import { fromCaller, toCaller } from "./shared/caller.ts";
 import { nabTable } from "./shared/nab_table.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import { print, printError, printJson } from "./shared/print.ts";
 
 const NAMES = Object.keys(NAB_DETECTORS);
 const WIDEST = Math.max(...NAMES.map((name) => name.length));
@@ -84,7 +85,7 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
         signal: stop.signal,
       });
     } catch (error) {
-      console.error(`\n${(error as Error).message}`);
+      printError(`\n${(error as Error).message}`);
       return stop.signal.aborted ? stop.code : 1;
     }
     bar.done();
@@ -99,16 +100,16 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
   const files = corpus.length;
   const windows = corpus.reduce((sum, series) => sum + series.windows.length, 0);
   if (json) {
-    console.log(JSON.stringify(
+    printJson(
       { data, labels, seed, files, windows, detectors, scoreboard: scoreboard ?? null },
       (_key, value) => value === Infinity ? null : value, // JSON has no infinity
-    ));
+    );
     return 0;
   }
-  console.log(`${files} files with ${windows} windows below ${toCaller(data)}\n`);
-  console.log(nabTable(detectors, scoreboard));
+  print(`${files} files with ${windows} windows below ${toCaller(data)}\n`);
+  print(nabTable(detectors, scoreboard));
   if (out !== undefined) {
-    console.log(`\nWrote ${names.length * files} result files below ${toCaller(out)}`);
+    print(`\nWrote ${names.length * files} result files below ${toCaller(out)}`);
   }
   return 0;
 }

@@ -5,12 +5,14 @@
  */
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { WriteError } from "../files.ts";
 import { parseParameterTexts, readNotebook, readParameters } from "../notebook/file/mod.ts";
 import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, command, toFinite, type Values } from "./shared/command.ts";
+import { checkUsage, command, toFinite, UsageError, type Values } from "./shared/command.ts";
+import { printJson } from "./shared/print.ts";
 
 const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
 
@@ -29,8 +31,9 @@ Usage: deno task notebook [FILE] [options]
 With -p or on simulated data, and without --output, FILE stays as it is: the outputs go to a file
 beside it, .NAME.parameters.ipynb or .NAME.simulated.ipynb.
 Relative paths are meant from the folder you call from, those in parameters as well.
-Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 the kernel died, 4 out of time, 130 and 143
-stopped (FILE is then as it was).`;
+Exit codes: 0 done, 1 a cell failed, 2 wrong usage or no place for the result, 3 the kernel died,
+4 out of time, 5 the result could not be written where it belongs and is where the last lines say,
+130 and 143 stopped (FILE is then as it was).`;
 
 const OPTIONS = {
   output: { type: "string" },
@@ -57,18 +60,25 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
   report.print(`Running ${toCaller(file)} on Deno ${Deno.version.deno}`);
+  let hasStarted = false;
   const result = await runNotebook(file, {
     parameters,
     parameterFolder: callerFolder(),
     signal: stop.signal,
     watchJob: true,
-    onCell: (event) => report.cell(event),
+    onCell: (event) => {
+      hasStarted = true;
+      report.cell(event);
+    },
     ...(values.output === undefined ? {} : { output: fromCaller(values.output) }),
     ...limits,
+  }).catch((error) => {
+    const isRefused = error instanceof WriteError || error instanceof SyntaxError;
+    throw isRefused && !hasStarted ? new UsageError(error.message) : error;
   });
   const code = result.code === 130 ? stop.code : result.code;
   report.end(result, code, file);
-  if (values.json) console.log(JSON.stringify({ ...result, code }));
+  if (values.json) printJson({ ...result, code });
   return code;
 }
 

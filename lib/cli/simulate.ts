@@ -9,6 +9,7 @@ import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/mod.ts
 import { requireWritable } from "../files.ts";
 import { fromCaller } from "./shared/caller.ts";
 import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import { print } from "./shared/print.ts";
 
 const HELP = `Usage: deno task data:simulate [--seed N] [--days N] [--output FILE.csv] [--json]
 
@@ -45,7 +46,7 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   const simulation = simulateElb({ seed, days });
   const labels = await writeSimulation(output, simulation);
   const { frame, anomalies } = simulation;
-  console.log(
+  print(
     options.json
       ? JSON.stringify({ output, labels, samples: frame.height, anomalies })
       : `Wrote ${frame.height} samples with ${anomalies.length} anomalies to ${output} and their windows to ${labels}`,

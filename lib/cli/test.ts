@@ -6,6 +6,7 @@
 import { excerpt } from "../checks.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { command, UsageError } from "./shared/command.ts";
+import { print, printError } from "./shared/print.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -82,13 +83,13 @@ async function main(_values: unknown, names: string[]): Promise<number> {
   const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
   using stop = new StopSignals();
   for (const [index, step] of chosen.entries()) {
-    console.log(`[${index + 1}/${chosen.length}] ${step.name}: ${step.what}`);
+    print(`[${index + 1}/${chosen.length}] ${step.name}: ${step.what}`);
     const code = await run(step, stop);
     if (code === 0) continue;
-    console.error(`Failed: ${step.name}`);
+    printError(`Failed: ${step.name}`);
     return code;
   }
-  console.log(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
+  print(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
   return 0;
 }
 

@@ -23,6 +23,7 @@ import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
 import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
+import { print } from "./shared/print.ts";
 
 const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
 
@@ -165,7 +166,7 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
     line.clear();
     const summary = await look(options, storage);
     if (summary !== undefined) {
-      console.log(
+      print(
         json
           ? JSON.stringify({ study: job.study, storage: redactUrl(job.storage), ...summary })
           : resultLine(job.study, summary),

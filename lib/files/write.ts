@@ -65,16 +65,10 @@ export async function requireWritable(path: string | URL): Promise<void> {
 export async function writeResult(
   path: string,
   content: string | Uint8Array,
-  folders: readonly string[],
+  folders: Iterable<string>,
 ): Promise<{ path: string; failure?: WriteError }> {
   let failure: WriteError | undefined;
-  const name = `${new Date().toISOString().replaceAll(":", "-")}-${node.path.basename(path)}`;
-  for (
-    const place of [
-      path,
-      ...[node.path.dirname(path), ...folders].map((folder) => node.path.join(folder, name)),
-    ]
-  ) {
+  for (const place of placesFor(path, folders)) {
     try {
       await writeFileAtomic(place, content);
       return failure === undefined ? { path: place } : { path: place, failure };
@@ -84,6 +78,14 @@ export async function writeResult(
     }
   }
   throw failure!;
+}
+
+function* placesFor(path: string, folders: Iterable<string>): Generator<string> {
+  yield path;
+  const { basename, dirname, join } = node.path;
+  const name = `${new Date().toISOString().replaceAll(":", "-")}-${basename(path)}`;
+  yield join(dirname(path), name);
+  for (const folder of folders) yield join(folder, name);
 }
 
 /** The file that a path leads to, through links, and what is there now. */

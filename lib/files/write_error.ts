@@ -36,7 +36,10 @@ export function explain(path: string, error: unknown): WriteError {
     ENAMETOOLONG: "its name must fit the file system: it is too long",
     ELOOP: "it must lead to a file: it is a link that leads in a circle",
   };
-  const known = problems[codeOf(error) ?? ""];
+  const isDenied = (error as Error).name === "NotCapable";
+  const known = isDenied
+    ? "this program must be permitted to write there: it is not"
+    : problems[codeOf(error) ?? ""];
   return new WriteError(path, known ?? `the system refuses: ${(error as Error).message}`, {
     cause: error,
   });

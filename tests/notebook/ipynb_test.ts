@@ -122,7 +122,7 @@ Deno.test("cellTags() is empty where there are none", () => {
   assert.deepEqual([cellTags(plain!), cellTags(tagged!)], [[], ["a"]]);
 });
 
-Deno.test("writeNotebook() follows a link and leaves the old file if it cannot write", async () => {
+Deno.test("writeNotebook() follows a link, and goes beside what is in its way", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "a.ipynb");
@@ -135,7 +135,13 @@ Deno.test("writeNotebook() follows a link and leaves the old file if it cannot w
       assert.match(await Deno.readTextFile(file), /nbformat/);
     }
     await Deno.mkdir(join(folder, "b.ipynb"));
-    await assert.rejects(writeNotebook(join(folder, "b.ipynb"), parseNotebook(text([]), "n")));
+    const { path, failure } = await writeNotebook(
+      join(folder, "b.ipynb"),
+      parseNotebook(text([]), "n"),
+    );
+    assert.match(failure!.message, /must be a file: it is a directory/);
+    assert.match(path, /Z-b\.ipynb$/);
+    assert.match(await Deno.readTextFile(path), /nbformat/);
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     assert.deepEqual(names.filter((name) => name.startsWith(".")), []);
   } finally {

@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
 import { WriteError } from "../../files.ts";
+import { print, printError } from "./print.ts";
 
 /** Thrown when the command line, or a file that it names, is not what it has to be. */
 export class UsageError extends Error {
@@ -62,7 +63,7 @@ export function command<Own extends Options>(
       parseArgs({ args, options: all, allowPositionals: true })
     );
     if (values.help === true) {
-      console.log(help);
+      print(help);
       return 0;
     }
     if (positionals.length > most) {
@@ -90,8 +91,8 @@ export async function runCommand(
   try {
     Deno.exit(await main(Deno.args));
   } catch (error) {
-    console.error(printable(describe(error), { lines: true }));
-    if (error instanceof UsageError) console.error(`${task} --help shows how it is used`);
+    printError(describe(error));
+    if (error instanceof UsageError) printError(`${task} --help shows how it is used`);
     Deno.exit(error instanceof UsageError ? 2 : error instanceof WriteError ? 5 : 1);
   }
 }
@@ -100,7 +101,10 @@ export async function runCommand(
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isDefect = error instanceof TypeError || error instanceof ReferenceError;
-  return isDefect ? error.stack ?? error.message : error.message;
+  return printable(isDefect ? error.stack ?? error.message : error.message, {
+    lines: true,
+    maxLength: 10_000,
+  });
 }
 
 /**
@@ -113,11 +117,15 @@ export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
     return await check();
   } catch (error) {
     const isRefusal = error instanceof RangeError || error instanceof TypeError ||
-      error instanceof SyntaxError || error instanceof WriteError ||
-      error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory ||
-      error instanceof Deno.errors.PermissionDenied;
+      error instanceof SyntaxError || error instanceof WriteError || isOfSystem(error);
     throw isRefusal ? new UsageError(error.message) : error;
   }
+}
+
+/** Whether the system, or we in its words, refused: no such file, too long a name. */
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory ||
+    (error instanceof Error && /^E[A-Z]+$/.test(String((error as { code?: unknown }).code)));
 }
 
 /** An option's text as an integer; a usage error if it is none, or out of range. */

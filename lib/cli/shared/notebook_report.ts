@@ -4,7 +4,9 @@
  * @module
  */
 import type { CellEvent, FailedCell, RunResult } from "../../notebook/run/mod.ts";
+import { excerpt, printable } from "../../checks.ts";
 import { toCaller } from "./caller.ts";
+import { shown, write } from "./print.ts";
 
 const SHOWN_SOURCE_LINES = 40;
 
@@ -28,7 +30,7 @@ export class RunReport {
    * @param line Without its end
    */
   print(line: string): void {
-    this.#write(line + "\n");
+    write(this.#stream, `${shown(line)}\n`);
   }
 
   /**
@@ -39,17 +41,20 @@ export class RunReport {
   cell(event: CellEvent): void {
     const width = String(event.total).length;
     const number = String(event.number).padStart(width);
-    const line = `[${number}/${event.total}] ${event.heading}`.trimEnd();
+    const heading = printable(event.heading, { maxLength: 200 });
+    const line = `[${number}/${event.total}] ${heading}`.trimEnd();
     const isTerminal = this.#stream.isTerminal();
     if (event.state === "start" || event.state === "progress") {
       // A longer line would wrap, and could not be written over.
       const room = isTerminal ? (Deno.consoleSize().columns || 80) - 1 : 0;
-      if (isTerminal) this.#write(`\r\x1b[K${`${line} ... ${event.progress}`.slice(0, room)}`);
+      const text = `${line} ... ${printable(event.progress)}`.slice(0, room);
+      if (isTerminal) write(this.#stream, `\r\x1b[K${text}`);
       return;
     }
     const end = event.state === "done" ? "" : `${event.state} after`;
     const done = [line, end, `${event.seconds.toFixed(1)} s`].filter((part) => part !== "");
-    this.print((isTerminal ? "\r\x1b[K" : "") + done.join("  "));
+    if (isTerminal) write(this.#stream, "\r\x1b[K");
+    this.print(done.join("  "));
   }
 
   /**
@@ -71,27 +76,21 @@ export class RunReport {
           (result.path === notebook ? "" : `, so ${toCaller(notebook)} stays as it is`),
       );
     }
+    if (result.problem !== undefined) this.print(result.problem);
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
     const verb = code === 0 ? "Done" : "Failed";
     this.print(`${verb} in ${seconds} s: the outputs are in ${toCaller(result.path)}`);
-  }
-
-  #write(text: string): void {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += this.#stream.writeSync(bytes.subarray(written));
-    }
   }
 }
 
 function describeFailure(cell: FailedCell, code: number): string {
   const kinds: Record<number, string> = { 3: "The kernel died", 4: "Out of time" };
   const what = kinds[code] ?? "An error";
-  const heading = cell.heading === "" ? "" : `, under "${cell.heading}"`;
+  const heading = cell.heading === "" ? "" : `, under ${excerpt(cell.heading)}`;
   const where = cell.number === 0 ? "before the first cell" : `in code cell ${cell.number}`;
   const lines = cell.source.split("\n");
   const shown = lines.slice(0, SHOWN_SOURCE_LINES).map((line, index) =>
-    `${String(index + 1).padStart(4)} | ${line}`
+    `${String(index + 1).padStart(4)} | ${cut(line)}`
   );
   if (lines.length > shown.length) shown.push(`     | ... ${lines.length - shown.length} more`);
   const message = `${cell.ename}: ${cell.evalue}`;
@@ -102,8 +101,13 @@ function describeFailure(cell: FailedCell, code: number): string {
   const source = stack.length === 0 && code === 1 ? [] : ["The cell:", ...shown];
   return [
     `${what} ${where}${heading}:`,
-    message,
-    ...stack,
+    cut(message),
+    ...stack.map(cut),
     ...(cell.source === "" ? [] : source),
   ].join("\n");
+}
+
+/** Lines of any length, cut. */
+function cut(text: string): string {
+  return printable(text, { lines: true });
 }

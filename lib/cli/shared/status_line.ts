@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { printable } from "../../checks.ts";
+import { shown, write } from "./print.ts";
 
 /** A line on standard error that is rewritten in place, under what else is printed there. */
 export class StatusLine {
@@ -12,24 +14,21 @@ export class StatusLine {
 
   /** Shows or replaces the line. */
   show(text: string): void {
-    this.#text = text;
-    write(`\r\x1b[K${text}`);
+    if (!this.isShown) return;
+    const room = (Deno.consoleSize().columns || 80) - 1; // a longer one would wrap, and stay
+    this.#text = printable(text, { maxLength: Infinity }).slice(0, room);
+    write(Deno.stderr, `\r\x1b[K${this.#text}`);
   }
 
-  /** Prints something above the line. */
+  /** Prints lines above the line; bytes, which are another program's output, as they are. */
   print(text: string | Uint8Array): void {
     this.clear();
-    write(text);
-    if (this.isShown && this.#text !== "") write(this.#text);
+    write(Deno.stderr, typeof text === "string" ? shown(text) : text);
+    if (this.isShown && this.#text !== "") write(Deno.stderr, this.#text);
   }
 
   /** Takes the line away. */
   clear(): void {
-    if (this.isShown) write("\r\x1b[K");
+    if (this.isShown) write(Deno.stderr, "\r\x1b[K");
   }
-}
-
-function write(text: string | Uint8Array): void {
-  let bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
 }

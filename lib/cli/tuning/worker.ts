@@ -8,6 +8,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { openStorage, type RdbStorage, type Study } from "../../tuner/mod.ts";
+import { printError } from "../shared/print.ts";
 import { STOP_NAMES } from "../shared/stop_signals.ts";
 import type { TuneJob } from "./job.ts";
 import { openTuneStudy } from "./study_module.ts";
@@ -68,7 +69,7 @@ if (import.meta.main) {
   try {
     Deno.exit(await main());
   } catch (error) {
-    console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    printError(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     Deno.exit(1);
   }
 }

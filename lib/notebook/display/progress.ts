@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireNumber } from "../../checks.ts";
+import { printable, requireNumber } from "../../checks.ts";
 import { escapeHtml } from "../../text.ts";
 
 import { findKernel } from "../session/jupyter.ts";
@@ -117,7 +117,7 @@ function drawInNotebook(jupyter: typeof Deno.jupyter): Drawing {
 function drawOnTerminal(state: ProgressState, isFinal: boolean): void {
   const filled = Math.round((TERMINAL_WIDTH * state.done) / state.total);
   const bar = "#".repeat(filled) + "-".repeat(TERMINAL_WIDTH - filled);
-  const line = `\r\x1b[K[${bar}] ${describe(state)}${isFinal ? "\n" : ""}`;
+  const line = `\r\x1b[K[${bar}] ${printable(describe(state))}${isFinal ? "\n" : ""}`;
   Deno.stderr.writeSync(new TextEncoder().encode(line));
 }
 

@@ -3,50 +3,99 @@
  *
  * @module
  */
-import { join } from "node:path";
-import { writeFileAtomic } from "../../files.ts";
-import { cellTags, type Notebook, type Output } from "./nbformat.ts";
+import { basename, join } from "node:path";
+import { excerpt } from "../../checks.ts";
+import { requireWritable, WriteError, writeFileAtomic } from "../../files.ts";
+import { type Cell, cellTags, type Notebook, type Output } from "./nbformat.ts";
 
 const TAG = /^image:([a-z0-9][a-z0-9_-]*)\.(svg|png)$/;
 
+/** A picture that a cell's tag asks for. */
+interface Wanted {
+  readonly cell: Cell;
+  readonly file: string;
+  readonly mime: "image/svg+xml" | "image/png";
+}
+
 /**
- * Writes the last picture of each cell tagged `image:NAME.svg` or `image:NAME.png` to
- * `images/NAME.svg` or `images/NAME.png` beside the notebook.
+ * The pictures that a notebook's tags `image:NAME.svg` and `image:NAME.png` ask for:
+ * `images/NAME.svg` or `images/NAME.png` beside it.
  *
- * @param notebook With outputs
- * @param folder The notebook's folder
- * @returns The files written
  * @throws {SyntaxError} If such a tag names no plain file
- * @throws {RangeError} If a cell with such a tag shows no picture of that kind
  */
-export async function exportImages(notebook: Notebook, folder: string): Promise<string[]> {
-  const pictures = notebook.cells.flatMap((cell) =>
-    cellTags(cell).filter((tag) => tag.startsWith("image:")).map((tag) => {
+function wantedImages(notebook: Notebook, folder: string): Wanted[] {
+  return notebook.cells.flatMap((cell) =>
+    cellTags(cell).filter((tag) => tag.startsWith("image:")).map((tag): Wanted => {
       const [, name, kind] = TAG.exec(tag) ?? [];
       if (name === undefined) {
         throw new SyntaxError(
-          `Cannot write the picture of cell ${cell.id} as its tag must be image:NAME.svg or ` +
-            `image:NAME.png: it is ${tag}`,
+          `Cannot write the picture of cell ${excerpt(cell.id)} as its tag must be ` +
+            `image:NAME.svg or image:NAME.png: it is ${excerpt(tag)}`,
         );
       }
       const mime = kind === "svg" ? "image/svg+xml" : "image/png";
-      const picture = (cell.outputs ?? []).map((output) => pictureOf(output, mime))
-        .findLast((found) => found !== undefined);
-      if (picture === undefined) {
-        throw new RangeError(
-          `Cannot write ${name}.${kind} as cell ${cell.id} must show a picture of type ${mime}: ` +
-            "it shows none",
-        );
-      }
-      return { file: join(folder, "images", `${name}.${kind}`), mime, picture };
+      return { cell, file: join(folder, "images", `${name}.${kind}`), mime };
     })
   );
-  if (pictures.length > 0) await Deno.mkdir(join(folder, "images"), { recursive: true });
-  for (const { file, mime, picture } of pictures) {
-    const isText = mime === "image/svg+xml";
-    await writeFileAtomic(file, isText ? picture : Uint8Array.fromBase64(picture.trim()));
+}
+
+/**
+ * Checks, before a notebook runs, that the pictures it is to give can be written.
+ *
+ * @throws {SyntaxError} If a tag names no plain file
+ * @throws {WriteError} If a picture could not be written
+ */
+export async function requireImagePlaces(notebook: Notebook, folder: string): Promise<void> {
+  const images = wantedImages(notebook, folder);
+  if (images.length === 0) return;
+  const isThere = await Deno.stat(join(folder, "images")).then(() => true, () => false);
+  for (const { file } of images) {
+    await requireWritable(isThere ? file : join(folder, basename(file)));
   }
-  return pictures.map(({ file }) => file);
+}
+
+/**
+ * Writes the last picture of each cell that has a tag for it.
+ *
+ * @param notebook With outputs
+ * @param folder The notebook's folder
+ * @returns The files written, and one sentence about each that was not
+ */
+export async function exportImages(
+  notebook: Notebook,
+  folder: string,
+): Promise<{ images: string[]; problems: string[] }> {
+  const images: string[] = [];
+  const problems: string[] = [];
+  for (const { cell, file, mime } of wantedImages(notebook, folder)) {
+    try {
+      const picture = pictureIn(cell, mime);
+      await Deno.mkdir(join(folder, "images"), { recursive: true });
+      await writeFileAtomic(file, picture);
+      images.push(file);
+    } catch (error) {
+      if (!(error instanceof WriteError || error instanceof SyntaxError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  return { images, problems };
+}
+
+function pictureIn(cell: Cell, mime: Wanted["mime"]): string | Uint8Array {
+  const picture = (cell.outputs ?? []).map((output) => pictureOf(output, mime))
+    .findLast((found) => found !== undefined);
+  const fail = (rule: string) => {
+    throw new SyntaxError(
+      `Cannot write the picture of cell ${excerpt(cell.id)} as it must ${rule}`,
+    );
+  };
+  if (picture === undefined) return fail(`show one of type ${mime}: it shows none`);
+  if (mime === "image/svg+xml") return picture;
+  try {
+    return Uint8Array.fromBase64(picture.trim());
+  } catch {
+    return fail("be base64: it is not");
+  }
 }
 
 function pictureOf(output: Output, mime: string): string | undefined {

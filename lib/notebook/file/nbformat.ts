@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { writeFileAtomic } from "../../files.ts";
+import { tmpdir } from "node:os";
+import { writeResult } from "../../files.ts";
 import { KERNELSPEC } from "../kernel/kernelspec.ts";
 import type { JsonObject, JsonValue } from "../kernel/message.ts";
 import { MOST_NESTING, nestsTooDeep } from "./nesting.ts";
@@ -187,13 +188,19 @@ export function formatNotebook(notebook: Notebook): string {
 }
 
 /**
- * Writes a notebook file in one step: readers see the old file or the new one, never a part.
+ * Writes a notebook file in one step: readers see the old file or the new one, never a part. Where
+ * that cannot be, it goes beside its place or into the temporary folder.
  *
  * @param path Where to
  * @param notebook What to write
+ * @returns Where it is, and what was wrong if that is not `path`
  */
-export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeFileAtomic(path, formatNotebook(notebook));
+export function writeNotebook(path: string, notebook: Notebook): ReturnType<typeof writeResult> {
+  return writeResult(path, formatNotebook(notebook), temporaryFolder());
+}
+
+function* temporaryFolder(): Generator<string> {
+  yield tmpdir(); // asked for only when it is needed, since that takes a permission
 }
 
 /**

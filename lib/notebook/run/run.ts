@@ -4,7 +4,8 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
-import { exportImages } from "../file/images.ts";
+import { requireWritable } from "../../files.ts";
+import { exportImages, requireImagePlaces } from "../file/images.ts";
 import {
   type Cell,
   cellTags,
@@ -77,8 +78,11 @@ export interface FailedCell {
 
 /** How a run ended. */
 export interface RunResult {
-  /** 0 done, 1 a cell failed, 3 the kernel died, 4 out of time, 130 stopped by `signal`. */
-  code: 0 | 1 | 3 | 4 | 130;
+  /**
+   * 0 done, 1 a cell failed, 3 the kernel died, 4 out of time, 5 the notebook or a picture could not
+   * be written where it belongs, 130 stopped by `signal`.
+   */
+  code: 0 | 1 | 3 | 4 | 5 | 130;
   /**
    * The file that was written; if the run was stopped or no cell ran, the notebook, which is as it
    * was.
@@ -88,6 +92,8 @@ export interface RunResult {
   failedCell?: FailedCell;
   /** What the notebook said about its data's origin (see `setupNotebook`). */
   origin?: string;
+  /** What could not be written where it belongs; the notebook is at `path` all the same. */
+  problem?: string;
   /** Pictures written for cells tagged `image:NAME`. */
   images: string[];
 }
@@ -115,7 +121,8 @@ export interface RunResult {
  *
  * @param path The notebook
  * @param options Where to write, parameters, limits
- * @throws {SyntaxError} If the file is no notebook
+ * @throws {SyntaxError} If the file is no notebook, or a tag `image:NAME` names no plain file
+ * @throws {WriteError} If the notebook or a picture could not be written there; nothing has run then
  * @throws {RangeError} If a parameter is not one of the notebook's
  * @throws {TypeError} If a parameter's value is of another type than its default
  *
@@ -140,16 +147,28 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
     if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
   }
   using limits = new RunLimits(options);
+  const place = options.output === undefined
+    ? outputBeside(file, undefined, options.parameters)
+    : resolve(options.output);
+  await requireWritable(place);
+  if (place === file) await requireImagePlaces(notebook, folder);
   const run: NotebookRun = { notebook, options, limits, clean: pathCleaner(folder) };
   const outcome = await runOnFreshKernel(run, folder);
   const hasRun = outcome.code === 0 || (outcome.failedCell?.number ?? 0) > 0;
   if (outcome.code === 130 || !hasRun) return { ...outcome, path: file, images: [] };
-  const target = options.output !== undefined
-    ? resolve(options.output)
-    : outputBeside(file, outcome.origin, options.parameters);
-  const images = target === file && outcome.code === 0 ? await exportImages(notebook, folder) : [];
-  await writeNotebook(target, notebook);
-  return { ...outcome, path: target, images };
+  const target = options.output === undefined
+    ? outputBeside(file, outcome.origin, options.parameters)
+    : place;
+  const written = await writeNotebook(target, notebook);
+  const result = { ...outcome, path: written.path, images: [] };
+  if (written.failure !== undefined) {
+    return { ...result, code: 5, problem: written.failure.message };
+  }
+  if (target !== file || outcome.code !== 0) return result;
+  const { images, problems } = await exportImages(notebook, folder);
+  return problems.length === 0
+    ? { ...result, images }
+    : { ...result, images, code: 5, problem: problems.join("\n") };
 }
 
 interface NotebookRun {
