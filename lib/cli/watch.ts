@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { printable } from "../checks.ts";
 import { CloudWatchError, readPoints } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { WriteError } from "../files.ts";
@@ -26,6 +25,7 @@ import {
 } from "../watch/mod.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { formatDuration } from "./shared/duration.ts";
+import { print, printError } from "./shared/print.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { costLine, cycleLines } from "./watching/lines.ts";
 import { readWatchCommand, WATCH_OPTIONS, type WatchCommand } from "./watching/options.ts";
@@ -96,14 +96,14 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
       });
     }
     if (!(error instanceof CloudWatchError) || error.isTemporary) throw error;
-    console.error(printable(error.message));
+    printError(error.message);
     return 2;
   }
 }
 
 function openStore(state: string | undefined): Promise<StateStore> {
   if (state === undefined) {
-    console.error("Without --state, what is learned and not delivered ends with this program");
+    printError("Without --state, what is learned and not delivered ends with this program");
     return Promise.resolve(memoryStore());
   }
   return folderStore(state).catch((error) => {
@@ -139,10 +139,9 @@ async function watch(
         : { send: webhookSender({ url: webhook, secret, clock, signal }) }),
     },
   });
-  const onCycle = (report: CycleReport) =>
-    cycleLines(report).forEach((line) => console.error(line));
+  const onCycle = (report: CycleReport) => cycleLines(report).forEach((line) => printError(line));
   if (sources[0] === "-") {
-    const onBadLine = ({ message }: { message: string }) => console.error(printable(message));
+    const onBadLine = ({ message }: { message: string }) => printError(message);
     const points = readPoints(Deno.stdin.readable, {
       ...columns,
       name: "standard input",
@@ -173,16 +172,11 @@ async function watch(
 
 function refuseCost(cost: Cost, { every, maxCost }: WatchCommand): void {
   if (cost.requests === 0) return;
-  console.error(costLine(cost, every));
+  printError(costLine(cost, every));
   if (cost.dollars <= maxCost) return;
   throw new UsageError(
     `Cannot watch as it must cost at most $${maxCost} in 30 days: raise --max-cost, or look less often than every ${
       formatDuration(every)
     }`,
   );
-}
-
-function print(line: string): void {
-  let bytes = new TextEncoder().encode(`${line}\n`);
-  while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
 }
