@@ -101,9 +101,9 @@ async function placeNotebook(args: string[]): Promise<{ notebook: string; others
   const copy = COPY + name;
   if (values.fresh === true || !await exists(join(ROOT, copy))) {
     await Deno.copyFile(original, join(ROOT, copy));
-    console.log(`Copied notebooks/${name} to ${copy}, which is yours to change`);
+    print(`Copied notebooks/${name} to ${copy}, which is yours to change`);
   } else {
-    console.log(`Opening your copy ${copy}; --fresh replaces it`);
+    print(`Opening your copy ${copy}; --fresh replaces it`);
   }
   return { notebook: copy, others };
 }
