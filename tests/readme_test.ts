@@ -85,6 +85,14 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
     const spec = JSON.parse(Deno.readTextFileSync(join(folder, "kernels/elb-anomaly/kernel.json")));
     assert.equal(spec.language, "typescript");
   },
+  "deno task detect my.csv --out alerts.csv": async (folder, command) => {
+    Deno.writeTextFileSync(join(folder, "my.csv"), simulatedSeries);
+    const { code, text } = await run(command, { project: projectRoot, folder });
+    assert.equal(code, 0, text);
+    assert.match(text, /^\d+ alerts?, \d+ critical, in \d+ rows that were scored/m);
+    const written = Deno.readTextFileSync(join(folder, "alerts.csv"));
+    assert.equal(written.split("\n").length, simulatedSeries.split("\n").length);
+  },
   "deno task notebook -p source=my.csv -p column=requests --output my.ipynb": async (
     folder,
     command,

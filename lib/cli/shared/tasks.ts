@@ -58,6 +58,14 @@ export const TASKS: Readonly<Record<string, Task>> = {
     program: "lib/cli/nab.ts",
     flags: (args) => ["--allow-read", ...LIBRARIES, ...outputs(args, "--out")],
   },
+  detect: {
+    program: "lib/cli/detect.ts",
+    flags: (args) => [
+      "--allow-read",
+      ...watching(args).filter((flag) => !flag.startsWith("--allow-read")),
+      ...outputFolders(args, "--out", "--state"),
+    ],
+  },
   tune: {
     program: "lib/cli/tune.ts",
     flags: (args) => [
@@ -164,6 +172,12 @@ function hostOf(text: string | undefined): string[] {
   const url = URL.parse(text ?? "");
   if (url === null || !/^https?:$/.test(url.protocol)) return [];
   return [`${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`];
+}
+
+/** What writing files that options name needs, each with a temporary one beside it. */
+function outputFolders(args: readonly string[], ...options: string[]): string[] {
+  const files = options.flatMap((option) => valueOf(args, option) ?? []);
+  return files.length === 0 ? [] : [write(...files.map((file) => dirname(fromCaller(file))))];
 }
 
 /** What writing to the folders that an option names needs; nothing where it is not given. */

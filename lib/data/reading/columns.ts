@@ -60,8 +60,8 @@ export function findColumns(
   options: CheckedOptions,
 ): Columns {
   const finder = new ColumnFinder(names, sample, options);
-  const timestamp = finder.timestamp();
-  const value = finder.value(timestamp);
+  const timestamp = finder.timestamps();
+  const value = finder.value();
   return { timestamp, value, notes: finder.notes };
 }
 
@@ -70,6 +70,7 @@ class ColumnFinder {
   readonly #names: readonly string[];
   readonly #sample: readonly (readonly string[])[];
   readonly #options: CheckedOptions;
+  #timestamps: number[] = [];
 
   constructor(
     names: readonly string[],
@@ -81,7 +82,11 @@ class ColumnFinder {
     this.#options = options;
   }
 
-  timestamp(): number[] {
+  timestamps(): number[] {
+    return this.#timestamps = this.#findTimestamps();
+  }
+
+  #findTimestamps(): number[] {
     const told = this.#options.timestamp;
     if (told !== undefined) return this.#told(told);
     const exact = this.#exact("timestamp");
@@ -100,7 +105,7 @@ class ColumnFinder {
     throw this.#missing("timestamp", "timestamp");
   }
 
-  value(timestamp: readonly number[]): number {
+  value(): number {
     const told = this.#options.value;
     if (told !== undefined) {
       return this.#find(told) ?? this.#throw(this.#missing(told, "value"));
@@ -110,7 +115,7 @@ class ColumnFinder {
     const known = this.#named(VALUE_NAMES);
     if (known.length === 1) return this.#noted(known[0]!, "values");
     const taken = new Set([
-      ...timestamp,
+      ...this.#timestamps,
       ...Object.keys(this.#options.where ?? {}).map(
         (name) => this.#names.indexOf(name),
       ),
@@ -199,15 +204,17 @@ class ColumnFinder {
   }
 
   #missing(name: string, option: "timestamp" | "value"): SyntaxError {
-    const names = this.#names.filter((name) => name !== "");
-    const other = names.find((one) => one !== "" && !isTimeLike(one));
+    const other = option === "timestamp"
+      ? this.#columns(isTimeLike)[0]
+      : this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
+        .find((index) => !this.#timestamps.includes(index));
     const hint = this.#names.length === 1
       ? `; the columns of a text are separated by , ; a tab or | (for another character: ${
         optionWords(this.#options.wayIn, "separator", " ")
       })`
       : other === undefined
       ? ""
-      : ` (to take another: ${optionWords(this.#options.wayIn, option, other)})`;
+      : ` (to take another: ${optionWords(this.#options.wayIn, option, this.#names[other]!)})`;
     return new SyntaxError(
       `must have a column ${excerpt(name)}: its columns are ${this.#list()}${hint}`,
     );

@@ -20,12 +20,12 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "a column that was told and is missing": [
     "time,requests\n2014-04-10,1\n",
-    'the header on line 1 must have a column "hits": its columns are "time", "requests" (to take another: value: "time")',
+    'the header on line 1 must have a column "hits": its columns are "time", "requests" (to take another: value: "requests")',
     { value: "hits" },
   ],
   "a header without a time": [
     "name,requests\nx,1\n",
-    'the header on line 1 must have a column "timestamp": its columns are "name", "requests" (to take another: timestamp: "name")',
+    'the header on line 1 must have a column "timestamp": its columns are "name", "requests" (to take another: timestamp: "requests")',
   ],
   "columns that all can be meant": [
     "timestamp,m1,m2\n2014-04-10,1,2\n",

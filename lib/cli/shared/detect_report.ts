@@ -1,0 +1,126 @@
+/**
+ * What `deno task detect` tells, as text.
+ *
+ * @module
+ */
+import { createFrame, type Gap, seriesCautions, type TimeSeries } from "../../data/mod.ts";
+import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
+import { textTable } from "../../text.ts";
+
+/** A series and what was found in it. */
+export interface Detection extends TimeSeries {
+  /** Name of the series. */
+  readonly name: string;
+  /** Name of the column of values. */
+  readonly column: string;
+  readonly gaps: readonly Gap[];
+  /** What was changed or left out when it was read. */
+  readonly notes: readonly string[];
+  readonly sensitivity: Sensitivity;
+  readonly found: SeriesAlerts;
+  /** The file with the results, if one was written. */
+  readonly out?: string;
+  /** The file with the detector's state, if one was written. */
+  readonly state?: string;
+}
+
+/** Rows before the detector's first nets are ready. */
+const FIRST_ROWS = 150;
+/** More alerts than these fill a screen and tell nothing. */
+const MOST_ALERTS = 50;
+
+/** The report: the series, the notes, a table of alerts, what the sensitivity means. */
+export function detectReport(detection: Detection, timeZone: string): string {
+  const { timestamps, values, notes, found, out, state } = detection;
+  const clock = clockOf(timeZone);
+  const { alerts, seen, refused } = found;
+  const needs = seen > 0 ? {} : { "the detector": FIRST_ROWS };
+  const blocks = [
+    [
+      seriesLine(detection, clock),
+      ...notes,
+      ...seriesCautions(createFrame(timestamps, values), { needs }),
+      ...(seen === 0 ? [] : [`${rows(seen)} had been seen before and were passed over.`]),
+      ...(refused.length === 0
+        ? []
+        : [`${rows(refused.length)} were refused; the first: ${refused[0]!.reason}`]),
+    ],
+    alerts.length === 0 ? [] : [
+      textTable([
+        [`start (${timeZone})`, "end", "usual", "worst", "severity", "reason"],
+        ...alerts.slice(0, MOST_ALERTS).map((alert) => alertRow(alert, clock)),
+      ], [false, false, true, true]),
+      ...(alerts.length > MOST_ALERTS
+        ? [`${alerts.length - MOST_ALERTS} more alerts are not shown (--out FILE has all)`]
+        : []),
+    ],
+    [
+      countLine(detection),
+      sensitivityLine(detection.sensitivity),
+      ...(out === undefined ? [] : [`Rows and alerts are in ${out}`]),
+      ...(state === undefined ? [] : [`The detector's state is in ${state}`]),
+    ],
+  ];
+  return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n");
+}
+
+function seriesLine({ name, column, timestamps, gaps }: Detection, clock: Clock): string {
+  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  const holes = missing === 0
+    ? ""
+    : `, ${missing} ${missing === 1 ? "sample" : "samples"} missing in ${gaps.length} ${
+      gaps.length === 1 ? "gap" : "gaps"
+    }`;
+  const span = `${clock(timestamps[0]!)} to ${clock(timestamps.at(-1)!)}`;
+  return `${name}, column "${column}": ${rows(timestamps.length)}, ${span}${holes}`;
+}
+
+function alertRow(alert: AlertRecord, clock: Clock): string[] {
+  const { start, end, isOpen, usual, worst, severity, reason } = alert;
+  return [
+    clock(start.getTime()),
+    isOpen ? "open" : clock(end.getTime()),
+    number(usual),
+    number(worst.value),
+    severity,
+    reason,
+  ];
+}
+
+function countLine({ found, timestamps }: Detection): string {
+  const { alerts, scored, training } = found;
+  if (scored === 0) return "Nothing was scored";
+  const days = (timestamps.at(-1)! - timestamps[0]!) / 86_400_000;
+  const critical = alerts.filter(({ severity }) => severity === "critical").length;
+  const count = alerts.length === 0
+    ? "No alert"
+    : `${alerts.length} ${alerts.length === 1 ? "alert" : "alerts"}, ${critical} critical,`;
+  const first = training === 0 ? "" : `; the first ${training} only trained the detector`;
+  return `${count} in ${rows(scored)} that were scored (${days.toFixed(1)} days)${first}`;
+}
+
+function sensitivityLine({ days }: Sensitivity): string {
+  return `Sensitivity: at most one false alert in ${days} days, in the mean over series (--sensitivity ${
+    Math.max(1, Math.round(days / 4))
+  } alerts to more, --sensitivity ${Math.min(3650, Math.round(days * 4))} to less)`;
+}
+
+type Clock = (time: number) => string;
+
+/** Times as the zone's clocks show them, to the minute, or the second where there are any. */
+function clockOf(timeZone: string): Clock {
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
+  return (time) => format.format(time).replace(/:00$/, "");
+}
+
+function number(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "-";
+}
+
+function rows(count: number): string {
+  return `${count} ${count === 1 ? "row" : "rows"}`;
+}

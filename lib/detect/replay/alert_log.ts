@@ -1,0 +1,91 @@
+/**
+ * Alerts as they are told once they are over: one record each.
+ *
+ * @module
+ */
+import type { Alert } from "../streaming/alerts/alert.ts";
+import type { DetectorResult } from "../streaming/result.ts";
+
+/** One alert, from its first row to its last. */
+export interface AlertRecord {
+  /** Time of the first row of the episode. */
+  readonly start: Date;
+  /** Last row that stood out; where it is still open, the newest row. */
+  readonly end: Date;
+  /** Whether it was not resolved when the data ended. */
+  readonly isOpen: boolean;
+  /** `critical` if it ever was. */
+  readonly severity: Alert["severity"];
+  /** Which way the value went. */
+  readonly direction: Alert["direction"];
+  /** Usual value where it was worst; NaN before there is one. */
+  readonly usual: number;
+  /** The row that stood out furthest. */
+  readonly worst: {
+    readonly time: Date;
+    readonly value: number;
+    readonly usual: number;
+    readonly deviation: number;
+  };
+  /** Which pattern broke. */
+  readonly channel: Alert["channel"];
+  /** The sentence with which it fired. */
+  readonly reason: string;
+}
+
+/** Collects what a detector says about rows and ticks. */
+export class AlertLog {
+  readonly #records: AlertRecord[] = [];
+  #fired: Alert | undefined;
+  #isCritical = false;
+
+  /** Takes a result. */
+  add({ alert }: DetectorResult): void {
+    if (alert === undefined) return;
+    this.#isCritical ||= alert.severity === "critical";
+    if (alert.state === "resolved") this.#close(alert, false);
+    else this.#fired ??= alert;
+  }
+
+  /**
+   * All alerts in order of time.
+   *
+   * @param open What the detector's `end()` gives
+   */
+  finish(open: Alert | undefined): AlertRecord[] {
+    if (open !== undefined) this.#close(open, true);
+    return this.#records;
+  }
+
+  /** The number of the alert that each row lies in, 1 first; 0 for none. */
+  static numbers(timestamps: Float64Array, alerts: readonly AlertRecord[]): number[] {
+    let next = 0;
+    return Array.from(timestamps, (time) => {
+      while (next < alerts.length && alerts[next]!.end.getTime() < time) next++;
+      return next < alerts.length && alerts[next]!.start.getTime() <= time ? next + 1 : 0;
+    });
+  }
+
+  #close(last: Alert, isOpen: boolean): void {
+    const { since, severity, direction, channel, worst = last, minutes = 0 } = last;
+    this.#records.push({
+      start: new Date(since),
+      end: new Date(since + Math.round(minutes * 60_000)),
+      isOpen,
+      severity: this.#isCritical ? "critical" : severity,
+      direction,
+      usual: worst.usual,
+      worst: {
+        time: new Date(worst.time),
+        value: worst.value,
+        usual: worst.usual,
+        deviation: worst.deviation,
+      },
+      channel,
+      // An alert of a restored detector has fired before.
+      reason: (this.#fired ?? last).text,
+    });
+    this.#fired = undefined;
+    this.#isCritical = false;
+  }
+}

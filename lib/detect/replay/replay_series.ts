@@ -1,0 +1,127 @@
+/**
+ * A whole series through a detector, as if it had come live.
+ *
+ * @module
+ */
+import { requireKnownOptions } from "../../checks.ts";
+import type { TimeSeries } from "../../data/mod.ts";
+import type { StreamingDetector } from "../streaming/streaming_detector.ts";
+import { AlertLog, type AlertRecord } from "./alert_log.ts";
+
+/** Options of {@linkcode replaySeries}. */
+export interface ReplayOptions {
+  /** Told how many rows are done, now and then. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the work; what it was aborted with is thrown. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a detector said about a series. */
+export interface SeriesAlerts {
+  /** Score of each row relative to the threshold; 0 where it was not scored. Shape `[n]`. */
+  readonly scores: Float64Array;
+  /** Whether the row lies in an alert. Shape `[n]`. */
+  readonly flags: boolean[];
+  /** The alerts, in order of time. */
+  readonly alerts: AlertRecord[];
+  /** Rows that were scored. */
+  readonly scored: number;
+  /** Rows that only trained the first nets. */
+  readonly training: number;
+  /** Rows that were not newer than what the detector had seen. */
+  readonly seen: number;
+  /** Rows that were refused, each with the reason. */
+  readonly refused: { readonly row: number; readonly reason: string }[];
+}
+
+/** Milliseconds of work between two turns of everything else, such as Ctrl-C. */
+const SLICE = 50;
+/** A hole is followed for so many steps; then nothing more can be said about it. */
+const MOST_TICKS = 1000;
+
+/**
+ * Runs a series through a detector row by row, as if it had come live: where samples are missing,
+ * time passes by `tick`, so that an outage alerts as well.
+ *
+ * @param detector Fresh, or restored: rows that it has seen are passed over
+ * @param series In order of time; the detector takes it from the first row to the last
+ * @param options See {@linkcode ReplayOptions}
+ * @throws {TypeError} If an option is unknown
+ *
+ * @example A spike in a steady rhythm
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { replaySeries, StreamingDetector } from "elb-anomaly/detect";
+ *
+ * const timestamps = Float64Array.from({ length: 400 }, (_, i) => i * 300_000);
+ * const values = timestamps.map((_, i) =>
+ *   i === 390 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4
+ * );
+ * const detector = new StreamingDetector({ seed: 1 });
+ * const { alerts } = await replaySeries(detector, { timestamps, values });
+ * assert.deepEqual(alerts.map(({ worst }) => worst.value), [400]);
+ * ```
+ */
+export async function replaySeries(
+  detector: StreamingDetector,
+  { timestamps, values }: TimeSeries,
+  options: ReplayOptions = {},
+): Promise<SeriesAlerts> {
+  requireKnownOptions("replay a series", options, ["onProgress", "signal"]);
+  const { onProgress, signal } = options;
+  const n = values.length;
+  const scores = new Float64Array(n);
+  const log = new AlertLog();
+  const refused: { row: number; reason: string }[] = [];
+  const counts = { scored: 0, training: 0, late: 0, repeated: 0, tick: 0 };
+  const step = medianStep(timestamps);
+  let turn = performance.now();
+  for (let i = 0; i < n; i++) {
+    if (performance.now() - turn > SLICE) {
+      onProgress?.(i, n);
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+      turn = performance.now();
+    }
+    if (i > 0 && counts.scored > 0) {
+      passTime(detector, log, timestamps.subarray(i - 1, i + 1), step);
+    }
+    try {
+      const result = detector.update(timestamps[i]!, values[i]!);
+      scores[i] = result.score;
+      counts[result.status]++;
+      log.add(result);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refused.push({ row: i, reason: error.message });
+    }
+  }
+  onProgress?.(n, n);
+  const alerts = log.finish(detector.end());
+  return {
+    scores,
+    flags: AlertLog.numbers(timestamps, alerts).map((number) => number > 0),
+    alerts,
+    scored: counts.scored,
+    training: counts.training,
+    seen: counts.late + counts.repeated,
+    refused,
+  };
+}
+
+/** Ticks through the hole between two rows, if there is one. */
+function passTime(
+  detector: StreamingDetector,
+  log: AlertLog,
+  [from, to]: Float64Array,
+  step: number,
+): void {
+  const missing = Math.min(Math.round((to! - from!) / step) - 1, MOST_TICKS);
+  for (let k = 1; k <= missing; k++) log.add(detector.tick(from! + k * step));
+}
+
+function medianStep(timestamps: Float64Array): number {
+  if (timestamps.length < 2) return Infinity;
+  const steps = timestamps.slice(1).map((time, i) => time - timestamps[i]!).sort();
+  return steps[steps.length >> 1]!;
+}

@@ -1,0 +1,246 @@
+/** `deno task detect`, end to end, on files of several kinds. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import pl from "nodejs-polars";
+import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { serve } from "../data/server.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const START = Date.UTC(2025, 2, 3);
+const STEP = 300_000;
+const SPIKE = 700;
+
+/** Three days of a rhythm with one spike. */
+const values = Array.from(
+  { length: 864 },
+  (_, i) => i === SPIKE ? 900 : Math.round(500 + 200 * Math.sin(i * Math.PI / 144) + i * 7919 % 13),
+);
+const iso = (i: number) => new Date(START + i * STEP).toISOString();
+const csv = "timestamp,value\n" + values.map((value, i) => `${iso(i)},${value}\n`).join("");
+const german = "Zeit;Anfragen\n" + values.map((value, i) => {
+  const [, year, month, day, time] = /(\d+)-(\d+)-(\d+)T(.{5})/.exec(iso(i))!;
+  return `${day}.${month}.${year} ${time};${value},0\n`;
+}).toReversed().join("");
+const prometheus = JSON.stringify({
+  status: "success",
+  data: {
+    resultType: "matrix",
+    result: ["a", "b"].map((lb) => ({
+      metric: { lb },
+      values: values.map((value, i) => [START / 1000 + 300 * i, lb === "a" ? String(value) : "1"]),
+    })),
+  },
+});
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the program with just the permissions of its task, called from `folder`. */
+async function detect(folder: string, args: string[], input?: string): Promise<Outcome> {
+  // The launcher reads the folder from its environment, and so do the flags.
+  const before = Deno.env.get("INIT_CWD");
+  Deno.env.set("INIT_CWD", folder);
+  const flags = TASKS.detect!.flags(args);
+  if (before === undefined) Deno.env.delete("INIT_CWD");
+  else Deno.env.set("INIT_CWD", before);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-check", ...flags, "lib/cli/detect.ts", ...args],
+    cwd: ROOT,
+    env: { INIT_CWD: folder, NO_COLOR: "1" },
+    stdin: input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (input !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  }
+  const { code, stdout, stderr } = await child.output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+Deno.test("deno task detect tells the series, its alerts, counts and the sensitivity", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv.replace(",900\n", ",900\n\n"));
+  const { code, stdout, stderr } = await detect(folder.path, ["my.csv"]);
+  assert.equal(stderr, "");
+  assert.equal(code, 0);
+  const [series, table, counts] = stdout.split("\n\n").map((block) => block.split("\n"));
+  assert.deepEqual(series, [
+    'my, column "value": 864 rows, 2025-03-03 00:00 to 2025-03-05 23:55',
+  ]);
+  assert.match(table![0]!, /^start \(UTC\) +end +usual +worst +severity +reason$/);
+  assert.ok(table!.some((row) => /^2025-03-05 10:20 {2}.* 900 {2}\w+ +900, where/.test(row)));
+  assert.match(
+    counts![0]!,
+    /^\d+ alerts?, \d+ critical, in \d+ rows that were scored \(3.0 days\); the/,
+  );
+  assert.match(counts![1]!, /^Sensitivity: at most one false alert in 30 days/);
+  assert.deepEqual(folder.list(), ["my.csv"]);
+});
+
+Deno.test("deno task detect finds the same alerts in every form of a series", async () => {
+  await using folder = await temporaryFolder();
+  const options = ["--timestamp", "Zeit", "--format", "DD.MM.YYYY HH:mm"];
+  const forms: [name: string, content: string | Uint8Array, ...args: string[]][] = [
+    ["iso.csv", csv],
+    ["german.csv", german, ...options, "--column", "Anfragen"],
+    ["answer.json", prometheus, "--where", "lb=a"],
+    ["iso.csv.gz", gzipSync(csv)],
+  ];
+  const frame = pl.DataFrame({ when: values.map((_, i) => iso(i)), hits: values });
+  frame.writeParquet(`${folder.path}/a.parquet`);
+  let expected: unknown;
+  for (const [name, content, ...args] of [...forms, ["a.parquet", new Uint8Array()] as const]) {
+    if (content.length > 0) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(`${folder.path}/${name}`, bytes);
+    }
+    const { code, stdout, stderr } = await detect(folder.path, [name, ...args, "--json"]);
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const { rows, alerts } = JSON.parse(stdout);
+    assert.equal(rows, values.length);
+    assert.ok(alerts.some(({ worst }: { worst: { value: number } }) => worst.value === 900));
+    expected ??= alerts;
+    assert.deepEqual(alerts, expected, name);
+  }
+});
+
+Deno.test("deno task detect reads standard input and a URL, a password in it unseen", async () => {
+  await using folder = await temporaryFolder();
+  const piped = await detect(folder.path, ["-", "--json"], csv);
+  assert.equal(JSON.parse(piped.stdout).name, "standard input");
+  await using server = serve((request) =>
+    new URL(request.url).pathname === "/series.csv"
+      ? new Response(csv)
+      : new Response("no", { status: 404 })
+  );
+  const { code, stdout } = await detect(folder.path, [server.url().href, "--json"]);
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).name, "series");
+  const secret = server.url("/no.csv");
+  secret.username = "ada";
+  secret.password = "s3cret";
+  const failed = await detect(folder.path, [secret.href]);
+  assert.notEqual(failed.code, 0);
+  assert.match(failed.stderr, /Cannot download http:\/\/\*\*\*@127\.0\.0\.1/);
+  assert.doesNotMatch(failed.stderr, /s3cret|ada/);
+});
+
+Deno.test("deno task detect --out writes rows and alerts as CSV, JSON and Parquet", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv);
+  for (const ending of ["csv", "json", "parquet"]) {
+    const { code, stdout } = await detect(folder.path, ["my.csv", "--out", `found.${ending}`]);
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^Rows and alerts are in found\\.${ending}$`, "m"));
+  }
+  const lines = (await Deno.readTextFile(`${folder.path}/found.csv`)).trimEnd().split("\n");
+  assert.equal(lines[0], "timestamp,value,score,flag,alert,start,end,usual,worst,severity,reason");
+  assert.equal(lines.length, values.length + 1);
+  assert.match(
+    lines[SPIKE + 1]!,
+    /^2025-03-05 10:20:00,900,[\d.]+,true,\d+,2025-03-05 \d\d:\d\d:00,/,
+  );
+  const json = JSON.parse(await Deno.readTextFile(`${folder.path}/found.json`));
+  assert.equal(json.rows.length, values.length);
+  assert.equal(json.rows[SPIKE].flag, true);
+  assert.ok(json.alerts.some(({ worst }: { worst: { value: number } }) => worst.value === 900));
+  const table = pl.readParquet(`${folder.path}/found.parquet`);
+  assert.deepEqual(table.columns, lines[0].split(","));
+  const flagged = table.getColumn("flag").toArray() as boolean[];
+  assert.deepEqual(flagged, json.rows.map(({ flag }: { flag: boolean }) => flag));
+});
+
+Deno.test("deno task detect --state goes on where it stopped, to the same alerts", async () => {
+  await using folder = await temporaryFolder();
+  const lines = csv.split("\n");
+  await Deno.writeTextFile(`${folder.path}/all.csv`, csv);
+  const whole = await detect(folder.path, ["all.csv", "--json", "--state", "whole.state"]);
+  await Deno.writeTextFile(`${folder.path}/all.csv`, lines.slice(0, 500).join("\n"));
+  const first = await detect(folder.path, ["all.csv", "--json", "--state", "s.state"]);
+  await Deno.writeTextFile(`${folder.path}/all.csv`, csv);
+  const second = await detect(folder.path, ["all.csv", "--json", "--state", "s.state"]);
+  const [a, b, all] = [first, second, whole].map(({ stdout }) => JSON.parse(stdout));
+  assert.deepEqual([...a.alerts, ...b.alerts], all.alerts);
+  assert.equal(b.seen, 499);
+  assert.deepEqual(
+    await Deno.readFile(`${folder.path}/whole.state`).then(({ length }) => length > 1000),
+    true,
+  );
+  const other = await detect(folder.path, ["all.csv", "--seed", "2", "--state", "s.state"]);
+  assert.equal(other.code, 2);
+  assert.match(other.stderr, /^Cannot go on from ".*s.state": .*seed must be 2/);
+});
+
+Deno.test("deno task detect says before the work what is wrong, in the command line's words", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/german.csv`, german);
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv);
+  const wrong: [args: string[], message: RegExp][] = [
+    [[], /^Cannot detect without a SOURCE$/m],
+    [["no.csv"], /no\.csv as there is no such file$/m],
+    [["german.csv"], /say which \(--format 'DD\.MM\.YYYY HH:mm' or --format/],
+    [["my.csv", "--column", "hits"], /must have a column "hits".*--column value/],
+    [["my.csv", "--out", "x.xlsx"], /must end in \.csv, \.json, \.parquet/],
+    [["my.csv", "--out", "no/x.csv"], /folder must exist/],
+    [["my.csv", "--state", "no/x.state"], /folder must exist/],
+    [["my.csv", "--sensitivity", "0"], /--sensitivity/],
+    [["my.csv", "--direction", "left"], /direction must be/],
+    [["my.csv", "--leastDeviation", "x%"], /--leastDeviation/],
+    [["my.csv", "--missing", "zeros"], /missing must be/],
+    [["my.csv", "--timeZone", "Berlin"], /timeZone must be/],
+    [["my.csv", "--colum", "x"], /--colum/],
+    [["my.csv", "other.csv"], /there may be one argument/],
+  ];
+  for (const [args, message] of wrong) {
+    const { code, stdout, stderr } = await detect(folder.path, args);
+    assert.equal(code, 2, stderr);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+    assert.match(stderr, /deno task detect --help shows how it is used\n$/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  }
+  assert.deepEqual(folder.list(), ["german.csv", "my.csv"]);
+});
+
+Deno.test("deno task detect says what a series is too short or too plain for", async () => {
+  await using folder = await temporaryFolder();
+  const series = {
+    "one.csv": [5],
+    "same.csv": Array(400).fill(0),
+    "short.csv": values.slice(0, 50),
+  };
+  const said: Record<string, string> = {};
+  for (const [name, values] of Object.entries(series)) {
+    const text = "timestamp,value\n" + values.map((value, i) => `${iso(i)},${value}\n`).join("");
+    await Deno.writeTextFile(`${folder.path}/${name}`, text);
+    const { code, stdout } = await detect(folder.path, [name]);
+    assert.equal(code, 0);
+    said[name] = stdout;
+  }
+  assert.match(
+    said["one.csv"]!,
+    /^The series has 1 row; the detector needs 150\.\n\nNothing was scored$/m,
+  );
+  assert.match(said["short.csv"]!, /^The series has 50 rows; the detector needs 150\.$/m);
+  assert.match(said["same.csv"]!, /^All its values are 0: there is nothing to learn but that\.$/m);
+  assert.match(said["same.csv"]!, /^No alert in \d+ rows/m);
+});
+
+Deno.test("TASKS.detect may write only beside its results and reach the net only for a URL", () => {
+  const flags = (...args: string[]) => TASKS.detect!.flags(args).join(" ");
+  assert.doesNotMatch(flags("my.csv"), /--allow-(write|net|run)/);
+  const out = flags("my.csv", "--out", "/o/a.csv", "--state=/s/a.state");
+  assert.match(out, /--allow-write=\/o,\/s( |$)/);
+  assert.match(flags("https://127.0.0.1/my.csv"), /--allow-net/);
+  assert.match(flags("cloudwatch:AWS/ELB/RequestCount"), /--allow-net/);
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import {
+  replaySeries,
+  scoreSeries,
+  StreamingDetector,
+  writeResults,
+} from "../../../lib/detect/mod.ts";
+import { createFrame, seriesCautions } from "../../../lib/data/mod.ts";
+import { temporaryFolder } from "../../data/temporary_folder.ts";
+
+const STEP = 300_000;
+const timestamps = Float64Array.from({ length: 500 }, (_, i) => i * STEP);
+const values = timestamps.map((_, i) =>
+  i === 390 || i === 480 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4
+);
+
+Deno.test("replaySeries() scores as scoreSeries() does, and flags the rows of its alerts", async () => {
+  const found = await replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values });
+  const { scores, alerts } = scoreSeries(timestamps, values, { seed: 1 });
+  assert.deepEqual(found.scores, scores);
+  assert.equal(found.alerts.length, alerts.filter(Boolean).length);
+  assert.equal(found.scored + found.training, values.length);
+  found.flags.forEach((flag, i) => {
+    const inside = found.alerts.some(({ start, end }) =>
+      start.getTime() <= timestamps[i]! && timestamps[i]! <= end.getTime()
+    );
+    assert.equal(flag, inside, `row ${i}`);
+  });
+  assert.equal(found.flags[390], true);
+  const first = found.alerts.find(({ worst }) => worst.time.getTime() === 390 * STEP)!;
+  assert.equal(first.worst.value, 400);
+  assert.match(first.reason, /^400, where/);
+});
+
+Deno.test("replaySeries() passes over what the detector has seen, and goes on", async () => {
+  const detector = new StreamingDetector({ seed: 1 });
+  const half = { timestamps: timestamps.slice(0, 300), values: values.slice(0, 300) };
+  const first = await replaySeries(detector, half);
+  const second = await replaySeries(detector, { timestamps, values });
+  const whole = await replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values });
+  assert.equal(second.seen, 300);
+  assert.deepEqual([...first.alerts, ...second.alerts], whole.alerts);
+});
+
+Deno.test("replaySeries() lets time pass where samples are missing", async () => {
+  const isThere = (i: number) => i < 420 || i >= 470;
+  const rows = Array.from(timestamps.keys()).filter(isThere);
+  const found = await replaySeries(new StreamingDetector({ seed: 1 }), {
+    timestamps: Float64Array.from(rows, (i) => timestamps[i]!),
+    values: Float64Array.from(rows, (i) => values[i]!),
+  });
+  assert.ok(found.alerts.some(({ channel }) => channel === "missing"));
+});
+
+Deno.test("replaySeries() tells how far it is and stops when told", async () => {
+  const told: number[] = [];
+  await replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values }, {
+    onProgress: (done, total) => {
+      assert.equal(total, 500);
+      told.push(done);
+    },
+  });
+  assert.equal(told.at(-1), 500);
+  const stop = new AbortController();
+  const work = replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values }, {
+    onProgress: () => stop.abort(new Error("enough")),
+    signal: stop.signal,
+  });
+  // Fast machines may be done before the first turn: then there was nothing to stop.
+  await work.catch((error) => assert.equal(error.message, "enough"));
+});
+
+Deno.test("writeResults() quotes reasons and refuses lengths that differ and other endings", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.csv`;
+  const at = (row: number) => new Date(row * STEP);
+  const alert = {
+    start: at(1),
+    end: at(1),
+    isOpen: true,
+    severity: "critical",
+    direction: "up",
+    usual: NaN,
+    worst: { time: at(1), value: 9, usual: NaN, deviation: NaN },
+    channel: "value",
+    reason: 'far, "too" far',
+  } as const;
+  const series = { timestamps: timestamps.slice(0, 3), values: Float64Array.of(1, 9, 2) };
+  await writeResults(path, { ...series, scores: [0, 2.5, 0], alerts: [alert] });
+  assert.equal(
+    await Deno.readTextFile(path),
+    [
+      "timestamp,value,score,alert,start,end,usual,worst,severity,reason",
+      "1970-01-01 00:00:00,1,0,,,,,,,",
+      '1970-01-01 00:05:00,9,2.5,1,1970-01-01 00:05:00,1970-01-01 00:05:00,,9,critical,"far, ""too"" far"',
+      "1970-01-01 00:10:00,2,0,,,,,,,",
+      "",
+    ].join("\n"),
+  );
+  await writeResults(`${folder.path}/a.json`, { ...series, name: "x", alerts: [alert] });
+  const { alerts } = JSON.parse(await Deno.readTextFile(`${folder.path}/a.json`));
+  assert.equal(alerts[0].usual, null);
+  assert.equal(alerts[0].start, "1970-01-01T00:05:00.000Z");
+  await assert.rejects(writeResults(path, { ...series, flags: [true] }), {
+    name: "RangeError",
+    message:
+      "Cannot write results as flags must have the length of timestamps, 3: current length is 1",
+  });
+  await assert.rejects(writeResults(`${folder.path}/a.txt`, series), /must end in .csv, .json/);
+});
+
+Deno.test("seriesCautions() says what is too short or holds one value", () => {
+  const frame = (values: number[]) => createFrame(values.map((_, i) => i), values);
+  const needs = { "tuning": 3, "the detector": 5 };
+  assert.deepEqual(seriesCautions(frame([1, 2, 3, 4, 5]), { needs }), []);
+  assert.deepEqual(seriesCautions(frame([1]), { needs }), [
+    "The series has 1 row; tuning needs 3, the detector needs 5.",
+  ]);
+  assert.deepEqual(seriesCautions(frame([0, 0, 0, 0])), [
+    "All its values are 0: there is nothing to learn but that.",
+  ]);
+});
