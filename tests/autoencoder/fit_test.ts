@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import workerThreads from "node:worker_threads";
 import * as tf from "@tensorflow/tfjs";
 import { fit, type FitOptions, type History } from "../../lib/autoencoder/fit.ts";
 import { createAutoencoder, type Model } from "../../lib/autoencoder/model.ts";
@@ -250,15 +251,15 @@ Deno.test("fit() agrees in both trainers on saturated, dead and tiny units", asy
 
 Deno.test("fit() with several workers ends them, also when it is stopped or they do not start", async () => {
   const started: string[] = [];
-  const RealWorker = globalThis.Worker;
-  globalThis.Worker = class extends RealWorker {
-    constructor(url: string | URL, options?: WorkerOptions) {
+  const RealWorker = workerThreads.Worker;
+  workerThreads.Worker = class extends RealWorker {
+    constructor(url: string | URL, options?: workerThreads.WorkerOptions) {
       super(url, options);
       started.push("started");
     }
-    override terminate(): void {
+    override terminate(): Promise<number> {
       started.push("ended");
-      super.terminate();
+      return super.terminate();
     }
   };
   try {
@@ -270,9 +271,9 @@ Deno.test("fit() with several workers ends them, also when it is stopped or they
     await assert.rejects(fit(small(), rows(64), { ...OPTIONS, workers: 2, onEpoch }), /enough/);
     assert.deepEqual(started.slice(4), ["started", "ended"]);
 
-    globalThis.Worker = class extends RealWorker {
-      constructor(_: string | URL, options?: WorkerOptions) {
-        super("data:text/javascript,throw new Error('no core left')", options);
+    workerThreads.Worker = class extends RealWorker {
+      constructor(_: string | URL, options?: workerThreads.WorkerOptions) {
+        super(new URL("data:text/javascript,throw new Error('no core left')"), options);
       }
     };
     await assert.rejects(
@@ -280,7 +281,7 @@ Deno.test("fit() with several workers ends them, also when it is stopped or they
       /Cannot train with several workers as one did not start: .*no core left/,
     );
   } finally {
-    globalThis.Worker = RealWorker;
+    workerThreads.Worker = RealWorker;
   }
 });
 

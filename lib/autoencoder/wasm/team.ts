@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Worker } from "node:worker_threads";
+import { node } from "../../node.ts";
 import type { CoreStart } from "./team_worker.ts";
 import { kernelModule } from "./module.ts";
 import type { KernelNetwork } from "./network.ts";
@@ -32,11 +34,13 @@ export class KernelTeam {
     try {
       await Promise.all(
         Array.from({ length: cores - 1 }, (_, i) => {
+          const start: CoreStart = { module, memory, network: network.address, core: i + 1 };
+          const { Worker } = node.worker_threads;
           const worker = new Worker(new URL("./team_worker.ts", import.meta.url), {
-            type: "module",
+            workerData: start,
           });
           workers.push(worker);
-          return ready(worker, { module, memory, network: network.address, core: i + 1 });
+          return ready(worker);
         }),
       );
     } catch (error) {
@@ -53,14 +57,18 @@ export class KernelTeam {
   }
 }
 
-/** Tells a worker what to do and waits for its answer. */
-function ready(worker: Worker, start: CoreStart): Promise<void> {
+/** Waits for a worker's first word. */
+function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`Cannot train with several workers as one did not start: ${event.message}`));
-    };
-    worker.postMessage(start);
+    worker.once("message", () => resolve());
+    worker.once(
+      "error",
+      (error) =>
+        reject(
+          new Error(`Cannot train with several workers as one did not start: ${error.message}`, {
+            cause: error,
+          }),
+        ),
+    );
   });
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { parentPort, workerData } from "node:worker_threads";
 import type { KernelExports } from "./module.ts";
 
 /** What a core is told when it starts. */
@@ -18,15 +19,7 @@ export interface CoreStart {
   core: number;
 }
 
-const scope = self as unknown as {
-  onmessage: (event: MessageEvent<CoreStart>) => void;
-  postMessage(message: "ready"): void;
-  close(): void;
-};
-
-scope.onmessage = ({ data: { module, memory, network, core } }) => {
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
-  scope.postMessage("ready");
-  (instance.exports as unknown as KernelExports).serve(network, core);
-  scope.close();
-};
+const { module, memory, network, core } = workerData as CoreStart;
+const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+parentPort!.postMessage("ready");
+(exports as unknown as KernelExports).serve(network, core);
