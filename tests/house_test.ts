@@ -1,6 +1,7 @@
-/** The walls of lib/: what may import what. */
+/** The rules of lib/: what may import what, and what is documented. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { examplesOf, publicNames } from "./package/doc.ts";
 
 const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
 
@@ -123,4 +124,37 @@ Deno.test("lib/'s commands write by print.ts, which escapes what came from outsi
     /\bconsole\.|\bwriteSync\b|\bstd(out|err)\.write/.test(Deno.readTextFileSync(LIB + file))
   );
   assert.deepEqual(raw, ["cli/launch.ts"]); // which names its own tasks only
+});
+
+Deno.test("every public function and class has one example, which imports the project by name", () => {
+  const names = publicNames();
+  const called = names.filter(({ declarations }) =>
+    declarations.some(({ kind }) => kind === "function" || kind === "class")
+  );
+  assert.ok(called.length > 90);
+  for (const named of called) {
+    const examples = examplesOf(named.declarations);
+    assert.equal(examples.length, 1, `${named.name} has ${examples.length} examples`);
+    assert.match(examples[0]!, /\bfrom "elb-anomaly(\/\w+)?"/, named.name);
+    assert.match(examples[0]!, /^\s*(?:await )?assert\b/m, named.name);
+  }
+});
+
+Deno.test("only public names and their methods have examples, and none imports a file", () => {
+  const declarations = publicNames().flatMap((named) => named.declarations);
+  const methods = declarations.flatMap(({ def }) => def?.methods ?? []);
+  const shown = examplesOf([...declarations, ...methods]).length;
+  let written = 0;
+  for (const file of files) {
+    const text = Deno.readTextFileSync(LIB + file);
+    written += text.match(/^\s*\* @example/gm)?.length ?? 0;
+    assert.doesNotMatch(text, /^\s*\* .*\bfrom "\.{1,2}\//m, file);
+  }
+  assert.equal(written, shown);
+});
+
+Deno.test("@default starts its line, as documentation tools need", () => {
+  for (const file of files) {
+    assert.doesNotMatch(Deno.readTextFileSync(LIB + file), /[^\s*].* @default\b/, file);
+  }
 });

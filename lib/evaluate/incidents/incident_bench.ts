@@ -25,9 +25,17 @@ export type IncidentDetector = (series: IncidentSeries) => readonly number[];
 
 /** What the bench runs. */
 export interface IncidentBenchOptions {
-  /** Each makes all series anew. @default [1, 2, 3] */
+  /**
+   * Each makes all series anew.
+   *
+   * @default {[1, 2, 3]}
+   */
   readonly seeds?: readonly number[];
-  /** Every n-th scenario and normal series only, for a quick look. @default 1 */
+  /**
+   * Every n-th scenario and normal series only, for a quick look.
+   *
+   * @default {1}
+   */
   readonly every?: number;
   /** Called after each series. */
   readonly onSeries?: (done: number, all: number) => void;
@@ -97,7 +105,18 @@ const NORMAL: readonly (readonly [IncidentProfile, number, number])[] = [
     .map((profile) => [profile, 5, OTHER_DAYS] as const),
 ];
 
-/** The bench's series for a seed. */
+/**
+ * The bench's series for a seed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { incidentSeries } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * assert.equal(first!.timestamps.length, first!.values.length);
+ * ```
+ */
 export function* incidentSeries(seed: number, every = 1): Generator<IncidentSeries> {
   let k = 0;
   for (const scenario of INCIDENT_SCENARIOS) {
@@ -153,12 +172,36 @@ export function incidentBench(
   return report(judged);
 }
 
-/** How the streaming detector rings for a series: samples that do not come are ticks. */
+/**
+ * How the streaming detector rings for a series: samples that do not come are ticks.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { incidentSeries, streamingAlerts } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * const rings = streamingAlerts({ seed: 1 })(first!);
+ * assert.ok(rings.every((time) => time >= first!.timestamps[0]!));
+ * ```
+ */
 export function streamingAlerts(options: StreamingDetectorOptions): IncidentDetector {
   return (series) => followAlerts(series, options).rings;
 }
 
-/** Everything that the streaming detector tells of a series. */
+/**
+ * Everything that the streaming detector tells of a series.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { followAlerts, incidentSeries } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * const { rings, alerts } = followAlerts(first!, { seed: 1 });
+ * assert.equal(rings.length, alerts.filter(({ state }) => state === "firing").length);
+ * ```
+ */
 export function followAlerts(
   { timestamps, values, step }: IncidentSeries,
   options: StreamingDetectorOptions,
@@ -198,7 +241,19 @@ export interface SeriesVerdict {
   readonly firstDays: number;
 }
 
-/** Judges the alerts of one series. */
+/**
+ * Judges the alerts of one series.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { incidentSeries, judgeSeries } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * const { alerts, falseAlerts } = judgeSeries(first!, []);
+ * assert.deepEqual([alerts, falseAlerts], [0, 0]);
+ * ```
+ */
 export function judgeSeries(series: IncidentSeries, rings: readonly number[]): SeriesVerdict {
   const { timestamps, incidents } = series;
   const start = timestamps[0]!;

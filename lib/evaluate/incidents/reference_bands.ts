@@ -24,6 +24,15 @@ const QUIET = HOUR;
 /**
  * The alerts of a band: two of three rows beyond `k` deviations (one row where steps are an hour or
  * longer), a new one at most hourly.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bandAlerts } from "elb-anomaly/evaluate";
+ *
+ * const timestamps = Float64Array.of(0, 60_000, 120_000);
+ * assert.deepEqual(bandAlerts(timestamps, Float64Array.of(0, 4, 5), 3, 60_000), [120_000]);
+ * ```
  */
 export function bandAlerts(
   timestamps: Float64Array,
