@@ -12,6 +12,7 @@ import {
   eventLine,
   fileSource,
   folderStore,
+  type MakeDetector,
   memoryStore,
   openCloudWatchSource,
   type PolledSource,
@@ -24,6 +25,7 @@ import {
   webhookSender,
 } from "../watch/mod.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
+import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { formatDuration } from "./shared/duration.ts";
 import { print, printError } from "./shared/print.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
@@ -52,14 +54,10 @@ SOURCE is
   --silent 15m       when a source that sends nothing is an alert of its own; unless told, 15m or
                      three periods
   --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10
-  --sensitivity N    at most about one false alert in N days, for each series; unless told, 30
-  --direction D      both, up or down
-  --least N          smallest deviation from the usual that rings, such as 50 or 20%
-  --time-zone ZONE   whose days and weeks the traffic follows, such as Europe/Berlin; unless told, UTC
+${DETECTOR_HELP}
   --timestamp NAME, --value NAME
                      columns or fields of a file or standard input; unless told, timestamp and value
   --key NAME         column or field of standard input that names the series
-  --seed N           integer in 0..4294967295; unless told, 1
   --net HOST         let it reach another host too, such as a sign-on service; may be repeated
   --help             show this text
 
@@ -76,6 +74,7 @@ if (import.meta.main) {
 
 async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Promise<number> {
   const asked = await checkUsage(() => readWatchCommand(values, others));
+  const detector = await checkUsage(() => detectorOptions(values));
   if (asked.once && asked.state === undefined) {
     throw new UsageError(
       "Cannot look once as --state must say where to go on from: it is not given",
@@ -84,7 +83,11 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
   using stop = new StopSignals();
   try {
     const store = await openStore(asked.state);
-    const last = await watch(asked, store, stop.signal);
+    const last = await watch(
+      { ...asked, makeDetector: streamingDetectors(detector) },
+      store,
+      stop.signal,
+    );
     store.close();
     if (stop.signal.aborted) return stop.code;
     return asked.once && (last.failures.length > 0 || last.waiting > 0) ? 1 : 0;
@@ -121,16 +124,16 @@ function isRefused(error: unknown): error is Error {
 }
 
 async function watch(
-  asked: WatchCommand,
+  asked: WatchCommand & { makeDetector: MakeDetector },
   store: StateStore,
   signal: AbortSignal,
 ): Promise<CycleReport> {
-  const { sources, every, silent, webhook, once, columns } = asked;
+  const { sources, every, silent, webhook, once, columns, makeDetector } = asked;
   const clock = systemClock;
   const secret = Deno.env.get("WEBHOOK_SECRET");
   const watcher = await Watcher.open({
     store,
-    makeDetector: await checkUsage(() => streamingDetectors(asked.detector)),
+    makeDetector,
     silentAfter: silent,
     delivery: {
       print: (event) => print(eventLine(event)),

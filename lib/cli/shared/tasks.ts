@@ -76,6 +76,15 @@ export const TASKS: Readonly<Record<string, Task>> = {
         : []),
     ],
   },
+  backtest: {
+    program: "lib/cli/backtest.ts",
+    flags: (args) => [
+      ...watching(args),
+      ...[valueOf(args, "--chart")].flatMap((path) =>
+        path ? [write(dirname(fromCaller(path)))] : []
+      ),
+    ],
+  },
   watch: {
     program: "lib/cli/watch.ts",
     flags: (args) => [...watching(args), ...outputs(args, "--state")],
@@ -137,7 +146,10 @@ function watching(args: readonly string[]): string[] {
   const paths = sources.filter((source) => !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source)).map(
     fromCaller,
   );
-  const state = [valueOf(args, "--state")].flatMap((path) => path ? [fromCaller(path)] : []);
+  const state = [
+    ...valuesOf(args, "--state").map(fromCaller),
+    ...valuesOf(args, "--chart").map((path) => dirname(fromCaller(path))),
+  ];
   return [
     `--allow-read=${[ROOT, ...files, ...paths, ...state].map(listed).join(",")}`,
     ...LIBRARIES.map((flag) =>

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { excerpt } from "../../checks.ts";
 import { isCloudWatchSource, parseCloudWatchSource } from "../../data/cloudwatch/mod.ts";
 import { fromCaller } from "../shared/caller.ts";
-import { toFinite, toInteger, UsageError, type Values } from "../shared/command.ts";
+import { DETECTOR_OPTIONS } from "../shared/detector_options.ts";
+import { toFinite, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
 
 /** What the command line says. */
@@ -21,17 +21,7 @@ export interface WatchCommand {
   readonly once: boolean;
   /** Dollars a month. */
   readonly maxCost: number;
-  readonly detector: DetectorFlags;
   readonly columns: { timestamp?: string; value?: string; key?: string };
-}
-
-/** What the command line says of the detector. */
-export interface DetectorFlags {
-  readonly seed: number;
-  readonly sensitivity?: { readonly days: number };
-  readonly direction?: "both" | "up" | "down";
-  readonly leastDeviation?: { readonly absolute?: number; readonly relative?: number };
-  readonly timeZone?: string;
 }
 
 const FIVE_MINUTES = 300_000;
@@ -45,11 +35,7 @@ export const WATCH_OPTIONS = {
   webhook: { type: "string" },
   once: { type: "boolean", default: false },
   "max-cost": { type: "string", default: "10" },
-  seed: { type: "string", default: "1" },
-  sensitivity: { type: "string" },
-  direction: { type: "string" },
-  least: { type: "string" },
-  "time-zone": { type: "string" },
+  ...DETECTOR_OPTIONS,
   timestamp: { type: "string" },
   value: { type: "string" },
   key: { type: "string" },
@@ -95,50 +81,12 @@ export function readWatchCommand(
     webhook: webhook === undefined ? undefined : webhookUrl(webhook),
     once: values.once,
     maxCost: toFinite("--max-cost", values["max-cost"], { min: 0 }),
-    detector: detectorFlags(values),
     columns: {
       ...(timestamp === undefined ? {} : { timestamp }),
       ...(value === undefined ? {} : { value }),
       ...(key === undefined ? {} : { key }),
     },
   };
-}
-
-/** The detector's flags, as other commands take them too. */
-export function detectorFlags(
-  values: {
-    seed: string;
-    sensitivity?: string | undefined;
-    direction?: string | undefined;
-    least?: string | undefined;
-    "time-zone"?: string | undefined;
-  },
-): DetectorFlags {
-  const { sensitivity, direction, least, "time-zone": timeZone } = values;
-  if (
-    direction !== undefined && direction !== "both" && direction !== "up" && direction !== "down"
-  ) {
-    throw new UsageError(
-      `Cannot read --direction as it must be both, up or down: current value is ${
-        excerpt(direction)
-      }`,
-    );
-  }
-  return {
-    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
-    ...(sensitivity === undefined ? {} : {
-      sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: 3650 }) },
-    }),
-    ...(direction === undefined ? {} : { direction }),
-    ...(least === undefined ? {} : { leastDeviation: leastDeviation(least) }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  };
-}
-
-function leastDeviation(text: string): { absolute: number } | { relative: number } {
-  const isShare = text.endsWith("%");
-  const number = toFinite("--least", isShare ? text.slice(0, -1) : text, { min: 0 });
-  return isShare ? { relative: number / 100 } : { absolute: number };
 }
 
 function shortestPeriod(sources: readonly string[]): number {

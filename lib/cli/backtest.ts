@@ -1,0 +1,127 @@
+/**
+ * `deno task backtest`: how often the detector would have rung on a person's own last weeks.
+ *
+ * @module
+ */
+import { printable } from "../checks.ts";
+import { createFrame, frameTimestamps, frameValues, readSeries } from "../data/mod.ts";
+import { plotAlarms } from "../charts/mod.ts";
+import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
+import { requireWritable, writeFileAtomic } from "../files.ts";
+import { progress } from "../notebook/mod.ts";
+import { backtestTables } from "./backtesting/tables.ts";
+import { fromCaller, toCaller } from "./shared/caller.ts";
+import {
+  checkUsage,
+  command,
+  toFinite,
+  toInteger,
+  UsageError,
+  type Values,
+} from "./shared/command.ts";
+import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
+
+const HELP = `Replays a series as if it had been watched: when the detector would have rung, at each
+sensitivity, and how many incidents it would have caught that are put into the series one by one;
+beside the band of the same hour of the week that CloudWatch offers.
+
+Usage: deno task backtest SOURCE [options]
+
+SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two weeks before it)
+
+  --sensitivity DAYS at most one false alert in so many days; may be repeated (default 7, 30 and 90)
+  --learn DAYS       days that are learned before anything is judged (default 7)
+  --incidents N      incidents of each kind (default 10)
+  --direction WAY    both (default), up or down: which way a value must go to alert
+  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
+  --timeZone ZONE    whose days and weeks the traffic follows (default UTC)
+  --calendar FILE    iCalendar file of days that are no usual ones
+  --timestamp NAME, --value NAME
+                     columns of a file
+  --chart FILE.svg   draw the series with each ring
+  --seed N           integer in 0..4294967295 (default 1)
+  --json             print one JSON object: { name, notes, from, to, days, sensitivities, bands }
+                       sensitivities, bands: [{ name, days, rings, recall: [{ kind, incidents, delays }] }],
+                       of sensitivities also sensitivity and alerts; delays in minutes
+  --help             show this text
+
+Relative paths are meant from the folder you call from.
+Exit codes: 0 done, 1 an error, 2 wrong usage or a source that cannot be read, 5 the chart cannot be
+written, 130 and 143 stopped.`;
+
+const OPTIONS = {
+  ...DETECTOR_OPTIONS,
+  sensitivity: { type: "string", multiple: true, default: ["7", "30", "90"] as string[] },
+  learn: { type: "string", default: "7" },
+  incidents: { type: "string", default: "10" },
+  timestamp: { type: "string" },
+  value: { type: "string" },
+  chart: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+if (import.meta.main) {
+  await command({ task: "deno task backtest", help: HELP, options: OPTIONS, most: 1 }, main);
+}
+
+async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise<number> {
+  if (source === undefined) throw new UsageError("Cannot backtest without a SOURCE");
+  const { timestamp, value, json } = values;
+  const chart = values.chart === undefined ? undefined : fromCaller(values.chart);
+  if (chart !== undefined && !chart.endsWith(".svg")) {
+    throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
+  }
+  if (chart !== undefined) await checkUsage(() => requireWritable(chart));
+  const sensitivities = values.sensitivity.map((days) =>
+    toFinite("--sensitivity", days, { min: 1, max: 3650 })
+  );
+  const { seed, ...detector } = await checkUsage(() =>
+    detectorOptions({ ...values, sensitivity: undefined })
+  );
+  const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
+  const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
+  const isPath = !/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source) && source !== "-";
+  const { frame, name, notes } = await checkUsage(() =>
+    readSeries(isPath ? fromCaller(source) : source, {
+      ...(timestamp === undefined ? {} : { timestamp }),
+      ...(value === undefined ? {} : { value }),
+    })
+  );
+  const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
+  const bar = progress(1, "Backtest");
+  const report = await checkUsage(() =>
+    backtest(series, {
+      seed,
+      detector,
+      sensitivities: [...new Set(sensitivities)],
+      learn,
+      incidents,
+      onProgress: (share) => bar.update(share),
+    })
+  );
+  bar.done();
+  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report));
+  if (json) {
+    console.log(JSON.stringify({ name, notes, ...report }));
+    return 0;
+  }
+  console.log(
+    printable(backtestTables({ name, notes, report }), { lines: true, maxLength: Infinity }),
+  );
+  if (chart !== undefined) console.log(`\nDrew ${toCaller(chart)}`);
+  return 0;
+}
+
+/** The series with a lane of rings for each way to ring, as SVG. */
+function drawing(
+  { timestamps, values }: { timestamps: Float64Array; values: Float64Array },
+  { sensitivities, bands }: BacktestReport,
+): string {
+  const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
+    const times = new Set(rings);
+    return [name, Array.from(timestamps, (time) => times.has(time))] as const;
+  });
+  return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
+    title: "When it would have rung",
+  }).outerHTML;
+}

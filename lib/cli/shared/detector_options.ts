@@ -1,0 +1,67 @@
+/**
+ * The options of the streaming detector on a command line, the same for each command that has one.
+ *
+ * @module
+ */
+import {
+  DEFAULT_SENSITIVITY,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+} from "../../detect/mod.ts";
+import { fileBytes, readAll } from "../../files.ts";
+import { fromCaller } from "./caller.ts";
+import { toFinite, toInteger, type Values } from "./command.ts";
+
+/** The options, as `command` takes them. */
+export const DETECTOR_OPTIONS = {
+  sensitivity: { type: "string" },
+  direction: { type: "string" },
+  leastDeviation: { type: "string" },
+  timeZone: { type: "string" },
+  calendar: { type: "string" },
+  seed: { type: "string", default: "1" },
+} as const;
+
+/** Their part of a help text. */
+export const DETECTOR_HELP =
+  `  --sensitivity DAYS at most one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
+  --direction WAY    both (default), up or down: which way a value must go to alert
+  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
+  --timeZone ZONE    whose days and weeks the traffic follows, such as Europe/Berlin (default UTC)
+  --calendar FILE    iCalendar file of days that are no usual ones
+  --seed N           integer in 0..4294967295 (default 1)`;
+
+/**
+ * A detector's options from their texts.
+ *
+ * @throws {UsageError} If a text is no such option
+ * @throws {RangeError} If the detector refuses one
+ */
+export async function detectorOptions(
+  values: Values<typeof DETECTOR_OPTIONS>,
+): Promise<StreamingDetectorOptions> {
+  const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
+  const options = {
+    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
+    ...(sensitivity === undefined
+      ? {}
+      : { sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: 3650 }) } }),
+    ...(direction === undefined ? {} : { direction: direction as "both" }),
+    ...(leastDeviation === undefined ? {} : { leastDeviation: leastOf(leastDeviation) }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(calendar === undefined ? {} : { calendar: await readText(fromCaller(calendar)) }),
+  };
+  new StreamingDetector(options); // so that a mistake is said before anything is read
+  return options;
+}
+
+/** A number in the unit of the series, or a share such as 20%. */
+function leastOf(text: string): number | { relative: number } {
+  const isShare = text.endsWith("%");
+  const number = toFinite("--leastDeviation", isShare ? text.slice(0, -1) : text, { min: 0 });
+  return isShare ? { relative: number / 100 } : number;
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readAll(fileBytes(path)));
+}

@@ -1,0 +1,272 @@
+/**
+ * How a detector would have done on a person's own last weeks.
+ *
+ * @module
+ */
+import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
+import type { TimeSeries } from "../../data/mod.ts";
+import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
+import { bandAlerts, REFERENCE_BANDS } from "../incidents/mod.ts";
+import {
+  chooseIncidents,
+  INCIDENT_KINDS,
+  type OwnIncident,
+  withIncident,
+} from "./own_incidents.ts";
+
+/** An alert that would have rung. */
+export interface BacktestAlert {
+  /** As it fired. */
+  readonly fired: Alert;
+  /** When it resolved, epoch milliseconds; `undefined` if it is still open at the end. */
+  readonly resolvedAt: number | undefined;
+}
+
+/** How many incidents of a kind were found. */
+export interface BacktestRecall {
+  /** What happened. */
+  readonly kind: string;
+  /** How many were put in. */
+  readonly incidents: number;
+  /** Minutes from the start to the alert, of those found, sorted. */
+  readonly delays: readonly number[];
+}
+
+/** One way to ring. */
+export interface BacktestLine {
+  /** Its name. */
+  readonly name: string;
+  /** Days that were judged: for a band those with two weeks before them. */
+  readonly days: number;
+  /** When it would have rung, epoch milliseconds. */
+  readonly rings: readonly number[];
+  /** The incidents that it would have caught, by kind. */
+  readonly recall: readonly BacktestRecall[];
+}
+
+/** One sensitivity of the detector. */
+export interface BacktestSensitivity extends BacktestLine {
+  /** What was asked for: at most one false alert in so many days. */
+  readonly sensitivity: number;
+  /** Its alerts. */
+  readonly alerts: readonly BacktestAlert[];
+}
+
+/** What {@linkcode backtest} says. */
+export interface BacktestReport {
+  /** First and last time that was judged, epoch milliseconds; what came before was learned only. */
+  readonly from: number;
+  readonly to: number;
+  /** Days between them. */
+  readonly days: number;
+  /** The detector, by sensitivity, the most sensitive one first. */
+  readonly sensitivities: readonly BacktestSensitivity[];
+  /**
+   * Mean and deviation of the same hour of the week, as CloudWatch's band amounts to: at its usual
+   * two deviations, and as wide as rings no more often than the detector at the middle sensitivity.
+   * Empty where no row has two weeks before it.
+   */
+  readonly bands: readonly BacktestLine[];
+}
+
+/** Options of {@linkcode backtest}. */
+export interface BacktestOptions {
+  /** Where all randomness comes from: the detector's, and where incidents go. */
+  readonly seed: number;
+  /** Days of `sensitivity` to try. */
+  readonly sensitivities?: readonly number[];
+  /** Days that are learned before anything is judged; 7, or half of the series if that is less. */
+  readonly learn?: number;
+  /** Incidents of each kind; 10 unless told. */
+  readonly incidents?: number;
+  /** The detector's options beside its sensitivity. */
+  readonly detector?: Omit<AlertOptions, "sensitivity">;
+  /** Called now and then with the share that is done. */
+  readonly onProgress?: (share: number) => void;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** A snapshot of the detector is kept all so many milliseconds, to begin a replay there. */
+const CHECKPOINT = 6 * HOUR;
+/** An incident that rings so late counts as caught by its end. */
+const AFTER = 15 * MINUTE;
+/** Deviations of CloudWatch's band where nobody chose others. */
+const USUAL_BAND = 2;
+
+/**
+ * Replays a series as if it had been watched: when the detector would have rung, at each
+ * sensitivity, and how many incidents it would have caught that are put into the series one by one.
+ *
+ * @param series In time order
+ * @throws {RangeError} If the series is shorter than two days, or an option out of range
+ */
+export function backtest(series: TimeSeries, options: BacktestOptions): BacktestReport {
+  const known = ["seed", "sensitivities", "learn", "incidents", "detector", "onProgress"];
+  requireKnownOptions("backtest", options, known);
+  const { seed, incidents: each = 10, detector = {}, onProgress } = options;
+  const { sensitivities = [7, 30, 90] } = options;
+  requireSeed("backtest", seed);
+  requireInteger("backtest", { incidents: each }, { min: 0, max: 1000 });
+  const { timestamps } = series;
+  const length = timestamps.length === 0 ? 0 : timestamps.at(-1)! - timestamps[0]!;
+  if (!(length >= 2 * DAY)) {
+    throw new RangeError(
+      `Cannot backtest as the series must cover 2 days or more: it covers ${
+        (length / DAY).toFixed(1)
+      }`,
+    );
+  }
+  const learn = Math.min((options.learn ?? 7) * DAY, length / 2);
+  const first = timestamps.findIndex((time) => time >= timestamps[0]! + learn);
+  const runs = sensitivities.toSorted((a, b) => a - b).map((days, i) => {
+    const run = replay(series, { seed, ...detector, sensitivity: { days } });
+    onProgress?.((i + 1) / (2 * sensitivities.length));
+    return { days, ...run };
+  });
+  const open = new Set(runs.flatMap(({ openRows }) => [...openRows]));
+  const incidents = chooseIncidents(series, { seed, first, each, isCalm: (row) => !open.has(row) });
+  let done = 0;
+  const lines = runs.map(({ days, alerts, checkpoints }): BacktestSensitivity => {
+    const judged = alerts.filter(({ fired }) => fired.time >= timestamps[first]!);
+    const own = { seed, ...detector, sensitivity: { days } };
+    return {
+      name: `one false alert in ${days} days`,
+      sensitivity: days,
+      days: (timestamps.at(-1)! - timestamps[first]!) / DAY,
+      alerts: judged,
+      rings: judged.map(({ fired }) => fired.time),
+      recall: recallOf(incidents, series, (incident) => {
+        onProgress?.(0.5 + ++done / (2 * Math.max(1, incidents.length * sensitivities.length)));
+        return replayIncident(series, incident, { checkpoints, detector: own });
+      }),
+    };
+  });
+  return {
+    from: timestamps[first]!,
+    to: timestamps.at(-1)!,
+    days: (timestamps.at(-1)! - timestamps[first]!) / DAY,
+    sensitivities: lines,
+    bands: bandLines(series, {
+      first,
+      incidents,
+      most: lines[lines.length >> 1]?.rings.length ?? 0,
+    }),
+  };
+}
+
+interface Checkpoint {
+  readonly row: number;
+  readonly bytes: Uint8Array;
+}
+
+interface Replay {
+  readonly alerts: BacktestAlert[];
+  readonly checkpoints: Checkpoint[];
+  /** Rows within an alert, and an hour around it. */
+  readonly openRows: ReadonlySet<number>;
+}
+
+type DetectorOptions = ConstructorParameters<typeof StreamingDetector>[0];
+
+function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): Replay {
+  const detector = new StreamingDetector(options);
+  const fired: Alert[] = [];
+  const resolved = new Map<number, number>();
+  const checkpoints: Checkpoint[] = [];
+  let due = -Infinity;
+  for (let row = 0; row < values.length; row++) {
+    const time = timestamps[row]!;
+    if (time >= due) {
+      checkpoints.push({ row, bytes: detector.snapshot() });
+      due = time + CHECKPOINT;
+    }
+    const { alert } = detector.update(time, values[row]!);
+    if (alert?.state === "firing") fired.push(alert);
+    else if (alert !== undefined) resolved.set(alert.since, time);
+  }
+  // An alert that grows worse rings again: both rings end together.
+  const alerts = fired.map((alert) => ({ fired: alert, resolvedAt: resolved.get(alert.since) }));
+  const openRows = new Set<number>();
+  for (const { fired, resolvedAt = Infinity } of alerts) {
+    const from = timestamps.findIndex((time) => time >= fired.since - HOUR);
+    for (let row = from; row < values.length && timestamps[row]! <= resolvedAt + HOUR; row++) {
+      openRows.add(row);
+    }
+  }
+  return { alerts, checkpoints, openRows };
+}
+
+/** When the detector first rings for an incident, epoch milliseconds; `undefined` if it does not. */
+function replayIncident(
+  { timestamps, values }: TimeSeries,
+  incident: OwnIncident,
+  { checkpoints, detector: options }: {
+    checkpoints: readonly Checkpoint[];
+    detector: DetectorOptions;
+  },
+): number | undefined {
+  const { row: from, bytes } = checkpoints.findLast(({ row }) => row <= incident.start)!;
+  const detector = new StreamingDetector(options);
+  detector.restore(bytes);
+  const changed = withIncident(values, incident);
+  const until = timestamps[incident.end - 1]! + AFTER;
+  for (let row = from; row < values.length && timestamps[row]! <= until; row++) {
+    const { alert } = detector.update(timestamps[row]!, changed[row]!);
+    if (alert?.state === "firing" && row >= incident.start) return timestamps[row];
+  }
+  return undefined;
+}
+
+function recallOf(
+  incidents: readonly OwnIncident[],
+  { timestamps }: TimeSeries,
+  ringOf: (incident: OwnIncident) => number | undefined,
+): BacktestRecall[] {
+  return INCIDENT_KINDS.map((kind) => {
+    const own = incidents.filter((incident) => incident.kind === kind);
+    const delays = own.flatMap((incident) => {
+      const ring = ringOf(incident);
+      return ring === undefined ? [] : [(ring - timestamps[incident.start]!) / MINUTE];
+    });
+    return { kind: kind.name, incidents: own.length, delays: delays.sort((a, b) => a - b) };
+  });
+}
+
+/** The hour-of-week band, at its usual width and as wide as rings at most so often. */
+function bandLines(
+  series: TimeSeries,
+  { first, incidents, most }: { first: number; incidents: readonly OwnIncident[]; most: number },
+): BacktestLine[] {
+  const { timestamps, values } = series;
+  const step = medianStep(timestamps);
+  const band = REFERENCE_BANDS["hour of week"]!;
+  const deviations = band(timestamps, values, step);
+  if (!deviations.some((deviation) => deviation > 0)) return [];
+  // Nothing is held against it before it has the two weeks that it needs.
+  const from = Math.max(timestamps[first]!, timestamps[0]! + 14 * DAY);
+  const judged = incidents.filter(({ start }) => timestamps[start]! >= from);
+  const ringsAt = (k: number) =>
+    bandAlerts(timestamps, deviations, k, step).filter((time) => time >= from);
+  let calm = USUAL_BAND;
+  while (ringsAt(calm).length > most && calm < 1000) calm *= 1.05;
+  const changed = new Map(
+    judged.map((incident) => [incident, band(timestamps, withIncident(values, incident), step)]),
+  );
+  return [USUAL_BAND, ...calm > USUAL_BAND ? [calm] : []].map((k) => ({
+    name: `hour of week, ${k.toFixed(1)} deviations`,
+    days: (timestamps.at(-1)! - from) / DAY,
+    rings: ringsAt(k),
+    recall: recallOf(judged, series, (incident) => {
+      const [start, end] = [timestamps[incident.start]!, timestamps[incident.end - 1]! + AFTER];
+      return bandAlerts(timestamps, changed.get(incident)!, k, step)
+        .find((time) => time >= start && time <= end);
+    }),
+  }));
+}
+
+function medianStep(timestamps: Float64Array): number {
+  const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!).sort();
+  return steps[steps.length >> 1]!;
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { Mt19937 } from "../../lib/math/random.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+async function run(folder: string, args: string[]) {
+  Deno.env.set("INIT_CWD", folder);
+  const flags = TASKS["backtest"]!.flags(args);
+  Deno.env.delete("INIT_CWD");
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...flags, "lib/cli/backtest.ts", ...args],
+    cwd: ROOT,
+    env: { INIT_CWD: folder, NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** Twenty days at half-hour steps. */
+function csv(): string {
+  const random = new Mt19937(3);
+  const rows = Array.from({ length: 20 * 48 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 1_800_000).toISOString();
+    const usual = 5000 + 2000 * Math.sin(2 * Math.PI * i / 48) + 100 * random.random();
+    return `${time},${i >= 700 && i < 703 ? 0 : Math.round(usual)}`;
+  });
+  return `timestamp,value\n${rows.join("\n")}\n`;
+}
+
+Deno.test("deno task backtest prints tables and the rings, draws them, and gives JSON", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv());
+  const args = ["my.csv", "--sensitivity", "30", "--incidents", "2"];
+  const told = await run(folder.path, [...args, "--chart", "rings.svg"]);
+  assert.equal(told.code, 0, told.stderr);
+  assert.match(
+    told.stdout,
+    /^my: judged from 2026-10-08 00:00 to 2026-10-20 23:30 UTC, 13\.0 days\n/,
+  );
+  assert.match(told.stdout, /^one false alert in 30 days {2,}1 {2,}0\.5$/m);
+  assert.match(told.stdout, /^one false alert in 30 days +2 of 2 @0 /m);
+  assert.match(told.stdout, /^hour of week, 2\.0 deviations /m);
+  assert.match(told.stdout, /^2026-10-15 14:00 +\d+ +30 +critical +0, where /m);
+  assert.match(await Deno.readTextFile(`${folder.path}/rings.svg`), /^<svg /);
+  const json = await run(folder.path, [...args, "--json"]);
+  const report = JSON.parse(json.stdout);
+  assert.equal(report.sensitivities[0].rings[0], Date.UTC(2026, 9, 15, 14));
+  assert.equal(report.name, "my");
+});
+
+Deno.test("deno task backtest refuses wrong usage before it starts", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(
+    `${folder.path}/short.csv`,
+    "timestamp,value\n2026-01-01,1\n2026-01-02,2\n",
+  );
+  const wrong: [string[], RegExp][] = [
+    [[], /without a SOURCE/],
+    [["none.csv"], /none\.csv/],
+    [["short.csv", "--chart", "x.png"], /must end in \.svg/],
+    [["short.csv", "--sensitivity", "0"], /--sensitivity/],
+    [["short.csv"], /must cover 2 days or more/],
+  ];
+  for (const [args, message] of wrong) {
+    const { code, stderr } = await run(folder.path, args);
+    assert.match(stderr, message);
+    assert.equal(code, 2, stderr);
+  }
+  assert.match((await run(folder.path, ["--help"])).stdout, /Usage: deno task backtest SOURCE/);
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { backtest } from "../../../lib/evaluate/backtest/mod.ts";
+import { INCIDENT_KINDS } from "../../../lib/evaluate/backtest/own_incidents.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+
+const STEP = 900_000;
+const DAY = 86_400_000;
+const BEGIN = Date.UTC(2026, 9, 1);
+
+/** A daily rhythm with little noise at steps of 15 minutes, and an outage of an hour on a day of its own. */
+function series(days: number, outageDay: number) {
+  const random = new Mt19937(11);
+  const n = days * DAY / STEP;
+  const outage = outageDay * DAY / STEP + 50;
+  return {
+    timestamps: Float64Array.from({ length: n }, (_, i) => BEGIN + i * STEP),
+    values: Float64Array.from({ length: n }, (_, i) => {
+      const usual = 5000 + 2000 * Math.sin(2 * Math.PI * i / 96) + 100 * random.random();
+      return i >= outage && i < outage + 4 ? 0 : Math.round(usual);
+    }),
+    outageAt: BEGIN + outage * STEP,
+  };
+}
+
+Deno.test("backtest() lists each ring, and catches incidents put into calm rows", () => {
+  const { outageAt, ...own } = series(30, 20);
+  const values = own.values.slice();
+  const shares: number[] = [];
+  const report = backtest(own, {
+    seed: 1,
+    sensitivities: [90, 30],
+    incidents: 3,
+    onProgress: (share) => shares.push(share),
+  });
+  assert.deepEqual(own.values, values);
+  assert.equal(report.from, BEGIN + 7 * DAY);
+  assert.equal(report.to, BEGIN + 30 * DAY - STEP);
+  assert.deepEqual(report.sensitivities.map(({ sensitivity }) => sensitivity), [30, 90]);
+  for (const { alerts, rings, recall, days } of report.sensitivities) {
+    const found = alerts.find(({ fired }) => fired.since === outageAt);
+    assert(alerts.length <= 2, JSON.stringify(alerts));
+    assert.deepEqual(rings, alerts.map(({ fired }) => fired.time));
+    assert(found!.resolvedAt! > outageAt + 3 * STEP);
+    assert.equal(days, report.days);
+    assert.deepEqual(recall.map(({ kind }) => kind), INCIDENT_KINDS.map(({ name }) => name));
+    for (const { incidents, delays } of recall) {
+      assert.equal(incidents, 3);
+      assert(delays.length >= 2, JSON.stringify(recall));
+      assert.deepEqual(delays, delays.toSorted((a, b) => a - b));
+    }
+  }
+  assert.match(report.bands[0]!.name, /^hour of week, 2\.0 deviations$/);
+  for (const { recall, days, rings } of report.bands) {
+    assert(days < 16.1);
+    assert(recall.every(({ incidents }) => incidents <= 3));
+    assert(rings.every((time) => time >= BEGIN + 14 * DAY));
+  }
+  assert(report.bands.at(-1)!.rings.length <= 2 || report.bands.length === 1);
+  assert.deepEqual(shares, shares.toSorted((a, b) => a - b));
+  assert.deepEqual(backtest(own, { seed: 1, sensitivities: [90, 30], incidents: 3 }), report);
+});
+
+Deno.test("backtest() says nothing of a band where no two weeks come first, and refuses too little", () => {
+  const { outageAt: _, ...own } = series(9, 100);
+  const report = backtest(own, { seed: 1, sensitivities: [30], incidents: 0, learn: 3 });
+  assert.deepEqual(report.bands, []);
+  assert.deepEqual(report.sensitivities[0]!.recall.map(({ incidents }) => incidents), [
+    0,
+    0,
+    0,
+    0,
+    0,
+  ]);
+  const short = { timestamps: Float64Array.of(0, DAY), values: Float64Array.of(1, 2) };
+  assert.throws(() => backtest(short, { seed: 1 }), /must cover 2 days or more: it covers 1\.0/);
+  const empty = { timestamps: new Float64Array(), values: new Float64Array() };
+  assert.throws(() => backtest(empty, { seed: 1 }), /it covers 0\.0/);
+  assert.throws(() => backtest(own, { seed: 1, incident: 3 } as never), TypeError);
+});
