@@ -3,8 +3,13 @@
  *
  * @module
  */
-import { printable } from "../checks.ts";
-import { createFrame, frameTimestamps, frameValues, readSeries } from "../data/mod.ts";
+import {
+  createFrame,
+  frameTimestamps,
+  frameValues,
+  readOptionTexts,
+  readSeries,
+} from "../data/mod.ts";
 import { plotAlarms } from "../charts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
@@ -20,6 +25,8 @@ import {
   type Values,
 } from "./shared/command.ts";
 import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
+import { print, printJson } from "./shared/print.ts";
+import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 
 const HELP = `Replays a series as if it had been watched: when the detector would have rung, at each
 sensitivity, and how many incidents it would have caught that are put into the series one by one;
@@ -34,16 +41,16 @@ SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two 
   --incidents N      incidents of each kind (default 10)
   --direction WAY    both (default), up or down: which way a value must go to alert
   --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
-  --timeZone ZONE    whose days and weeks the traffic follows (default UTC)
   --calendar FILE    iCalendar file of days that are no usual ones
-  --timestamp NAME, --value NAME
-                     columns of a file
   --chart FILE.svg   draw the series with each ring
+  --net HOST         a further host that the source needs; may be repeated
   --seed N           integer in 0..4294967295 (default 1)
   --json             print one JSON object: { name, notes, from, to, days, sensitivities, bands }
                        sensitivities, bands: [{ name, days, rings, recall: [{ kind, incidents, delays }] }],
                        of sensitivities also sensitivity and alerts; delays in minutes
   --help             show this text
+
+${READ_HELP}
 
 Relative paths are meant from the folder you call from.
 Exit codes: 0 done, 1 an error, 2 wrong usage or a source that cannot be read, 5 the chart cannot be
@@ -54,9 +61,10 @@ const OPTIONS = {
   sensitivity: { type: "string", multiple: true, default: ["7", "30", "90"] as string[] },
   learn: { type: "string", default: "7" },
   incidents: { type: "string", default: "10" },
-  timestamp: { type: "string" },
-  value: { type: "string" },
+  value: { type: "string" }, // as the library calls the column
+  ...READ_OPTIONS,
   chart: { type: "string" },
+  net: { type: "string", multiple: true }, // read by the launcher
   json: { type: "boolean", default: false },
 } as const;
 
@@ -66,7 +74,7 @@ if (import.meta.main) {
 
 async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise<number> {
   if (source === undefined) throw new UsageError("Cannot backtest without a SOURCE");
-  const { timestamp, value, json } = values;
+  const { json } = values;
   const chart = values.chart === undefined ? undefined : fromCaller(values.chart);
   if (chart !== undefined && !chart.endsWith(".svg")) {
     throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
@@ -82,10 +90,13 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
   const isPath = !/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source) && source !== "-";
   const { frame, name, notes } = await checkUsage(() =>
-    readSeries(isPath ? fromCaller(source) : source, {
-      ...(timestamp === undefined ? {} : { timestamp }),
-      ...(value === undefined ? {} : { value }),
-    })
+    readSeries(
+      isPath ? fromCaller(source) : source,
+      readOptionTexts(
+        { ...values, sensitivity: undefined, net: undefined },
+        "command",
+      ),
+    )
   );
   const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const bar = progress(1, "Backtest");
@@ -102,13 +113,11 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   bar.done();
   if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report));
   if (json) {
-    console.log(JSON.stringify({ name, notes, ...report }));
+    printJson({ name, notes, ...report });
     return 0;
   }
-  console.log(
-    printable(backtestTables({ name, notes, report }), { lines: true, maxLength: Infinity }),
-  );
-  if (chart !== undefined) console.log(`\nDrew ${toCaller(chart)}`);
+  print(backtestTables({ name, notes, report }));
+  if (chart !== undefined) print(`\nDrew ${toCaller(chart)}`);
   return 0;
 }
 

@@ -6,7 +6,6 @@
 import { excerpt, printable } from "../checks.ts";
 import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
 import {
-  DEFAULT_SENSITIVITY,
   replaySeries,
   requireResultsPath,
   StreamingDetector,
@@ -16,15 +15,9 @@ import {
 import { fileBytes, readAll, requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
-import {
-  checkUsage,
-  command,
-  toFinite,
-  toInteger,
-  UsageError,
-  type Values,
-} from "./shared/command.ts";
+import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
+import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
@@ -38,12 +31,8 @@ line, Parquet; each also in gzip), - for standard input, or cloudwatch:...
 
   --out FILE         write every row with score and flag, and the alerts: .csv, .json or .parquet
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
-  --sensitivity DAYS at most one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
-  --direction WAY    both (default), up or down: which way a value must go to alert
-  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
-  --calendar FILE    iCalendar file of days that are no usual ones
+${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
-  --seed N           integer in 0..4294967295 (default 1)
   --json             print one JSON object: { name, column, rows, from, to, gaps, notes, sensitivity,
                        scored, training, seen, refused, alerts, out, state }
                        alerts: [{ start, end, isOpen, severity, direction, usual, worst: { time, value,
@@ -59,12 +48,8 @@ or a source that is no series, 5 a file could not be written, 130 and 143 stoppe
 const OPTIONS = {
   out: { type: "string" },
   state: { type: "string" },
-  sensitivity: { type: "string" },
-  direction: { type: "string" },
-  leastDeviation: { type: "string" },
-  calendar: { type: "string" },
+  ...DETECTOR_OPTIONS,
   net: { type: "string", multiple: true }, // read by the launcher
-  seed: { type: "string", default: "1" },
   json: { type: "boolean", default: false },
   value: { type: "string" }, // as the library calls the column
   ...READ_OPTIONS,
@@ -131,35 +116,6 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
 
 function isPath(source: string): boolean {
   return source !== "-" && !/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source);
-}
-
-async function detectorOptions(
-  values: Values<typeof OPTIONS>,
-): Promise<StreamingDetectorOptions> {
-  const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
-  const options = {
-    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
-    ...(sensitivity === undefined
-      ? {}
-      : { sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: 3650 }) } }),
-    ...(direction === undefined ? {} : { direction: direction as "both" }),
-    ...(leastDeviation === undefined ? {} : { leastDeviation: leastOf(leastDeviation) }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(calendar === undefined ? {} : { calendar: await readText(fromCaller(calendar)) }),
-  };
-  new StreamingDetector(options); // so that a mistake is said before anything is read
-  return options;
-}
-
-/** A number in the unit of the series, or a share such as 20%. */
-function leastOf(text: string): number | { relative: number } {
-  const isShare = text.endsWith("%");
-  const number = toFinite("--leastDeviation", isShare ? text.slice(0, -1) : text, { min: 0 });
-  return isShare ? { relative: number / 100 } : number;
-}
-
-async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readAll(fileBytes(path)));
 }
 
 /** A detector that goes on from its state file, if that is there. */

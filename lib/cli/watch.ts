@@ -55,6 +55,7 @@ SOURCE is
                      three periods
   --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10
 ${DETECTOR_HELP}
+  --timeZone ZONE    whose days and weeks the traffic follows, such as Europe/Berlin (default UTC)
   --timestamp NAME, --value NAME
                      columns or fields of a file or standard input; unless told, timestamp and value
   --key NAME         column or field of standard input that names the series

@@ -27,7 +27,6 @@ export const DETECTOR_HELP =
   `  --sensitivity DAYS at most one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
   --direction WAY    both (default), up or down: which way a value must go to alert
   --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
-  --timeZone ZONE    whose days and weeks the traffic follows, such as Europe/Berlin (default UTC)
   --calendar FILE    iCalendar file of days that are no usual ones
   --seed N           integer in 0..4294967295 (default 1)`;
 
