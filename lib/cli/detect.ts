@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt, printable } from "../checks.ts";
+import { excerpt } from "../checks.ts";
 import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
 import {
   replaySeries,
@@ -18,6 +18,7 @@ import { fromCaller, toCaller } from "./shared/caller.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
+import { print, printJson } from "./shared/print.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
@@ -105,12 +106,8 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     ...(out === undefined ? {} : { out: toCaller(out) }),
     ...(state === undefined ? {} : { state: toCaller(state) }),
   };
-  console.log(
-    json ? JSON.stringify(asJson(detection)) : printable(
-      detectReport(detection, timeZone ?? "UTC"),
-      { lines: true, maxLength: Infinity },
-    ),
-  );
+  if (json) printJson(asJson(detection));
+  else print(detectReport(detection, timeZone ?? "UTC"));
   return 0;
 }
 
