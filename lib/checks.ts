@@ -123,12 +123,13 @@ export function requireSeed(action: string, seed: unknown): void {
 
 /**
  * A value as it stands in a message: a text quoted, on one line, its control characters escaped, and
- * cut after 60 characters with its length said; an object by its kind.
+ * cut after 60 characters with its length said, passwords in URLs masked; an object by its kind.
  */
 export function excerpt(value: unknown): string {
   if (typeof value === "string") {
-    if (value.length <= 60) return escape(JSON.stringify(value));
-    return `${escape(JSON.stringify(value.slice(0, 60)))}... (${value.length} characters)`;
+    const text = withoutUserInfo(value);
+    if (text.length <= 60) return escape(JSON.stringify(text));
+    return `${escape(JSON.stringify(text.slice(0, 60)))}... (${text.length} characters)`;
   }
   if (typeof value === "bigint") return `${value}n`;
   if (Object.is(value, -0)) return "-0";
@@ -142,7 +143,8 @@ export function excerpt(value: unknown): string {
 
 /**
  * A text that came from outside as it may reach a terminal: what would move the cursor, send the
- * terminal a command, hide or reorder what follows is escaped, such as `\u001b`.
+ * terminal a command, hide or reorder what follows is escaped, such as `\u001b`, and passwords in
+ * URLs are masked.
  *
  * @param text The text
  * @param options `lines` keeps line breaks and tabs; a text of more than `maxLength` characters
@@ -153,10 +155,16 @@ export function printable(
   options: { lines?: boolean; maxLength?: number } = {},
 ): string {
   const { lines = false, maxLength = 2000 } = options;
-  const shown = text.length > maxLength
-    ? `${text.slice(0, maxLength)}... (${text.length} characters)`
-    : text;
+  const masked = withoutUserInfo(text);
+  const shown = masked.length > maxLength
+    ? `${masked.slice(0, maxLength)}... (${masked.length} characters)`
+    : masked;
   return escape(shown.replaceAll(/\r\n/g, "\n"), lines);
+}
+
+/** A text with the user name and password of every URL in it masked: `https://***@host`. */
+export function withoutUserInfo(text: string): string {
+  return text.replaceAll(/:\/\/[^\s/?#"'<>]*@/g, "://***@");
 }
 
 /** C0, DEL, C1, line and paragraph separators, marks of direction, and halves of surrogate pairs. */

@@ -8,6 +8,7 @@ import {
   requireNumber,
   requireOneOf,
   requireSeed,
+  withoutUserInfo,
 } from "../lib/checks.ts";
 
 /** Asserts that `check` throws an error of exactly this kind and message. */
@@ -161,4 +162,23 @@ Deno.test("printable() keeps line breaks only where they are asked for, and lett
 Deno.test("printable() cuts a long text and says its length", () => {
   assert.equal(printable("abcd", { maxLength: 3 }), "abc... (4 characters)");
   assert.equal(printable("x".repeat(2001)), `${"x".repeat(2000)}... (2001 characters)`);
+});
+
+Deno.test("withoutUserInfo(), excerpt() and printable() mask user names and passwords in URLs", () => {
+  for (
+    const [text, masked] of [
+      ["https://ada:s3cret@host/x", "https://***@host/x"],
+      [
+        "at postgresql+psycopg2://ada@host:1/db, ada@host",
+        "at postgresql+psycopg2://***@host:1/db, ada@host",
+      ],
+      ["a://b:c@d@e/f://g@h", "a://***@e/f://***@h"],
+      ["https://host/a@b?c=d@e", "https://host/a@b?c=d@e"],
+    ] as const
+  ) {
+    assert.equal(withoutUserInfo(text), masked);
+    assert.equal(printable(text), masked);
+    assert.equal(excerpt(text), `"${masked}"`);
+  }
+  assert.ok(!excerpt(`https://${"p".repeat(100)}@host`).includes("pp"));
 });

@@ -14,12 +14,13 @@ import {
 } from "../detect/mod.ts";
 import { fileBytes, readAll, requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
-import { fromCaller, toCaller } from "./shared/caller.ts";
+import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
-import { print, printJson } from "./shared/print.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
+import { print, printError, printJson } from "./shared/print.ts";
+import { warnOfPassword } from "./shared/secret.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
 const HELP =
@@ -28,7 +29,8 @@ const HELP =
 Usage: deno task detect SOURCE [options]
 
 SOURCE is a file or URL (CSV in its dialects, JSON of AWS, Prometheus and VictoriaMetrics, an object a
-line, Parquet; each also in gzip), - for standard input, or cloudwatch:...
+line, Parquet; each also in gzip), - for standard input, cloudwatch:..., or @FILE, whose first line is
+the source: so a URL with a password is not on the command line
 
   --out FILE         write every row with score and flag, and the alerts: .csv, .json or .parquet
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
@@ -63,6 +65,8 @@ if (import.meta.main) {
 async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise<number> {
   if (source === undefined) throw new UsageError("Cannot detect without a SOURCE");
   const { json, timeZone } = values;
+  const warning = warnOfPassword(source, "in a file, as @FILE");
+  if (warning !== undefined) printError(warning);
   const out = values.out === undefined ? undefined : fromCaller(values.out);
   const state = values.state === undefined ? undefined : fromCaller(values.state);
   const options = await checkUsage(async () => {
@@ -74,7 +78,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   });
   using stop = new StopSignals();
   const { frame, name, column, gaps, notes } = await checkUsage(() =>
-    readSeries(isPath(source) ? fromCaller(source) : source, options.read)
+    readSeries(sourceFromCaller(source), options.read)
   );
   const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>
@@ -109,10 +113,6 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (json) printJson(asJson(detection));
   else print(detectReport(detection, timeZone ?? "UTC"));
   return 0;
-}
-
-function isPath(source: string): boolean {
-  return source !== "-" && !/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source);
 }
 
 /** A detector that goes on from its state file, if that is there. */

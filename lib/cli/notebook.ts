@@ -12,7 +12,8 @@ import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, command, toFinite, UsageError, type Values } from "./shared/command.ts";
-import { printJson } from "./shared/print.ts";
+import { printError, printJson } from "./shared/print.ts";
+import { warnOfPassword } from "./shared/secret.ts";
 
 const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
 
@@ -28,6 +29,8 @@ Usage: deno task notebook [FILE] [options]
   --json                     print the result as one JSON object; progress goes to standard error
   --help                     show this text
 
+A source with a password stands in the first line of a file, -p source=@FILE, and neither on the
+command line, where others can read it in process lists and logs, nor in the notebook.
 With -p or on simulated data, and without --output, FILE stays as it is: the outputs go to a file
 beside it, .NAME.parameters.ipynb or .NAME.simulated.ipynb.
 Relative paths are meant from the folder you call from, those in parameters as well.
@@ -53,6 +56,10 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
   const parameters = await checkUsage(() =>
     parseParameterTexts(declared, values.param, basename(file))
   );
+  for (const given of values.param) {
+    const warning = warnOfPassword(given, "in a file, as -p NAME=@FILE");
+    if (warning !== undefined) printError(warning);
+  }
   const limits = {
     ...seconds("timeout", "--timeout", values.timeout),
     ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),

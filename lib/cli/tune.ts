@@ -18,12 +18,13 @@ import {
   UsageError,
   type Values,
 } from "./shared/command.ts";
+import { readSecret, STORAGE_VARIABLE, warnOfPassword } from "./shared/secret.ts";
 import { StatusLine } from "./shared/status_line.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
 import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
-import { print } from "./shared/print.ts";
+import { print, printError } from "./shared/print.ts";
 
 const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
 
@@ -32,8 +33,10 @@ The same command on other machines, or again after a crash, goes on with the sam
 MODULE may also export: const study = { direction, sampler: (seed) => Sampler, pruner }.
 
   --storage URL       sqlite:///relative.db, sqlite:////absolute.db (one machine), or
-                      postgresql://user:password@host/database (many machines); the password may
-                      stand in PGPASSWORD or ~/.pgpass instead
+                      postgresql://user@host/database (many machines) with the password in
+                      PGPASSWORD or ~/.pgpass. A URL that holds the password stands in ELB_STORAGE,
+                      without this option, or in the first line of FILE: --storage @FILE; on a command
+                      line others can read it in process lists and logs
   --study NAME        the study; created where there is none
   --trials N          the study's total, counting all machines and earlier runs; a trial whose worker
                       died or was stopped is repeated and counts once
@@ -79,7 +82,7 @@ const OPTIONS = {
 
 function readOptions(values: Values<typeof OPTIONS>, module: string | undefined): TuneOptions {
   if (module === undefined) throw new UsageError("Cannot tune as there must be a MODULE");
-  const required = (name: "storage" | "study" | "trials"): string => {
+  const required = (name: "study" | "trials"): string => {
     const value = values[name];
     if (value === undefined) throw new UsageError(`Cannot tune as --${name} must be given`);
     return value;
@@ -94,7 +97,7 @@ function readOptions(values: Values<typeof OPTIONS>, module: string | undefined)
     : toFinite("--grace", values.grace, { min: heartbeat });
   return {
     module: moduleUrl(module, folder),
-    storage: absoluteStorage(required("storage"), folder),
+    storage: absoluteStorage(storageOf(values.storage), folder),
     study: required("study"),
     trials: toInteger("--trials", required("trials"), { min: 1 }),
     workers: toInteger("--workers", values.workers, { min: 1 }),
@@ -107,6 +110,12 @@ function readOptions(values: Values<typeof OPTIONS>, module: string | undefined)
     folder,
     json: values.json,
   };
+}
+
+function storageOf(given: string | undefined): string {
+  const url = readSecret("--storage", given, STORAGE_VARIABLE);
+  if (url !== undefined) return url;
+  throw new UsageError(`Cannot tune as --storage or ${STORAGE_VARIABLE} must be given`);
 }
 
 function moduleUrl(module: string, folder: string): string {
@@ -207,6 +216,8 @@ if (import.meta.main) {
 
 async function main(values: Values<typeof OPTIONS>, [module]: string[]): Promise<number> {
   const options = await checkUsage(() => readOptions(values, module));
+  const warning = warnOfPassword(values.storage, `in ${STORAGE_VARIABLE} or as --storage @FILE`);
+  if (warning !== undefined) printError(warning);
   const storage = await openStorage(options.storage);
   try {
     return await tune(options, storage);

@@ -13,7 +13,7 @@ import { readJson } from "./json/table.ts";
 import { isParquet, readParquet } from "./parquet.ts";
 import { SeriesCollector } from "./reading/collector.ts";
 import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
-import { openSource, type Peeked, unpack } from "./reading/source.ts";
+import { openSource, type Peeked, sourceIn, unpack } from "./reading/source.ts";
 import type { TimeSeries } from "./time_series.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
 import { readAll, writeFileAtomic } from "../files.ts";
@@ -67,7 +67,8 @@ const SCHEMES: Readonly<
  * document may have 256 MiB.
  *
  * @param source A path (relative to the working directory), `-` for standard input, a `file:` URL,
- * an `http(s):` URL, or `cloudwatch:...` as {@linkcode readCloudWatch} takes it
+ * an `http(s):` URL, `cloudwatch:...` as {@linkcode readCloudWatch} takes it, or `@FILE`, a file whose
+ * first line is the source: so a URL with a password stands on no command line and in no notebook
  * @returns The series in order of time, one row a time
  * @throws {SyntaxError} With place, rule, value and the option that helps, if it is not such a
  * source, or can mean two things
@@ -107,7 +108,8 @@ export async function readSeries(
   }
 }
 
-async function read(source: string | URL, checked: CheckedOptions): Promise<Series> {
+async function read(given: string | URL, checked: CheckedOptions): Promise<Series> {
+  const source = await sourceIn(given);
   const scheme = typeof source === "string"
     ? /^[a-z]+:/i.exec(source)?.[0].toLowerCase()
     : undefined;

@@ -27,3 +27,14 @@ export function fromCaller(path: string): string {
 export function toCaller(path: string): string {
   return relative(callerFolder(), path) || ".";
 }
+
+/**
+ * A source as the caller means it: a path, or a file that names the source (`@FILE`), from the
+ * caller's folder; standard input (`-`) and what has a scheme as it is.
+ */
+export function sourceFromCaller(source: string): string {
+  if (source === "-" || /^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source)) {
+    return source;
+  }
+  return source.startsWith("@") ? `@${fromCaller(source.slice(1))}` : fromCaller(source);
+}

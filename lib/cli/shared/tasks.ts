@@ -9,6 +9,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jupyterFolder } from "../kernel.ts";
 import { fromCaller } from "./caller.ts";
+import { UsageError } from "./command.ts";
+import { readSecret, STORAGE_VARIABLE } from "./secret.ts";
 
 /** A task. */
 export interface Task {
@@ -71,9 +73,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     flags: (args) => [
       // Workers get of each kind all or nothing, and what MODULE needs is not known.
       ...["--allow-read", "--allow-write", "--allow-env", "--allow-sys", NATIVE, RUN_DENO],
-      ...(args.includes("--net") || !valueOf(args, "--storage")?.startsWith("sqlite")
-        ? ["--allow-net"]
-        : []),
+      ...(args.includes("--net") || !isOnDisk(args) ? ["--allow-net"] : []),
     ],
   },
   backtest: {
@@ -134,7 +134,7 @@ const AWS_ROLE_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23"];
 function watching(args: readonly string[]): string[] {
   const sources = args.filter((arg) => !arg.startsWith("--"));
   const hosts = [
-    ...sources.flatMap(sourceHosts),
+    ...sources.flatMap((source) => sourceHosts(meaning("a source", source) ?? "")),
     ...[valueOf(args, "--webhook")].flatMap((url) => hostOf(url)),
     ...valuesOf(args, "--net"),
   ];
@@ -143,8 +143,8 @@ function watching(args: readonly string[]): string[] {
   const files = isCloudWatch
     ? [join(homedir(), ".aws"), ...AWS_FILES.flatMap((name) => Deno.env.get(name) ?? [])]
     : [];
-  const paths = sources.filter((source) => !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source)).map(
-    fromCaller,
+  const paths = sources.filter((source) => !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source)).map((source) =>
+    fromCaller(source.replace(/^@/, ""))
   );
   const state = [
     ...valuesOf(args, "--state").map(fromCaller),
@@ -190,6 +190,21 @@ function hostOf(text: string | undefined): string[] {
 function outputFolders(args: readonly string[], ...options: string[]): string[] {
   const files = options.flatMap((option) => valueOf(args, option) ?? []);
   return files.length === 0 ? [] : [write(...files.map((file) => dirname(fromCaller(file))))];
+}
+
+/** Whether a study's storage is a file. */
+function isOnDisk(args: readonly string[]): boolean {
+  return meaning("--storage", valueOf(args, "--storage"))?.startsWith("sqlite") ?? true;
+}
+
+/** What an option means that a file or a variable may hold; undefined where that cannot be read. */
+function meaning(option: string, given: string | undefined): string | undefined {
+  try {
+    return readSecret(option, given, STORAGE_VARIABLE);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined; // which the task will tell
+    throw error;
+  }
 }
 
 /** What writing to the folders that an option names needs; nothing where it is not given. */

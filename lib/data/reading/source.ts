@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { fetchBytes, fileBytes, maskedUrl } from "../../files.ts";
+import { excerpt } from "../../checks.ts";
+import { fetchBytes, fileBytes, maskedUrl, readAll } from "../../files.ts";
 
 /** A source that gives bytes. */
 export interface OpenSource {
@@ -25,6 +26,13 @@ export interface Peeked {
 
 const PEEKED_BYTES = 65_536;
 const ENDINGS = /(?:\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|gz|log))+$/i;
+
+/** What a source means: `@FILE` the first line of that file, any other itself. */
+export async function sourceIn(source: string | URL): Promise<string | URL> {
+  if (source instanceof URL || !source.startsWith("@")) return source;
+  const text = new TextDecoder().decode(await readAll(fileBytes(source.slice(1))));
+  return text.split(/\r?\n/, 1)[0]!.trim();
+}
 
 /** Opens a source; nothing is read yet. */
 export function openSource(source: string | URL, timeout: number): OpenSource {
@@ -154,10 +162,10 @@ async function* toUtf8(
 function parseUrl(source: string | URL): URL {
   try {
     return new URL(source);
-  } catch (cause) {
-    throw new TypeError(`Cannot read a source as its URL must be valid: ${String(source)}`, {
-      cause,
-    });
+  } catch { // whose text holds the URL as it is, a password included
+    throw new TypeError(
+      `Cannot read a source as its URL must be valid: ${excerpt(String(source))}`,
+    );
   }
 }
 

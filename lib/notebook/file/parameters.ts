@@ -8,6 +8,7 @@
  * @module
  */
 import { isAbsolute, relative, resolve } from "node:path";
+import { withoutUserInfo } from "../../checks.ts";
 import { nestsTooDeep } from "./nesting.ts";
 import { type Cell, cellTags, type Notebook } from "./nbformat.ts";
 import type { JsonValue } from "../kernel/message.ts";
@@ -119,6 +120,12 @@ export function injectParameters(
   return copy;
 }
 
+/** Masks the passwords of URLs in the cell that {@linkcode injectParameters} added. */
+export function maskParameters(notebook: Notebook): void {
+  const cell = findTagged(notebook, INJECTED_TAG);
+  if (cell !== undefined) cell.source = withoutUserInfo(cell.source);
+}
+
 function findParameter(parameters: Parameter[], name: string, notebook: string): Parameter {
   const found = parameters.find((parameter) => parameter.name === name);
   if (found !== undefined) return found;
@@ -178,6 +185,7 @@ function parseText(text: string, fallback: JsonValue): JsonValue {
 }
 
 function placePath(path: string, { from, to }: ParameterPlace): string {
+  if (path.startsWith("@")) return `@${placePath(path.slice(1), { name: "", from, to })}`;
   if (path === "" || isAbsolute(path) || /^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
   return relative(to, resolve(from, path)).replaceAll("\\", "/");
 }

@@ -1,21 +1,23 @@
 /**
- * Keeps machine paths out of notebooks.
+ * Keeps machine paths and passwords out of notebooks.
  *
  * @module
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withoutUserInfo } from "../../checks.ts";
 
 /**
- * A function that takes the project's folder out of a text, so that outputs do not tell where they
- * were made.
+ * A function that takes the project's folder out of a text, and the passwords out of its URLs, so
+ * that outputs do not tell where and by whom they were made.
  *
  * @param folder The notebook's folder; the project is the nearest one upward with a `deno.json`
  */
 export function pathCleaner(folder: string): (text: string) => string {
   const root = projectRoot(folder);
   const prefixes = [`${pathToFileURL(root).href}/`, join(root, "/")];
-  return (text) => prefixes.reduce((rest, prefix) => rest.replaceAll(prefix, ""), text);
+  return (text) =>
+    prefixes.reduce((rest, prefix) => rest.replaceAll(prefix, ""), withoutUserInfo(text));
 }
 
 /** The nearest folder upward with a `deno.json`, which is where the kernel takes names from. */

@@ -19,7 +19,7 @@ import { KernelDiedError } from "../kernel/kernel_died.ts";
 import type { JsonObject, JsonValue, Message } from "../kernel/message.ts";
 import { ORIGIN_MESSAGE } from "../kernel/origin.ts";
 import { OutputCollector } from "./outputs.ts";
-import { injectParameters } from "../file/parameters.ts";
+import { injectParameters, maskParameters } from "../file/parameters.ts";
 import { pathCleaner } from "./path_cleaner.ts";
 import { codeOfStop, RunLimits } from "./limits.ts";
 import { describeDeath, executeCell } from "./execute_cell.ts";
@@ -159,6 +159,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   const target = options.output === undefined
     ? outputBeside(file, outcome.origin, options.parameters)
     : place;
+  maskParameters(notebook);
   const written = await writeNotebook(target, notebook);
   const result = { ...outcome, path: written.path, images: [] };
   if (written.failure !== undefined) {

@@ -1,0 +1,45 @@
+/**
+ * Options that may hold a password: what a command line holds, others can read in process lists and
+ * logs, so it may name a file, or leave the option to an environment variable.
+ *
+ * @module
+ */
+import { excerpt, withoutUserInfo } from "../../checks.ts";
+import { fromCaller } from "./caller.ts";
+import { UsageError } from "./command.ts";
+
+/** The environment variable that may hold a study's storage. */
+export const STORAGE_VARIABLE = "ELB_STORAGE";
+
+/**
+ * The text that an option means.
+ *
+ * @param option Its name, such as "--storage"
+ * @param given What the command line holds: the text itself, or @FILE, whose first line is meant
+ * @param variable The environment variable that stands in where nothing is given
+ */
+export function readSecret(
+  option: string,
+  given: string | undefined,
+  variable: string,
+): string | undefined {
+  if (given === undefined) return Deno.env.get(variable);
+  if (!given.startsWith("@")) return given;
+  try {
+    return Deno.readTextFileSync(fromCaller(given.slice(1))).split(/\r?\n/, 1)[0]!.trim();
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read ${option} as ${excerpt(given.slice(1))} must be a file: ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+/** What to tell of an option that shows a password; undefined where it shows none. */
+export function warnOfPassword(given: string | undefined, way: string): string | undefined {
+  if (given === undefined || !/:\/\/[^/]*:[^/]*@/.test(given)) return undefined;
+  return `Warning: others can read the password of ${
+    withoutUserInfo(given)
+  } in process lists and logs; give it ${way}`;
+}
