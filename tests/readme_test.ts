@@ -56,6 +56,9 @@ const ranElsewhere = [
   "npx --yes deno@2.9.6 task test", // this test is a part of it; .ci/run calls it
   "deno task test",
   "deno task lab", // needs JupyterLab: tests/cli/lab_test.ts runs it with a stand-in
+  // Need an account with AWS: tests/cli/watch_test.ts and backtest_test.ts run them with a stand-in.
+  'deno task backtest "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1&days=42"',
+  'deno task watch "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1" --state state',
   "deno task bench", // minutes of measurement: tests/cli/bench_test.ts runs a short one
 ];
 

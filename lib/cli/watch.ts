@@ -48,9 +48,10 @@ SOURCE is
                      Without it, all is learned anew
   --every 5m         from one look to the next; unless told, the shortest period of the sources
   --once             one look, for a scheduler such as cron; needs --state
-  --webhook URL      post each alert there in the form of Alertmanager's webhook, version 4. Signed
-                     as Standard Webhooks says if WEBHOOK_SECRET is set. While it is down, up to
-                     1,000 alerts wait in the state
+  --webhook URL      post each alert there in the form of Alertmanager's webhook, version 4; WEBHOOK_URL
+                     unless told, which others on the machine cannot read. Signed as Standard
+                     Webhooks says if WEBHOOK_SECRET is set. While it is down, up to 1,000 alerts wait
+                     in the state
   --silent 15m       when a source that sends nothing is an alert of its own; unless told, 15m or
                      three periods
   --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10

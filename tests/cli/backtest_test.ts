@@ -2,18 +2,20 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
+import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-async function run(folder: string, args: string[]) {
-  Deno.env.set("INIT_CWD", folder);
+async function run(folder: string, args: string[], env: Record<string, string> = {}) {
+  const all = { ...env, INIT_CWD: folder };
+  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
   const flags = TASKS["backtest"]!.flags(args);
-  Deno.env.delete("INIT_CWD");
+  for (const name of Object.keys(all)) Deno.env.delete(name);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...flags, "lib/cli/backtest.ts", ...args],
     cwd: ROOT,
-    env: { INIT_CWD: folder, NO_COLOR: "1" },
+    env: { ...all, NO_COLOR: "1" },
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
@@ -49,6 +51,21 @@ Deno.test("deno task backtest prints tables and the rings, draws them, and gives
   const report = JSON.parse(json.stdout);
   assert.equal(report.sensitivities[0].rings[0], Date.UTC(2026, 9, 15, 14));
   assert.equal(report.name, "my");
+});
+
+Deno.test("deno task backtest reads CloudWatch with its host and AWS' variables only", async () => {
+  await using folder = await temporaryFolder();
+  await using server = new FakeCloudWatch(Date.now());
+  server.metrics.push(...balancer("my", (time) => 100 + (time / 60_000) % 7));
+  const source =
+    "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1&period=3600&days=20";
+  const { code, stdout, stderr } = await run(
+    folder.path,
+    [source, "--incidents", "0", "--sensitivity", "30"],
+    server.environment,
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^RequestCount app\/my\/1: judged from .*, 1[23]\.\d days\nPeriods from /);
 });
 
 Deno.test("deno task backtest refuses wrong usage before it starts", async () => {

@@ -135,11 +135,11 @@ function watching(args: readonly string[]): string[] {
   const sources = args.filter((arg) => !arg.startsWith("--"));
   const hosts = [
     ...sources.flatMap((source) => sourceHosts(meaning("a source", source) ?? "")),
-    ...[valueOf(args, "--webhook")].flatMap((url) => hostOf(url)),
+    ...hostOf(valueOf(args, "--webhook") ?? Deno.env.get("WEBHOOK_URL")),
     ...valuesOf(args, "--net"),
   ];
   const isCloudWatch = sources.some((source) => /^cloudwatch:/i.test(source));
-  const variables = ["WEBHOOK_SECRET", ...isCloudWatch ? AWS_VARIABLES : []];
+  const variables = ["WEBHOOK_SECRET", "WEBHOOK_URL", ...isCloudWatch ? AWS_VARIABLES : []];
   const files = isCloudWatch
     ? [join(homedir(), ".aws"), ...AWS_FILES.flatMap((name) => Deno.env.get(name) ?? [])]
     : [];

@@ -70,7 +70,8 @@ export function readWatchCommand(
   const every = values.every === undefined
     ? Math.max(60_000, period)
     : parseDuration("--every", values.every, { least: 10_000 });
-  const { state, webhook, timestamp, value, key } = values;
+  const { state, timestamp, value, key } = values;
+  const webhook = values.webhook ?? Deno.env.get("WEBHOOK_URL");
   return {
     sources,
     state: state === undefined ? undefined : fromCaller(state),
@@ -98,5 +99,7 @@ function shortestPeriod(sources: readonly string[]): number {
 function webhookUrl(text: string): URL {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
-  throw new UsageError("Cannot post alerts as --webhook must be an http or https URL");
+  throw new UsageError(
+    "Cannot post alerts as --webhook, or WEBHOOK_URL, must be an http or https URL",
+  );
 }
