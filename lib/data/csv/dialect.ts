@@ -51,7 +51,7 @@ function countFields(line: string, separator: string): number {
 export function isComment({ fields, line }: Line): boolean {
   const first = fields[0]!.trim();
   return first.startsWith("#") || line === 1 && /^sep=/i.test(first) ||
-    fields.length === 1 && /^\(\d{1,12} rows?\)$/.test(first) || // psql's last line
+    fields.length === 1 && /^(?:\(\d{1,12} rows?\)$|\d{1,12} rows? in set)/.test(first) || // psql's and mysql's last line
     /[-=]/.test(first + (fields[1] ?? "")) && fields.every((field) => /^[-+=:\s]*$/.test(field)) &&
       fields.some((field) => /[-=]{2}/.test(field));
 }
@@ -86,11 +86,15 @@ export function findHeader(
     if (found !== undefined) return { index: found.index, names: found.fields, isComment: false };
   }
   const [first] = rows;
-  const data = rows.findIndex(({ fields }) => timeIndex(fields) !== -1);
+  // Metadata such as "Period","300","300" look like a counter with its values: real times come first.
+  const isTime = rows.some(({ fields }) => timeIndex(fields, isLongTime) !== -1)
+    ? isLongTime
+    : isTimeLike;
+  const data = rows.findIndex(({ fields }) => timeIndex(fields, isTime) !== -1);
   if (data === -1) {
     return first && { index: first.index, names: first.fields, isComment: false };
   }
-  const time = timeIndex(rows[data]!.fields);
+  const time = timeIndex(rows[data]!.fields, isTime);
   // A row whose value is missing is no header, as its timestamp shows; nor is one with a number.
   const candidates = rows.slice(0, data)
     .filter(({ fields }) => !isTimeLike((fields[time] ?? "").trim()));
@@ -106,12 +110,17 @@ export function findHeader(
   return { index: comment, names, isComment: true };
 }
 
+/** Whether a cell is a time that is no short number. */
+function isLongTime(text: string): boolean {
+  return isTimeLike(text) && !/^\d{1,7}(?:\.\d*)?$/.test(text);
+}
+
 /** The column of a row of data that holds its time, while another holds a number; else -1. */
-function timeIndex(fields: readonly string[]): number {
+function timeIndex(fields: readonly string[], isTime: (text: string) => boolean): number {
   if (fields.length === 1) return isNumeric(fields[0]!.trim()) ? 0 : -1;
   const cells = fields.map((field) => field.trim());
   return cells.findIndex((cell, i) =>
-    isTimeLike(cell) &&
+    isTime(cell) &&
     cells.some((other, k) => k !== i && (isNumeric(other) || other !== "" && isMissing(other)))
   );
 }

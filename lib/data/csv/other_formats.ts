@@ -36,9 +36,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(?:Datapoints|MetricDataResults|Label):/, "AWS' --output yaml: ask for --output json"],
   [
-    /^\S{1,200} \S{1,100} [^[\n]{1,100} ?\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:/,
+    /^[^[\n,;\t|]{1,300}\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d/,
     `an access log, ${COUNT_FIRST}`,
   ],
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[[a-z]{1,20}\] /, `a server's log, ${COUNT_FIRST}`],
   [
     /^(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT\S{1,40} (?:app|net)\//,
     `an access log of a load balancer, ${COUNT_FIRST}`,
@@ -50,6 +51,14 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [
     /^#(?:Software|Version):[^\n]{0,200}\n(?:#[^\n]{0,2000}\n){0,5}#Fields:/i,
     `an access log, ${COUNT_FIRST}`,
+  ],
+  [
+    /^# (?:HELP|TYPE) \w/,
+    "the metrics of one scrape of Prometheus: ask its query_range for a series",
+  ],
+  [
+    /^[\w.-]{1,100}(?:,[\w.-]{1,60}=[^\s,]{1,100}){0,20} [\w.-]{1,60}=[^\s]{1,200} \d{19}\r?(?:\n|$)/,
+    "InfluxDB's line protocol: ask for CSV or JSON",
   ],
 ];
 

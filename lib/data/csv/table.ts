@@ -77,9 +77,7 @@ class TableHead {
     if (this.#held !== undefined) this.#start(this.#held);
     if (this.#comments > 0) {
       this.#collector.notes.push(
-        `${this.#comments} ${
-          this.#comments === 1 ? "line was" : "lines were"
-        } a comment: left out.`,
+        `${this.#comments} comment line${this.#comments === 1 ? " was" : "s were"} left out.`,
       );
     }
     if (this.#headers > 0) {

@@ -31,16 +31,25 @@ export interface Answer {
 /** The rows of a document; throws a rule, as a `SyntaxError`, where it holds none. */
 export function readAnswer(document: unknown): Answer {
   const json = document as Json;
-  if (Array.isArray(json)) return objects(json);
+  if (Array.isArray(json)) {
+    const lists = innermostLists(json);
+    return objects(lists.length === 1 ? lists[0]! : json);
+  }
   if (!isObject(json)) throw new SyntaxError(`it must hold objects: found ${shownJson(json)}`);
   const answer = datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ??
     insights(json);
   if (answer !== undefined) return answer;
   refuseError(json);
-  const lists = Object.values(json).filter((value) =>
-    Array.isArray(value) && value.length > 0 && value.every(isObject)
-  );
-  return lists.length === 1 ? objects(lists[0] as Json[]) : { ...objects([json]), isRow: true };
+  const lists = innermostLists(json);
+  return lists.length === 1 ? objects(lists[0]!) : { ...objects([json]), isRow: true };
+}
+
+/** The lists of objects in which there is no further one, wherever they are nested. */
+function innermostLists(json: Json): Json[][] {
+  if (typeof json !== "object" || json === null) return [];
+  const inner = Object.values(json).flatMap(innermostLists);
+  const isList = Array.isArray(json) && json.length > 0 && json.every(isObject);
+  return inner.length === 0 && isList ? [json] : inner;
 }
 
 /** `aws cloudwatch get-metric-statistics`. */

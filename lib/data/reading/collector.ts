@@ -77,7 +77,9 @@ export class SeriesCollector {
     this.#table = { ...table, names };
     this.#columns = this.#at(table.place, () => findColumns(names, table.sample, this.#options));
     this.#where = Object.entries(this.#options.where ?? {}).map(([name, value]) => {
-      const index = names.indexOf(name);
+      const exact = names.indexOf(name);
+      const folded = names.flatMap((one, i) => one.toLowerCase() === name.toLowerCase() ? [i] : []);
+      const index = exact === -1 && folded.length === 1 ? folded[0]! : exact;
       if (index !== -1) return { index, name, value: String(value), seen: new Map() };
       throw this.error(
         `${table.place} must have the column ${excerpt(name)} of where: its columns are ${
@@ -132,7 +134,9 @@ export class SeriesCollector {
     this.#timestamps[this.#length] = timestamp.length === 0
       ? this.#times.read(String(this.#offered))
       : this.#readTime(stamp, line);
-    this.#values[this.#length] = isMissing(number) ? 0 : this.#readNumber(number, line);
+    this.#values[this.#length] = isMissing(number)
+      ? this.#numbers!.skip()
+      : this.#readNumber(number, line);
     this.#keys!.add(cells);
     this.#length++;
   }

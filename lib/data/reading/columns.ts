@@ -208,10 +208,15 @@ class ColumnFinder {
       ? this.#columns(isTimeLike)[0]
       : this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
         .find((index) => !this.#timestamps.includes(index));
+    const { wayIn } = this.#options;
     const hint = this.#names.length === 1
-      ? `; the columns of a text are separated by , ; a tab or | (for another character: ${
-        optionWords(this.#options.wayIn, "separator", " ")
-      })`
+      ? option === "timestamp" && this.#columns(isNumeric).length === 1
+        ? `; for values alone tell the time of the first and the step (${
+          optionWords(wayIn, "start", "2025-03-03T00:00Z")
+        }, ${optionWords(wayIn, "step", "5m")})`
+        : `; the columns of a text are separated by , ; a tab or | (for another character: ${
+          optionWords(wayIn, "separator", " ")
+        })`
       : other === undefined
       ? ""
       : ` (to take another: ${optionWords(this.#options.wayIn, option, this.#names[other]!)})`;

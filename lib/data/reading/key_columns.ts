@@ -41,6 +41,11 @@ class KeyColumn {
     return this.values.size <= MOST_VALUES;
   }
 
+  /** The cell of a row. */
+  cell(row: number): string {
+    return [...this.values.keys()][this.code(row)]!;
+  }
+
   code(row: number): number {
     return this.#codes[row]!;
   }
@@ -84,20 +89,27 @@ export class KeyColumns {
   }
 
   /**
-   * The column that tells the rows of each group apart, with fewest values; undefined if none does.
+   * The one column, or else two, that tell the rows of each group apart, with fewest values; none
+   * if that cannot be.
    *
    * @param groups Rows that share a time
    */
-  separating(groups: readonly (readonly number[])[]): KeyColumn | undefined {
-    return this.#columns
+  separating(groups: readonly (readonly number[])[]): readonly KeyColumn[] {
+    const candidates = this.#columns
       .filter((column) =>
         column.values.size > 1 && column.values.size <= Math.max(2, this.#rows / 2) &&
         (!column.isNumeric || column.values.size <= 50)
       )
-      .filter((column) =>
-        groups.every((rows) => new Set(rows.map((row) => column.code(row))).size === rows.length)
-      )
-      .sort((a, b) => a.values.size - b.values.size)[0];
+      .sort((a, b) => a.values.size - b.values.size);
+    const separate = (...columns: KeyColumn[]) =>
+      groups.every((rows) =>
+        new Set(rows.map((row) => columns.map((column) => column.code(row)).join())).size ===
+          rows.length
+      );
+    const one = candidates.find((column) => separate(column));
+    if (one !== undefined) return [one];
+    const pairs = candidates.flatMap((a, i) => candidates.slice(i + 1).map((b) => [a, b] as const));
+    return pairs.find(([a, b]) => separate(a, b)) ?? [];
   }
 
   /** One sentence for each column of words whose few values may be several series. */

@@ -103,21 +103,29 @@ export class NumberColumn {
     return this.#finite(Number.isNaN(point) ? comma : point, text);
   }
 
+  /** A row that stands for 0 without a cell. */
+  skip(): number {
+    const row = this.#count++;
+    if (this.#watchesBoth) this.#keepComma(row, 0);
+    return 0;
+  }
+
   /** Settles the column, in place; gives the row and the rule where it cannot. */
   finish(values: Float64Array): Witness & { rule: string } | undefined {
-    if (this.#firstComma === undefined) return this.#checkPoints();
+    const isPlain = this.#firstComma === undefined && this.#notPoint === undefined;
+    if (isPlain) return this.#checkPoints();
     const both = `both a decimal comma and groups of thousands can be meant; say which (${
       this.#say(",")
     } or ${this.#say(".")})`;
     if (!this.#watchesBoth) {
       return this.#options.decimal === undefined && this.#ungrouped !== undefined
-        ? { ...this.#firstComma, rule: both }
+        ? { ...this.#firstComma!, rule: both }
         : undefined;
     }
     const isComma = this.#notComma === undefined;
     const isPoint = this.#notPoint === undefined && this.#ungrouped === undefined;
     if (isComma === isPoint) {
-      return isComma ? { ...this.#firstComma, rule: both } : {
+      return isComma ? { ...this.#firstComma!, rule: both } : {
         ...(this.#notComma!.row > (this.#notPoint ?? this.#ungrouped)!.row
           ? this.#notComma!
           : (this.#notPoint ?? this.#ungrouped)!),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { excerpt } from "../../checks.ts";
 import type { TimeSeries } from "../time_series.ts";
 import { type KeyColumns, someValues } from "./key_columns.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -78,6 +79,7 @@ function mergeRepeats(
   const timestamps = new Float64Array(n);
   const values = new Float64Array(n);
   const conflicts: number[][] = [];
+  const isHourTwice = options.duplicates === "refuse" && mayBeHourTwice(rows);
   let [length, same, conflictTimes, conflictRows] = [0, 0, 0, 0];
   for (let from = 0; from < n;) {
     const time = rows.timestamps[order[from]!]!;
@@ -87,9 +89,10 @@ function mergeRepeats(
     if (to - from === 1) values[length++] = rows.values[order[from]!]!;
     else {
       const group = Array.from(order.subarray(from, to));
-      const isSame = group.every((row) =>
-        rows.values[row] === rows.values[group[0]!] && !rows.keys.differ(row, group[0]!)
-      );
+      const isSame = !isHourTwice &&
+        group.every((row) =>
+          rows.values[row] === rows.values[group[0]!] && !rows.keys.differ(row, group[0]!)
+        );
       if (isSame) same += group.length - 1;
       else {
         conflictTimes++;
@@ -123,6 +126,19 @@ function mergeRepeats(
   return { timestamps: timestamps.slice(0, length), values: values.slice(0, length), notes };
 }
 
+/**
+ * Whether the rows run back once, by an hour less a step, on the hour, as local clocks do when they
+ * are put back: then equal values do not make two rows one.
+ */
+function mayBeHourTwice({ timestamps, isLocal }: RawRows): boolean {
+  if (!isLocal) return false;
+  const at = firstBack(timestamps);
+  if (at < 2 || at === timestamps.length - 1) return false;
+  if (timestamps.subarray(at + 1).some((time, i) => time < timestamps[at + i]!)) return false;
+  const step = timestamps[at - 1]! - timestamps[at - 2]!;
+  return timestamps[at]! % HOUR === 0 && timestamps[at - 1]! - timestamps[at]! + step === HOUR;
+}
+
 function combine(values: readonly number[], duplicates: CheckedOptions["duplicates"]): number {
   const sum = () => values.reduce((total, value) => total + value, 0);
   switch (duplicates) {
@@ -144,15 +160,16 @@ function repeated(
 ): SyntaxError {
   const [first, second] = conflicts[0]! as [number, number];
   const time = showTime(rows.timestamps[first]!);
-  const key = rows.keys.separating(conflicts);
+  const keys = rows.keys.separating(conflicts);
   const place = rows.place(second);
-  if (key !== undefined) {
-    const example = [...key.values.keys()][0]!;
+  if (keys.length > 0) {
+    const example = Object.fromEntries(keys.map((key) => [key.name, key.cell(first)]));
+    const names = keys.map((key) => `${excerpt(key.name)} (${someValues(key)})`).join(" and ");
     return new SyntaxError(
-      `it holds several series, told apart by column ${JSON.stringify(key.name)} (${
-        someValues(key)
-      }), so that ${place} repeats ${time} of ${rows.place(first)}: take one with ${
-        optionWords(wayIn, "where", { [key.name]: example })
+      `it holds several series, told apart by column${
+        keys.length === 1 ? "" : "s"
+      } ${names}, so that ${place} repeats ${time} of ${rows.place(first)}: take one with ${
+        optionWords(wayIn, "where", example)
       }`,
     );
   }
@@ -164,7 +181,9 @@ function repeated(
     })`
     : "";
   return new SyntaxError(
-    `${place} must not repeat a timestamp with another value (${
+    `${place} must not repeat a timestamp${
+      rows.values[first] === rows.values[second] ? "" : " with another value"
+    } (${
       optionWords(wayIn, "duplicates", "last")
     }, or first, mean, sum, makes one of them${zone}): ${time} is also on ${rows.place(first)}`,
   );

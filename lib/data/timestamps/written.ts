@@ -10,7 +10,7 @@ const CLOCK = String
   .raw`(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([AaPp]\.?[Mm]\.?))?`;
 const PLAIN_CLOCK = String.raw`(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?()`;
 const ZONE = String
-  .raw`(?: ?(?:([Zz]|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?(?: ?[A-Z]{3,5})?)(?:\[[\w/+-]{1,40}\])?)?`;
+  .raw`(?: ?(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2})(?::?(\d{2}))?(?: ?[A-Z]{3,5}| \([\w ]{1,60}\))?)(?:\[[\w/+-]{1,40}\])?)?`;
 const MONTH =
   "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const WEEKDAY = "(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\\.?,? {1,2})?";
@@ -73,7 +73,7 @@ const MONTH_ONLY = /^(\d{4})[-/](\d{2})$/;
 export function readWritten(text: string): ReadTime | undefined {
   const match = YEAR_FIRST.pattern.exec(text);
   if (match !== null) return read(match, YEAR_FIRST, text);
-  if (text.length > 80) return undefined;
+  if (text.length > 120) return undefined;
   for (const other of OTHER_FORMS) {
     const match = other.pattern.exec(text);
     if (match !== null) return read(match, other, text);

@@ -41,7 +41,7 @@ const kinds: Record<string, Kind> = {
   "a header in a comment": { text: line("# timestamp,value", ...rows(",", ...PLAIN)) },
   "comments between and below the rows": {
     text: line("timestamp,value", ...rows(",", ...PLAIN).flatMap((row) => [row, "# more"])),
-    notes: [],
+    notes: ["3 comment lines were left out."],
   },
   "a title": {
     text: line("Requests of last week", "", "timestamp,value", ...rows(",", ...PLAIN)),
@@ -82,6 +82,20 @@ const kinds: Record<string, Kind> = {
       "|-----------|------:|",
       ...rows(" | ", ...PLAIN).map((row) => `| ${row} |`),
     ),
+  },
+  "mysql's table": {
+    text: line(
+      "+---------------------+-------+",
+      "| ts                  | value |",
+      "+---------------------+-------+",
+      ...rows(" | ", ...PLAIN).map((row) => `| ${row} |`),
+      "+---------------------+-------+",
+      "3 rows in set (0.00 sec)",
+    ),
+  },
+  "points between all thousands": {
+    text: line("timestamp;value", ...rows(";", "94", "56", "1.234.567")),
+    values: [94, 56, 1234567],
   },
   "InfluxDB's annotated CSV": {
     text: line(

@@ -155,6 +155,10 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     rows("2024-11-03 01:00,1", "2024-11-03 01:30,2", "2024-11-03 01:00,3", "2024-11-03 01:30,4"),
     'line 4 must not repeat a timestamp with another value (duplicates: "last", or first, mean, sum, makes one of them; local times in the hour that occurs twice need their zone (timeZone: "America/New_York")): 2024-11-03T01:00:00.000Z is also on line 2',
   ],
+  "the hour that occurs twice without its zone, its values equal": [
+    rows(...["00:30", "01:00", "01:30", "01:00", "01:30", "02:00"].map((t) => `2024-11-03 ${t},5`)),
+    'line 5 must not repeat a timestamp (duplicates: "last", or first, mean, sum, makes one of them; local times in the hour that occurs twice need their zone (timeZone: "America/New_York")): 2024-11-03T01:00:00.000Z is also on line 3',
+  ],
   "a local time that does not exist": [
     rows("2024-03-10 02:30,1"),
     'line 2, column 1 (timestamp) must hold a timestamp: the clocks of America/New_York are put forward over this time, so it does not exist: current value is "2024-03-10 02:30"',
@@ -168,6 +172,23 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   "several series": [
     "timestamp,elb,value\n2014-04-10,a,1\n2014-04-10,b,1\n2014-04-11,a,2\n2014-04-11,b,1\n",
     'it holds several series, told apart by column "elb" ("a", "b"), so that line 3 repeats 2014-04-10T00:00:00.000Z of line 2: take one with where: { elb: "a" }',
+  ],
+  "several series told apart by two columns": [
+    [
+      "timestamp,lb,az,value",
+      ...["a,x", "b,x", "a,y", "b,y"].map((key) => `2014-04-10,${key},1`),
+      "",
+    ]
+      .join("\n"),
+    'it holds several series, told apart by columns "lb" ("a", "b") and "az" ("x", "y"), so that line 3 repeats 2014-04-10T00:00:00.000Z of line 2: take one with where: { lb: "a", az: "x" }',
+  ],
+  "values without times": [
+    "value\n1\n2\n",
+    'the header on line 1 must have a column "timestamp": its columns are "value"; for values alone tell the time of the first and the step (start: "2025-03-03T00:00Z", step: "5m")',
+  ],
+  "metadata rows above several columns": [
+    '"Label","a","b"\n"Period","300","300"\n"Timestamp","m1","m2"\n"2025/03/03 00:00:00","1","2"\n',
+    'the header on line 3 must tell which column holds the values: it can be "m1", "m2" (value: "m1")',
   ],
   "a series that is not there": [
     "timestamp,elb,value\n2014-04-10,a,1\n2014-04-11,b,1\n",

@@ -119,6 +119,7 @@ Deno.test("parseTimestamp() reads every form that can mean one thing only", () =
     ["Thu Apr 10 00:04:00 UTC 2014", time],
     ["Thu Apr  3 00:04:00 2014", time - 7 * 86_400_000],
     ["2014-Apr-10 00:04:00", time],
+    ["Thu Apr 10 2014 02:04:00 GMT+0200 (Central European Summer Time)", time],
     ["1397088240.0", time],
     ["1397088240000.0", time],
     ["1397088240000000", time],
