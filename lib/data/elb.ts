@@ -220,6 +220,7 @@ async function simulatedElb(reason: string): Promise<ElbSeries> {
   const series = await readSeries(new URL("elb_simulated.csv", DATA_FOLDER));
   const note =
     `Simulated data, ${series.frame.height} samples: the real file is not in the data folder and could not be downloaded (${reason}). ` +
+    `To run on the real one, put ${ELB_FILE.name}.csv there; it is at ${ELB_FILE.url}. ` +
     "All numbers and charts below are about the simulated series.";
   return {
     ...series,

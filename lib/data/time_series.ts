@@ -7,7 +7,7 @@
 /** Timestamps and values, row by row. */
 export interface TimeSeries {
   /** Epoch milliseconds (UTC), shape `[n]`. */
-  timestamps: Float64Array;
+  readonly timestamps: Float64Array;
   /** Finite numbers, shape `[n]`. */
-  values: Float64Array;
+  readonly values: Float64Array;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TimeSeries } from "../../data/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 
 const MINUTE = 60_000;
@@ -27,11 +28,7 @@ export type IncidentProfile =
   | "queue";
 
 /** A series and the state of its generator at each row. */
-export interface NormalSeries {
-  /** Epoch milliseconds. */
-  readonly timestamps: Float64Array;
-  /** Values. */
-  readonly values: Float64Array;
+export interface NormalSeries extends TimeSeries {
   /** What the value is drawn around. */
   readonly rates: Float64Array;
   /** Draws a value around a rate, as this profile does. */

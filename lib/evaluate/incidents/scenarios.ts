@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TimeSeries } from "../../data/mod.ts";
 import { BATCH_JOBS, type IncidentProfile, normalSeries } from "./profiles.ts";
 
 const MINUTE = 60_000;
@@ -57,8 +58,8 @@ export interface Scenario {
   readonly incidents: readonly ScenarioIncident[];
 }
 
-/** A series of the bench. */
-export interface IncidentSeries {
+/** A series of the bench; gaps are left out. */
+export interface IncidentSeries extends TimeSeries {
   /** Name of its scenario, or profile and step for a series without incidents. */
   readonly name: string;
   /** Of the scenario; `normal` without incidents. */
@@ -67,10 +68,6 @@ export interface IncidentSeries {
   readonly profile: IncidentProfile;
   /** Sampling step in milliseconds. */
   readonly step: number;
-  /** Epoch milliseconds; gaps are left out. */
-  readonly timestamps: Float64Array;
-  /** Values. */
-  readonly values: Float64Array;
   /** What went wrong: from the first moment to the one after the last in which an alert hits. */
   readonly incidents: readonly {
     readonly start: number;

@@ -3,17 +3,19 @@
  *
  * @module
  */
-import { formatTimestamp, type LabelWindow, readLabels, readNabRows } from "../../data/mod.ts";
+import {
+  formatTimestamp,
+  type LabelWindow,
+  readLabels,
+  readNabRows,
+  type TimeSeries,
+} from "../../data/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 
-/** One series of a corpus, by rows. */
-export interface NabSeries {
+/** One series of a corpus, by rows: its timestamps may repeat or run backwards. */
+export interface NabSeries extends TimeSeries {
   /** Path below the data folder, with `/`, such as `realAWSCloudwatch/elb_request_count_8c0756.csv`. */
   name: string;
-  /** Epoch milliseconds (UTC) of each row, shape `[n]`; may repeat or run backwards. */
-  timestamps: Float64Array;
-  /** Finite value of each row, shape `[n]`. */
-  values: Float64Array;
   /** Labelled windows in rows. */
   windows: RowWindow[];
 }

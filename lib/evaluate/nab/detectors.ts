@@ -6,19 +6,16 @@
  *
  * @module
  */
+import type { TimeSeries } from "../../data/mod.ts";
 import { sigmaThreshold } from "../../detect/mod.ts";
 import { growingQuietRows, quietAlarms } from "../../detect/baselines/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { nabProbation } from "./weights.ts";
 
-/** A series as a detector meets it, by rows. */
-export interface DetectorInput {
+/** A series as a detector meets it, by rows: its timestamps may repeat or run backwards. */
+export interface DetectorInput extends TimeSeries {
   /** Name of the series: noise draws other numbers for each. */
   name: string;
-  /** Epoch milliseconds (UTC), shape `[n]`; may repeat or run backwards. */
-  timestamps: Float64Array;
-  /** Finite values, shape `[n]`. */
-  values: Float64Array;
 }
 
 /** A detector with its name and its fixed threshold. */
