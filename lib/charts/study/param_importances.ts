@@ -1,6 +1,7 @@
 /** @module */
 import { Plot } from "../../packages.ts";
-import { type ImportanceEvaluator, paramImportances, type StudyLike } from "../../tuner/mod.ts";
+import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/mod.ts";
+import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
   type Chart,
