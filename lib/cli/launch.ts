@@ -16,6 +16,7 @@ import {
   killDescendants,
   watchAncestors,
 } from "../notebook/kernel/mod.ts";
+import { fetchPackages, isDenoNewEnough } from "./shared/packages_at_hand.ts";
 import { STOP_NAMES, StopSignals } from "./shared/stop_signals.ts";
 import { type Task, TASKS } from "./shared/tasks.ts";
 
@@ -30,6 +31,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     console.error(`Cannot start a task as it must be one of ${Object.keys(TASKS).join(", ")}`);
     return 2;
   }
+  if (!isDenoNewEnough()) return 2;
+  if (!await fetchPackages()) return 1;
   adoptOrphans();
   // `nohup` has it ignored, which a listener would undo.
   const isHangupIgnored = ignoresHangup(Deno.pid);

@@ -63,7 +63,7 @@ function ready(worker: Worker): Promise<void> {
     worker.once("message", () => resolve());
     worker.once(
       "error",
-      (error) =>
+      (error: Error) =>
         reject(
           new Error(`Cannot train with several workers as one did not start: ${error.message}`, {
             cause: error,
