@@ -1,5 +1,6 @@
 /**
- * `deno task test`: every check of the project, in the order in which they fail fastest.
+ * `deno task test`: every check of the project, two or more at a time, in the order in which they
+ * fail fastest.
  *
  * @module
  */
@@ -7,6 +8,7 @@ import { excerpt } from "../checks.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { command, UsageError } from "./shared/command.ts";
 import { print, printError } from "./shared/print.ts";
+import { StepRun } from "./shared/step_run.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -29,6 +31,19 @@ const testPermissions = [
   "--allow-net=127.0.0.1,localhost",
   "--allow-run",
 ];
+
+/** Tests that start programs. */
+const END_TO_END = [
+  "tests/cli",
+  "tests/notebook",
+  "tests/package",
+  "tests/watch",
+  "tests/notebooks_test.ts",
+  "tests/readme_test.ts",
+];
+
+/** Steps at a time. */
+const ATONCE = Math.max(2, Math.min(4, navigator.hardwareConcurrency));
 
 interface Step {
   readonly name: string;
@@ -53,12 +68,22 @@ const steps: readonly Step[] = [
   },
   {
     name: "tests",
-    what: "unit, property, golden, notebook and command tests",
-    args: ["test", "--quiet", ...testPermissions, "tests"],
+    what: "unit, property and golden tests of the library",
+    args: [
+      ...["test", "--quiet", ...testPermissions, "tests"],
+      `--ignore=${END_TO_END.join(",")}`,
+    ],
+  },
+  {
+    name: "runs",
+    what: "notebooks, commands, the README and other projects, run as users run them",
+    args: ["test", "--quiet", ...testPermissions, ...END_TO_END],
   },
 ];
+/** What the whole took on two cores. */
+const MINUTES = 4;
 
-const HELP = `Runs every check, or the steps named, and stops at the first that fails.
+const HELP = `Runs every check, or the steps named, side by side, and stops when one fails.
 
 Usage: deno task test [STEP]... [--help]
 
@@ -81,28 +106,26 @@ async function main(_values: unknown, names: string[]): Promise<number> {
     );
   }
   const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
+  const time = chosen.length === steps.length ? `, about ${MINUTES} minutes on two cores` : "";
+  print(`Running ${chosen.map((step) => step.name).join(", ")}${time}`);
   using stop = new StopSignals();
+  const failure = new AbortController();
+  const end = AbortSignal.any([stop.signal, failure.signal]);
+  const runs = chosen.map((step) => new StepRun(step.args, root));
+  const queue = runs.values();
+  const work = async () => {
+    for (const run of queue) await run.start(end);
+  };
+  const done = Promise.all(Array.from({ length: ATONCE }, work));
   for (const [index, step] of chosen.entries()) {
     print(`[${index + 1}/${chosen.length}] ${step.name}: ${step.what}`);
-    const code = await run(step, stop);
-    if (code === 0) continue;
+    if (await runs[index]!.show()) continue;
+    failure.abort();
+    await done;
+    if (stop.signal.aborted) return stop.code;
     printError(`Failed: ${step.name}`);
-    return code;
+    return 1;
   }
   print(`Passed: ${chosen.map((step) => step.name).join(", ")}`);
   return 0;
-}
-
-async function run(step: Step, stop: StopSignals): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...step.args],
-    cwd: root,
-    stdin: "null",
-  }).spawn();
-  const end = () => child.kill("SIGTERM");
-  stop.signal.addEventListener("abort", end);
-  const { success } = await child.status;
-  stop.signal.removeEventListener("abort", end);
-  if (stop.signal.aborted) return stop.code;
-  return success ? 0 : 1;
 }
