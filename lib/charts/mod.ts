@@ -11,6 +11,12 @@ export { plotContour } from "./study/contour.ts";
 export { plotDistribution, type PlotDistributionOptions } from "./series/distribution.ts";
 export { type ChartDocument, chartDocument } from "./drawing/document.ts";
 export { plotEdf, type PlotEdfOptions } from "./study/edf.ts";
+export {
+  explore,
+  type ExploredSeries,
+  type ExploreOptions,
+  type Explorer,
+} from "./explore/explore.ts";
 export { plotErrors } from "./series/errors.ts";
 export {
   plotIntermediateValues,
@@ -27,6 +33,7 @@ export {
   type PlotParamImportancesOptions,
 } from "./study/param_importances.ts";
 export { plotRank } from "./study/rank.ts";
+export { saveChart } from "./save_chart.ts";
 export { plotScores, type PlotScoresOptions, type ScoredRow } from "./series/scores.ts";
 export { plotSeries, type PlotSeriesOptions } from "./series/series.ts";
 export { type PlotParamsOptions, plotSlice } from "./study/slice.ts";

@@ -14,7 +14,7 @@ import {
   stepTimes,
 } from "./trainer/kernel.ts";
 import { command, type Values } from "../../lib/cli/shared/command.ts";
-import { renderPng } from "../../lib/notebook/display/png.ts";
+import { renderPng } from "../../lib/charts/drawing/png.ts";
 import { plotSteps } from "./trainer/chart.ts";
 import { Peer, repeat, type Timing, timingOf } from "./trainer/measure.ts";
 import { barsOf, isMet, markdownOf, type Results } from "./trainer/report.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrame, plotParamImportances, plotSeries } from "elb-anomaly";
-import { renderPng } from "../../lib/notebook/display/png.ts"; // whose reader takes XML alone
+import { renderPng } from "../../lib/charts/drawing/png.ts"; // whose reader takes XML alone
 import { chartDocument } from "../../lib/charts/drawing/document.ts";
 import { charts } from "./all_charts.ts";
 

@@ -40,7 +40,7 @@ Deno.test("toBundle() merges a Plot figure with its titles, key and caption into
   const bundle = await toBundle(figure);
   const svg = bundle["image/svg+xml"] as string;
   assert.deepEqual(Object.keys(bundle).sort(), ["image/png", "image/svg+xml", "text/plain"]);
-  for (const text of ["Two points", "of &lt;two&gt; kinds", "Made by hand", "one", "other"]) {
+  for (const text of ["Two points", "of &#60;two&#62; kinds", "Made by hand", "one", "other"]) {
     assert.ok(svg.includes(`>${text}</text>`), text);
   }
   assert.doesNotMatch(svg, /<(figure|h2|h3|div|span|style)/);
@@ -76,8 +76,11 @@ Deno.test("toBundle() writes XML of what another document drew", async () => {
   const { document } = parseHTML("<html></html>");
   for (const title of ["R&D", "p < 0.05", "A &amp; B", '"\x1b"']) {
     const figure = Plot.plot({ document, title, ariaLabel: title, marks: [Plot.dotY([1, 2])] });
+    const chart = await toBundle(plotSeries(smallFrame, { title }));
+    const shown = title.replace("\x1b", "\ufffd");
+    assert.ok((chart["text/plain"] as string).startsWith(`[Chart] ${shown}: 20 rows`), title);
     const bundle = await toBundle(figure); // its PNG is drawn from the XML
-    const written = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")
+    const written = title.replaceAll("&", "&#38;").replaceAll("<", "&#60;").replaceAll('"', "&#34;")
       .replace("\x1b", "\ufffd");
     assert.ok((bundle["image/svg+xml"] as string).includes(`>${written}</text>`), title);
   }

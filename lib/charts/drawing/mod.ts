@@ -4,4 +4,5 @@
  * @module
  */
 export { notation, type NumberFormat } from "./numbers.ts";
-export { toXml } from "./xml.ts";
+export { renderPng } from "./png.ts";
+export { attributeOf, toXml } from "./xml.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { toXml } from "../../charts/drawing/mod.ts";
+import type { Explorer } from "../../charts/mod.ts";
+import { attributeOf, renderPng, toXml } from "../../charts/drawing/mod.ts";
 import { requireKnownOptions } from "../../checks.ts";
 import type { Element } from "../../dom.ts";
 import { pl } from "../../packages.ts";
@@ -11,7 +12,7 @@ import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
 import { findKernel } from "../session/jupyter.ts";
-import { renderPng } from "./png.ts";
+
 import { isModel, modelTable } from "./model_table.ts";
 import { isStudy, studyTable } from "./study_table.ts";
 
@@ -38,6 +39,7 @@ const pngScale = 1.5;
  * - a Polars frame or series: as a table with its times in UTC, which says how many rows it leaves
  *   out;
  * - a study: the states of its trials, and the best one;
+ * - the interactive view of a series: as HTML with its static chart;
  * - a model: its layers with their shapes and parameters;
  * - anything else as text. The kernel shows nothing for a bare `NaN` or `null`; this does.
  *
@@ -87,6 +89,11 @@ export async function toBundle(value: unknown, options: ShowOptions = {}): Promi
     return frameTable(frame as Frame, { rows });
   }
   if (isElement(value)) return await chartBundle(value);
+  if (isExplorer(value)) {
+    // A front end that shows no HTML has the static chart.
+    const { "image/svg+xml": _, ...picture } = await chartBundle(value.chart);
+    return { "text/html": value.html, ...picture };
+  }
   if (isStudy(value)) return studyTable(value);
   if (isModel(value)) return modelTable(value);
   const display = (value as { [jupyterDisplay]?: () => unknown } | null | undefined)
@@ -105,12 +112,17 @@ function isElement(value: unknown): value is Element {
   return (name === "svg" || name === "figure") && typeof (value as Element).outerHTML === "string";
 }
 
+function isExplorer(value: unknown): value is Explorer {
+  const { html, chart } = (value ?? {}) as Partial<Explorer>;
+  return typeof html === "string" && isElement(chart);
+}
+
 async function chartBundle(element: Element): Promise<MimeBundle> {
   const svg = element.localName === "svg" ? standAlone(element) : mergeFigure(element);
   const source = toXml(svg);
   const png = await renderPng(source, { scale: pngScale });
-  const title = svg.getAttribute("aria-label") ?? "Untitled chart";
-  const description = svg.getAttribute("aria-description");
+  const title = attributeOf(svg, "aria-label") ?? "Untitled chart";
+  const description = attributeOf(svg, "aria-description");
   return {
     "image/svg+xml": source,
     "image/png": png.toBase64(),

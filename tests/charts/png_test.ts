@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { plotAnomalies } from "../../lib/charts/series/anomalies.ts";
-import { encodePalettePng } from "../../lib/notebook/display/palette_png.ts";
-import { renderPng } from "../../lib/notebook/display/png.ts";
-import { smallFrame, smallValues } from "../charts/small_series.ts";
+import { encodePalettePng } from "../../lib/charts/drawing/palette_png.ts";
+import { renderPng } from "../../lib/charts/drawing/png.ts";
+import { smallFrame, smallValues } from "./small_series.ts";
 
 /** A decoded PNG: what a reader of the format sees, not what was meant. */
 interface Picture {
@@ -121,6 +121,22 @@ Deno.test("encodePalettePng() keeps every pixel of up to 256 colors", () => {
     ),
     { seed: 3 },
   );
+});
+
+Deno.test("encodePalettePng() takes all three parts of a color for the nearest one", () => {
+  // 256 colors twice, none of them near the four rare ones but the one meant in each part.
+  const frequent = Array.from(
+    { length: 252 },
+    (_, i) => [i % 16 * 2, 128 + i % 12, 128 + (i >> 4)],
+  );
+  const meant = [[250, 0, 0], [0, 250, 0], [0, 0, 250], [250, 250, 250]];
+  const rare = [[240, 20, 9], [11, 235, 0], [30, 0, 245], [255, 245, 240]];
+  const all = [...frequent, ...frequent, ...meant, ...meant, ...rare];
+  const pixels = Uint8Array.from(all.flatMap((color) => [...color, 255]));
+  const picture = decode(encodePalettePng(pixels, all.length, 1));
+  const hex = (color: number[]) =>
+    "#" + color.map((part) => part.toString(16).padStart(2, "0")).join("");
+  rare.forEach((_, i) => assert.equal(picture.at(all.length - 4 + i, 0), hex(meant[i]!)));
 });
 
 Deno.test("encodePalettePng() gives rarer colors their nearest frequent one", () => {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { requireNumber } from "../../checks.ts";
+import { node } from "../../node.ts";
 import { packageFile, resvg } from "../../packages.ts";
 import { encodePalettePng } from "./palette_png.ts";
 
@@ -13,7 +13,7 @@ let fonts: Promise<Uint8Array[]> | undefined;
 
 /** Starts the rasteriser once; it is 2.5 MB and not every program draws. */
 async function start(): Promise<Uint8Array[]> {
-  const read = (file: string) => readFile(packageFile(file));
+  const read = (file: string) => node.fs.promises.readFile(packageFile(file));
   const face = (weight: number) =>
     read(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff2`);
   await resvg.initWasm(await read("@resvg/resvg-wasm/index_bg.wasm"));

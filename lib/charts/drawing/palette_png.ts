@@ -6,9 +6,8 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import { node } from "../../node.ts";
 import { fflate } from "../../packages.ts";
-import { crc32 } from "node:zlib";
 
 const maxColors = 256;
 
@@ -46,7 +45,7 @@ export function encodePalettePng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 3, 0, 0, 0], 8);
-  return new Uint8Array(Buffer.concat([
+  return new Uint8Array(node.buffer.Buffer.concat([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flatMap((c) => [c >> 16, c >> 8 & 255, c & 255]))),
@@ -69,11 +68,11 @@ function nearest(palette: readonly number[], color: number): number {
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = Buffer.concat([new TextEncoder().encode(type), data]);
+  const body = node.buffer.Buffer.concat([new TextEncoder().encode(type), data]);
   const frame = new Uint8Array(body.length + 8);
   const view = new DataView(frame.buffer);
   view.setUint32(0, data.length);
   frame.set(body, 4);
-  view.setUint32(4 + body.length, crc32(body));
+  view.setUint32(4 + body.length, node.zlib.crc32(body));
   return frame;
 }

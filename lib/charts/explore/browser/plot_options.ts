@@ -1,0 +1,180 @@
+/// <reference lib="dom" />
+/** @module */
+import type { ExploreData } from "../explore_data.ts";
+import type { Plot, PlotMaker } from "./uplot.ts";
+
+/** What of the view a plot asks for while it is drawn. */
+export interface PlotView {
+  readonly data: ExploreData;
+  /** The colour of a part, as the page's style has it now. */
+  color(name: string): string;
+  /** Rows that would ring. */
+  ringing(): ArrayLike<number>;
+  /** Score above which a row stands out. */
+  cut(): number | undefined;
+  /** The pointer has moved to a row. */
+  onHover(row: number | null | undefined): void;
+  /** A stretch of time was dragged over. */
+  onSelect(min: number, max: number): void;
+  number(value: number): string;
+}
+
+/** The options of one of the two plots. Its text goes into the page: no imports but types. */
+export function plotOptions(
+  uPlot: PlotMaker,
+  view: PlotView,
+  kind: "values" | "scores",
+  sync: string,
+): object {
+  const { data } = view;
+  const isValues = kind === "values";
+  const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const times = (_: Plot, splits: number[], __: number, ___: number, step: number) => {
+    let known = "";
+    return splits.map((time, i) => {
+      const date = new Date(time);
+      const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}`;
+      const year = String(date.getUTCFullYear());
+      const isNewYear = year !== known;
+      if (step >= 86_400_000) {
+        known = year;
+        return isNewYear ? `${day}\n${year}` : day;
+      }
+      const clock = date.toISOString().slice(11, step < 60_000 ? 19 : 16);
+      if (i > 0 && time % 86_400_000 !== 0) return clock;
+      known = year;
+      return `${clock}\n${day}${isNewYear ? ` ${year}` : ""}`;
+    });
+  };
+  const gaps = (u: Plot, _: number, first: number, last: number) =>
+    data.gaps.filter((row) => row >= first && row < last).map((row) => [
+      u.valToPos(data.timestamps[row]!, "x", true),
+      u.valToPos(data.timestamps[row + 1]!, "x", true),
+    ]);
+  const axis = {
+    stroke: () => view.color("ink"),
+    grid: { stroke: () => view.color("grid"), width: 1 },
+  };
+  const line = (name: string, more: object) => ({
+    stroke: () => view.color(name),
+    width: 1,
+    points: { show: false },
+    gaps,
+    ...more,
+  });
+  const drawWindows = (u: Plot) => {
+    const { ctx, bbox } = u;
+    for (const [start, end] of data.windows) {
+      const left = Math.max(bbox.left, u.valToPos(start, "x", true));
+      const right = Math.min(bbox.left + bbox.width, u.valToPos(end, "x", true));
+      if (right < left) continue;
+      ctx.fillStyle = view.color("window");
+      ctx.globalAlpha = 0.35;
+      ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
+      ctx.globalAlpha = 1;
+    }
+  };
+  const drawRinging = (u: Plot) => {
+    const { ctx, bbox } = u;
+    const column = isValues ? data.values : data.scores;
+    const rows = view.ringing();
+    const { min, max } = u.scales.x!;
+    const radius = 4 * devicePixelRatio;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top - radius, bbox.width, bbox.height + 2 * radius);
+    ctx.clip();
+    ctx.fillStyle = view.color("alarm");
+    // As many marks as the paper can show: one a square of pixels, small where there are many.
+    const isDense = rows.length > 2000;
+    const side = isDense ? radius / 2 : 1;
+    const wide = Math.ceil(bbox.width / side) + 1;
+    const taken = new Uint8Array(wide * (Math.ceil(bbox.height / side) + 1));
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const time = data.timestamps[row]!;
+      if (time < min! || time > max!) continue;
+      const x = u.valToPos(time, "x", true);
+      const y = u.valToPos(column[row]!, "y", true);
+      const square = Math.floor((x - bbox.left) / side) + wide * Math.floor((y - bbox.top) / side);
+      if (taken[square] === 1) continue;
+      taken[square] = 1;
+      if (isDense) {
+        ctx.fillRect(x - radius / 4, y - radius / 4, radius / 2, radius / 2);
+        continue;
+      }
+      ctx.beginPath();
+      ctx.moveTo(x, y - 1.3 * radius);
+      ctx.lineTo(x + radius, y + radius);
+      ctx.lineTo(x - radius, y + radius);
+      ctx.fill();
+    }
+    const cut = view.cut();
+    if (!isValues && cut !== undefined) {
+      const y = Math.round(u.valToPos(cut, "y", true));
+      ctx.strokeStyle = view.color("ink");
+      ctx.lineWidth = 1.5 * devicePixelRatio;
+      ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+    }
+    ctx.restore();
+  };
+  return {
+    width: 600,
+    height: isValues ? 260 : 150,
+    ms: 1,
+    tzDate: (time: number) => uPlot.tzDate(new Date(time), "Etc/UTC"),
+    legend: { show: false },
+    cursor: {
+      sync: { key: sync, setSeries: false },
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7 },
+      bind: {
+        // With Shift a drag moves the view instead.
+        mousedown:
+          (_: Plot, __: HTMLElement, act: (event: MouseEvent) => void) => (event: MouseEvent) => {
+            if (!event.shiftKey && event.button === 0) act(event);
+          },
+        dblclick: () => () => null,
+      },
+    },
+    scales: {
+      x: { time: true },
+      y: {
+        range: (_: Plot, low: number | null, high: number | null) => {
+          const bottom = isValues ? Math.min(low ?? 0, low! < 0 || low! > high! / 2 ? low! : 0) : 0;
+          const top = isValues ? high ?? 1 : Math.max(high ?? 0, 1.2 * (view.cut() ?? 0)) || 1;
+          const room = top > bottom ? 0.05 * (top - bottom) : Math.abs(top) / 10 || 1;
+          return [bottom === 0 ? 0 : bottom - room, top + room];
+        },
+      },
+    },
+    axes: [
+      { ...axis, values: times, space: 70, size: 46 },
+      {
+        ...axis,
+        size: 62,
+        label: isValues ? data.label : data.scoreLabel,
+        labelSize: 18,
+        values: (_: Plot, splits: number[]) => splits.map((split) => view.number(split)),
+      },
+    ],
+    series: isValues
+      ? [{}, line("main", {}), ...(data.hasUsual ? [line("usual", { dash: [4, 3] })] : [])]
+      : [{}, line("main", { fill: () => view.color("fill") })],
+    hooks: {
+      drawClear: [drawWindows],
+      draw: [drawRinging],
+      setCursor: [(u: Plot) => view.onHover(u.cursor.idx)],
+      setSelect: [(u: Plot) => {
+        const { left, width } = u.select;
+        if (width < 3) return;
+        view.onSelect(u.posToVal(left, "x"), u.posToVal(left + width, "x"));
+        u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+      }],
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/// <reference lib="dom" />
+/**
+ * As much of uPlot as the view uses; the page carries the package's own script.
+ *
+ * @module
+ */
+
+/** A drawn plot. */
+export interface Plot {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly over: HTMLElement;
+  readonly bbox: { left: number; top: number; width: number; height: number };
+  readonly cursor: { idx?: number | null; left?: number; top?: number };
+  readonly select: { left: number; width: number };
+  readonly scales: Record<string, { min?: number | null; max?: number | null }>;
+  setSize(size: { width: number; height: number }): void;
+  setScale(scale: string, range: { min: number; max: number }): void;
+  setSelect(
+    select: { left: number; width: number; top: number; height: number },
+    fire: boolean,
+  ): void;
+  setCursor(place: { left: number; top: number }): void;
+  valToPos(value: number, scale: string, canvas?: boolean): number;
+  posToVal(position: number, scale: string): number;
+  redraw(rebuild?: boolean): void;
+}
+
+/** uPlot itself. */
+export interface PlotMaker {
+  new (options: object, data: readonly unknown[], target: HTMLElement): Plot;
+  tzDate(date: Date, zone: string): Date;
+  sync(key: string): unknown;
+}

@@ -1,0 +1,88 @@
+/**
+ * The places of the view's slider: what would ring at each.
+ *
+ * @module
+ */
+import { percentileThreshold } from "../../detect/mod.ts";
+import { Episodes, sensitivityFactor } from "../../detect/streaming/alerts/mod.ts";
+import { alarmRuns } from "../../evaluate/mod.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import type { Setting } from "./explore_data.ts";
+
+const DAY = 86_400_000;
+/** Days in which one false alert is allowed, from rarest to most often. */
+const DAYS = [365, 180, 90, 60, 45, 30, 21, 14, 11, 7, 5, 3, 2, 1];
+
+/** Times and scores of one series. */
+export interface ScoredTimes {
+  /** Epoch milliseconds. */
+  readonly timestamps: ArrayLike<number>;
+  /** One a row. */
+  readonly scores: ArrayLike<number>;
+}
+
+/**
+ * What would ring at other sensitivities of the streaming detector. Its scores are relative to the
+ * threshold of the sensitivity that it ran with; episodes then ring once. The usual value of an hour
+ * is not known here, so that the echo of an episode may ring where the detector's own would not.
+ *
+ * @param days The sensitivity that it ran with
+ * @param rung The rows at which it rang
+ */
+export function sensitivitySettings(
+  { timestamps, scores }: ScoredTimes,
+  days: number,
+  rung: readonly number[],
+): Setting[] {
+  const step = medianStep(timestamps);
+  const base = sensitivityFactor({ days }, step);
+  const places = [...new Set([...DAYS, days])].sort((a, b) => b - a);
+  return places.map((place): Setting => {
+    const cut = sensitivityFactor({ days: place }, step) / base;
+    const rows = place === days ? rung : ringing({ timestamps, scores }, { step, cut, base });
+    const often = place === 1 ? "a day" : `in ${place} days`;
+    return { name: `one false alert ${often}`, cut, ...counted(timestamps, rows.length), rows };
+  });
+}
+
+function ringing(
+  { timestamps, scores }: ScoredTimes,
+  { step, cut, base }: { step: number; cut: number; base: number },
+): number[] {
+  const episodes = new Episodes();
+  const rows: number[] = [];
+  for (let row = 0; row < scores.length; row++) {
+    const score = scores[row]! / cut;
+    const time = timestamps[row]!;
+    const made = episodes.push({ time, score, factor: base * cut, step, z: Infinity });
+    if (made === "fires" || made === "rises") rows.push(row);
+  }
+  return rows;
+}
+
+/** What the original's rule would flag: rows above a percentile of the errors, runs of them one alarm. */
+export function percentileSettings({ timestamps, scores }: ScoredTimes): Setting[] {
+  const errors = Array.from(scores);
+  // From rarest to most often, as the sensitivities are.
+  const percentiles = [99.9, 99.5, ...Array.from({ length: 50 }, (_, i) => 99 - i)];
+  return percentiles.map((percentile): Setting => {
+    const cut = percentileThreshold(errors, percentile);
+    const runs = alarmRuns(errors.map((error) => error > cut));
+    const name = `percentile ${percentile}, errors above ${formatValue(cut)}`;
+    return { name, cut, ...counted(timestamps, runs.length), rows: null };
+  });
+}
+
+function counted(timestamps: ArrayLike<number>, count: number): { count: number; perDay: number } {
+  const days = (timestamps[timestamps.length - 1]! - timestamps[0]!) / DAY;
+  return { count, perDay: days > 0 ? count / days : 0 };
+}
+
+/** The usual distance of two rows in milliseconds; a minute for a single row. */
+export function medianStep(timestamps: ArrayLike<number>): number {
+  const steps = Float64Array.from(
+    { length: Math.max(0, timestamps.length - 1) },
+    (_, i) => timestamps[i + 1]! - timestamps[i]!,
+  ).sort();
+  return steps[steps.length >> 1] ?? 60_000;
+}

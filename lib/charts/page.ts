@@ -1,0 +1,43 @@
+/** @module */
+import { escapeHtml } from "../text.ts";
+
+/** What an HTML page is made of. */
+export interface PageParts {
+  /** Of the window, as text. */
+  readonly title: string;
+  /** What is in it, as HTML. */
+  readonly body: string;
+  /** Style sheets beside the page's own. */
+  readonly style?: string;
+}
+
+/** A whole HTML page that loads nothing and can be read in the dark, on a phone and on paper. */
+export function htmlPage({ title, body, style = "" }: PageParts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>
+body { margin: 0 auto; padding: 16px; max-width: 1000px; box-sizing: border-box;
+  font: 16px/1.5 system-ui, sans-serif; color: #1f2328; background: #ffffff; }
+img { max-width: 100%; height: auto; }
+@media (prefers-color-scheme: dark) {
+  body { color: #e6edf3; background: #0d1117; }
+}
+@media print {
+  body { color: #1f2328; background: none; padding: 0; }
+  img { break-inside: avoid; }
+}
+${style}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}

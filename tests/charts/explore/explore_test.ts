@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { alarmReport, createFrame, detect, explore, percentileThreshold } from "elb-anomaly";
+import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
+import { encodeExplore } from "../../../lib/charts/explore/encode.ts";
+import type { ExploreData } from "../../../lib/charts/explore/explore_data.ts";
+import { encodedIn, weekResults, weeks } from "./two_weeks.ts";
+
+Deno.test("encodeExplore() keeps every number, whatever the steps", async () => {
+  const data: ExploreData = {
+    title: "\u20ac </script>",
+    description: "",
+    label: "",
+    scoreLabel: "Score",
+    rows: 3,
+    hasUsual: true,
+    gaps: [1],
+    windows: [[1, 2]],
+    alerts: [],
+    reasons: { 2: "because" },
+    slider: null,
+    settings: [],
+    setting: 0,
+    timestamps: Float64Array.of(1.4e12, 1.4e12 + 1, 1.5e12),
+    values: Float64Array.of(0.1, -1e300, 3),
+    usual: Float32Array.of(NaN, 1, 2),
+    scores: Float32Array.of(0, 0.5, 1),
+  };
+  assert.deepEqual(await decodeExplore(encodeExplore(data)), data);
+});
+
+Deno.test("explore() of two weeks is under 300 KB and holds series, usual values and scores", async () => {
+  const { html } = explore(weeks, { scores: weekResults });
+  assert.ok(html.length < 300_000, `${html.length} bytes`);
+  const data = await decodeExplore(encodedIn(html));
+  assert.equal(data.rows, weekResults.length);
+  const row = weekResults.findIndex(({ isAlert }) => isAlert);
+  assert.equal(data.scores[row], Math.fround(weekResults[row]!.score));
+  const hour = weekResults[row]!.channels.find(({ name }) => name === "hour")!;
+  assert.equal(data.usual[row], Math.fround(hour.expected));
+  assert.deepEqual(
+    data.alerts.map(({ row }) => row),
+    weekResults.flatMap(({ alert }, row) => alert?.state === "firing" ? [row] : []),
+  );
+});
+
+Deno.test("explore() rings where the detector rang, more often for more days' worth of alerts", async () => {
+  const data = await decodeExplore(encodedIn(explore(weeks, { scores: weekResults }).html));
+  const rung = weekResults.flatMap(({ isAlert }, row) => isAlert ? [row] : []);
+  assert.deepEqual(data.settings[data.setting]!.rows, rung);
+  assert.equal(data.settings[data.setting]!.name, "one false alert in 30 days");
+  assert.ok(data.settings.every(({ cut }, i) => i === 0 || cut <= data.settings[i - 1]!.cut));
+  assert.equal(data.settings[data.setting]!.cut, 1);
+  // One in 240 days needs twice the score: alerts fall with its third power.
+  const other = await decodeExplore(
+    encodedIn(explore(weeks, { scores: weekResults, sensitivity: { days: 8 * 45 } }).html),
+  );
+  assert.ok(Math.abs(other.settings.find(({ name }) => / 45 days/.test(name))!.cut - 0.5) < 1e-12);
+});
+
+Deno.test("explore() of errors has the alarms of each percentile as alarmReport() counts them", async () => {
+  const errors = weekResults.map(({ score }) => score);
+  const data = await decodeExplore(encodedIn(explore(weeks, { scores: errors }).html));
+  assert.equal(data.slider, "Percentile");
+  for (const percentile of [99.9, 95, 80]) {
+    const setting = data.settings.find(({ name }) => name.startsWith(`percentile ${percentile},`))!;
+    const flags = detect(errors, percentileThreshold(errors, percentile));
+    const report = alarmReport(weeks, flags, []);
+    assert.equal(setting.count, report.alarms);
+    assert.ok(Math.abs(setting.perDay - report.alarmsPerDay) < 1e-12);
+  }
+  assert.match(data.settings[data.setting]!.name, /^percentile 80,/);
+});
+
+Deno.test("explore() without a script is its chart with a text and the list of alerts", () => {
+  const { html, chart } = explore(weeks, { scores: weekResults, title: "</script><b>&" });
+  const bare = html.replaceAll(/<(script|style)[^]*?<\/\1>/g, "");
+  assert.match(bare, /<img class="elb-static" alt="&#60;\/script&#62;&#60;b&#62;&#38;: /);
+  assert.match(bare, /<li data-row="\d+">2014-04-\d\d \d\d:\d\d UTC, (warning|critical): /);
+  assert.doesNotMatch(bare, /<b>|<button|<input/);
+  assert.equal(chart.localName, "svg");
+});
+
+Deno.test("explore() takes timestamps and values, one row, and nothing beside them", () => {
+  const { html } = explore({ timestamps: [0, 60_000], values: [1, 2] }, { title: "Two" });
+  assert.match(html, /^<div class="elb-explore">/);
+  assert.match(explore({ timestamps: [0], values: [1] }).html, /1 of 1|0 of 1/);
+});
+
+Deno.test("explore() refuses other lengths, what is not finite, and unknown options", () => {
+  const frame = createFrame([0, 1000], [1, 2]);
+  assert.throws(() => explore(frame, { scores: [1] }), /one score a row: got 1 for 2 rows/);
+  assert.throws(() => explore(frame, { scores: [1, NaN] }), /scores\[1\] is NaN/);
+  assert.throws(() => explore(createFrame([], [])), RangeError);
+  const misspelt = { score: [1, 2] } as unknown as { scores: number[] };
+  assert.throws(() => explore(frame, misspelt), /there is no option "score"/);
+});

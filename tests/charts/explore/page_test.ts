@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { explore, saveChart } from "elb-anomaly";
+import { chromium, Page } from "../../browser.ts";
+import { weekResults, weeks } from "./two_weeks.ts";
+
+const ignore = chromium === undefined; // there is no Chromium to open the page in
+
+/** Opens the view of the two weeks and waits until it is live. */
+async function open(page: Page): Promise<void> {
+  const path = await Deno.makeTempFile({ suffix: ".html" });
+  try {
+    await saveChart(explore(weeks, { scores: weekResults, title: "A<b>&" }), path);
+    await page.go(pathToFileURL(path).href);
+    await page.until("document.querySelector('.elb-explore').dataset.state === 'live'");
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+const said = "document.querySelector('.elb-said').textContent";
+const rings = "document.querySelector('.elb-rings').textContent";
+const press = async (page: Page, key: string) => {
+  await page.evaluate(
+    `document.querySelector('.elb-plots').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}' }))`,
+  );
+};
+
+Deno.test("explore() comes to life in a browser with the network off", { ignore }, async () => {
+  await using page = await Page.open();
+  await open(page);
+  assert.equal(await page.evaluate("document.querySelector('.elb-title').textContent"), "A<b>&");
+  assert.equal(await page.evaluate("document.querySelectorAll('canvas').length"), 2);
+  const alerts = weekResults.filter(({ isAlert }) => isAlert).length;
+  assert.match(
+    await page.evaluate(rings),
+    new RegExp(`^one false alert in 30 days: rings ${alerts} times`),
+  );
+
+  // The slider's last place rings most often.
+  await page.evaluate(`(() => {
+    const slider = document.querySelector(".elb-slider");
+    slider.value = slider.max;
+    slider.dispatchEvent(new Event("input"));
+  })()`);
+  const [, count] = /one false alert a day: rings about ([\d,]+) times/.exec(
+    await page.evaluate(rings),
+  )!;
+  assert.ok(Number(count) > alerts);
+
+  // Keys move from row to row, and from alert to alert.
+  await press(page, "Home");
+  await page.until(`${said}.startsWith("2014-04-10 00:04 UTC, value ")`);
+  await press(page, "ArrowRight");
+  await page.until(`${said}.startsWith("2014-04-10 00:09 UTC, value ")`);
+  await press(page, "n");
+  const first = weekResults.find(({ isAlert }) => isAlert)!.reason!.text;
+  await page.until(`${said}.endsWith(${JSON.stringify(first)})`);
+
+  // An alert of the list is shown with what is around it.
+  await page.evaluate("document.querySelector('.elb-alerts button').click()");
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
+  );
+  await page.until(`${said}.endsWith(${JSON.stringify(first)})`);
+
+  // The pointer shows what is under it.
+  const { x, y } = await page.evaluate(`(() => {
+    const { x, y, width, height } = document.querySelector(".u-over").getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+  })()`);
+  await page.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: x + 90, y });
+  await page.until(
+    `!${said}.endsWith(${
+      JSON.stringify(first)
+    }) && / UTC, value .*, usual .*, score /.test(${said})`,
+  );
+  assert.deepEqual(page.faults, []);
+});
+
+Deno.test("explore() fits a phone, and is its static chart on paper", { ignore }, async () => {
+  await using page = await Page.open();
+  await page.resize({ width: 360, height: 740, mobile: true });
+  await open(page);
+  assert.ok(await page.evaluate("document.documentElement.scrollWidth") <= 360);
+  await page.send("Emulation.setEmulatedMedia", { media: "print" });
+  const shown = (name: string) =>
+    page.evaluate(`document.querySelector(".elb-${name}").getBoundingClientRect().height`);
+  assert.ok(await shown("static") > 50);
+  assert.equal(await shown("live"), 0);
+  assert.deepEqual(page.faults, []);
+});
+
+Deno.test("explore() without scripts is its static chart", { ignore }, async () => {
+  await using page = await Page.open();
+  await page.send("Emulation.setScriptExecutionDisabled", { value: true });
+  const path = await Deno.makeTempFile({ suffix: ".html" });
+  await saveChart(explore(weeks, { scores: weekResults }), path);
+  await page.go(pathToFileURL(path).href);
+  await Deno.remove(path);
+  const { root } = await page.send("DOM.getDocument");
+  const find = (selector: string) =>
+    page.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+  assert.notEqual((await find(".elb-static")).nodeId, 0);
+  assert.equal((await find("button, input, canvas")).nodeId, 0);
+});
