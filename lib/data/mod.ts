@@ -45,4 +45,9 @@ export {
   type ReadCloudWatchOptions,
 } from "./cloudwatch/read_cloudwatch.ts";
 export type { CloudWatchMissing } from "./cloudwatch/metric.ts";
-export { type BadLine, type Point, readPoints, type ReadPointsOptions } from "./points.ts";
+export {
+  type BadLine,
+  type Point,
+  readPoints,
+  type ReadPointsOptions,
+} from "./points/read_points.ts";

@@ -40,7 +40,7 @@ export async function readParquet(bytes: Uint8Array, collector: SeriesCollector)
 const UNITS: Readonly<Record<string, number>> = { ms: 1, us: 1e3, ns: 1e6 };
 
 /** A column's cells as text; undefined for lists and structures. */
-function cellsOf(column: Polars.Series): ((row: number) => string) | undefined {
+export function cellsOf(column: Polars.Series): ((row: number) => string) | undefined {
   const type = String(column.dtype); // such as DataType(Datetime(us,UTC))
   if (/^DataType\((?:List|Struct|Array|Binary|Object)/.test(type)) return undefined;
   const datetime = /^DataType\(Datetime\((\w+),(.*)\)\)$/.exec(type);

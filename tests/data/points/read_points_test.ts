@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BadLine, readPoints } from "../../lib/data/mod.ts";
+import { type BadLine, readPoints } from "../../../lib/data/mod.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const T = Date.UTC(2026, 10, 26, 10);

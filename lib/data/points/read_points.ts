@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { excerpt, requireKnownOptions } from "../checks.ts";
-import { MAX_RECORD_BYTES, readRecords } from "./csv/records.ts";
-import { parseTimestamp } from "./timestamps/timestamp.ts";
+import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
+import { isMissing } from "../reading/number_column.ts";
+import { parseTimestamp } from "../timestamps/timestamp.ts";
 
 /** One point of one of several series. */
 export interface Point {
@@ -51,7 +52,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
  * Reads points as they come, one batch for each chunk of bytes that holds any.
  *
  * The stream is lines of JSON, `{"timestamp": "2026-11-26T10:00:00Z", "value": 17000}`, or CSV with
- * a header. Timestamps are texts as `readSeries` takes them, or Unix time. Rows of several series
+ * a header. Timestamps are texts as `readSeries` takes them, or Unix time. A cell that is empty, null,
+ * NaN and the like is a missing sample: it gives no point. Rows of several series
  * may come in any order.
  *
  * @param chunks The bytes, in pieces of any size
@@ -140,7 +142,7 @@ class JsonLines implements LineParser {
       return;
     }
     this.#collector.add(this.#line, (name) => {
-      const field = fields[name];
+      const field = fields[name] === null ? "" : fields[name];
       return typeof field === "string" || typeof field === "number" ? String(field) : undefined;
     });
   }
@@ -199,7 +201,7 @@ class CsvLines implements LineParser {
 }
 
 /** Checks fields and keeps the points until they are taken. */
-class PointCollector {
+export class PointCollector {
   readonly #options: ReadPointsOptions;
   readonly #timestamp: string;
   readonly #value: string;
@@ -236,7 +238,9 @@ class PointCollector {
       this.refuse(line, `must name its series in ${excerpt(key)}`);
       return;
     }
-    const number = field(this.#value) ?? "";
+    const cell = field(this.#value);
+    if (cell !== undefined && isMissing(cell)) return; // a missing sample
+    const number = cell ?? "";
     const value = NUMBER.test(number) ? Number(number) : NaN;
     if (!Number.isFinite(value)) {
       const rule = `must hold a finite number in ${excerpt(this.#value)}: it is ${excerpt(number)}`;

@@ -1,0 +1,9 @@
+/**
+ * Many series at once: sorted apart, worked on by all cores, told in order.
+ *
+ * @module
+ */
+export { detectFleet, type DetectFleetOptions } from "./detect_fleet.ts";
+export type { FleetResult } from "./detect_series.ts";
+export { type FleetWork, folderJobs, isInShard, type Shard, tableJobs } from "./jobs.ts";
+export type { FleetJob } from "./worker.ts";
