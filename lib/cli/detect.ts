@@ -15,7 +15,8 @@ import {
 import { fileBytes, readAll, requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
-import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
+import { detectMany, parseShard } from "./detecting/many.ts";
+import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
@@ -42,10 +43,20 @@ ${DETECTOR_HELP}
                          usual, deviation }, channel, reason }]
   --help             show this text
 
+Many series: SOURCE is a folder of files with one series each, or with --key a table of many (CSV,
+lines of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time). Each gives a line
+of JSON, in the order of their names: { series, rows, from, to, scored, training, refused, alerts },
+or { series, error } for a bad one, which does not stop the others
+  --key NAME         column that names the series
+  --out FILE.jsonl   where the lines go, unless to standard output
+  --workers N        series worked on at a time; unless told, one a core
+  --shard I/N        only the I-th of N shares of the series, for a scheduler of many machines
+
 ${READ_HELP}
 
 Times are shown in --timeZone. Relative paths are meant from the folder you call from.
-Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, 2 wrong usage
+Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, or a bad one of
+many series, 2 wrong usage
 or a source that is no series, 5 a file could not be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
@@ -54,6 +65,9 @@ const OPTIONS = {
   ...DETECTOR_OPTIONS,
   net: { type: "string", multiple: true }, // read by the launcher
   json: { type: "boolean", default: false },
+  key: { type: "string" },
+  workers: { type: "string" },
+  shard: { type: "string" },
   value: { type: "string" }, // as the library calls the column
   ...READ_OPTIONS,
 } as const;
@@ -68,6 +82,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   const warning = warnOfPassword(source, "in a file, as @FILE");
   if (warning !== undefined) printError(warning);
   const out = values.out === undefined ? undefined : fromCaller(values.out);
+  if (values.key !== undefined || await isFolder(source)) return await many(values, source, out);
   const state = values.state === undefined ? undefined : fromCaller(values.state);
   const options = await checkUsage(async () => {
     if (out !== undefined) requireResultsPath(out);
@@ -113,6 +128,41 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (json) printJson(asJson(detection));
   else print(detectReport(detection, timeZone ?? "UTC"));
   return 0;
+}
+
+/** Detects in the files of a folder, or the series of a long table. */
+async function many(
+  values: Values<typeof OPTIONS>,
+  source: string,
+  out: string | undefined,
+): Promise<number> {
+  const { key, state } = values;
+  if (state !== undefined) throw new UsageError("Cannot keep a --state of many series: watch does");
+  if (out !== undefined && !out.endsWith(".jsonl")) {
+    throw new UsageError("Cannot write many series as the name after --out must end in .jsonl");
+  }
+  const asked = await checkUsage(async () => {
+    if (out !== undefined) await requireWritable(out);
+    const texts = { ...values, net: undefined };
+    const workers = values.workers ?? String(navigator.hardwareConcurrency);
+    return {
+      read: readOptionTexts(texts, "command"),
+      detector: await detectorOptions(values),
+      workers: toInteger("--workers", workers, { min: 1, max: 1024 }),
+      shard: parseShard(values.shard ?? "1/1"),
+    };
+  });
+  using stop = new StopSignals();
+  return await detectMany({ ...asked, path: fromCaller(source), key, out }, stop);
+}
+
+async function isFolder(source: string): Promise<boolean> {
+  if (source === "-" || /^(?:[a-z][a-z0-9+.-]+:\/\/|cloudwatch:|@)/i.test(source)) return false;
+  try {
+    return (await Deno.stat(fromCaller(source))).isDirectory;
+  } catch {
+    return false; // what is wrong with it is said where it is read
+  }
 }
 
 /** A detector that goes on from its state file, if that is there. */

@@ -66,6 +66,8 @@ export const TASKS: Readonly<Record<string, Task>> = {
       "--allow-read",
       ...watching(args).filter((flag) => !flag.startsWith("--allow-read")),
       ...outputFolders(args, "--out", "--state"),
+      // Where the rows of many series are sorted apart.
+      ...valueOf(args, "--key") === undefined ? [] : [write(tmpdir())],
     ],
   },
   tune: {

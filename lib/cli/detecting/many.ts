@@ -1,0 +1,105 @@
+/**
+ * `deno task detect` over a folder or a long table: a line of JSON a series.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import type { ReadSeriesOptions } from "../../data/mod.ts";
+import type { StreamingDetectorOptions } from "../../detect/mod.ts";
+import { writeFileAtomic } from "../../files.ts";
+import {
+  detectFleet,
+  type FleetResult,
+  folderJobs,
+  type Shard,
+  tableJobs,
+} from "../../fleet/mod.ts";
+import { progress } from "../../notebook/mod.ts";
+import { toCaller } from "../shared/caller.ts";
+import { checkUsage, UsageError } from "../shared/command.ts";
+import { print, printError } from "../shared/print.ts";
+import type { StopSignals } from "../shared/stop_signals.ts";
+
+/** What the command line says of many series. */
+export interface ManySeries {
+  /** A folder, or with `key` a table. */
+  readonly path: string;
+  /** Column that names the series. */
+  readonly key: string | undefined;
+  readonly detector: StreamingDetectorOptions;
+  readonly read: ReadSeriesOptions;
+  readonly workers: number;
+  readonly shard: Shard;
+  /** Where the lines go; standard output unless told. */
+  readonly out: string | undefined;
+}
+
+/** Detects in each series and tells of all; 1 if some are bad. */
+export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<number> {
+  const { path, key, detector, read, workers, shard, out } = asked;
+  const spool = key === undefined ? undefined : await Deno.makeTempDir({ prefix: "elb-anomaly-" });
+  try {
+    const { signal } = stop;
+    const { timestamp, value } = read;
+    const bar = progress(1, "Series");
+    const work = await checkUsage(() =>
+      spool === undefined ? folderJobs(path, shard) : tableJobs(path, {
+        key: key!,
+        ...(timestamp === undefined ? {} : { timestamp }),
+        ...(value === undefined ? {} : { value }),
+        spool,
+        shard,
+        signal,
+        onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
+      })
+    );
+    const results = await detectFleet(work.jobs, {
+      detector,
+      read,
+      workers,
+      signal,
+      onSeries: (done) => bar.update(done / work.series, `${done} of ${work.series}`),
+    });
+    bar.done();
+    work.badLines.forEach(printError);
+    return await tell([...results, ...work.bad], { out, hasBadLines: work.badLines.length > 0 });
+  } catch (error) {
+    if (stop.signal.aborted) return stop.code;
+    throw error;
+  } finally {
+    if (spool !== undefined) await Deno.remove(spool, { recursive: true });
+  }
+}
+
+async function tell(
+  results: FleetResult[],
+  { out, hasBadLines }: { out: string | undefined; hasBadLines: boolean },
+): Promise<number> {
+  results.sort((a, b) => a.series < b.series ? -1 : a.series > b.series ? 1 : 0);
+  const lines = results.map(({ line }) => line).join("\n");
+  if (out !== undefined) await writeFileAtomic(out, lines === "" ? "" : `${lines}\n`);
+  else if (lines !== "") print(lines);
+  const bad = results.filter(({ error }) => error !== undefined);
+  for (const { series, error } of bad) printError(`${series}: ${error}`);
+  const ringing = results.filter(({ alerts = 0 }) => alerts > 0);
+  const alerts = ringing.reduce((sum, result) => sum + result.alerts!, 0);
+  printError(
+    `${results.length} series: ${alerts} alerts in ${ringing.length}, ${bad.length} bad${
+      out === undefined ? "" : `; wrote ${toCaller(out)}`
+    }`,
+  );
+  return bad.length > 0 || hasBadLines ? 1 : 0;
+}
+
+/** A share as `2/8`, the second of eight. */
+export function parseShard(text: string): Shard {
+  const [, which, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  if (which !== undefined && count !== undefined && which >= 1 && which <= count) {
+    return { index: which - 1, count };
+  }
+  throw new UsageError(
+    `Cannot read --shard as it must be I/N with I in 1..N, such as 2/8: current value is ${
+      excerpt(text)
+    }`,
+  );
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+async function run(folder: string, args: string[]) {
+  const all = { INIT_CWD: folder, TMPDIR: `${folder}/tmp` };
+  await Deno.mkdir(all.TMPDIR, { recursive: true });
+  const before = Object.keys(all).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
+  const flags = TASKS["detect"]!.flags(args);
+  for (const [name, value] of before) {
+    if (value === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, value);
+  }
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...flags, "lib/cli/detect.ts", ...args],
+    cwd: ROOT,
+    env: { ...all, NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** Three series of 200 rows, one of which has a bad cell. */
+function table(): string {
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 1_800_000).toISOString();
+    const value = 100 + (i * 7919 % 13);
+    return `${time},a,${value}\n${time},b,${i === 50 ? "x" : value}\n${time},c,${value}`;
+  });
+  return `at,lb,n\n${rows.join("\n")}\n`;
+}
+
+Deno.test("deno task detect --key gives a line a series, and reports a bad one", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/t.csv`, table());
+  const args = ["t.csv", "--key", "lb", "--timestamp", "at", "--column", "n"];
+  const told = await run(folder.path, args);
+  assert.equal(told.code, 1, told.stderr);
+  const lines = told.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ series, rows }) => [series, rows]), [
+    ["a", 200],
+    ["b", undefined],
+    ["c", 200],
+  ]);
+  assert.match(lines[1].error, /line 153 must hold a finite number in "n": it is "x"/);
+  assert.match(told.stderr, /^b: Cannot read .*\n3 series: \d+ alerts in \d, 1 bad\n$/);
+  assert.deepEqual([...Deno.readDirSync(`${folder.path}/tmp`)], []);
+  const shards = await Promise.all(["1/2", "2/2"].map(async (shard, i) => {
+    const { stderr } = await run(folder.path, [...args, "--shard", shard, "--out", `${i}.jsonl`]);
+    assert.match(stderr, /; wrote \d\.jsonl\n$/);
+    return Deno.readTextFileSync(`${folder.path}/${i}.jsonl`);
+  }));
+  assert.deepEqual(shards.join("").trim().split("\n").sort(), told.stdout.trim().split("\n"));
+});
+
+Deno.test("deno task detect FOLDER takes each file as a series; wrong usage exits 2", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.mkdir(`${folder.path}/all`);
+  const lines = table().split("\n");
+  const own = lines.filter((line, i) => i === 0 || line.includes(",a,"));
+  await Deno.writeTextFile(`${folder.path}/all/a.csv`, own.join("\n"));
+  const read = ["--timestamp", "at", "--column", "n"];
+  const told = await run(folder.path, ["all", ...read]);
+  assert.equal(told.code, 0, told.stderr);
+  assert.equal(JSON.parse(told.stdout).series, "a.csv");
+  const wrong: [string[], RegExp][] = [
+    [["all", "--state", "s"], /--state of many series/],
+    [["all", "--out", "x.csv"], /must end in \.jsonl/],
+    [["all", "--shard", "3/2"], /--shard as it must be I\/N/],
+    [["all", "--workers", "0"], /--workers/],
+    [["all/a.csv", "--key", "none", ...read], /must have a column "none"/],
+  ];
+  for (const [args, message] of wrong) {
+    const { code, stderr } = await run(folder.path, args);
+    assert.match(stderr, message);
+    assert.equal(code, 2, stderr);
+  }
+});
