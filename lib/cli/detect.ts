@@ -4,7 +4,13 @@
  * @module
  */
 import { excerpt } from "../checks.ts";
-import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
+import {
+  frameTimestamps,
+  frameValues,
+  readOptionTexts,
+  readSeries,
+  seriesCautions,
+} from "../data/mod.ts";
 import {
   replaySeries,
   requireResultsPath,
@@ -37,7 +43,7 @@ the source: so a URL with a password is not on the command line
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
 ${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
-  --json             print one JSON object: { name, column, rows, from, to, gaps, notes, sensitivity,
+  --json             print one JSON object: { name, column, rows, from, to, gaps, notes, cautions, sensitivity,
                        scored, training, seen, refused, alerts, out, state }
                        alerts: [{ start, end, isOpen, severity, direction, usual, worst: { time, value,
                          usual, deviation }, channel, reason }]
@@ -71,6 +77,9 @@ const OPTIONS = {
   value: { type: "string" }, // as the library calls the column
   ...READ_OPTIONS,
 } as const;
+
+/** Rows before the detector's first nets are ready. */
+const FIRST_ROWS = 150;
 
 if (import.meta.main) {
   await command({ task: "deno task detect", help: HELP, options: OPTIONS, most: 1 }, main);
@@ -120,6 +129,9 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     ...series,
     gaps,
     notes,
+    cautions: seriesCautions(frame, {
+      needs: found.seen > 0 ? {} : { "the detector": FIRST_ROWS },
+    }),
     sensitivity: detector.sensitivity,
     found,
     ...(out === undefined ? {} : { out: toCaller(out) }),

@@ -38,12 +38,18 @@ export interface Series {
 
 /** Sources with a scheme of their own; each is loaded at first use. */
 const SCHEMES: Readonly<
-  Record<string, (source: string, options: CheckedOptions) => Promise<Series>>
+  Record<string, (source: string, options: ReadSeriesOptions) => Promise<Series>>
 > = {
-  "cloudwatch:": async (source, { timeout, missing }) => {
+  "cloudwatch:": async (source, { timeout = 30, missing }) => {
     const { readCloudWatch } = await import("./cloudwatch/read_cloudwatch.ts");
-    const told = missing === "zero" ? { missing } as const : {};
-    return { ...await readCloudWatch(source, { timeout, ...told }), column: "value" };
+    const told = missing === undefined || missing === "refuse" ? {} : { missing };
+    const series = await readCloudWatch(source, { timeout, ...told });
+    if (missing === "refuse" && series.gaps.length > 0) {
+      throw new SyntaxError(
+        `Cannot read ${source} as it must have no gap: ${series.gaps.length} are in it`,
+      );
+    }
+    return { ...series, column: "value" };
   },
 };
 
@@ -58,7 +64,7 @@ const SCHEMES: Readonly<
  *
  * What can mean one thing only is read; what can mean two is refused with the option that decides
  * it; what was changed or left out stands in `notes`. Timestamps: `format` in
- * {@linkcode ReadSeriesOptions} has its tokens; without it ISO 8601, other forms with the year first
+ * {@linkcode ReadSeriesOptions} lists its tokens; without it ISO 8601, other forms with the year first
  * or the month by its English name, and Unix time in seconds to nanoseconds are read; without a
  * zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the rows.
  * A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing sample.
@@ -102,19 +108,23 @@ export async function readSeries(
 ): Promise<Series> {
   const checked = checkOptions(options);
   try {
-    return await read(source, checked);
+    return await read(source, options, checked);
   } catch (error) {
     throw checked.wayIn !== "library" && error instanceof Error ? withoutPlaces(error) : error;
   }
 }
 
-async function read(given: string | URL, checked: CheckedOptions): Promise<Series> {
+async function read(
+  given: string | URL,
+  options: ReadSeriesOptions,
+  checked: CheckedOptions,
+): Promise<Series> {
   const source = await sourceIn(given);
   const scheme = typeof source === "string"
     ? /^[a-z]+:/i.exec(source)?.[0].toLowerCase()
     : undefined;
   if (scheme !== undefined && Object.hasOwn(SCHEMES, scheme)) {
-    return await SCHEMES[scheme]!(String(source), checked);
+    return await SCHEMES[scheme]!(String(source), options);
   }
   const { bytes, origin, shown, name } = openSource(source, checked.timeout);
   const collector = new SeriesCollector(shown, checked);

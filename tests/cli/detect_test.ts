@@ -226,6 +226,8 @@ Deno.test("deno task detect says what a series is too short or too plain for", a
     const { code, stdout } = await detect(folder.path, [name]);
     assert.equal(code, 0);
     said[name] = stdout;
+    const json = await detect(folder.path, [name, "--json"]);
+    assert.equal(JSON.parse(json.stdout).cautions.length, 1);
   }
   assert.match(
     said["one.csv"]!,

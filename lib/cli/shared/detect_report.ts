@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createFrame, type Gap, seriesCautions, type TimeSeries } from "../../data/mod.ts";
+import type { Gap, TimeSeries } from "../../data/mod.ts";
 import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
 import { textTable } from "../../text.ts";
 
@@ -16,6 +16,8 @@ export interface Detection extends TimeSeries {
   readonly gaps: readonly Gap[];
   /** What was changed or left out when it was read. */
   readonly notes: readonly string[];
+  /** What the series is too short or too plain for. */
+  readonly cautions: readonly string[];
   readonly sensitivity: Sensitivity;
   readonly found: SeriesAlerts;
   /** The file with the results, if one was written. */
@@ -24,22 +26,19 @@ export interface Detection extends TimeSeries {
   readonly state?: string;
 }
 
-/** Rows before the detector's first nets are ready. */
-const FIRST_ROWS = 150;
 /** More alerts than these fill a screen and tell nothing. */
 const MOST_ALERTS = 50;
 
 /** The report: the series, the notes, a table of alerts, what the sensitivity means. */
 export function detectReport(detection: Detection, timeZone: string): string {
-  const { timestamps, values, notes, found, out, state } = detection;
+  const { notes, cautions, found, out, state } = detection;
   const clock = clockOf(timeZone);
   const { alerts, seen, refused } = found;
-  const needs = seen > 0 ? {} : { "the detector": FIRST_ROWS };
   const blocks = [
     [
       seriesLine(detection, clock),
       ...notes,
-      ...seriesCautions(createFrame(timestamps, values), { needs }),
+      ...cautions,
       ...(seen === 0 ? [] : [`${rows(seen)} had been seen before and were passed over.`]),
       ...(refused.length === 0
         ? []

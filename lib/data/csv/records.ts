@@ -108,7 +108,7 @@ class RecordSplitter {
       if (end === -1) end = text.length;
       if (quote !== -1 && quote < position) quote = text.indexOf('"', position);
       if (quote === -1 || quote > end) {
-        if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
+        if (isTooLong(text, position, end)) throw this.#tooLong();
         const hasReturn = text.charCodeAt(end - 1) === CARRIAGE_RETURN;
         const record = text.slice(position, hasReturn ? end - 1 : end);
         if (this.#line === 1 && record.includes("\r")) {
@@ -119,7 +119,7 @@ class RecordSplitter {
       } else {
         const record = this.#quotedRecord(text, position);
         end = record?.end ?? text.length;
-        if (end - position > MAX_RECORD_BYTES) throw this.#tooLong();
+        if (isTooLong(text, position, end)) throw this.#tooLong();
         if (record === undefined) {
           if (isLast && bad === undefined) {
             throw this.#error(" must close its quoted field: it is still open at the end");
@@ -223,6 +223,12 @@ class RecordSplitter {
   #error(rule: string): SyntaxError {
     return new SyntaxError(`Cannot read ${this.#name} as line ${this.#line}${rule}`);
   }
+}
+
+/** Whether a record has too many bytes, which are counted only where its characters may have them. */
+function isTooLong(text: string, from: number, to: number): boolean {
+  if (3 * (to - from) <= MAX_RECORD_BYTES) return false;
+  return new TextEncoder().encode(text.slice(from, to)).length > MAX_RECORD_BYTES;
 }
 
 function countLineEnds(text: string, from: number, to: number): number {

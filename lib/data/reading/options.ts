@@ -16,7 +16,18 @@ export interface ReadSeriesOptions {
   timestamp?: string;
   /** Name of the column with the numbers. Unless told: `value`, else the only one of numbers. */
   value?: string;
-  /** Form of the timestamps, such as `DD.MM.YYYY HH:mm`; unless told, those are read that can mean one thing only. */
+  /**
+   * Form of the timestamps, such as `DD.MM.YYYY HH:mm`; unless told, those are read that can mean one
+   * thing only. Its tokens, beside which characters stand for themselves, text in `[ ]` too, and
+   * blanks for any number of them:
+   *
+   * - `YYYY`, `YY` (1969 to 2068): the year
+   * - `MM`, `M` (one digit or two), `MMM`, `MMMM` (English names): the month
+   * - `DD`, `D`: the day; `HH`, `H`: the hour of 24; `hh`, `h` with `A`: the hour of 12 with AM or PM
+   * - `mm`, `m`, `ss`, `s`: minute and second; `SSS`: any number of digits of its fraction
+   * - `Z`: `Z`, `UTC`, `+02:00`, `+0200` or `+02`
+   * - `X`, `x`: Unix time in seconds, in milliseconds
+   */
   format?: string;
   /** IANA name of the zone whose local times the timestamps are, where they name none; UTC unless told. */
   timeZone?: string;

@@ -41,20 +41,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 const PIECES = /\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|HH|H|hh|h|mm|m|ss|s|S+|A|a|Z+|X|x|\s+|[^]/g;
 
 /**
- * A reader of times in one form.
- *
- * The form is written with these tokens; other characters stand for themselves, text in square
- * brackets too, and blanks for one blank or more:
- *
- * | Token | Stands for |
- * |---|---|
- * | `YYYY`, `YY` | the year; two digits mean 1969 to 2068 |
- * | `MM`, `M`, `MMM`, `MMMM` | the month: two digits, one or two, its English name short or long |
- * | `DD`, `D` | the day: two digits, one or two |
- * | `HH`, `H`, `hh`, `h`, `A` | the hour of 24, the hour of 12, AM or PM |
- * | `mm`, `m`, `ss`, `s`, `SSS` | minute, second, digits of its fraction (any number of `S`) |
- * | `Z` | `Z`, `UTC`, `+02:00`, `+0200` or `+02` |
- * | `X`, `x` | Unix time in seconds, in milliseconds |
+ * A reader of times in one form, whose tokens are those of `ReadSeriesOptions.format`.
  *
  * @throws {SyntaxError} If the form holds a letter that is no token, or no year or Unix time
  */

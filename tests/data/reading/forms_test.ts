@@ -189,23 +189,30 @@ Deno.test("readSeries() says that JSON tells an error, is at one time, or empty"
   await assert.rejects(readText('{"Datapoints": ['), /it must be JSON, an object or array with/);
 });
 
-Deno.test("readSeries() reads Parquet, its times with a zone and without", async () => {
+Deno.test("readSeries() reads Parquet, whatever the unit of its times, with a zone and without", async () => {
   await using folder = await temporaryFolder();
-  const frame = pl.DataFrame([
-    pl.Series("when", Float64Array.from(TIMES)).cast(pl.Int64).cast(pl.Datetime("ms"))
-      .cast(pl.Datetime("us")),
-    pl.Series("hits", [94, null, 0.5]),
-    pl.Series("elb", ["a", "a", "a"], pl.Utf8),
-  ]);
+  const times = pl.Series("when", Float64Array.from(TIMES)).cast(pl.Int64).cast(pl.Datetime("ms"));
+  const rest = [pl.Series("hits", [94, null, 0.5]), pl.Series("elb", ["a", "a", "a"], pl.Utf8)];
   const path = `${folder.path}/a.parquet`;
-  frame.writeParquet(path);
-  const bytes = await Deno.readFile(path);
-  const series = await readText(bytes, {}, "a.parquet");
-  assert.deepEqual([series.timestamps, series.values], [TIMES.toSpliced(1, 1), [94, 0.5]]);
-  assert.equal(series.name, "a");
-  const local = await readText(bytes, { timeZone: "Europe/Berlin" });
-  assert.deepEqual(local.timestamps, TIMES.toSpliced(1, 1).map((time) => time - 3_600_000));
-  await assert.rejects(readText(bytes.subarray(0, -20)), /must be whole Parquet/);
+  for (const unit of ["ms", "us", "ns"] as const) {
+    pl.DataFrame([times.cast(pl.Datetime(unit)), ...rest]).writeParquet(path);
+    const bytes = await Deno.readFile(path);
+    const series = await readText(bytes, {}, "a.parquet");
+    assert.deepEqual([series.timestamps, series.values], [TIMES.toSpliced(1, 1), [94, 0.5]], unit);
+    assert.equal(series.name, "a");
+    const local = await readText(bytes, { timeZone: "Europe/Berlin" });
+    assert.deepEqual(local.timestamps, TIMES.toSpliced(1, 1).map((time) => time - 3_600_000));
+    await assert.rejects(readText(bytes.subarray(0, -20)), /must be whole Parquet/);
+  }
+  const zoned = times.cast(pl.Int64).cast(pl.Datetime("ms", "America/New_York"));
+  pl.DataFrame([zoned, ...rest]).writeParquet(path);
+  const { timestamps } = await readText(await Deno.readFile(path), { timeZone: "Europe/Berlin" });
+  assert.deepEqual(timestamps, TIMES.toSpliced(1, 1));
+  const days = pl.Series("day", [20_000, 20_001, 20_002]).cast(pl.Int32).cast(pl.Date);
+  pl.DataFrame([days, pl.Series("hits", [1, 2, 3]).cast(pl.Int64)]).writeParquet(path);
+  const daily = await readText(await Deno.readFile(path));
+  assert.deepEqual(daily.timestamps, [0, 1, 2].map((i) => (20_000 + i) * 86_400_000));
+  assert.deepEqual(daily.values, [1, 2, 3]);
 });
 
 Deno.test("readSeries() reads gzip of anything, several archives in one file too", async () => {
