@@ -23,6 +23,11 @@ export function textTable(
   return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
 }
 
+/** A number with what it counts: "1 row", "4,032 rows". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+}
+
 /** A text as it must stand in HTML, attributes included. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -4,13 +4,7 @@
  * @module
  */
 import { excerpt } from "../checks.ts";
-import {
-  frameTimestamps,
-  frameValues,
-  readOptionTexts,
-  readSeries,
-  seriesCautions,
-} from "../data/mod.ts";
+import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
 import {
   replaySeries,
   requireResultsPath,
@@ -43,7 +37,7 @@ the source: so a URL with a password is not on the command line
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
 ${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
-  --json             print one JSON object: { name, column, rows, from, to, gaps, notes, cautions, sensitivity,
+  --json             print one JSON object: { name, column, rows, from, to, gaps, notes, sensitivity,
                        scored, training, seen, refused, alerts, out, state }
                        alerts: [{ start, end, isOpen, severity, direction, usual, worst: { time, value,
                          usual, deviation }, channel, reason }]
@@ -78,9 +72,6 @@ const OPTIONS = {
   ...READ_OPTIONS,
 } as const;
 
-/** Rows before the detector's first nets are ready. */
-const FIRST_ROWS = 150;
-
 if (import.meta.main) {
   await command({ task: "deno task detect", help: HELP, options: OPTIONS, most: 1 }, main);
 }
@@ -101,15 +92,14 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     return { read, detector };
   });
   using stop = new StopSignals();
-  const { frame, name, column, gaps, notes } = await checkUsage(() =>
-    readSeries(sourceFromCaller(source), options.read)
-  );
-  const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
+  const series = await checkUsage(() => readSeries(sourceFromCaller(source), options.read));
+  const { frame, name, notes } = series;
+  const points = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>
     restoredDetector({ ...options.detector, series: name }, state)
   );
   const bar = progress(frame.height, "Rows");
-  const found = await replaySeries(detector, series, {
+  const found = await replaySeries(detector, points, {
     onProgress: (done) => bar.update(done),
     signal: stop.signal,
   }).catch((error) => {
@@ -120,18 +110,11 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (found === undefined) return stop.code;
   if (out !== undefined) {
     const { scores, flags, alerts } = found;
-    await writeResults(out, { ...series, name, notes, scores, flags, alerts });
+    await writeResults(out, { ...points, name, notes, scores, flags, alerts });
   }
   if (state !== undefined) await writeFileAtomic(state, detector.snapshot());
   const detection: Detection = {
-    name,
-    column,
-    ...series,
-    gaps,
-    notes,
-    cautions: seriesCautions(frame, {
-      needs: found.seen > 0 ? {} : { "the detector": FIRST_ROWS },
-    }),
+    series,
     sensitivity: detector.sensitivity,
     found,
     ...(out === undefined ? {} : { out: toCaller(out) }),
@@ -201,14 +184,19 @@ async function restoredDetector(
   return detector;
 }
 
-function asJson({ timestamps, values, found, gaps, ...rest }: Detection) {
+function asJson({ series, found, ...rest }: Detection) {
+  const { frame, name, column, gaps, notes } = series;
   const { scored, training, seen, refused, alerts } = found;
+  const timestamps = frameTimestamps(frame);
   return {
-    ...rest,
-    rows: values.length,
+    name,
+    column,
+    rows: frame.height,
     from: new Date(timestamps[0]!),
     to: new Date(timestamps.at(-1)!),
     gaps,
+    notes,
+    ...rest,
     scored,
     training,
     seen,

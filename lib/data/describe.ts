@@ -6,6 +6,7 @@
 import { requireInteger, withoutPlaces } from "../checks.ts";
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
+import { counted } from "../text.ts";
 import { frameTimestamps, frameValues } from "./frame.ts";
 import type { Series } from "./series.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
@@ -77,13 +78,13 @@ export function describeSeries(series: Series): string[] {
     mean += (value - mean) / (i + 1);
   });
   return [
-    `${series.name}, column ${series.column}: ${count(rows, "row")}${step}, ${span} UTC.`,
+    `${series.name}, column ${series.column}: ${counted(rows, "row")}${step}, ${span} UTC.`,
     low === high
       ? `Every value is ${short(low)}.`
       : `Values from ${short(low)} to ${short(high)}, ${short(mean)} on average.`,
     ...(missing === 0 ? [] : [
-      `${count(missing, "sample")} ${missing === 1 ? "is" : "are"} missing in ${
-        count(series.gaps.length, "gap")
+      `${counted(missing, "sample")} ${missing === 1 ? "is" : "are"} missing in ${
+        counted(series.gaps.length, "gap")
       }.`,
     ]),
     ...series.notes,
@@ -127,15 +128,11 @@ export function requireVariedSeries(series: Series, options: VariedSeriesOptions
     throw wayIn === "library" ? error : withoutPlaces(error);
   };
   if (values.length < rows) {
-    fail(`it must have ${count(rows, "row")} or more: it has ${values.length}`);
+    fail(`it must have ${counted(rows, "row")} or more: it has ${values.length}`);
   }
   if (values.every((value) => value === values[0])) {
-    fail(`its values must differ: all ${count(values.length, "row")} are ${short(values[0]!)}`);
+    fail(`its values must differ: all ${counted(values.length, "row")} are ${short(values[0]!)}`);
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function short(value: number): string {

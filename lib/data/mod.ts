@@ -14,7 +14,6 @@ export {
   type VariedSeriesOptions,
 } from "./describe.ts";
 export type { Gap } from "./gaps.ts";
-export { type CautionOptions, seriesCautions } from "./cautions.ts";
 export { type LabelWindow, readLabels } from "./labels.ts";
 export {
   ELB_FILE,

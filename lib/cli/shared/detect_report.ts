@@ -3,21 +3,13 @@
  *
  * @module
  */
-import type { Gap, TimeSeries } from "../../data/mod.ts";
+import { describeSeries, frameTimestamps, type Series } from "../../data/mod.ts";
 import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
-import { textTable } from "../../text.ts";
+import { counted, textTable } from "../../text.ts";
 
 /** A series and what was found in it. */
-export interface Detection extends TimeSeries {
-  /** Name of the series. */
-  readonly name: string;
-  /** Name of the column of values. */
-  readonly column: string;
-  readonly gaps: readonly Gap[];
-  /** What was changed or left out when it was read. */
-  readonly notes: readonly string[];
-  /** What the series is too short or too plain for. */
-  readonly cautions: readonly string[];
+export interface Detection {
+  readonly series: Series;
   readonly sensitivity: Sensitivity;
   readonly found: SeriesAlerts;
   /** The file with the results, if one was written. */
@@ -26,23 +18,23 @@ export interface Detection extends TimeSeries {
   readonly state?: string;
 }
 
+/** Rows before the detector's first nets are ready. */
+const FIRST_ROWS = 150;
 /** More alerts than these fill a screen and tell nothing. */
 const MOST_ALERTS = 50;
 
 /** The report: the series, the notes, a table of alerts, what the sensitivity means. */
 export function detectReport(detection: Detection, timeZone: string): string {
-  const { notes, cautions, found, out, state } = detection;
+  const { series, found, out, state } = detection;
   const clock = clockOf(timeZone);
   const { alerts, seen, refused } = found;
   const blocks = [
     [
-      seriesLine(detection, clock),
-      ...notes,
-      ...cautions,
-      ...(seen === 0 ? [] : [`${rows(seen)} had been seen before and were passed over.`]),
+      ...describeSeries(series),
+      ...(seen === 0 ? [] : [`${counted(seen, "row")} had been seen before and were passed over.`]),
       ...(refused.length === 0
         ? []
-        : [`${rows(refused.length)} were refused; the first: ${refused[0]!.reason}`]),
+        : [`${counted(refused.length, "row")} were refused; the first: ${refused[0]!.reason}`]),
     ],
     alerts.length === 0 ? [] : [
       textTable([
@@ -63,17 +55,6 @@ export function detectReport(detection: Detection, timeZone: string): string {
   return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function seriesLine({ name, column, timestamps, gaps }: Detection, clock: Clock): string {
-  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
-  const holes = missing === 0
-    ? ""
-    : `, ${missing} ${missing === 1 ? "sample" : "samples"} missing in ${gaps.length} ${
-      gaps.length === 1 ? "gap" : "gaps"
-    }`;
-  const span = `${clock(timestamps[0]!)} to ${clock(timestamps.at(-1)!)}`;
-  return `${name}, column "${column}": ${rows(timestamps.length)}, ${span}${holes}`;
-}
-
 function alertRow(alert: AlertRecord, clock: Clock): string[] {
   const { start, end, isOpen, usual, worst, severity, reason } = alert;
   return [
@@ -86,16 +67,17 @@ function alertRow(alert: AlertRecord, clock: Clock): string[] {
   ];
 }
 
-function countLine({ found, timestamps }: Detection): string {
+function countLine({ series, found }: Detection): string {
   const { alerts, scored, training } = found;
-  if (scored === 0) return "Nothing was scored";
+  if (scored === 0) return `Nothing was scored: the detector needs ${FIRST_ROWS} rows first`;
+  const timestamps = frameTimestamps(series.frame);
   const days = (timestamps.at(-1)! - timestamps[0]!) / 86_400_000;
   const critical = alerts.filter(({ severity }) => severity === "critical").length;
   const count = alerts.length === 0
     ? "No alert"
-    : `${alerts.length} ${alerts.length === 1 ? "alert" : "alerts"}, ${critical} critical,`;
+    : `${counted(alerts.length, "alert")}, ${critical} critical,`;
   const first = training === 0 ? "" : `; the first ${training} only trained the detector`;
-  return `${count} in ${rows(scored)} that were scored (${days.toFixed(1)} days)${first}`;
+  return `${count} in ${counted(scored, "row")} that were scored (${days.toFixed(1)} days)${first}`;
 }
 
 function sensitivityLine({ days }: Sensitivity): string {
@@ -118,8 +100,4 @@ function clockOf(timeZone: string): Clock {
 
 function number(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "-";
-}
-
-function rows(count: number): string {
-  return `${count} ${count === 1 ? "row" : "rows"}`;
 }

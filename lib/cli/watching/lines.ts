@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../../text.ts";
 import { printable } from "../../checks.ts";
 import { formatTimestamp } from "../../data/mod.ts";
 import type { Cost, CycleReport } from "../../watch/mod.ts";
@@ -16,17 +17,17 @@ export function cycleLines(report: CycleReport): string[] {
   const { time, series, taken, newest, told, waiting, dropped, revised, refused, failures } =
     report;
   const parts = [
-    count(series, "series", "series"),
-    count(taken, "point"),
+    counted(series, "series", "series"),
+    counted(taken, "point"),
     newest === undefined
       ? "none so far"
       : `newest ${formatTimestamp(newest)} (lag ${Math.round((time - newest) / 60_000)} min)`,
-    count(told, "alert"),
-    count(failures.length, "failure"),
-    ...(waiting > 0 ? [`${count(waiting, "alert")} waiting for the webhook`] : []),
-    ...(dropped > 0 ? [`${count(dropped, "alert")} given up`] : []),
-    ...(revised > 0 ? [`${count(revised, "value")} changed after they were taken`] : []),
-    ...(refused > 0 ? [`${count(refused, "point")} refused`] : []),
+    counted(told, "alert"),
+    counted(failures.length, "failure"),
+    ...(waiting > 0 ? [`${counted(waiting, "alert")} waiting for the webhook`] : []),
+    ...(dropped > 0 ? [`${counted(dropped, "alert")} given up`] : []),
+    ...(revised > 0 ? [`${counted(revised, "value")} changed after they were taken`] : []),
+    ...(refused > 0 ? [`${counted(refused, "point")} refused`] : []),
   ];
   const shown = failures.slice(0, SHOWN)
     .map(({ name, error }) => `  ${printable(name)}: ${printable(error.message)}`);
@@ -39,10 +40,6 @@ export function costLine({ requests, metrics, dollars }: Cost, every: number): s
   return `CloudWatch every ${formatDuration(every)}: ${grouped(requests)} requests for ${
     grouped(metrics)
   } metrics in 30 days, about $${dollars.toFixed(2)}`;
-}
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
 function grouped(n: number): string {

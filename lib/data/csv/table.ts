@@ -4,6 +4,7 @@
  * @module
  */
 import { excerpt } from "../../checks.ts";
+import { counted } from "../../text.ts";
 import type { SeriesCollector } from "../reading/collector.ts";
 import type { CheckedOptions } from "../reading/options.ts";
 import type { Peeked } from "../reading/source.ts";
@@ -77,7 +78,7 @@ class TableHead {
     if (this.#held !== undefined) this.#start(this.#held);
     if (this.#comments > 0) {
       this.#collector.notes.push(
-        `${this.#comments} comment line${this.#comments === 1 ? " was" : "s were"} left out.`,
+        `${counted(this.#comments, "comment line was", "comment lines were")} left out.`,
       );
     }
     if (this.#headers > 0) {
@@ -97,9 +98,11 @@ class TableHead {
     const { index, names } = found;
     const skipped = head.slice(0, index).filter((record) => !isBlank(record) && !isComment(record));
     if (skipped.length > 0) {
-      const lines = skipped.length === 1
-        ? "1 line above the header was"
-        : `${skipped.length} lines above the header were`;
+      const lines = counted(
+        skipped.length,
+        "line above the header was",
+        "lines above the header were",
+      );
       this.#collector.notes.push(`${lines} left out.`);
     }
     const rows = head.slice(index + 1).filter((record) => !isBlank(record) && !isComment(record));

@@ -4,6 +4,7 @@
  * @module
  */
 import { excerpt } from "../../checks.ts";
+import { counted } from "../../text.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import type { TimeSeries } from "../time_series.ts";
 import { TimeColumn } from "../timestamps/time_column.ts";
@@ -12,7 +13,9 @@ import { fillGaps, refuseGaps } from "./fill.ts";
 import { KeyColumns, someValues } from "./key_columns.ts";
 import { isMissing, NumberColumn } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
-import { count, orderRows } from "./order.ts";
+import { orderRows } from "./order.ts";
+import { RowBuffer } from "./row_buffer.ts";
+import { Where } from "./where.ts";
 import { optionWords } from "./words.ts";
 
 /** What a form says about its table before the first row. */
@@ -50,14 +53,11 @@ export class SeriesCollector {
   #columns: Columns | undefined;
   #numbers: NumberColumn | undefined;
   #keys: KeyColumns | undefined;
-  #where: { index: number; name: string; value: string; seen: Map<string, number> }[] = [];
-  #length = 0;
+  #where: Where | undefined;
+  readonly #rows = new RowBuffer();
   #offered = 0;
   #missing = 0;
   #firstMissing: string | undefined;
-  #timestamps = new Float64Array(4096);
-  #values = new Float64Array(4096);
-  #lines = new Float64Array(4096);
 
   constructor(source: string, options: CheckedOptions) {
     this.#source = source;
@@ -76,21 +76,11 @@ export class SeriesCollector {
     const names = table.names.map((name) => name.trim());
     this.#table = { ...table, names };
     this.#columns = this.#at(table.place, () => findColumns(names, table.sample, this.#options));
-    this.#where = Object.entries(this.#options.where ?? {}).map(([name, value]) => {
-      const exact = names.indexOf(name);
-      const folded = names.flatMap((one, i) => one.toLowerCase() === name.toLowerCase() ? [i] : []);
-      const index = exact === -1 && folded.length === 1 ? folded[0]! : exact;
-      if (index !== -1) return { index, name, value: String(value), seen: new Map() };
-      throw this.error(
-        `${table.place} must have the column ${excerpt(name)} of where: its columns are ${
-          names.map(excerpt).join(", ")
-        }`,
-      );
-    });
+    this.#where = this.#at(table.place, () => new Where(names, this.#options.where ?? {}));
     const { timestamp, value } = this.#columns;
     this.#keys = new KeyColumns(
       names,
-      new Set([...timestamp, value, ...this.#where.map(({ index }) => index)]),
+      new Set([...timestamp, value, ...this.#where.indexes]),
     );
     this.#numbers = new NumberColumn({
       decimal: this.#options.decimal,
@@ -111,11 +101,7 @@ export class SeriesCollector {
         );
       }
     }
-    for (const { index, value, seen } of this.#where) {
-      const cell = cells[index]!.trim();
-      if (seen.size < 1000) seen.set(cell, 1);
-      if (cell !== value) return;
-    }
+    if (!this.#where!.accepts(cells)) return;
     const { timestamp, value } = this.#columns!;
     const stamp = this.#stamp(cells, timestamp);
     const number = cells[value]!.trim();
@@ -129,28 +115,23 @@ export class SeriesCollector {
         return;
       }
     }
-    if (this.#length === this.#values.length) this.#grow();
-    this.#lines[this.#length] = line;
-    this.#timestamps[this.#length] = timestamp.length === 0
+    const time = timestamp.length === 0
       ? this.#times.read(String(this.#offered))
       : this.#readTime(stamp, line);
-    this.#values[this.#length] = isMissing(number)
-      ? this.#numbers!.skip()
-      : this.#readNumber(number, line);
+    const read = isMissing(number) ? this.#numbers!.skip() : this.#readNumber(number, line);
+    this.#rows.push(time, read, line);
     this.#keys!.add(cells);
-    this.#length++;
   }
 
   /** The rows where they stand, repeated and unsorted ones included. */
   rows(): TimeSeries {
     const { place } = this.#table!;
-    if (this.#length === 0) throw this.#noRows();
-    const timestamps = this.#timestamps.slice(0, this.#length);
-    const values = this.#values.slice(0, this.#length);
+    if (this.#rows.length === 0) throw this.#noRows();
+    const { timestamps, values } = this.#rows.columns();
     const times = this.#times.finish(timestamps);
     if (!Array.isArray(times)) {
       throw this.error(
-        `${this.#cell(times.row, "timestamp")} ${
+        `${this.#cell(this.#rows.line(times.row), "timestamp")} ${
           times.rule.startsWith("must") ? times.rule : `must hold a timestamp: ${times.rule}`
         }`,
       );
@@ -161,7 +142,7 @@ export class SeriesCollector {
       const value = numbers.text === "" ? "" : `: current value is ${excerpt(numbers.text)}`;
       throw this.error(
         `${
-          numbers.text === "" ? place : this.#cell(numbers.row, "value")
+          numbers.text === "" ? place : this.#cell(this.#rows.line(numbers.row), "value")
         } must hold numbers that can be read in one way; ${numbers.rule}${value}`,
       );
     }
@@ -172,7 +153,7 @@ export class SeriesCollector {
   finish(): ReadResult {
     const raw = this.rows();
     this.#refuseSeveral();
-    const place = (row: number) => `${this.#table!.unit} ${this.#lines[row]}`;
+    const place = (row: number) => `${this.#table!.unit} ${this.#rows.line(row)}`;
     const isLocal = this.#times.hasLocal && this.#options.timeZone === undefined;
     let series = this.#at(
       "",
@@ -212,12 +193,9 @@ export class SeriesCollector {
     try {
       return isDropped ? this.#times.check(text) : this.#times.read(text);
     } catch (cause) {
-      const { unit, names } = this.#table!;
-      const index = this.#columns!.timestamp[0]!;
+      const { message } = cause as SyntaxError;
       throw this.error(
-        `${unit} ${line}, column ${index + 1} (${names[index]}) must hold a timestamp: ${
-          (cause as SyntaxError).message
-        }`,
+        `${this.#cell(line, "timestamp")} must hold a timestamp: ${message}`,
         cause,
       );
     }
@@ -227,37 +205,25 @@ export class SeriesCollector {
     try {
       return this.#numbers!.read(text);
     } catch (cause) {
-      const { unit, names } = this.#table!;
-      const index = this.#columns!.value;
-      throw this.error(
-        `${unit} ${line}, column ${index + 1} (${names[index]}) must hold a finite number: ${
-          (cause as SyntaxError).message
-        }`,
-        cause,
-      );
+      const { message } = cause as SyntaxError;
+      throw this.error(`${this.#cell(line, "value")} must hold a finite number: ${message}`, cause);
     }
   }
 
   #noteMissing(text: string, line: number): void {
-    const { unit, names } = this.#table!;
     if (this.#options.missing === "refuse") {
-      const index = this.#columns!.value;
       const found = text === ""
         ? "the cell is empty"
         : `current value is ${/^nan$/i.test(text) ? `NaN (${excerpt(text)})` : excerpt(text)}`;
-      throw this.error(
-        `${unit} ${line}, column ${index + 1} (${
-          names[index]
-        }) must hold a finite number: ${found}`,
-      );
+      throw this.error(`${this.#cell(line, "value")} must hold a finite number: ${found}`);
     }
     this.#missing++;
-    this.#firstMissing ??= `${unit} ${line}`;
+    this.#firstMissing ??= `${this.#table!.unit} ${line}`;
   }
 
   #missingNotes(): string[] {
     if (this.#missing === 0) return [];
-    const rows = count(this.#missing, "row");
+    const rows = counted(this.#missing, "row");
     return [
       this.#options.missing === "zero"
         ? `${rows} without a value (missing samples, the first on ${this.#firstMissing}) became 0.`
@@ -284,24 +250,16 @@ export class SeriesCollector {
   #noRows(): SyntaxError {
     if (this.#missing > 0) {
       return this.error(
-        `it must have rows with values: ${count(this.#missing, "row")} without one`,
+        `it must have rows with values: ${counted(this.#missing, "row")} without one`,
       );
     }
-    const none = this.#where.find(({ value, seen }) => seen.size > 0 && !seen.has(value));
-    if (none !== undefined) {
-      return this.error(
-        `it must have rows where ${none.name} is ${excerpt(none.value)}: there it holds ${
-          someValues({ values: none.seen })
-        }`,
-      );
-    }
-    return this.error("it must have rows: it has a header only");
+    return this.error(this.#where!.unmet() ?? "it must have rows: it has a header only");
   }
 
-  #cell(row: number, column: "timestamp" | "value"): string {
+  #cell(line: number, column: "timestamp" | "value"): string {
     const { unit, names } = this.#table!;
     const index = column === "value" ? this.#columns!.value : this.#columns!.timestamp[0]!;
-    return `${unit} ${this.#lines[row]}, column ${index + 1} (${names[index]})`;
+    return `${unit} ${line}, column ${index + 1} (${names[index]})`;
   }
 
   /** Runs what throws a rule, and says where it failed. */
@@ -313,16 +271,4 @@ export class SeriesCollector {
       throw this.error(place === "" ? cause.message : `${place} ${cause.message}`, cause);
     }
   }
-
-  #grow(): void {
-    this.#timestamps = doubled(this.#timestamps);
-    this.#values = doubled(this.#values);
-    this.#lines = doubled(this.#lines);
-  }
-}
-
-function doubled(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import { findGaps, type Gap } from "../gaps.ts";
+import { counted } from "../../text.ts";
 import type { TimeSeries } from "../time_series.ts";
-import { count } from "./order.ts";
 
 /** More zeros than this for each row that is there are no missing samples but another step. */
 const MOST_ZEROS_A_ROW = 100;
@@ -41,7 +41,7 @@ export function fillGaps(
   });
   return {
     ...filled,
-    notes: [`${count(missing, "missing row")} became 0.`],
+    notes: [`${counted(missing, "missing row")} became 0.`],
   };
 }
 
@@ -51,7 +51,7 @@ export function refuseGaps(timestamps: Float64Array): void {
   if (gap === undefined) return;
   throw new SyntaxError(
     `it must have no gap: ${
-      count(gap.missing, "sample")
+      counted(gap.missing, "sample")
     } missing between ${gap.after.toISOString()} and ${gap.before.toISOString()}`,
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { excerpt } from "../../checks.ts";
+import { counted } from "../../text.ts";
 import type { TimeSeries } from "../time_series.ts";
 import { type KeyColumns, someValues } from "./key_columns.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -110,12 +111,12 @@ function mergeRepeats(
   }
   const notes: string[] = [];
   if (same > 0) {
-    notes.push(`${count(same, "row")} repeated another with the same time and value: left out.`);
+    notes.push(`${counted(same, "row")} repeated another with the same time and value: left out.`);
   }
   if (conflictTimes > 0) {
     notes.push(
-      `${count(conflictRows, "row")} at ${
-        count(conflictTimes, "repeated time")
+      `${counted(conflictRows, "row")} at ${
+        counted(conflictTimes, "repeated time")
       } became one a time: ${
         options.duplicates === "first" || options.duplicates === "last"
           ? `the ${options.duplicates}`
@@ -191,9 +192,4 @@ function repeated(
 
 function showTime(time: number): string {
   return new Date(time).toISOString();
-}
-
-/** "1 row", "2 rows". */
-export function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

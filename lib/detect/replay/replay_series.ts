@@ -5,6 +5,7 @@
  */
 import { requireKnownOptions } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
+import { medianStep } from "../../math/mod.ts";
 import type { StreamingDetector } from "../streaming/streaming_detector.ts";
 import { AlertLog, type AlertRecord } from "./alert_log.ts";
 
@@ -118,10 +119,4 @@ function passTime(
 ): void {
   const missing = Math.min(Math.round((to! - from!) / step) - 1, MOST_TICKS);
   for (let k = 1; k <= missing; k++) log.add(detector.tick(from! + k * step));
-}
-
-function medianStep(timestamps: Float64Array): number {
-  if (timestamps.length < 2) return Infinity;
-  const steps = timestamps.slice(1).map((time, i) => time - timestamps[i]!).sort();
-  return steps[steps.length >> 1]!;
 }

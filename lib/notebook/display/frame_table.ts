@@ -7,6 +7,7 @@ import { notation } from "../../charts/drawing/mod.ts";
 import { requireInteger } from "../../checks.ts";
 import type { Frame } from "../../data/mod.ts";
 import type { Polars } from "../../packages.ts";
+import { counted } from "../../text.ts";
 import { type Column, table, type TableBundle } from "./table.ts";
 
 /**
@@ -40,14 +41,10 @@ export function frameTable(
       cells: isCut ? [...cells[0]!, undefined, ...cells[1]!] : cells[0]!,
     };
   });
-  const footer = `${count(frame.height, "row")}, ${count(frame.width, "column")}${
+  const footer = `${counted(frame.height, "row")}, ${counted(frame.width, "column")}${
     isCut ? `; ${(frame.height - rows).toLocaleString("en-US")} rows not shown` : ""
   }`;
   return table(columns, footer);
-}
-
-function count(n: number, noun: string): string {
-  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** How the values of a column are written; `null` where there is none. */

@@ -5,7 +5,6 @@ import {
   StreamingDetector,
   writeResults,
 } from "../../../lib/detect/mod.ts";
-import { createFrame, seriesCautions } from "../../../lib/data/mod.ts";
 import { temporaryFolder } from "../../data/temporary_folder.ts";
 
 const STEP = 300_000;
@@ -107,16 +106,4 @@ Deno.test("writeResults() quotes reasons and refuses lengths that differ and oth
       "Cannot write results as flags must have the length of timestamps, 3: current length is 1",
   });
   await assert.rejects(writeResults(`${folder.path}/a.txt`, series), /must end in .csv, .json/);
-});
-
-Deno.test("seriesCautions() says what is too short or holds one value", () => {
-  const frame = (values: number[]) => createFrame(values.map((_, i) => i), values);
-  const needs = { "tuning": 3, "the detector": 5 };
-  assert.deepEqual(seriesCautions(frame([1, 2, 3, 4, 5]), { needs }), []);
-  assert.deepEqual(seriesCautions(frame([1]), { needs }), [
-    "The series has 1 row; tuning needs 3, the detector needs 5.",
-  ]);
-  assert.deepEqual(seriesCautions(frame([0, 0, 0, 0])), [
-    "All its values are 0: there is nothing to learn but that.",
-  ]);
 });
