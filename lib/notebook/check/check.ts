@@ -6,6 +6,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { findBlockAwait } from "./block_awaits.ts";
 import { anchorImports, buildCheckModule, type CheckModule } from "./module.ts";
 import { childEnvironment } from "../kernel/child_environment.ts";
 import {
@@ -60,6 +61,7 @@ export async function checkNotebook(
   return [
     ...types.map(({ line, message }): Finding => ({ check: "types", ...place(line), message })),
     ...lint.map(({ line, message }): Finding => ({ check: "lint", ...place(line), message })),
+    ...checkAwaits(notebook),
     ...await checkFormat(path, notebook, options),
     ...checkRun(notebook),
   ];
@@ -171,6 +173,17 @@ async function lintModule(
       })),
     ...report.errors.map(({ message }) => ({ line: 0, message })),
   ];
+}
+
+/** Finds cells for which VS Code may show a false error. */
+function checkAwaits(notebook: Notebook): Finding[] {
+  return notebook.cells.flatMap((cell, index): Finding[] => {
+    const line = cell.cell_type === "code" ? findBlockAwait(cell.source) : null;
+    if (line === null) return [];
+    const message = "TS1309 in VS Code, where a package.json above says CommonJS: an await that " +
+      "stands in a block needs an import, or an await outside all blocks, in its cell";
+    return [{ check: "types", ...placeOf(notebook, { cell: index, line }), message }];
+  });
 }
 
 interface LintDiagnostic {

@@ -1,0 +1,78 @@
+/**
+ * A false error of VS Code, foreseen.
+ *
+ * @module
+ */
+import { type Token, tokenize } from "../file/tokens.ts";
+
+/** What a statement starts with that is more than one expression. */
+const CONTROL = new Set("if else for while do try catch finally switch {".split(" "));
+
+/**
+ * The line, from 1, of an `await` that stands only inside blocks of a cell without an import; null
+ * if there is none.
+ *
+ * The Deno extension takes a cell for a module if it has an import, an export, or an `await` outside
+ * all blocks. Others it takes for CommonJS where a `package.json` above says so (`npm init` writes
+ * that), and then reports TS1309 for an `await` in a block.
+ *
+ * @param source Of a code cell
+ */
+export function findBlockAwait(source: string): number | null {
+  const tokens = tokenize(source).filter((token) => token.kind !== "comment");
+  const inner = new Set(asyncBodies(tokens));
+  let [depth, first] = [0, true];
+  let isControl = false;
+  let found: Token | undefined;
+  for (const [index, { kind, text }] of tokens.entries()) {
+    if (first) isControl = CONTROL.has(text);
+    if (first && (text === "export" || isImport(tokens, index))) return null;
+    first = false;
+    if (/^[({[]$/.test(text)) depth++;
+    if (/^[)}\]]$/.test(text)) depth--;
+    first = depth === 0 && (text === ";" || (isControl && text === "}"));
+    if (kind !== "word" || text !== "await" || inner.has(index)) continue;
+    if (!isControl) return null;
+    found ??= tokens[index];
+  }
+  return found === undefined ? null : source.slice(0, found.start).split("\n").length;
+}
+
+function isImport(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1]?.text;
+  return tokens[index]!.text === "import" && next !== "(" && next !== ".";
+}
+
+/** Positions of the tokens in bodies of async functions: only there may a function await. */
+function asyncBodies(tokens: readonly Token[]): number[] {
+  return tokens.flatMap(({ text }, start) => {
+    if (text !== "async") return [];
+    const arrow = tokens.findIndex((token, index) => index > start && token.text === "=>");
+    const brace = tokens.findIndex((token, index) => index > start && token.text === "{");
+    // An arrow before the body is the function's own: parameters with defaults aside.
+    const isArrow = arrow >= 0 && (brace < 0 || arrow < brace);
+    const body = isArrow ? arrow + 1 : brace;
+    const end = tokens[body]?.text === "{" ? closing(tokens, body) : expressionEnd(tokens, body);
+    return Array.from({ length: Math.max(0, end - body) }, (_, k) => body + k);
+  });
+}
+
+/** Position of the bracket that closes one. */
+function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    if (/^[({[]$/.test(tokens[index]!.text)) depth++;
+    if (/^[)}\]]$/.test(tokens[index]!.text) && --depth === 0) return index;
+  }
+  return tokens.length;
+}
+
+/** Position behind an arrow function's expression. */
+function expressionEnd(tokens: readonly Token[], start: number): number {
+  for (let index = start; index < tokens.length; index++) {
+    const { text } = tokens[index]!;
+    if (/^[,;)}\]]$/.test(text)) return index;
+    if (/^[({[]$/.test(text)) index = closing(tokens, index);
+  }
+  return tokens.length;
+}
