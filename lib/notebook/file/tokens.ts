@@ -37,28 +37,42 @@ const WORDS_BEFORE_REGEX = new Set(
  */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
-  let last: Token | undefined; // that is no comment
+  const scan: Scan = { last: undefined, plainUntil: 0 };
   for (let position = 0; position < source.length;) {
     if (/\s/.test(source[position]!)) {
       position++;
       continue;
     }
-    const token = nextToken(source, position, last);
+    const token = nextToken(source, position, scan);
     tokens.push(token);
-    if (token.kind !== "comment") last = token;
+    scan.last = lastOf(scan, token);
     position = token.end;
   }
   return tokens;
 }
 
-function nextToken(source: string, start: number, last: Token | undefined): Token {
+/** What decides whether a slash divides. */
+interface Scan {
+  /** The last token that is no comment. */
+  last: Token | undefined;
+  /** Up to here a slash divides, as an earlier one on the line opened no regular expression. */
+  plainUntil: number;
+}
+
+/** The last token for what follows: an operand stays it behind TypeScript's `!`. */
+function lastOf({ last }: Scan, token: Token): Token | undefined {
+  const isPostfix = token.text === "!" && last?.end === token.start && !startsRegex(last);
+  return token.kind === "comment" || isPostfix ? last : token;
+}
+
+function nextToken(source: string, start: number, scan: Scan): Token {
   return source[start] === "`"
     ? make(source, "template", start, templateEnd(source, start))
-    : nextPlainToken(source, start, last);
+    : nextPlainToken(source, start, scan);
 }
 
 /** The next token where that is no template. What is not closed goes to the end of its line or all. */
-function nextPlainToken(source: string, start: number, last: Token | undefined): Token {
+function nextPlainToken(source: string, start: number, scan: Scan): Token {
   const sign = source[start]!;
   if (source.startsWith("//", start)) {
     return make(source, "comment", start, indexOr(source, "\n", start));
@@ -69,8 +83,10 @@ function nextPlainToken(source: string, start: number, last: Token | undefined):
   if (sign === '"' || sign === "'") {
     return make(source, "string", start, stringEnd(source, start, sign));
   }
-  if (sign === "/" && startsRegex(last)) {
-    return make(source, "regex", start, regexEnd(source, start));
+  if (sign === "/" && start >= scan.plainUntil && startsRegex(scan.last)) {
+    const end = regexEnd(source, start);
+    if (end !== null) return make(source, "regex", start, end);
+    scan.plainUntil = indexOr(source, "\n", start);
   }
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = start;
@@ -100,20 +116,24 @@ function stringEnd(source: string, start: number, quote: string): number {
   return source.length;
 }
 
-function regexEnd(source: string, start: number): number {
+/** The end of a regular expression; null if the line ends before. */
+function regexEnd(source: string, start: number): number | null {
   let isInClass = false;
-  let position = start + 1;
-  for (; position < source.length && source[position] !== "\n"; position++) {
+  for (
+    let position = start + 1;
+    position < source.length && source[position] !== "\n";
+    position++
+  ) {
     const sign = source[position];
     if (sign === "\\" && source[position + 1] !== "\n") position++;
     else if (sign === "[") isInClass = true;
     else if (sign === "]") isInClass = false;
     else if (sign === "/" && !isInClass) {
       do position++; while (/[a-z]/.test(source[position] ?? ""));
-      break;
+      return position;
     }
   }
-  return position;
+  return null;
 }
 
 function startsRegex(last: Token | undefined): boolean {
@@ -125,14 +145,15 @@ function startsRegex(last: Token | undefined): boolean {
 /** The end of a template, whose `${}` may hold templates again, to any depth. */
 function templateEnd(source: string, start: number): number {
   /** What is open, inwards: a template, or an expression with its open braces and last token. */
-  const open: (null | { braces: number; last: Token | undefined })[] = [null];
+  const open: (null | Scan & { braces: number })[] = [null];
   let position = start + 1;
   while (position < source.length) {
     const inner = open.at(-1) ?? null;
     if (inner === null) {
       if (source[position] === "`") open.pop();
-      else if (source.startsWith("${", position)) open.push({ braces: 1, last: undefined });
-      else {
+      else if (source.startsWith("${", position)) {
+        open.push({ braces: 1, last: undefined, plainUntil: 0 });
+      } else {
         position += source[position] === "\\" ? 2 : 1;
         continue;
       }
@@ -145,8 +166,8 @@ function templateEnd(source: string, start: number): number {
     } else if (/\s/.test(source[position]!)) {
       position++;
     } else {
-      const token = nextPlainToken(source, position, inner.last);
-      if (token.kind !== "comment") inner.last = token;
+      const token = nextPlainToken(source, position, inner);
+      inner.last = lastOf(inner, token);
       if (token.text === "{") inner.braces++;
       if (token.text === "}" && --inner.braces === 0) open.pop();
       position = token.end;

@@ -23,6 +23,8 @@ export class FrontEnd {
   onShell: (request: Request) => void = () => {};
   /** Gets what comes on the control channel. */
   onControl: (request: Request) => void = () => {};
+  /** What who connects is told. */
+  state: "busy" | "idle" = "idle";
   #connection: Connection;
   #session = crypto.randomUUID();
   #subscribers = new Set<ZmtpSocket>();
@@ -39,7 +41,13 @@ export class FrontEnd {
     const { shell_port, control_port, iopub_port, stdin_port, hb_port } = connection;
     this.#listen("ROUTER", shell_port, (socket) => this.#serve(socket, (r) => this.onShell(r)));
     this.#listen("ROUTER", control_port, (socket) => this.#serve(socket, (r) => this.onControl(r)));
-    this.#listen("PUB", iopub_port, (socket) => this.#keep(socket, this.#subscribers));
+    this.#listen("PUB", iopub_port, (socket) => {
+      // A front end whose kernel was restarted waits for this before it asks.
+      for (const execution_state of ["starting", this.state]) {
+        this.#send(socket, this.#published("status", { execution_state }));
+      }
+      this.#keep(socket, this.#subscribers);
+    });
     this.#listen("ROUTER", stdin_port, (socket) => this.#keep(socket, this.#questions));
     this.#listen("REP", hb_port, echo);
   }
@@ -53,11 +61,13 @@ export class FrontEnd {
    * @param metadata Of the message
    */
   publish(type: string, content: JsonObject, parent: Message, metadata: JsonObject = {}): void {
-    const frames = [
-      new TextEncoder().encode(type),
-      ...this.#encode(type, content, parent, metadata),
-    ];
+    const frames = this.#published(type, content, parent, metadata);
     for (const socket of this.#subscribers) this.#send(socket, frames);
+  }
+
+  /** A published message's frames, the first of them what subscriptions are about. */
+  #published(type: string, content: JsonObject, parent?: Message, metadata?: JsonObject) {
+    return [new TextEncoder().encode(type), ...this.#encode(type, content, parent, metadata)];
   }
 
   /**
@@ -121,7 +131,7 @@ export class FrontEnd {
     socket.close();
   }
 
-  #encode(type: string, content: JsonObject, parent: Message, metadata: JsonObject = {}) {
+  #encode(type: string, content: JsonObject, parent?: Message, metadata: JsonObject = {}) {
     const header = {
       msg_id: crypto.randomUUID(),
       msg_type: type,
@@ -130,7 +140,7 @@ export class FrontEnd {
       date: new Date().toISOString(),
       version: "5.3",
     };
-    const message = { header, parent: parent.header, metadata, content };
+    const message = { header, parent: parent?.header ?? {}, metadata, content };
     return encodeMessage(message, this.#connection.key);
   }
 

@@ -100,10 +100,12 @@ export class InteractiveKernel {
   async #runWaiting(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
+    this.#front.state = "busy";
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       await this.#run(next);
     }
     this.#isBusy = false;
+    this.#front.state = "idle";
   }
 
   /** Runs a cell; if it fails or is stopped, those that wait then do not run. */
