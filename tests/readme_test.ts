@@ -50,16 +50,21 @@ Deno.test("README: every command is one that a test below runs", () => {
   assert.deepEqual([...tested].filter((command) => !commands.includes(command)), []);
 });
 
+Deno.test("README: the tests that are said to run a command elsewhere are there", () => {
+  const source = Deno.readTextFileSync(new URL(import.meta.url));
+  const named = source.matchAll(/\/\/ .*?(tests\/[\w/]+\.ts)/g);
+  for (const [, path] of named) Deno.statSync(join(projectRoot, path!));
+});
+
 /** Commands that cannot run inside a test of theirs, with what runs them instead. */
 const ranElsewhere = [
   "npx --yes deno@2.9.6 task notebook", // fetches Deno: .ci/run calls it; here as "deno task notebook"
   "npx --yes deno@2.9.6 task test", // this test is a part of it; .ci/run calls it
   "deno task test",
-  "deno task lab", // needs JupyterLab: tests/cli/lab_test.ts runs it with a stand-in
+  "deno task lab", // needs JupyterLab: tests/cli/kernel_lab_check_test.ts runs it with a stand-in
   // Need an account with AWS: tests/cli/watch_test.ts and backtest_test.ts run them with a stand-in.
   'deno task backtest "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1&days=42"',
   'deno task watch "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1" --state state',
-  "deno task bench", // minutes of measurement: tests/cli/bench_test.ts runs a short one
 ];
 
 /** Each command with what must have come of it. */
@@ -118,6 +123,15 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
       const counted = database.prepare("SELECT count(*) AS n FROM trials WHERE state = 'COMPLETE'");
       assert.equal(counted.get()!.n, 40);
     },
+  // The short form: the whole takes minutes, and peers that are not the project's.
+  "deno task bench": async (folder, command) => {
+    const { code, text } = await run(`${command} --quick --alone`, {
+      project: projectRoot,
+      folder,
+    });
+    assert.equal(code, 0, text);
+    assert.match(text, /step 288-32-288, 32: [\d.]+ us/);
+  },
   "deno task nab --data NAB/data --labels NAB/labels/combined_windows.json": async (
     folder,
     command,

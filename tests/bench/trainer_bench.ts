@@ -22,9 +22,10 @@ import { PIPELINE, stepRows, STEPS } from "./trainer/workload.ts";
 
 const HELP = `Measures the trainer beside other libraries.
 
-Usage: deno task bench [--peers VENV] [--quick] [--json] [--write]
+Usage: deno task bench [--peers VENV | --alone] [--quick] [--json] [--write]
 
   --peers VENV   a Python virtual environment with keras and tensorflow, torch, scikit-learn
+  --alone        measure the kernel only
   --quick        one short round: for a look, not for a figure
   --json         print the results as JSON instead of Markdown
   --write        write tests/bench/trainer.md, trainer.json and trainer.png too
@@ -154,7 +155,7 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
   for (
     const [layers, most] of [[[1, 8, 1], 1e7], [[32, 8, 32], 4e6], [[288, 32, 288], 4e5]] as const
   ) {
-    for (const points of [4e3, 4e4, 4e5, 4e6, 1e7].filter((n) => n <= most)) {
+    for (const points of [4e3, 4e4, 4e5, 4e6, 1e7].filter((n) => n <= (quick ? 4e4 : most))) {
       growth.push({
         layers: [...layers],
         points,
@@ -192,6 +193,7 @@ async function measure(peers: Peer[], quick: boolean): Promise<Results> {
 
 const OPTIONS = {
   peers: { type: "string" },
+  alone: { type: "boolean", default: false },
   quick: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   write: { type: "boolean", default: false },
@@ -202,7 +204,7 @@ if (import.meta.main) {
 }
 
 async function main(values: Values<typeof OPTIONS>): Promise<number> {
-  const peers = startPeers(values.peers);
+  const peers = values.alone ? [] : startPeers(values.peers);
   const results = await measure(peers, values.quick);
   await Promise.all(peers.map((peer) => peer.close()));
   const json = JSON.stringify({ ...results, bars: barsOf(results) }, null, 2) + "\n";
