@@ -22,6 +22,8 @@ const YIELD = 0.2;
 const LOUD = 0.7 * DEFAULT_THRESHOLD;
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
+/** In those days everything is new: what rang once has to be this much further out to ring again. */
+const AGAIN = 2;
 /** An open alert stays open while the value is so many spreads from its hour. */
 const STRAYED = 3;
 /** Score from which an alert is critical. */
@@ -88,7 +90,10 @@ export class AlertRule {
       const days = (time - this.#parts.start) / DAY;
       const fused = this.#fuse(time);
       const age = ageFactor({ rows: row.row + 1, days, isFresh: usual.isFresh });
-      this.score = fused / (DEFAULT_THRESHOLD * factor * age);
+      const again = days >= 1 && days < HOURS_FROM && this.#episodes.lastAlert > -Infinity
+        ? AGAIN
+        : 1;
+      this.score = fused / (DEFAULT_THRESHOLD * factor * age * again);
       const z = usual.any && days >= HOURS_FROM ? usual.z : Infinity;
       this.#judge(row, factor, z);
     }

@@ -19,11 +19,12 @@ export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 export const DEFAULT_THRESHOLD = 2.95;
 
 const DAY = 86_400_000;
-/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}; they fall with its third power. */
-const BASE = 0.0003;
+/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, by step; they fall with its third power. */
+const FINE = { upTo: 450_000, base: 0.0003 };
+const COARSE_BASE = 0.00045;
 const POWER = 3;
-/** No rarer or more often than one in so many rows can be told from the noise of a tail. */
-const MOST_OFTEN = 1 / 2250;
+/** What is to come more often than once in so many rows cannot be told from the noise of a tail. */
+const MOST_OFTEN = 1 / 700;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 /** The first hours, in which a daily rhythm is still news. */
@@ -39,7 +40,7 @@ const FRESH_DAY = 1.3;
  */
 export function sensitivityFactor({ days }: Sensitivity, step: number): number {
   const perRow = Math.min(step / DAY / days, MOST_OFTEN);
-  return (BASE / perRow) ** (1 / POWER);
+  return ((step <= FINE.upTo ? FINE.base : COARSE_BASE) / perRow) ** (1 / POWER);
 }
 
 /** What a row's level depends on beside the sensitivity. */
