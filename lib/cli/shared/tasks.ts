@@ -118,6 +118,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
     program: "tests/bench/detector/run.ts",
     flags: () => ["--allow-read", ...LIBRARIES],
   },
+  "bench:incidents": {
+    program: "tests/bench/incidents_bench.ts",
+    flags: () => ["--allow-read", "--allow-write=tests/bench", ...LIBRARIES],
+  },
 };
 
 /** Variables that AWS' client looks at. */

@@ -49,7 +49,7 @@ export interface DetectorResult {
   readonly status: "training" | "scored" | "late" | "repeated" | "tick";
   /** Fused score relative to the threshold at this age: 1 is the threshold; 0 unless scored. */
   readonly score: number;
-  /** Whether an alert fires with this point, or an open one of more than two hours rises. */
+  /** Whether an alert fires with this point, or an open one rises to three times what rang. */
   readonly isAlert: boolean;
   /**
    * Whether the point stands out (score of 1 or more) and does not ring: an alert is open, it is

@@ -89,7 +89,7 @@ export class AlertRule {
       const factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
       const days = (time - this.#parts.start) / DAY;
       const fused = this.#fuse(time);
-      const age = ageFactor({ rows: row.row + 1, days, isFresh: usual.isFresh });
+      const age = ageFactor({ rows: row.row + 1, days });
       const again = days >= 1 && days < HOURS_FROM && this.#episodes.lastAlert > -Infinity
         ? AGAIN
         : 1;
@@ -194,6 +194,11 @@ export class AlertRule {
     const expects = rules.calendar.expects(time);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value));
+    if (usual.isFirstOfItsKind(value)) {
+      this.#episodes.hush(time, usual.step);
+      this.isQuiet = true;
+      return;
+    }
     if (!worth || known) {
       this.isQuiet = true;
       return;

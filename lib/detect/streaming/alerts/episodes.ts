@@ -15,8 +15,8 @@ const ECHO_STEPS = 60.5;
 const ECHO_Z = 4;
 /** For so long after an episode a new one has to stand out a little more. */
 const AFTER = { milliseconds: 8 * HOUR, score: 1.3 };
-/** A row this much further out than what rang last rings again, after so long. */
-const RISE = { factor: 2, least: 2, milliseconds: 2 * HOUR };
+/** A row this much further out than what rang rings in its episode too: a weak alert hides nothing. */
+const RISE = { factor: 3, least: 2 };
 
 /** What happened with a row. */
 export type EpisodeStep = "calm" | "echo" | "silent" | "inside" | "fires" | "rises";
@@ -57,8 +57,7 @@ export class Episodes {
     } else if (this.#silent && score >= AFTER.score) {
       made = "fires";
     } else if (
-      !this.#silent && loud >= Math.max(RISE.factor * this.#peak, RISE.least) &&
-      time - this.lastAlert >= RISE.milliseconds
+      !this.#silent && loud >= Math.max(RISE.factor * this.#peak, RISE.least)
     ) {
       made = "rises";
     }
@@ -70,6 +69,12 @@ export class Episodes {
       this.#peak = loud;
     }
     return made;
+  }
+
+  /** A row that stands out and is known not to matter: what follows from it is its echo. */
+  hush(time: number, step: number): void {
+    if (time - this.lastHot >= Episodes.calm(step)) this.#silent = true;
+    this.lastHot = time;
   }
 
   /** An alert that no row's score raised, such as for samples that do not come. */

@@ -24,13 +24,11 @@ const FINE = { upTo: 450_000, base: 0.0003 };
 const COARSE_BASE = 0.00045;
 const POWER = 3;
 /** What is to come more often than once in so many rows cannot be told from the noise of a tail. */
-const MOST_OFTEN = 1 / 700;
+const MOST_OFTEN = 1 / 900;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 /** The first hours, in which a daily rhythm is still news. */
 const WARM_UP = { days: 0.7, factor: 2.5 };
-/** The first Saturday, or the first Monday of a series that began on a Saturday. */
-const FRESH_DAY = 1.3;
 
 /**
  * The factor on the threshold for a sensitivity: the cube root of how much rarer alerts are to be.
@@ -49,15 +47,12 @@ export interface RowAge {
   readonly rows: number;
   /** Days since the first. */
   readonly days: number;
-  /** Whether no day of its class has been seen. */
-  readonly isFresh: boolean;
 }
 
 /** The fused score at which a row stands out, relative to its sensitivity's threshold. */
-export function ageFactor({ rows, days, isFresh }: RowAge): number {
+export function ageFactor({ rows, days }: RowAge): number {
   const age = Math.log10(Math.max(AGE.least, Math.min(AGE.most, rows)) / AGE.stated);
-  return (1 + AGE.slope * age) * (days < WARM_UP.days ? WARM_UP.factor : 1) *
-    (isFresh ? FRESH_DAY : 1);
+  return (1 + AGE.slope * age) * (days < WARM_UP.days ? WARM_UP.factor : 1);
 }
 
 /**

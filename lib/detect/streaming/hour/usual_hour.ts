@@ -26,6 +26,8 @@ const MISS_DAYS = 14;
 /** Days before anything is known: a weekday must have been seen, and three days more. */
 const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
+/** A weekday may have so many times what a weekend has. */
+const FIRST_FACTOR = 5;
 /** Below this count of a slot, deviations are those of a Poisson count's square root. */
 const FEW = 5;
 
@@ -82,9 +84,17 @@ export class UsualHour {
     return this.#all.n > 0;
   }
 
-  /** Whether this is the first day of its class: the first Saturday, say. */
-  get isFresh(): boolean {
-    return this.#all.n > 0 && this.#class.n === 0;
+  /**
+   * Whether a value is what a first weekend may be: on the first Saturday (or the first Monday of
+   * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5 at
+   * most.
+   */
+  isFirstOfItsKind(value: number): boolean {
+    if (!this.any || this.#class.n > 0) return false;
+    const [less, more] = this.#isWeekend(this.#ring.day)
+      ? [value, this.#all.high]
+      : [this.#all.low, value];
+    return less <= more && less * FIRST_FACTOR >= more;
   }
 
   /** Where 90 % of the values at this hour lay. */
