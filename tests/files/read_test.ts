@@ -110,3 +110,15 @@ Deno.test("fetchBytes() refuses other URLs and timeouts that are not above 0", a
     });
   }
 });
+
+Deno.test("fetchBytes() shows no user name and no password of a URL that fails", async () => {
+  const url = closedPort();
+  url.username = "ada";
+  url.password = "s3cret";
+  await assert.rejects(text(fetchBytes(url, { timeout: 5 })), (error: Error) => {
+    assert.ok(error instanceof Deno.errors.Http);
+    assert.match(error.message, /^Cannot download http:\/\/\*\*\*@127\.0\.0\.1:/);
+    assert.doesNotMatch(Deno.inspect(error), /ada|s3cret/);
+    return true;
+  });
+});
