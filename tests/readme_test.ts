@@ -97,7 +97,7 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
     Deno.writeTextFileSync(join(folder, "my.csv"), simulatedSeries);
     const { code, text } = await run(command, { project: projectRoot, folder });
     assert.equal(code, 0, text);
-    assert.match(text, /^\d+ alerts?, \d+ critical, in \d+ rows that were scored/m);
+    assert.match(text, /^\d+ alerts?, \d+ critical, in [\d,]+ rows that were scored/m);
     const written = Deno.readTextFileSync(join(folder, "alerts.csv"));
     assert.equal(written.split("\n").length, simulatedSeries.split("\n").length);
   },
