@@ -8,10 +8,12 @@
  * @module
  */
 import { node } from "../node.ts";
+import { requireNumber } from "../checks.ts";
 import { writeFileAtomic } from "../files.ts";
 import { type TensorFlow, tf } from "../packages.ts";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
-import type { Model } from "./model.ts";
+import { checksum, encodeJson, formatDetector, parseDetector, parseJson } from "./detector_file.ts";
+import { inputWidth, type Model } from "./model.ts";
 
 /** What belongs together: a model, the scaler of its data, the threshold on its errors. */
 export interface SavedModel {
@@ -22,16 +24,6 @@ export interface SavedModel {
   /** The reconstruction error above which a sample is an anomaly, 0 or more. */
   threshold: number;
 }
-
-/** `detector.json`. The checksums tie the three files together. */
-interface DetectorFile {
-  format: "elb-anomaly detector 1";
-  scaler: { min: number; max: number; featureRange: readonly [number, number] };
-  threshold: number;
-  sha256: { "model.json": string; "weights.bin": string };
-}
-
-const FORMAT = "elb-anomaly detector 1";
 
 /**
  * Saves a model with its scaler and threshold as `model.json`, `weights.bin` and `detector.json`.
@@ -60,22 +52,17 @@ const FORMAT = "elb-anomaly detector 1";
  */
 export async function saveModel(dir: string | URL, saved: SavedModel): Promise<void> {
   const { model, scaler, threshold } = saved;
-  if (!Number.isFinite(threshold) || threshold < 0) {
-    throw new RangeError(
-      `Cannot save the model as threshold must be a finite number of 0 or more: current value is ${threshold}`,
-    );
-  }
+  requireNumber("save the model", { threshold }, { min: 0 });
   const { topology, weights } = await artifacts(model);
-  const detector: DetectorFile = {
-    format: FORMAT,
+  const detector = await formatDetector({
     scaler: { min: scaler.min, max: scaler.max, featureRange: scaler.featureRange },
     threshold,
-    sha256: { "model.json": await sha256(topology), "weights.bin": await sha256(weights) },
-  };
+    sha256: { "model.json": await checksum(topology), "weights.bin": await checksum(weights) },
+  });
   await Deno.mkdir(dir, { recursive: true });
   await writeFileAtomic(path(dir, "model.json"), topology);
   await writeFileAtomic(path(dir, "weights.bin"), weights);
-  await writeFileAtomic(path(dir, "detector.json"), encodeJson(detector));
+  await writeFileAtomic(path(dir, "detector.json"), detector);
 }
 
 /**
@@ -84,8 +71,9 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  *
  * @param dir The folder
  * @throws {Deno.errors.NotFound} If a file is missing
- * @throws {SyntaxError} If `detector.json` is not what {@linkcode saveModel} writes, or a checksum
- *   differs; the message names the file
+ * @throws {SyntaxError} If a file is not what {@linkcode saveModel} writes, its checksum differs, or
+ *   what it holds does not fit: shapes, weights that are not finite, a threshold below 0; the message
+ *   names the file
  *
  * @example See {@linkcode saveModel}; what is not there is not found
  * ```ts
@@ -96,37 +84,70 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  * ```
  */
 export async function loadModel(dir: string | URL): Promise<SavedModel> {
-  const detector = parseDetector(
-    await Deno.readFile(path(dir, "detector.json")),
-    path(dir, "detector.json"),
-  );
-  const [topology, weights] = await Promise.all(
-    (["model.json", "weights.bin"] as const).map(async (name) => {
-      const bytes = await Deno.readFile(path(dir, name));
-      if (await sha256(bytes) !== detector.sha256[name]) {
-        throw new SyntaxError(
-          `Cannot load the model as ${
-            path(dir, name)
-          } must be the file that detector.json was saved with: its checksum differs`,
-        );
-      }
-      return bytes;
-    }),
-  );
-  const json = JSON.parse(new TextDecoder().decode(topology));
-  const model = await tf.loadLayersModel(tf.io.fromMemory({
-    modelTopology: json.modelTopology,
-    trainingConfig: json.trainingConfig,
-    weightSpecs: json.weightsManifest[0].weights,
-    weightData: weights!.buffer,
-  }));
+  const file = path(dir, "detector.json");
+  const detector = await parseDetector(await Deno.readFile(file), file);
+  const read = async (name: "model.json" | "weights.bin") => {
+    const bytes = await Deno.readFile(path(dir, name));
+    if (await checksum(bytes) === detector.sha256[name]) return bytes;
+    throw new SyntaxError(
+      `Cannot load the model as ${
+        path(dir, name)
+      } must be the file that detector.json was saved with: its checksum differs`,
+    );
+  };
+  const [topology, weights] = [await read("model.json"), await read("weights.bin")];
   const { min, max, featureRange } = detector.scaler;
   return {
-    model: model as Model,
+    model: await readModel(topology, weights, path(dir, "model.json")),
     scaler: fitMinMax([min, max], { featureRange }),
     threshold: detector.threshold,
   };
 }
+
+/** The model of the two files' bytes; an error names the file. */
+async function readModel(
+  topology: Uint8Array<ArrayBuffer>,
+  weights: Uint8Array<ArrayBuffer>,
+  file: string,
+): Promise<Model> {
+  const fail = (rule: string, cause?: unknown): never => {
+    throw new SyntaxError(`Cannot load the model as ${file} ${rule}`, { cause });
+  };
+  const json = parseJson(new TextDecoder().decode(topology), file) as Partial<ModelFile>;
+  const specs = json.weightsManifest?.[0]?.weights;
+  const isSpec = (spec: TensorFlow.io.WeightsManifestEntry) =>
+    spec?.dtype === "float32" && Array.isArray(spec.shape) &&
+    spec.shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+  if (!Array.isArray(specs) || !specs.every(isSpec)) {
+    return fail("must list its weights, each a float32 tensor with its shape: it does not");
+  }
+  const count = specs.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape), 0);
+  if (weights.length !== 4 * count) {
+    fail(`must list the ${weights.length / 4} numbers of weights.bin: it lists ${count}`);
+  }
+  const odd = new Float32Array(weights.buffer).findIndex((weight) => !Number.isFinite(weight));
+  if (odd >= 0) fail(`must have finite weights: that at ${odd} of weights.bin is not`);
+  let model: Model;
+  try {
+    model = await tf.loadLayersModel(tf.io.fromMemory({
+      modelTopology: json.modelTopology!,
+      ...(json.trainingConfig === undefined ? {} : { trainingConfig: json.trainingConfig }),
+      weightSpecs: specs,
+      weightData: weights.buffer,
+    })) as Model;
+    inputWidth(model);
+  } catch (cause) {
+    return fail(`must describe layers that fit their weights: ${(cause as Error).message}`, cause);
+  }
+  if (model.optimizer === undefined) fail("must hold how the model is trained: it does not");
+  return model;
+}
+
+/** What is read of `model.json`. */
+type ModelFile = Pick<
+  TensorFlow.io.ModelJSON,
+  "modelTopology" | "weightsManifest" | "trainingConfig"
+>;
 
 /** The bytes of `model.json` and `weights.bin`. */
 async function artifacts(
@@ -157,37 +178,6 @@ async function artifacts(
     }),
     weights: new Uint8Array(data, 0, bytes),
   };
-}
-
-function parseDetector(bytes: Uint8Array, file: string): DetectorFile {
-  const text = new TextDecoder().decode(bytes);
-  let parsed: DetectorFile;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new SyntaxError(`Cannot load the model as ${file} must be JSON`, { cause });
-  }
-  const { format, scaler, threshold, sha256 } = parsed ?? {};
-  if (
-    format !== FORMAT || typeof threshold !== "number" || typeof scaler?.min !== "number" ||
-    typeof scaler.max !== "number" || !Array.isArray(scaler.featureRange) ||
-    typeof sha256?.["model.json"] !== "string" || typeof sha256["weights.bin"] !== "string"
-  ) {
-    throw new SyntaxError(
-      `Cannot load the model as ${file} must be what saveModel writes ("${FORMAT}"): it starts with ${
-        JSON.stringify(text.slice(0, 60))
-      }`,
-    );
-  }
-  return parsed;
-}
-
-function encodeJson(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n");
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function path(dir: string | URL, name: string): string {

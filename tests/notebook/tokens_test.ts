@@ -7,6 +7,14 @@ const kinds = (source: string) => tokenize(source).map(({ kind, text }) => `${ki
 Deno.test("tokenize() tells division from regular expressions", () => {
   assert.deepEqual(kinds("a / b / c"), ["word a", "sign /", "word b", "sign /", "word c"]);
   assert.deepEqual(kinds("return /[/]\\//g"), ["word return", "regex /[/]\\//g"]);
+  assert.deepEqual(kinds("a[0]! / b! / c"), [
+    ...["word a", "sign [", "number 0", "sign ]", "sign !", "sign /"],
+    ...["word b", "sign !", "sign /", "word c"],
+  ]);
+  assert.deepEqual(kinds("return !/a/ || x != /b/"), [
+    ...["word return", "sign !", "regex /a/", "sign |", "sign |"],
+    ...["word x", "sign !", "sign =", "regex /b/"],
+  ]);
   assert.deepEqual(kinds("(a) / 2"), ["sign (", "word a", "sign )", "sign /", "number 2"]);
 });
 

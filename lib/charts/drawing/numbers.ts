@@ -56,8 +56,9 @@ export function notation(
         15,
         Math.max(0, Math.floor(Math.log10(of) + 1e-9) - Math.floor(Math.log10(step) + 1e-9)),
       );
+    const [digits, power] = value.toExponential(decimals(size)).split("e");
     return isPower
-      ? value.toExponential(decimals(size)).replace(/\.?0*e\+?/, "e")
+      ? `${Number(digits)}e${Number(power)}`
       : (value / unit).toLocaleString("en-US", { maximumFractionDigits: decimals(unit) }) +
         symbol;
   };

@@ -38,7 +38,7 @@ export function readSecret(
 
 /** What to tell of an option that shows a password; undefined where it shows none. */
 export function warnOfPassword(given: string | undefined, way: string): string | undefined {
-  if (given === undefined || !/:\/\/[^/]*:[^/]*@/.test(given)) return undefined;
+  if (given === undefined || !/:\/\/[^/:]*:[^/]*@/.test(given)) return undefined;
   return `Warning: others can read the password of ${
     withoutUserInfo(given)
   } in process lists and logs; give it ${way}`;

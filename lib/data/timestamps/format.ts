@@ -38,7 +38,8 @@ const TOKENS: Readonly<Record<string, string>> = {
   X: String.raw`(-?\d{1,12}(?:\.\d{1,9})?)`,
   x: String.raw`(-?\d{1,15}(?:\.\d{1,9})?)`,
 };
-const PIECES = /\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|HH|H|hh|h|mm|m|ss|s|S+|A|a|Z+|X|x|\s+|[^]/g;
+const PIECES =
+  /\[([^[\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|HH|H|hh|h|mm|m|ss|s|S+|A|a|Z+|X|x|\s+|[^]/g;
 
 /**
  * A reader of times in one form, whose tokens are those of `ReadSeriesOptions.format`.

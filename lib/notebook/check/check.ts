@@ -135,7 +135,7 @@ function parseTypeErrors(text: string, url: string): ModuleFinding[] {
   for (const part of text.split(/^(?=TS\d+ \[ERROR\]: )/m)) {
     if (!/^TS\d+ /.test(part)) continue;
     const at = [...part.matchAll(/at (\S+):(\d+):\d+$/gm)].find((match) => match[1] === url);
-    const message = part.split(/^\s+at \S+:\d+:\d+$/m)[0]!.trim().replace(" [ERROR]", "");
+    const message = part.split(/^[ \t]+at \S+:\d+:\d+$/m)[0]!.trim().replace(" [ERROR]", "");
     findings.push({ line: Number(at?.[2] ?? 0), message });
   }
   return findings.length > 0 ? findings : [{ line: 0, message: text.trim() }];

@@ -46,7 +46,7 @@ export function parseDeclarations(source: string): Parameter[] {
     const end = reader.takeEnd();
     const comment = all.find((token) => token.kind === "comment" && token.start >= end);
     const isBehind = comment !== undefined && !source.slice(end, comment.start).includes("\n");
-    const help = isBehind ? comment.text.replace(/^\/[/*]+\s*|\s*\*\/$/g, "").trim() : "";
+    const help = isBehind ? comment.text.replace(/^\/[/*]+/, "").replace(/\*\/$/, "").trim() : "";
     const isPath = typeof value === "string" && /^path\b/i.test(help);
     parameters.push({ name, declaration, annotation, value, help, isPath, valueEnd });
   }

@@ -37,7 +37,7 @@ export async function findSyntaxError(source: string): Promise<SyntaxFinding | n
   if (success) return null;
   const text = new TextDecoder().decode(stderr);
   const message = /error: (?:SyntaxError: )?(.*)/.exec(text)?.[1] ?? text.trim();
-  const [, line, column] = /^\s+at \S+:(\d+):(\d+)$/m.exec(text) ?? [];
+  const [, line, column] = /^[ \t]+at \S+:(\d+):(\d+)$/m.exec(text) ?? [];
   return {
     message: line === undefined ? message : `${message} (line ${line}, column ${column})`,
     excerpt: text.split("\n").filter((row) => /^\s*\d* \|/.test(row) && row.trim() !== "|"),

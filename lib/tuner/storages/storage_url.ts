@@ -26,10 +26,10 @@ export function redactUrl(url: string): string {
   if (url.startsWith("sqlite:")) return url;
   const scheme = /^[a-z0-9+]*:?\/+/i.exec(url)?.[0] ?? "";
   // A password may itself hold "@", "/" or ":", so it ends at the last "@".
-  const rest = url.slice(scheme.length)
-    .replace(/:.*@/s, ":***@")
-    .replace(/([?&][^=&]*password=)[^&]*/gi, "$1***");
-  return scheme + rest;
+  const rest = url.slice(scheme.length);
+  const [colon, at] = [rest.indexOf(":"), rest.lastIndexOf("@")];
+  const shown = colon >= 0 && colon < at ? `${rest.slice(0, colon)}:***${rest.slice(at)}` : rest;
+  return scheme + shown.replace(/([?&][^=&?]*password=)[^&]*/gi, "$1***");
 }
 
 /** Of a URL that cannot be read, only how it begins: where its password is, nobody knows. */

@@ -305,7 +305,7 @@ function describe(error: unknown): string {
   const frame = error.stack?.split("\n").find((line) =>
     /^\s*at .*:\d+:\d+\)?$/.test(line) && !line.includes(OURS) && !/\b(ext|node):/.test(line)
   );
-  const place = frame?.match(/([^/\\\s(]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/)?.[1];
+  const place = frame?.split(/[/\\\s(]/).at(-1)?.match(/^.+\.[cm]?[jt]sx?:\d+:\d+(?=\)?$)/)?.[0];
   return `${error.name}: ${error.message}${place === undefined ? "" : ` (${place})`}`;
 }
 
