@@ -117,7 +117,7 @@ async function readModel(
   const specs = json.weightsManifest?.[0]?.weights;
   const isSpec = (spec: TensorFlow.io.WeightsManifestEntry) =>
     spec?.dtype === "float32" && Array.isArray(spec.shape) &&
-    spec.shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+    spec.shape.every((length: number) => Number.isSafeInteger(length) && length >= 0);
   if (!Array.isArray(specs) || !specs.every(isSpec)) {
     return fail("must list its weights, each a float32 tensor with its shape: it does not");
   }
