@@ -28,6 +28,7 @@ export type {
   NumericOptions,
 } from "./distributions/distribution.ts";
 export type { PlannedParameter, Sampler, SamplerContext } from "./samplers/sampler.ts";
+export { GpSampler, type GpSamplerOptions } from "./samplers/gp/gp_sampler.ts";
 export { QmcSampler, type QmcSamplerOptions } from "./samplers/qmc/qmc_sampler.ts";
 export { GridSampler } from "./samplers/grid_sampler.ts";
 export { RandomSampler } from "./samplers/random_sampler.ts";
@@ -55,6 +56,7 @@ export {
   type PermutationOptions,
 } from "./importance/permutation_importance.ts";
 export { MemoryStorage } from "./storages/memory_storage.ts";
+export { StorageTimeoutError } from "./storages/storage.ts";
 export type {
   Direction,
   FinishedState,

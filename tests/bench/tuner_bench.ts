@@ -2,20 +2,23 @@
  * How good the samplers are, and what a suggestion costs.
  *
  *     deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=./node_modules \
- *       --allow-run tests/bench/tuner_bench.ts [--seeds 30] [--trials 50] [--part quality|cost] \
- *       [--out tests/bench/tuner]
+ *       --allow-run tests/bench/tuner_bench.ts [--seeds 30] [--trials 50] [--gp-seeds 10] \
+ *       [--part quality|cost] [--out tests/bench/tuner]
  *
  * Runs each sampler with the same seeds on each problem and prints the median best value after 10, 20,
- * 50 and 100 trials; then what a TPE suggestion costs. With ELB_PEERS, the folder of a Python
- * environment that holds Optuna, Optuna's own TPE runs on the same problems. Writes the table as
- * <out>.md and all figures as <out>.json.
+ * 30, 40 and 50 trials; then what the Gaussian process is for, and what a suggestion costs. With
+ * ELB_PEERS, the folder of a Python environment that holds Optuna, torch and scipy, Optuna's own TPE
+ * and GP run on the same problems, the GP with fewer seeds (its suggestions take long) and 30 trials.
+ * Writes the table as <out>.md and all figures as <out>.json.
  */
 import { parseArgs } from "node:util";
 import {
   createStudy,
   ForestSampler,
+  GpSampler,
   GridSampler,
   MemoryStorage,
+  QmcSampler,
   RandomSampler,
   type Sampler,
   TpeSampler,
@@ -31,13 +34,16 @@ const { values: args } = parseArgs({
   options: {
     seeds: { type: "string", default: "30" },
     trials: { type: "string", default: "50" },
+    "gp-seeds": { type: "string", default: "10" },
     part: { type: "string", default: "all" },
     out: { type: "string" },
   },
 });
 const SEEDS = Number(args.seeds);
 const TRIALS = Number(args.trials);
-const MARKS = [10, 20, 50, 100].filter((mark) => mark <= TRIALS);
+const GP_SEEDS = Number(args["gp-seeds"]);
+const GP_TRIALS = Math.min(TRIALS, 30);
+const MARKS = [10, 20, 30, 40, 50, 100].filter((mark) => mark <= TRIALS);
 
 /** The best value after each trial. */
 type Curve = number[];
@@ -65,9 +71,11 @@ function gridOf({ space, gridSize }: Problem) {
 
 const SAMPLERS: Record<string, (seed: number, problem: Problem) => Sampler> = {
   random: (seed) => new RandomSampler({ seed }),
+  Sobol: (seed) => new QmcSampler({ seed }),
   grid: (seed, problem) => new GridSampler(gridOf(problem), { seed }),
   TPE: (seed) => new TpeSampler({ seed }),
   forest: (seed) => new ForestSampler({ seed }),
+  GP: (seed) => new GpSampler({ seed }),
 };
 
 async function curveOf(sampler: Sampler, problem: Problem): Promise<Curve> {
@@ -80,12 +88,12 @@ async function curveOf(sampler: Sampler, problem: Problem): Promise<Curve> {
   return running(study.trials.map(({ values }) => values?.[0] ?? Infinity));
 }
 
-function running(values: number[]): Curve {
+function running(values: number[], trials = TRIALS): Curve {
   let best = Infinity;
-  return Array.from({ length: TRIALS }, (_, i) => best = Math.min(best, values[i] ?? Infinity));
+  return Array.from({ length: trials }, (_, i) => best = Math.min(best, values[i] ?? Infinity));
 }
 
-/** Optuna's TPE behind a pipe. */
+/** Optuna's samplers behind a pipe. */
 class OptunaPeer {
   readonly #process: Deno.ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -110,10 +118,10 @@ class OptunaPeer {
     return await this.answer();
   }
 
-  async curve(seed: number, problem: Problem): Promise<Curve> {
-    await this.ask({ seed, space: jsonSpace(problem.space) });
+  async curve(sampler: string, seed: number, problem: Problem, trials: number): Promise<Curve> {
+    await this.ask({ seed, sampler, space: jsonSpace(problem.space) });
     const values: number[] = [];
-    for (let i = 0; i < TRIALS; i++) {
+    for (let i = 0; i < trials; i++) {
       const params = await this.ask<Record<string, never>>({ ask: 1 });
       const internal = Object.entries(problem.space).map(([name, d]) => [
         name,
@@ -122,7 +130,7 @@ class OptunaPeer {
       values.push(await problem.value(Object.fromEntries(internal)));
       await this.ask({ tell: values.at(-1) });
     }
-    return running(values);
+    return running(values, trials);
   }
 
   async close(): Promise<void> {
@@ -182,7 +190,14 @@ const peers = Deno.env.get("ELB_PEERS");
 const peer = !peers ? undefined : new OptunaPeer(`${peers}/bin/python`);
 const version = peer === undefined ? undefined : (await peer.answer<{ optuna: string }>()).optuna;
 const problems = args.part === "cost" ? [] : [...PROBLEMS, ...MIXED_PROBLEMS, autoencoderProblem()];
-const names = [...Object.keys(SAMPLERS), ...(peer === undefined ? [] : [`Optuna ${version} TPE`])];
+/** Optuna's samplers, with how many seeds and trials. */
+const PEERS: Record<string, { sampler: string; seeds: number; trials: number }> = peer === undefined
+  ? {}
+  : {
+    [`Optuna ${version} TPE`]: { sampler: "TPE", seeds: SEEDS, trials: TRIALS },
+    [`Optuna ${version} GP`]: { sampler: "GP", seeds: GP_SEEDS, trials: GP_TRIALS },
+  };
+const names = [...Object.keys(SAMPLERS), ...Object.keys(PEERS)];
 
 const text: string[] = [];
 const say = (line: string) => {
@@ -203,25 +218,45 @@ for (const problem of problems) {
   const curves: Record<string, Curve[]> = {};
   for (const name of names) {
     curves[name] = [];
-    for (let seed = 0; seed < SEEDS; seed++) {
+    const { sampler, seeds, trials } = PEERS[name] ?? { sampler: "", seeds: SEEDS, trials: TRIALS };
+    for (let seed = 0; seed < seeds; seed++) {
       const make = SAMPLERS[name];
       curves[name].push(
         make === undefined
-          ? await peer!.curve(seed, problem)
+          ? await peer!.curve(sampler, seed, problem, trials)
           : await curveOf(make(seed, problem), problem),
       );
     }
   }
   const medians = results[problem.name] = Object.fromEntries(names.map((name) => [
     name,
-    Array.from({ length: TRIALS }, (_, i) => median(curves[name]!.map((curve) => curve[i]!))),
+    Array.from(curves[name]![0]!, (_, i) => median(curves[name]!.map((curve) => curve[i]!))),
   ]));
   for (const mark of MARKS) {
     say(
-      `| ${mark} | ${names.map((name) => medians[name]![mark - 1]!.toPrecision(3)).join(" | ")} |`,
+      `| ${mark} | ${
+        names.map((name) => medians[name]![mark - 1]?.toPrecision(3) ?? "").join(" | ")
+      } |`,
     );
   }
   say("");
+}
+
+if (problems.length > 0 && TRIALS >= 40) {
+  say("## What the Gaussian process is for\n");
+  say("| problem | GP after 20 | TPE after 40 | GP after 30 | TPE after 30 |");
+  say("|---|---|---|---|---|");
+  let [early, never] = [0, 0];
+  for (const [problem, { GP, TPE }] of Object.entries(results)) {
+    const [gp20, tpe40, gp30, tpe30] = [GP![19]!, TPE![39]!, GP![29]!, TPE![29]!];
+    early += Number(gp20 <= tpe40);
+    never += Number(gp30 <= tpe30);
+    const shown = [gp20, tpe40, gp30, tpe30].map((value) => value.toPrecision(3));
+    say(`| ${problem} | ${shown.join(" | ")} |`);
+  }
+  say(
+    `\nAfter 20 trials no worse than TPE after 40: ${early} of ${problems.length}; after 30 no worse than TPE after 30: ${never} of ${problems.length}.\n`,
+  );
 }
 
 const COSTS: Record<string, Distribution> = {
@@ -245,8 +280,10 @@ if (args.part !== "quality") {
     costs[name] = { here };
     let row = `| ${name} | ${show(here)} |`;
     if (peer !== undefined) {
-      await peer.ask({ seed: 0, space: jsonSpace(space) });
-      const there = costs[name].optuna = figures(await peer.ask<number[]>({ time: 1000 }));
+      await peer.ask({ seed: 0, sampler: "TPE", space: jsonSpace(space) });
+      const there = costs[name].optuna = figures(
+        await peer.ask<number[]>({ time: 1000, repeats: 30 }),
+      );
       row += ` ${show(there)} | ${(there.median / here.median).toFixed(1)} |`;
     }
     say(row);
@@ -262,6 +299,21 @@ if (args.part !== "quality") {
       figures.min.toFixed(1)
     }), most ${Math.max(...forest).toFixed(1)}.`,
   );
+  for (const nTrials of [20, 50]) {
+    const gp = await suggestionTimes(space, new GpSampler({ seed: 2 }), nTrials);
+    const here = { median: median(gp), min: Math.min(...gp) };
+    const cost: Record<string, typeof here> = costs[`GP, ${nTrials} trials`] = { here };
+    let row = `\nThe Gaussian process on ${nTrials} finished trials: ${here.median.toFixed(1)} (${
+      here.min.toFixed(1)
+    })`;
+    if (peer !== undefined) {
+      await peer.ask({ seed: 0, sampler: "GP", space: jsonSpace(space) });
+      const times = await peer.ask<number[]>({ time: nTrials, repeats: 8 });
+      cost.optuna = { median: median(times), min: Math.min(...times) };
+      row += `, Optuna's ${cost.optuna.median.toFixed(0)} (${cost.optuna.min.toFixed(0)})`;
+    }
+    say(`${row}.`);
+  }
 }
 await peer?.close();
 if (args.out !== undefined) {

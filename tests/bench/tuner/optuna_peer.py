@@ -1,16 +1,19 @@
-"""Optuna's TPE behind a pipe: one JSON question a line, one JSON answer a line.
+"""Optuna's TPE and GP behind a pipe: one JSON question a line, one JSON answer a line.
 
-{"seed": 1, "space": {name: distribution_json}} begins a study, {"ask": 1} gives parameters,
-{"tell": value} takes the value of the last one, {"time": n} takes n milliseconds a suggestion on
-that many finished trials.
+{"seed": 1, "sampler": "TPE", "space": {name: distribution_json}} begins a study, {"ask": 1} gives
+parameters, {"tell": value} takes the value of the last one, {"time": n, "repeats": r} takes r
+suggestions on that many finished trials, in milliseconds each.
 """
 import json
 import sys
 import time
+import warnings
 
 import optuna
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
+warnings.simplefilter("ignore")
+SAMPLERS = {"TPE": optuna.samplers.TPESampler, "GP": optuna.samplers.GPSampler}
 print(json.dumps({"optuna": optuna.__version__}), flush=True)
 study = space = trial = None
 for line in sys.stdin:
@@ -20,7 +23,8 @@ for line in sys.stdin:
         space = {
             name: optuna.distributions.json_to_distribution(json.dumps(d))
             for name, d in question["space"].items()}
-        study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=question["seed"]))
+        make = SAMPLERS[question["sampler"]]
+        study = optuna.create_study(sampler=make(seed=question["seed"]))
     elif "ask" in question:
         trial = study.ask(space)
         answer = trial.params
@@ -31,9 +35,9 @@ for line in sys.stdin:
         for _ in range(question["time"]):
             trial = study.ask(space)
             study.tell(trial, sum(v * v for v in trial.params.values()))
-        study.sampler = optuna.samplers.TPESampler(seed=2)
+        study.sampler = make(seed=2)
         answer = []
-        for _ in range(30):
+        for _ in range(question["repeats"]):
             trial = study.ask()
             start = time.perf_counter()
             for name, distribution in space.items():

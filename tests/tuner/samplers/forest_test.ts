@@ -14,6 +14,9 @@ import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
 import { growTree } from "../../../lib/tuner/samplers/forest/regression_trees.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { atUnit, unitOf } from "../../../lib/tuner/samplers/unit_interval.ts";
+import { drawCandidates } from "../../../lib/tuner/samplers/forest/candidates.ts";
+import { expectedImprovement, logLosses } from "../../../lib/tuner/samplers/forest/improvement.ts";
+import { observe } from "../../../lib/tuner/samplers/observations.ts";
 import { completeTrial } from "../complete_trial.ts";
 
 Deno.test("growTree() splits a pure step, which the package alone refuses", () => {
@@ -155,4 +158,57 @@ Deno.test("paramImportances() needs a finite value, and shares out where nothing
   );
   assert.throws(() => new PedAnovaEvaluator({ targetQuantile: 1 }), /they are 1 and 1/);
   assert.throws(() => new PermutationEvaluator({ seed: 1, nTrees: 0 }), /nTrees/);
+});
+
+Deno.test("drawCandidates() draws a third from the whole space, and half of the rest stays", () => {
+  const distributions = { x: floatDistribution(0, 1) };
+  const finished = [completeTrial(0, 1, { x: 0.5 }, distributions)]
+    .map((trial) => ({ trial, loss: 1 }));
+  const encoding = new ForestEncoding(finished.map(({ trial }) => trial));
+  const places = drawCandidates(encoding, finished, 6000, new Mt19937(1))
+    .map((values) => values.get("x")!);
+  const share = (is: (x: number, i: number) => boolean) => places.filter(is).length / 6000;
+  assert.ok(Math.abs(share((x) => x === 0.5) - 1 / 3) < 0.02, "half of two thirds");
+  // a draw from 0..1 is farther than 0.45 in a tenth of all cases, a move of 0.2 or less hardly
+  const far = (x: number) => Math.abs(x - 0.5) > 0.45;
+  assert.ok(Math.abs(share((x, i) => i % 3 === 0 && far(x)) - 0.1 / 3) < 0.01);
+  assert.ok(share((x, i) => i % 3 !== 0 && far(x)) < 0.01);
+});
+
+Deno.test("observe() takes a PRUNED trial for no better than the median", () => {
+  const distributions = { x: floatDistribution(0, 1) };
+  const complete = [1, 2, 3, 4, 9].map((value, i) =>
+    completeTrial(i, value, { x: 0.1 * i }, distributions)
+  );
+  const pruned = [0.5, 3.5, 1e9, NaN].map((value, i) => ({
+    ...completeTrial(5 + i, value, { x: 0.5 }, distributions),
+    state: "PRUNED" as const,
+    values: Number.isNaN(value) ? null : [value],
+  }));
+  const running = { ...pruned[0]!, number: 9, state: "RUNNING" as const, values: null };
+  const losses = (direction: "minimize" | "maximize") =>
+    observe([...complete, ...pruned, running], direction).map(({ loss }) => loss);
+  assert.deepEqual(losses("minimize"), [1, 2, 3, 4, 9, 3, 3.5, 9, 9, 3]);
+  assert.deepEqual(
+    losses("maximize"),
+    [-1, -2, -3, -4, -9, -1, -3, -3, -1, -3].map((loss, i) =>
+      i < 5 || i === 9 ? loss : Math.max(loss, -3)
+    ).map((loss, i) => i === 6 ? -3 : loss),
+  );
+});
+
+Deno.test("expectedImprovement() is never below 0, and what is sure counts in full", () => {
+  const best = Math.log(0.01); // as logLosses() gives the best trial
+  assert.equal(expectedImprovement(best - 0.5, 0), 0.5);
+  assert.equal(expectedImprovement(best + 0.5, 0), 0);
+  assert.ok(expectedImprovement(best + 3, 1) > 0);
+  assert.ok(Math.abs(expectedImprovement(best, 1) - 1 / Math.sqrt(2 * Math.PI)) < 1e-12);
+  const observations = [3, 1, 5].map((loss, i) => ({
+    trial: completeTrial(i, loss, {}, {}),
+    loss,
+  }));
+  const [median, least, most] = logLosses(observations);
+  assert.ok(Math.abs(least! - best) < 1e-12, "the best");
+  assert.ok(Math.abs(median! - Math.log(1.01)) < 1e-12, "the median");
+  assert.ok(Math.abs(most! - Math.log(2.01)) < 1e-12);
 });

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import {
   createStudy,
   ForestSampler,
+  GpSampler,
   GridSampler,
+  QmcSampler,
   RandomSampler,
   type Sampler,
   type Study,
@@ -30,6 +32,8 @@ const SAMPLERS: Record<string, (seed: number) => Sampler> = {
   TpeSampler: (seed) => new TpeSampler({ seed }),
   "TpeSampler, independent": (seed) => new TpeSampler({ seed, joint: false, constantLiar: false }),
   ForestSampler: (seed) => new ForestSampler({ seed }),
+  GpSampler: (seed) => new GpSampler({ seed }),
+  QmcSampler: (seed) => new QmcSampler({ seed }),
 };
 
 /** Every kind of parameter; checks each value on the way. */
@@ -130,7 +134,7 @@ for (const [name, make] of Object.entries(SAMPLERS)) {
   });
 }
 
-for (const name of ["RandomSampler", "TpeSampler", "TpeSampler, independent", "ForestSampler"]) {
+for (const name of Object.keys(SAMPLERS).filter((name) => name !== "GridSampler")) {
   Deno.test(`${name} serves conditional spaces and ranges that change`, async () => {
     const s = await study(SAMPLERS[name]!);
     await s.optimize((trial) => {
@@ -146,7 +150,7 @@ for (const name of ["RandomSampler", "TpeSampler", "TpeSampler, independent", "F
   });
 }
 
-for (const name of ["TpeSampler", "TpeSampler, independent", "ForestSampler"]) {
+for (const name of ["TpeSampler", "TpeSampler, independent", "ForestSampler", "GpSampler"]) {
   Deno.test(`${name} finds a better point than random search, median of 7 seeds`, async () => {
     const bowl = (trial: Trial) => {
       const x = trial.suggestFloat("x", -10, 10);
@@ -158,7 +162,7 @@ for (const name of ["TpeSampler", "TpeSampler, independent", "ForestSampler"]) {
       const values: number[] = [];
       for (let seed = 0; seed < 7; seed++) {
         const s = await study(make, seed);
-        await s.optimize(bowl, { nTrials: name === "ForestSampler" ? 30 : 60 });
+        await s.optimize(bowl, { nTrials: name.startsWith("Tpe") ? 60 : 30 });
         values.push(s.bestValue);
       }
       return values.sort((a, b) => a - b)[3]!;
@@ -171,5 +175,14 @@ Deno.test("samplers refuse options outside their ranges", () => {
   assert.throws(() => new RandomSampler({ seed: -1 }), /seed must be/);
   assert.throws(() => new TpeSampler({ seed: 1, nEiCandidates: 0 }), /nEiCandidates .* 0$/);
   assert.throws(() => new TpeSampler({ seed: 1.5 }), /seed must be/);
+  assert.throws(() => new GpSampler({ seed: 1, nStartupTrials: 1 }), /nStartupTrials .* 1$/);
   assert.throws(() => new ForestSampler({ seed: 1, nTrees: 1 }), /nTrees .* 1$/);
+});
+
+Deno.test("samplers refuse options that they do not know, and say which they need", () => {
+  for (const Sampler of [RandomSampler, TpeSampler, ForestSampler, GpSampler, QmcSampler]) {
+    const Any = Sampler as unknown as new (options?: unknown) => Sampler;
+    assert.throws(() => new Any(), /Cannot make a sampler as seed must be .* undefined/);
+    assert.throws(() => new Any({ seed: 1, sede: 2 }), /Cannot make a sampler .* no option "sede"/);
+  }
 });

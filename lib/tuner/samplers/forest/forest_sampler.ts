@@ -3,19 +3,16 @@
  *
  * @module
  */
-import { Mt19937, normalCdf, streamSeed } from "../../../math/mod.ts";
+import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
-import {
-  type CategoricalChoice,
-  type Distribution,
-  toInternal,
-} from "../../distributions/distribution.ts";
+import type { Distribution } from "../../distributions/distribution.ts";
+import { drawCandidates } from "./candidates.ts";
+import { expectedImprovement, logLosses } from "./improvement.ts";
 import { ForestEncoding } from "./encoding.ts";
 import { type Observation, observe } from "../observations.ts";
-import { drawUniform, indexOfLargest, RandomSampler } from "../random_sampler.ts";
+import { indexOfLargest, RandomSampler } from "../random_sampler.ts";
 import { growTree, type RegressionTree } from "./regression_trees.ts";
 import { NOTHING, type Sampler, type SamplerContext } from "../sampler.ts";
-import { atUnit, unitOf } from "../unit_interval.ts";
 
 /** How a {@linkcode ForestSampler} works. */
 export interface ForestSamplerOptions {
@@ -43,13 +40,6 @@ export interface ForestSamplerOptions {
 
 /** So many trees are grown anew at each suggestion once the forest is full. */
 const FRESH_TREES = 4;
-/** So many of the best trials are varied for candidates. */
-const PARENTS = 10;
-/** The best loss, as a share of the median's distance from it: what keeps its logarithm finite. */
-const LEAST = 0.01;
-/** How far a varied number moves, as a share of its range (standard deviations). */
-const MOVES = [0.2, 0.05, 0.01];
-
 /**
  * Chooses where a random forest, grown on the trials so far, expects the largest improvement: good for
  * mixed and conditional spaces, since trees take numbers, choices and missing parameters alike.
@@ -116,7 +106,7 @@ export class ForestSampler implements Sampler {
     const encoding = new ForestEncoding(finished.map(({ trial }) => trial));
     if (encoding.columns === 0) return new Map();
     this.#grow(encoding, observations);
-    const candidates = this.#candidates(encoding, finished);
+    const candidates = drawCandidates(encoding, finished, this.#options.nCandidates, this.#stream);
     const rows = candidates.map((values) => encoding.rowOfInternal(values));
     const gains = this.#expectedImprovements(rows);
     return candidates[indexOfLargest(gains)]!;
@@ -139,39 +129,6 @@ export class ForestSampler implements Sampler {
     this.#trees.splice(0, Math.max(this.#trees.length - this.#options.nTrees, 0));
   }
 
-  #candidates(
-    encoding: ForestEncoding,
-    finished: readonly Observation[],
-  ): Map<string, number>[] {
-    const parents = [...finished].sort((a, b) => a.loss - b.loss).slice(0, PARENTS);
-    const shapes = new Shapes(encoding, finished);
-    return Array.from({ length: this.#options.nCandidates }, (_, i) => {
-      const values = new Map<string, number>();
-      const parent = i % 3 === 0 ? undefined : parents[i % parents.length]!.trial.params;
-      for (const [name, distribution] of encoding.space) {
-        values.set(
-          name,
-          parent !== undefined && Object.hasOwn(parent, name)
-            ? this.#vary(distribution, parent[name]!)
-            : drawUniform(this.#stream, distribution),
-        );
-      }
-      return shapes.prune(values);
-    });
-  }
-
-  /** A value near a parent's: the same in half of the cases. */
-  #vary(distribution: Distribution, external: CategoricalChoice): number {
-    const keep = this.#stream.random() < 0.5;
-    if (distribution.kind === "categorical") {
-      return keep ? toInternal(distribution, external) : drawUniform(this.#stream, distribution);
-    }
-    const unit = unitOf(distribution, external as number);
-    if (keep) return atUnit(distribution, unit);
-    const move = MOVES[this.#stream.integer(MOVES.length - 1)]! * this.#stream.normal();
-    return atUnit(distribution, Math.min(Math.max(unit + move, 0), 1));
-  }
-
   #expectedImprovements(rows: number[][]): number[] {
     const predictions = this.#trees.map((tree) => tree.predict(rows)); // [trees][candidates]
     return rows.map((_, c) => {
@@ -183,47 +140,7 @@ export class ForestSampler implements Sampler {
       }
       const mean = sum / predictions.length;
       const sd = Math.sqrt(Math.max(squares / predictions.length - mean * mean, 0));
-      const gain = Math.log(LEAST) - mean;
-      if (sd === 0) return Math.max(gain, 0);
-      const z = gain / sd;
-      return gain * normalCdf(z) + sd * Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+      return expectedImprovement(mean, sd);
     });
   }
-}
-
-/** Which parameters go together: those of a trial with the same choices of the parameters all have. */
-class Shapes {
-  readonly #keys: string[];
-  readonly #shapes = new Map<string, ReadonlySet<string>>();
-
-  constructor(encoding: ForestEncoding, finished: readonly Observation[]) {
-    this.#keys = [...encoding.space].filter(([name, distribution]) =>
-      distribution.kind === "categorical" &&
-      finished.every(({ trial }) => Object.hasOwn(trial.params, name))
-    ).map(([name]) => name);
-    for (const { trial } of finished) {
-      const choices = this.#keys.map((name) => {
-        return toInternal(encoding.space.get(name)!, trial.params[name]!);
-      });
-      this.#shapes.set(choices.join(), new Set(Object.keys(trial.params)));
-    }
-  }
-
-  /** Leaves out what no trial with these choices had; unknown combinations keep all. */
-  prune(values: Map<string, number>): Map<string, number> {
-    const shape = this.#shapes.get(this.#keys.map((name) => values.get(name)).join());
-    if (shape === undefined) return values;
-    return new Map([...values].filter(([name]) => shape.has(name)));
-  }
-}
-
-/**
- * The logarithm of each loss above the best, in units of the median's: so that the forest tells good
- * from better however bad the worst are.
- */
-function logLosses(observations: readonly Observation[]): number[] {
-  const sorted = observations.map(({ loss }) => loss).sort((a, b) => a - b);
-  const least = sorted[0]!;
-  const unit = sorted[sorted.length >> 1]! - least || 1;
-  return observations.map(({ loss }) => Math.log(LEAST + (loss - least) / unit));
 }
