@@ -6,8 +6,8 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { requireOneOf } from "../checks.ts";
-import { openStorage, type RdbStorage } from "../tuner/mod.ts";
+import { excerpt, printable, requireOneOf } from "../checks.ts";
+import { type Direction, type FrozenTrial, openStorage, type RdbStorage } from "../tuner/mod.ts";
 import { redactUrl, sqlitePath } from "../tuner/storages/mod.ts";
 import { callerFolder } from "./shared/caller.ts";
 import {
@@ -23,7 +23,9 @@ import { StatusLine } from "./shared/status_line.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
-import { progressLine, resultLine, summarize, type TuneSummary } from "./tuning/report.ts";
+import { failuresOf, reasonOf } from "./tuning/failures.ts";
+import { failureLines, progressLine, resultLine, summarize } from "./tuning/report.ts";
+import { SAMPLERS } from "./tuning/study_module.ts";
 import { print, printError } from "./shared/print.ts";
 
 const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
@@ -39,14 +41,19 @@ MODULE may also export: const study = { direction, sampler: (seed) => Sampler, p
                       line others can read it in process lists and logs
   --study NAME        the study; created where there is none
   --trials N          the study's total, counting all machines and earlier runs; a trial whose worker
-                      died or was stopped is repeated and counts once
+                      died or was stopped is repeated and counts once. Failed ones do not count; a run
+                      ends when N of them, at most 20, failed one after the other
+  --count WHAT        trials that count: good (complete and pruned ones; default) or all
   --workers K         processes on this machine (default 1)
-  --sampler NAME      tpe, random or forest (default: what MODULE says, else tpe)
+  --sampler NAME      tpe, random, forest, gp or qmc (default: what MODULE says, else tpe)
   --direction NAME    minimize or maximize (default: what MODULE says, else the study's, else minimize)
   --seed N            integer in 0..4294967295 (default 0); each worker draws a stream of its own
   --heartbeat S       seconds between two signs of life of a running trial (default 10)
   --grace S           seconds of silence after which its worker counts as dead (default 3 heartbeats)
   --retries N         how often such a trial is repeated (default 3)
+  --trial-timeout S   seconds after which a trial is ended and fails (default: none)
+  --wait S            seconds a worker waits for a locked or restarting database before it gives its
+                      trial back and retires (default 30 on SQLite, 60 on PostgreSQL)
   --net               let MODULE reach the network, which a study on SQLite otherwise does not
   --json              print one JSON object instead of a sentence
   --help              print this
@@ -59,7 +66,10 @@ Exit codes: 0 done, 1 no trial or a worker failed, 2 wrong usage, 130 and 143 st
 /** Milliseconds between two looks at the study. */
 const LOOK = 500;
 
-interface TuneOptions extends TuneJob {
+/** So many different reasons are told as they happen. */
+const MOST_TOLD = 5;
+
+interface TuneOptions extends Omit<TuneJob, "first"> {
   readonly workers: number;
   readonly folder: string;
   readonly json: boolean;
@@ -76,6 +86,9 @@ const OPTIONS = {
   heartbeat: { type: "string", default: "10" },
   grace: { type: "string" },
   retries: { type: "string", default: "3" },
+  count: { type: "string", default: "good" },
+  "trial-timeout": { type: "string" },
+  wait: { type: "string" },
   net: { type: "boolean", default: false }, // for the launcher, which gives the permission
   json: { type: "boolean", default: false },
 } as const;
@@ -88,9 +101,14 @@ function readOptions(values: Values<typeof OPTIONS>, module: string | undefined)
     return value;
   };
   const { sampler, direction } = values;
-  requireOneOf("read --sampler", { it: sampler }, ["tpe", "random", "forest", undefined]);
+  requireOneOf("read --sampler", { it: sampler }, [...Object.keys(SAMPLERS), undefined]);
   requireOneOf("read --direction", { it: direction }, ["minimize", "maximize", undefined]);
+  requireOneOf("read --count", { it: values.count }, ["good", "all"]);
   const folder = callerFolder();
+  const optional = <Name extends string>(name: Name, text: string | undefined, option: string) =>
+    text === undefined
+      ? {}
+      : { [name]: toFinite(option, text, { above: 0, max: 1e6 }) } as Record<Name, number>;
   const heartbeat = toFinite("--heartbeat", values.heartbeat, { above: 0 });
   const grace = values.grace === undefined
     ? 3 * heartbeat
@@ -100,6 +118,9 @@ function readOptions(values: Values<typeof OPTIONS>, module: string | undefined)
     storage: absoluteStorage(storageOf(values.storage), folder),
     study: required("study"),
     trials: toInteger("--trials", required("trials"), { min: 1 }),
+    countFailed: values.count === "all",
+    ...optional("trialTimeout", values["trial-timeout"], "--trial-timeout"),
+    ...optional("wait", values.wait, "--wait"),
     workers: toInteger("--workers", values.workers, { min: 1 }),
     ...(sampler === undefined ? {} : { sampler }),
     ...(direction === undefined ? {} : { direction }),
@@ -141,7 +162,10 @@ function absoluteStorage(url: string, folder: string): string {
 }
 
 async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> {
-  const { workers, folder, json, ...job } = options;
+  const { workers, folder, json, ...rest } = options;
+  const known = await requireOneObjective(options, storage);
+  const job: TuneJob = { ...rest, first: known.length };
+  const failures = new FailureReport(failuresOf(known).length);
   const line = new StatusLine();
   const pool = new TunePool({
     workers,
@@ -154,7 +178,9 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
           isReplaced ? "another takes its place" : "too many were while no trial ended"
         }\n`,
       ),
-    countEnded: async () => (await look(options, storage))?.ended ?? 0,
+    countEnded: async () =>
+      (await read(options, storage))?.trials.filter(({ complete }) => complete !== null).length ??
+        0,
   });
   line.print(
     `Tuning ${job.module}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
@@ -167,14 +193,29 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   });
   stop.again.addEventListener("abort", () => pool.kill());
   const ended = new AbortController();
+  /** Tells of failures, and on a terminal where the study stands. */
+  const watch = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const study = await read(options, storage);
+      if (study !== undefined) {
+        failures.tell(study.trials, line);
+        const summary = summarize(study.trials, study.direction);
+        if (line.isShown) line.show(progressLine(summary, options.trials));
+      }
+      await delay(LOOK, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+    }
+  };
   try {
     const [well] = await Promise.all([
       pool.run().finally(() => ended.abort()),
-      watch(options, storage, line, ended.signal),
+      watch(ended.signal),
     ]);
+    const trials = await read(options, storage);
+    failures.tell(trials?.trials ?? [], line);
     line.clear();
-    const summary = await look(options, storage);
+    const summary = trials && summarize(trials.trials, trials.direction);
     if (summary !== undefined) {
+      line.print(failureLines(summary, job.countFailed));
       print(
         json
           ? JSON.stringify({ study: job.study, storage: redactUrl(job.storage), ...summary })
@@ -189,25 +230,52 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   }
 }
 
-/** Shows where the study stands, on a terminal. */
-async function watch(
-  options: TuneOptions,
+async function read(
+  options: Pick<TuneOptions, "study">,
   storage: RdbStorage,
-  line: StatusLine,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!line.isShown) return;
-  while (!signal.aborted) {
-    const summary = await look(options, storage);
-    if (summary !== undefined) line.show(progressLine(summary, options.trials));
-    await delay(LOOK, undefined, { signal }).catch(() => {}); // aborted: the loop ends
-  }
-}
-
-async function look(options: TuneOptions, storage: RdbStorage): Promise<TuneSummary | undefined> {
+): Promise<{ trials: FrozenTrial[]; direction: Direction } | undefined> {
   const study = await storage.findStudy(options.study);
   if (study === undefined) return undefined;
-  return summarize(await storage.readTrials(study.studyId), study.directions[0]!);
+  return { trials: await storage.readTrials(study.studyId), direction: study.directions[0]! };
+}
+
+/** The study's trials so far. @throws {RangeError} If it has several objectives */
+async function requireOneObjective(
+  options: TuneOptions,
+  storage: RdbStorage,
+): Promise<FrozenTrial[]> {
+  const study = await storage.findStudy(options.study);
+  if (study === undefined) return [];
+  if (study.directions.length !== 1) {
+    throw new RangeError(
+      `Cannot tune study ${
+        excerpt(study.name)
+      } as it must have one objective: it has ${study.directions.length}`,
+    );
+  }
+  return await storage.readTrials(study.studyId);
+}
+
+/** Tells of failures as they happen: each reason the first time in full. */
+class FailureReport {
+  readonly #told = new Set<string>();
+  #seen: number;
+
+  /** Takes how many there were before. */
+  constructor(seen: number) {
+    this.#seen = seen;
+  }
+
+  tell(trials: readonly FrozenTrial[], line: StatusLine): void {
+    const failures = failuresOf(trials);
+    for (const trial of failures.slice(this.#seen)) {
+      const reason = reasonOf(trial);
+      if (this.#told.has(reason) || this.#told.size >= MOST_TOLD) continue;
+      this.#told.add(reason);
+      line.print(`Trial ${trial.number} failed: ${printable(reason)}\n`);
+    }
+    this.#seen = Math.max(this.#seen, failures.length);
+  }
 }
 
 if (import.meta.main) {
@@ -218,7 +286,8 @@ async function main(values: Values<typeof OPTIONS>, [module]: string[]): Promise
   const options = await checkUsage(() => readOptions(values, module));
   const warning = warnOfPassword(values.storage, `in ${STORAGE_VARIABLE} or as --storage @FILE`);
   if (warning !== undefined) printError(warning);
-  const storage = await openStorage(options.storage);
+  const { wait: timeout } = options;
+  const storage = await openStorage(options.storage, timeout === undefined ? {} : { timeout });
   try {
     return await tune(options, storage);
   } finally {

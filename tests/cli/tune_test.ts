@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { TuneJob } from "../../lib/cli/tuning/job.ts";
@@ -53,11 +54,11 @@ Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
   const cases: [string[], RegExp][] = [
     [[], /there must be a MODULE/],
     [[module, ...STUDY], /--trials must be given/],
-    [[module, "--study", "s", "--trials", "3"], /--storage must be given/],
+    [[module, "--study", "s", "--trials", "3"], /--storage or ELB_STORAGE must be given/],
     [[...full, "--workers", "0"], /--workers .*current value is 0/],
     [
       [...full, "--sampler", "best"],
-      /--sampler as it must be "tpe", "random" or "forest": .*"best"/,
+      /--sampler as it must be "tpe", "random", "forest", "gp" or "qmc": .*"best"/,
     ],
     [[...full, "--direction", "up"], /--direction as it must be "minimize" or "maximize": .*"up"/],
     [[...full, "--seed", "4294967296"], /--seed as it must be an integer in 0\.\.2\^32-1/],
@@ -114,6 +115,8 @@ Deno.test("openTuneStudy() serves workers that start together on a new study", (
       storage: "",
       study: "s",
       trials: 6,
+      countFailed: true,
+      first: 0,
       sampler: "random",
       seed: 1,
       heartbeat: 1,
@@ -135,7 +138,7 @@ Deno.test("openTuneStudy() serves workers that start together on a new study", (
 
 Deno.test("tune takes each sampler it names", () =>
   inFolder(async (folder) => {
-    await Promise.all(["tpe", "random", "forest"].map(async (sampler) => {
+    await Promise.all(["tpe", "random", "forest", "gp", "qmc"].map(async (sampler) => {
       const { code, stdout, stderr } = await tune([
         objective("mixed"),
         ...["--storage", "sqlite:///study.db", "--study", sampler, "--trials", "12"],
@@ -174,6 +177,14 @@ Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
     const failing = await run("failing");
     assert.equal(failing.code, 1, failing.stderr);
     assert.match(failing.stdout, /2 trials \(0 complete, 0 pruned, 2 failed\), none of them/);
+    assert.match(failing.stderr, /^Trial 0 failed: Error: no luck \(failing\.ts:3:9\)$/m);
+    assert.doesNotMatch(failing.stderr, /Trial 1 failed/, "each reason once");
+    assert.match(failing.stderr, /^2 failed: Error: no luck/m);
+    assert.match(failing.stderr, /holds only failures: correct MODULE and run the same command/);
+    const counted = await run("failing", "--count", "all");
+    assert.equal(counted.code, 1);
+    assert.match(counted.stdout, /: 2 trials \(0 complete, 0 pruned, 2 failed\)/);
+    assert.match(counted.stderr, /with more --trials/);
     const other = await run("slow", "--trials", "3", "--direction", "minimize");
     assert.equal(other.code, 0, other.stderr);
     const turned = await run("slow", "--trials", "3", "--direction", "maximize");
@@ -181,13 +192,107 @@ Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
     assert.match(turned.stderr, /direction must be the stored one, minimize/);
   }));
 
+Deno.test("tune runs until enough trials went well, and ends one that takes too long", () =>
+  inFolder(async (folder) => {
+    const run = (...more: string[]) =>
+      tune([objective("flaky"), ...STUDY, "--json", "--trial-timeout", "3", ...more], {
+        cwd: folder,
+      });
+    const { code, stdout, stderr } = await run("--trials", "3");
+    assert.equal(code, 0, stderr);
+    const { complete, failed, reasons } = JSON.parse(stdout);
+    assert.deepEqual([complete, failed], [3, 2]);
+    assert.match(reasons[0].reason, /trial 3 as it must end within 3 s, its trialTimeout/);
+    assert.match(reasons[1].reason, /^RangeError: odd \(flaky\.ts:7:/);
+    assert.match(stderr, /^Trial 1 failed: RangeError: odd/m);
+    const all = JSON.parse((await run("--trials", "7", "--count", "all")).stdout);
+    assert.deepEqual([all.complete, all.failed], [4, 3]);
+  }));
+
+Deno.test("tune refuses a study of several objectives before it starts anything", () =>
+  inFolder(async (folder) => {
+    const storage = new SqliteStorage(`${folder}/study.db`);
+    await storage.createStudy("s", ["minimize", "maximize"]);
+    await storage.close();
+    const { code, stdout, stderr } = await tune(
+      [objective("mixed"), ...STUDY, "--trials", "2"],
+      { cwd: folder },
+    );
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /Cannot tune study "s" as it must have one objective: it has 2/);
+  }));
+
+Deno.test({
+  name: "tune gives a trial back and retires a worker that waits too long, alone",
+  ignore: noProcesses,
+  fn: () =>
+    inFolder(async (folder) => {
+      const args = [objective("slow"), ...STUDY, "--workers", "2", "--wait", "0.5"];
+      const task = new TuneProcess(
+        [...args, "--trials", "6", "--heartbeat", "0.2", "--grace", "1"],
+        { cwd: folder },
+      );
+      while (!(await states(folder)).includes("COMPLETE")) await delay(50);
+      const lock = new DatabaseSync(`${folder}/study.db`);
+      lock.exec("PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE");
+      await delay(4000); // longer than each of them waits
+      lock.exec("ROLLBACK");
+      lock.close();
+      const { code, stderr } = await task.result;
+      assert.equal(code, 1, "both retired");
+      assert.match(stderr, /A worker retires: .*must release its lock within 0\.5 s/);
+      const again = await tune([...args, "--trials", "6", "--grace", "1", "--heartbeat", "0.2"], {
+        cwd: folder,
+      });
+      assert.equal(again.code, 0, again.stderr);
+      const left = await states(folder);
+      assert.equal(left.filter((state) => state === "COMPLETE").length, 6);
+      assert.ok(!left.includes("RUNNING"), left.join());
+    }),
+});
+
+Deno.test({
+  name: "tune gives up when ten workers were killed and no trial ended",
+  ignore: noProcesses,
+  fn: () =>
+    inFolder(async (folder) => {
+      const task = new TuneProcess([objective("endless"), ...STUDY, "--trials", "1"], {
+        cwd: folder,
+      });
+      let over = false;
+      const result = task.result.then((given) => {
+        over = true;
+        return given;
+      });
+      const killed = new Set<number>();
+      while (!over) {
+        for (const pid of await task.workers()) {
+          if (killed.has(pid)) continue;
+          try {
+            Deno.kill(pid, "SIGKILL");
+            killed.add(pid);
+          } catch (error) {
+            if (!(error instanceof Deno.errors.NotFound)) throw error; // it ended just now
+          }
+        }
+        await delay(20);
+      }
+      const { code, stderr } = await result;
+      assert.equal(code, 1);
+      assert.equal(killed.size, 10);
+      assert.equal(stderr.match(/was killed by SIGKILL; another takes its place/g)?.length, 9);
+      assert.match(stderr, /was killed by SIGKILL; too many were while no trial ended/);
+    }),
+});
+
 Deno.test("tune shows no password", async () => {
   const url = "postgresql://ada:hunter2@127.0.0.1:1/db";
   const { code, stdout, stderr } = await tune(
     [objective("mixed"), "--storage", url, "--study", "s", "--trials", "2"],
   );
   assert.equal(code, 1);
-  assert.match(stderr, /postgresql:\/\/ada:\*\*\*@127\.0\.0\.1:1\/db/);
+  assert.match(stderr, /postgresql:\/\/\*\*\*@127\.0\.0\.1:1\/db/);
   assert.doesNotMatch(stdout + stderr, /hunter2/);
 });
 

@@ -1,4 +1,5 @@
 /** @module */
+import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
@@ -45,7 +46,7 @@ export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): 
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
   const values = trials.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extent(values);
   const thresholds = Array.from({ length: bands }, (_, i) => low + (high - low) * i / bands);
   const rows = names.length < 2
     ? []

@@ -9,7 +9,7 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { levelAxis } from "../drawing/axes.ts";
+import { extent, levelAxis } from "../drawing/axes.ts";
 import { studyStyles } from "../drawing/palette.ts";
 import { completeTrials, describeTrials, type TargetOptions } from "./trials.ts";
 
@@ -54,7 +54,7 @@ export function plotEdf(
     style: studyStyles[index % studyStyles.length]!,
   })).filter(({ values }) => values.length > 0);
   const all = runs.flatMap(({ values }) => values);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const [low, high] = extent(all);
   const places = edfPlaces(low, high);
   const domain: [number, number] = high > low ? [low, high] : [low - 0.5, high + 0.5];
   return assembleChart({

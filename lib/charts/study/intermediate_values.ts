@@ -90,7 +90,7 @@ export function plotIntermediateValues(
     if (n > 0) legend.push({ label: text, mark: look.line, color: look.color });
   }
   const steps = reports.map((report) => report.step);
-  const [first, last] = [Math.min(...steps), Math.max(...steps)];
+  const [first, last] = extent(steps);
   return assembleChart({
     title,
     subtitle: reports.length === 0

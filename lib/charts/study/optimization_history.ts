@@ -93,7 +93,7 @@ export function plotOptimizationHistory(
     values.push(mean + deviation, log ? mean : mean - deviation);
   }
   const [low, high] = extent(values);
-  const last = Math.max(1, ...studies.map((one) => one.trials.length - 1));
+  const last = Math.max(1, extent(studies.map((one) => one.trials.length - 1))[1]);
   const isEmpty = trials.length === 0;
   return assembleChart({
     title,

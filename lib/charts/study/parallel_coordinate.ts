@@ -2,7 +2,7 @@
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { logFormat } from "../drawing/axes.ts";
+import { extent, logFormat } from "../drawing/axes.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { notation } from "../drawing/numbers.ts";
 import { mainColor, muted, paper } from "../drawing/palette.ts";
@@ -138,7 +138,7 @@ export function parallelDimensions(
 
 function valueDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
   const values = trials.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extent(values);
   const format = notation(low, high);
   return {
     name,

@@ -5,7 +5,7 @@
  */
 import type { ObservablePlot } from "../../packages.ts";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
-import { linearAxis, logFormat } from "../drawing/axes.ts";
+import { extent, linearAxis, logFormat } from "../drawing/axes.ts";
 import { logTicks } from "../drawing/numbers.ts";
 import { shorten } from "../drawing/text.ts";
 import type { ValuedTrial } from "./trials.ts";
@@ -78,9 +78,7 @@ export function paramAxis(
     name,
     isLog: distribution.kind !== "categorical" && distribution.log,
     categories,
-    extent: categories === undefined
-      ? [Math.min(...places), Math.max(...places)]
-      : [0, categories.length - 1],
+    extent: categories === undefined ? extent(places) : [0, categories.length - 1],
     place,
   };
 }

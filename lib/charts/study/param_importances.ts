@@ -1,4 +1,5 @@
 /** @module */
+import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/mod.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
@@ -63,7 +64,7 @@ export function plotParamImportances(
     }
   }
   const { width, height } = chartSize(options, Math.max(120, 70 + 30 * bars.length));
-  const largest = Math.max(...bars.map(({ value }) => value));
+  const [, largest] = extent(bars.map(({ value }) => value));
   const best = bars[0];
   return assembleChart({
     title,

@@ -8,7 +8,7 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { linearAxis } from "../drawing/axes.ts";
+import { extent, linearAxis } from "../drawing/axes.ts";
 import type { ColorBar } from "../drawing/legend.ts";
 import { formatCount, formatValue } from "../drawing/numbers.ts";
 import { blues, infeasibleColor, muted, sampleColor } from "../drawing/palette.ts";
@@ -55,7 +55,7 @@ export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Ch
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const numbers = trials.map(({ trial }) => trial.number);
-  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  const [first, last] = extent(numbers);
   const shade = (t: number) => sampleColor(blues, 0.15 + 0.85 * t);
   const color = (number: number) => shade(last > first ? (number - first) / (last - first) : 1);
   const tickRoom = 64;
@@ -63,8 +63,7 @@ export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Ch
   const most = Math.min(4, Math.floor((innerWidth(width) - tickRoom) / 175));
   const perRow = Math.ceil(names.length / Math.ceil(names.length / most));
   const panelWidth = (innerWidth(width) - tickRoom) / perRow;
-  const low = Math.min(...trials.map(({ value }) => value));
-  const high = Math.max(...trials.map(({ value }) => value));
+  const [low, high] = extent(trials.map(({ value }) => value));
   const padding = high > low ? 0.05 * (high - low) : 0.5;
   const rows: Panel[][] = [];
   for (const [index, name] of names.entries()) {

@@ -14,7 +14,7 @@ import {
 import type { LegendItem } from "../drawing/legend.ts";
 import { integerTicks } from "../drawing/numbers.ts";
 import { alarmColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
-import { formatMinute, timeAxis } from "../drawing/axes.ts";
+import { extent, formatMinute, timeAxis } from "../drawing/axes.ts";
 import { describeTrials } from "./trials.ts";
 
 /** What can be set of a timeline. */
@@ -78,10 +78,10 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
   );
   const latest = latestEnd(study.trials, now.getTime());
   const bars = trials.map((trial) => toBar(trial, latest));
-  const first = Math.min(...bars.map((bar) => bar.start));
-  const last = Math.max(...bars.map((bar) => bar.end));
+  const [first] = extent(bars.map((bar) => bar.start));
+  const [, last] = extent(bars.map((bar) => bar.end));
   const numbers = bars.map((bar) => bar.number);
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const [low, high] = extent(numbers);
   const kinds = Object.keys(looks) as (keyof typeof looks)[];
   const legend = kinds.filter((kind) => bars.some((bar) => bar.kind === kind))
     .map((kind): LegendItem => ({
@@ -154,11 +154,11 @@ function toBar(trial: FrozenTrial, latest: number): Bar {
 
 function latestEnd(trials: readonly FrozenTrial[], now: number): number {
   const finished = trials.filter((trial) => trial.start !== null && trial.complete !== null);
-  const longest = Math.max(...finished.map((trial) => +trial.complete! - +trial.start!));
+  const [, longest] = extent(finished.map((trial) => +trial.complete! - +trial.start!));
   const isAlive = trials.some((trial) =>
     trial.state === "RUNNING" && trial.start !== null &&
     (finished.length === 0 || now - +trial.start < 5 * longest)
   );
   const ends = trials.flatMap((trial) => trial.complete === null ? [] : [+trial.complete]);
-  return isAlive || ends.length === 0 ? now : Math.max(...ends);
+  return isAlive || ends.length === 0 ? now : extent(ends)[1];
 }

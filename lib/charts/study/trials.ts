@@ -5,6 +5,7 @@
  */
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike, TrialState } from "../../tuner/mod.ts";
+import { extent } from "../drawing/axes.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatCount } from "../drawing/numbers.ts";
 import { infeasibleColor } from "../drawing/palette.ts";
@@ -34,7 +35,7 @@ export function completeTrials(
   study: StudyLike,
   { target, keepInfinite = false }: TargetOptions & { readonly keepInfinite?: boolean } = {},
 ): ValuedTrial[] {
-  return study.trials
+  const valued = study.trials
     .filter((trial) => trial.state === "COMPLETE")
     .map((trial) => ({
       trial,
@@ -42,6 +43,12 @@ export function completeTrials(
       isFeasible: constraintViolation(trial) === 0,
     }))
     .filter(({ value }) => keepInfinite ? !Number.isNaN(value) : Number.isFinite(value));
+  if (keepInfinite) return valued;
+  const [low, high] = extent(valued.map(({ value }) => value));
+  // No axis holds both ends of the doubles: what is out of its reach counts as infinite.
+  return Number.isFinite(high - low) || valued.length === 0
+    ? valued
+    : valued.filter(({ value }) => Math.abs(value) < Number.MAX_VALUE / 4);
 }
 
 function targetValue(trial: FrozenTrial, target: TargetOptions["target"]): number {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { extent } from "../drawing/axes.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import type { ColorBar } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
@@ -29,7 +30,7 @@ export function valueColors(
   options: TargetOptions,
 ): ValueColors {
   const values = trials.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extent(values);
   const reversed = isReversed(study, options);
   const share = (value: number) => high > low ? (value - low) / (high - low) : 0.5;
   const depth = (value: number) => reversed ? 1 - share(value) : share(value);

@@ -14,6 +14,14 @@ export interface TuneJob {
   readonly study: string;
   /** The study's total of trials. */
   readonly trials: number;
+  /** Whether failed trials count in the total. */
+  readonly countFailed: boolean;
+  /** The number of the first trial of this run. */
+  readonly first: number;
+  /** Seconds that one trial may take; any unless told. */
+  readonly trialTimeout?: number;
+  /** Seconds to wait for the database; the storage's own unless told. */
+  readonly wait?: number;
   /** As told on the command line, before what the module says. */
   readonly direction?: string;
   /** As told on the command line, before what the module says. */
@@ -27,3 +35,6 @@ export interface TuneJob {
   /** How often a trial is repeated whose worker died. */
   readonly retries: number;
 }
+
+/** The exit code of a worker that waited too long for the database: the others go on. */
+export const RETIRED = 75;

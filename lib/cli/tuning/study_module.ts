@@ -3,20 +3,21 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import { streamSeed } from "../../math/mod.ts";
 import {
-  createStudy,
-  type CreateStudyOptions,
   type Direction,
   ForestSampler,
-  loadStudy,
+  GpSampler,
   type Pruner,
+  QmcSampler,
   RandomSampler,
   type RdbStorage,
   type Sampler,
   type Study,
   TpeSampler,
 } from "../../tuner/mod.ts";
+import { findOrCreateStudy, openStudy } from "../../tuner/study/mod.ts";
 import type { TuneJob } from "./job.ts";
 
 /** What a module may export as `study`, beside its default export, the objective. */
@@ -32,11 +33,21 @@ export interface TuneStudy {
   pruner?: Pruner;
 }
 
+/** The seeds that a worker has. */
+interface Seeds {
+  /** Its own, for samplers that draw one number after the other. */
+  readonly worker: number;
+  /** That of all workers, for samplers that draw by a trial's number. */
+  readonly study: number;
+}
+
 /** The samplers that the command line knows. */
-export const SAMPLERS: Readonly<Record<string, (seed: number) => Sampler>> = {
-  tpe: (seed) => new TpeSampler({ seed }),
-  random: (seed) => new RandomSampler({ seed }),
-  forest: (seed) => new ForestSampler({ seed }),
+export const SAMPLERS: Readonly<Record<string, (seeds: Seeds) => Sampler>> = {
+  tpe: ({ worker }) => new TpeSampler({ seed: worker }),
+  random: ({ worker }) => new RandomSampler({ seed: worker }),
+  forest: ({ worker }) => new ForestSampler({ seed: worker }),
+  gp: ({ study }) => new GpSampler({ seed: study }),
+  qmc: ({ study }) => new QmcSampler({ seed: study }),
 };
 
 /**
@@ -53,40 +64,29 @@ export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<
       `Cannot tune ${job.module} as its default export must be a function from a trial to a number: it is ${typeof objective}`,
     );
   }
-  const { direction, sampler = SAMPLERS.tpe, pruner } = study as TuneStudy;
-  if (typeof sampler !== "function") {
+  const { direction, sampler, pruner, ...rest } = study as TuneStudy;
+  requireKnownOptions(`tune ${job.module}`, rest);
+  if (sampler !== undefined && typeof sampler !== "function") {
     throw new TypeError(
       `Cannot tune ${job.module} as study.sampler must be a function from a seed to a sampler, so that no two workers try the same: it is ${typeof sampler}`,
     );
   }
   const found = await storage.findStudy(job.study);
   const asked = (job.direction as Direction | undefined) ?? direction;
-  const { studyId } = await openOrCreate({
-    direction: asked ?? found?.directions[0] ?? "minimize",
-    sampler: new RandomSampler({ seed: job.seed }), // draws nothing
-    storage,
+  const stored = await findOrCreateStudy(storage, {
     name: job.study,
+    direction: asked ?? found?.directions[0] ?? "minimize",
     loadIfExists: true,
   });
   // Every worker there ever was, on any machine, draws numbers of its own.
-  const worker = await storage.takeNumber(studyId, "tune:workers");
-  const makeSampler = job.sampler === undefined ? sampler : SAMPLERS[job.sampler]!;
-  return await loadStudy({
-    sampler: makeSampler(streamSeed(job.seed, `tune worker ${worker}`)),
-    ...(pruner === undefined ? {} : { pruner }),
+  const place = await storage.takeNumber(stored.studyId, "tune:workers");
+  const worker = streamSeed(job.seed, `tune worker ${place}`);
+  return await openStudy({
+    study: stored,
     storage,
-    name: job.study,
+    sampler: job.sampler === undefined && sampler !== undefined
+      ? sampler(worker)
+      : SAMPLERS[job.sampler ?? "tpe"]!({ worker, study: job.seed }),
+    pruner,
   });
-}
-
-/** Workers start together: where another created the study just now, it is there to load. */
-async function openOrCreate(
-  options: CreateStudyOptions & { storage: RdbStorage; name: string },
-): Promise<Study> {
-  try {
-    return await createStudy(options);
-  } catch (error) {
-    if (await options.storage.findStudy(options.name) === undefined) throw error;
-    return await createStudy(options);
-  }
 }

@@ -7,10 +7,11 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { openStorage, type RdbStorage, type Study } from "../../tuner/mod.ts";
+import { openStorage, type RdbStorage, StorageTimeoutError, type Study } from "../../tuner/mod.ts";
 import { printError } from "../shared/print.ts";
 import { STOP_NAMES } from "../shared/stop_signals.ts";
-import type { TuneJob } from "./job.ts";
+import { isHopeless } from "./failures.ts";
+import { RETIRED, type TuneJob } from "./job.ts";
 import { openTuneStudy } from "./study_module.ts";
 
 /** Longest pause in seconds between two looks at trials that run elsewhere. */
@@ -27,12 +28,20 @@ async function work(
   storage: RdbStorage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { trials, heartbeat, grace, retries } = job;
+  const { trials, countFailed, first, trialTimeout, heartbeat, grace, retries } = job;
   const pause = 1000 * Math.min(heartbeat, LONGEST_PAUSE);
-  for (;;) {
+  let isOver = false;
+  while (!isOver) {
     await study.optimize(job.module, {
       nTrials: trials,
       nTrialsAs: "total",
+      countFailed,
+      misuse: "fail",
+      ...(trialTimeout === undefined ? {} : { trialTimeout }),
+      callbacks: [() => {
+        isOver ||= !countFailed && isHopeless(study.trials, first, trials);
+        if (isOver) study.stop();
+      }],
       heartbeat: { interval: heartbeat, grace, maxRetries: retries },
       signal,
     });
@@ -54,10 +63,18 @@ async function main(): Promise<number> {
     });
   });
   // The task has reached the server before; it may be restarting now.
-  const storage = await openStorage(job.storage, { waitAtStart: true });
+  const { wait: timeout } = job;
+  const storage = await openStorage(job.storage, {
+    waitAtStart: true,
+    ...(timeout === undefined ? {} : { timeout }),
+  });
   try {
     await work(job, await openTuneStudy(job, storage), storage, stop.signal);
   } catch (error) {
+    if (error instanceof StorageTimeoutError) {
+      printError(`A worker retires: ${error.message}`);
+      return RETIRED;
+    }
     if (!stop.signal.aborted) throw error;
   } finally {
     await storage.close();

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import type { TuneJob } from "./job.ts";
+import { RETIRED, type TuneJob } from "./job.ts";
 
 /** How a pool behaves. */
 export interface TunePoolOptions {
@@ -45,15 +45,16 @@ export class TunePool {
 
   /**
    * Runs the workers. One that is killed (by a signal: out of memory, say) is replaced; one that
-   * fails, or too many killed while no trial ends, end them all.
+   * waited too long for the database retires alone; one that fails, or too many killed while no trial
+   * ends, end them all.
    *
-   * @returns Whether all ended well, or because of `stop`
+   * @returns Whether one ended well and none failed, or all ended because of `stop`
    */
   async run(): Promise<boolean> {
     const permissions = await workerPermissions();
     const places = Array.from({ length: this.#options.workers }, (_, place) => place);
     const ends = await Promise.all(places.map((place) => this.#keep(place, permissions)));
-    return ends.every((well) => well);
+    return ends.includes("well") && !ends.includes("failed");
   }
 
   /** Tells the workers to end: trials under way are failed and queued again. Kills the deaf. */
@@ -72,18 +73,22 @@ export class TunePool {
     for (const child of this.#children.values()) child.kill("SIGKILL");
   }
 
-  async #keep(place: number, permissions: readonly string[]): Promise<boolean> {
+  async #keep(
+    place: number,
+    permissions: readonly string[],
+  ): Promise<"well" | "retired" | "failed"> {
     while (!this.#stopping) {
       const { code, signal } = await this.#runOne(place, permissions);
-      if (this.#stopping || code === 0) return true;
+      if (this.#stopping || code === 0) return "well";
+      if (code === RETIRED) return "retired";
       const isReplaced = signal !== null && await this.#mayReplace();
       if (signal !== null) this.#options.onKilled(place, signal, isReplaced);
       if (!isReplaced) {
         await this.stop();
-        return false;
+        return "failed";
       }
     }
-    return true;
+    return "well";
   }
 
   async #mayReplace(): Promise<boolean> {

@@ -23,7 +23,7 @@ export function decimalGrid(
     return { last: low + steps * step, steps };
   }
   const parts = [low, high, step].map(decimal);
-  const exponent = Math.min(...parts.map((part) => part.exponent));
+  const exponent = parts.reduce((least, part) => Math.min(least, part.exponent), 0);
   const [a, b, c] = parts.map((part) => part.digits * 10n ** BigInt(part.exponent - exponent));
   const steps = (b! - a!) / c!;
   return { last: Number(`${a! + steps * c!}e${exponent}`), steps: Number(steps) };

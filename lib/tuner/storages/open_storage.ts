@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import type { RdbStorage } from "./rdb/rdb_storage.ts";
 import { urlBeginning } from "./storage_url.ts";
 
@@ -11,7 +12,8 @@ import { urlBeginning } from "./storage_url.ts";
  *
  * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
  *   `postgresql://user:password@host:port/database`
- * @param options Whether to wait for a server that is away at first
+ * @param options `timeout`: how many seconds to wait for a locked file or a server that went away (30 and
+ *   60 unless told); `waitAtStart`: whether to wait for a server that is away at first too
  * @throws {SyntaxError} If the URL is of another form
  * @throws {Error} If the database cannot be opened, or its tables are of another schema version
  *
@@ -27,10 +29,15 @@ import { urlBeginning } from "./storage_url.ts";
  */
 export async function openStorage(
   url: string,
-  options: { waitAtStart?: boolean } = {},
+  options: { waitAtStart?: boolean; timeout?: number } = {},
 ): Promise<RdbStorage> {
+  const { timeout, waitAtStart: _, ...rest } = options;
+  requireKnownOptions("open a storage", rest);
   if (url.startsWith("sqlite:")) {
-    return await (await import("./sqlite/sqlite_storage.ts")).SqliteStorage.open(url);
+    return await (await import("./sqlite/sqlite_storage.ts")).SqliteStorage.open(
+      url,
+      timeout === undefined ? {} : { timeout },
+    );
   }
   if (url.startsWith("postgres")) {
     return await (await import("./postgres/postgres_storage.ts")).PostgresStorage.open(

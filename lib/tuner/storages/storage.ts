@@ -81,6 +81,22 @@ export interface StartOptions {
   heartbeat?: boolean;
 }
 
+/**
+ * Thrown where a database stayed locked, or its server away, for longer than the storage waits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { StorageTimeoutError } from "elb-anomaly/tuner";
+ *
+ * assert.equal(new StorageTimeoutError("locked").name, "StorageTimeoutError");
+ * ```
+ */
+export class StorageTimeoutError extends Error {
+  /** @ignore */
+  override readonly name = "StorageTimeoutError";
+}
+
 /** What the tuner asks of a storage. Every method may be called by many workers at once. */
 export interface Storage {
   /**

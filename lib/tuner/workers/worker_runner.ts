@@ -113,6 +113,7 @@ export class WorkerRunner implements ObjectiveRunner {
 /** Ends a Worker, also one that waits for a suggestion. */
 function end(slot: Slot, message: string): void {
   slot.dead = true;
+  slot.job = undefined; // whoever ends it knows why
   writeReply(slot.reply, { name: "AbortError", message });
   slot.worker.terminate();
 }

@@ -6,9 +6,11 @@ import type {
   Distribution,
   FloatDistribution,
 } from "../../../lib/tuner/distributions/distribution.ts";
+import type { DumpRow, StudyDump } from "../../../lib/tuner/storages/study_dump.ts";
 import type {
   FrozenTrial,
   Json,
+  StartOptions,
   Storage,
   TrialTemplate,
 } from "../../../lib/tuner/storages/storage.ts";
@@ -122,6 +124,89 @@ export function storageContract(
     assert.deepEqual(Object.keys(added.params), ["x", "n", "c"]);
     assert.deepEqual(await storage.readTrials(studyId), [added]);
     assert.deepEqual(await (await open()).readTrials(studyId), [added]);
+  });
+
+  test("gives back a study as it was dumped, numbers and texts as they stood", async (storage) => {
+    const long = 2 ** 53 + 2;
+    const text = '{"big": 1180591620717411303424, "list": [NaN, -Infinity], "small": 1e-400}';
+    const row = (trial_id: number, columns: Record<string, string | number | null>) => ({
+      trial_id,
+      ...columns,
+    });
+    const choices = '{"name": "CategoricalDistribution", "attributes": {"choices": [NaN, [1, 2]]}}';
+    const range = '{"name": "IntDistribution", "attributes": {"log": false, "step": 1, "low": 0, ' +
+      '"high": 4611686018427387904}}';
+    const dump: StudyDump = {
+      study_directions: [{ direction: "MAXIMIZE", objective: 0 }],
+      study_user_attributes: [{ key: "b", value_json: text }, { key: "a", value_json: "1" }],
+      study_system_attributes: [{ key: "study:metric_names", value_json: '["loss"]' }],
+      trials: [
+        row(7, {
+          number: 0,
+          state: "COMPLETE",
+          datetime_start: "2026-01-02 03:04:05.678901",
+          datetime_complete: "2026-01-02 03:04:06.000001",
+        }),
+        row(3, { number: 1, state: "WAITING", datetime_start: null, datetime_complete: null }),
+      ],
+      trial_params: [
+        row(7, { param_name: "10", param_value: 1, distribution_json: choices }),
+        row(7, { param_name: "2", param_value: long, distribution_json: range }),
+      ],
+      trial_values: [row(7, { objective: 0, value: null, value_type: "INF_POS" })],
+      trial_intermediate_values: [
+        row(7, { step: 5, intermediate_value: 0.5, intermediate_value_type: "FINITE" }),
+        row(7, { step: 2, intermediate_value: null, intermediate_value_type: "NAN" }),
+      ],
+      trial_user_attributes: [row(7, { key: "k", value_json: text })],
+      trial_system_attributes: [row(3, { key: "fixed_params", value_json: '{"x": 1}' })],
+    };
+    await storage.createStudy("before", ["minimize"]); // so that ids differ
+    const { studyId } = await storage.restoreStudy("a", dump);
+    const trials = await storage.readTrials(studyId);
+    assert.deepEqual(trials.map(({ state }) => state), ["COMPLETE", "WAITING"]);
+    assert.deepEqual(trials[0]!.params, { "2": long, "10": [1, 2] });
+    const again = await storage.dumpStudy(studyId);
+    assert.equal(again.trials.length, 2);
+    if (name !== "MemoryStorage") {
+      const [first, second] = again.trials.map(({ trial_id }) => trial_id);
+      const renamed = (rows: readonly DumpRow[]) =>
+        rows.map((row) =>
+          "trial_id" in row ? { ...row, trial_id: row.trial_id === 7 ? first : second } : row
+        );
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(again)),
+        JSON.parse(JSON.stringify(
+          Object.fromEntries(Object.entries(dump).map(([table, rows]) => [table, renamed(rows)])),
+        )),
+      );
+    }
+    await assert.rejects(storage.restoreStudy("a", dump), /"a" exists already/);
+    assert.deepEqual(await storage.readTrials(studyId), trials);
+    const { studyId: copy } = await storage.restoreStudy("b", again);
+    assert.deepEqual((await storage.readTrials(copy)).map(template), trials.map(template));
+    await assert.rejects(storage.dumpStudy(studyId + 99), RangeError);
+  });
+
+  test("refuses NaN as a final value, however it comes", async (storage) => {
+    const { studyId } = await storage.createStudy("a", ["minimize"]);
+    const { trialId } = (await storage.startTrial(studyId))!;
+    await assert.rejects(storage.finishTrial(trialId, "COMPLETE", [NaN]), /one is NaN/);
+    await assert.rejects(storage.createTrial(studyId, { ...FULL, values: [NaN] }), /one is NaN/);
+    assert.deepEqual((await storage.readTrials(studyId)).map(({ state }) => state), ["RUNNING"]);
+  });
+
+  test("counts towards a limit what the caller says", async (storage) => {
+    const { studyId } = await storage.createStudy("a", ["minimize"]);
+    const start = (options: StartOptions) => storage.startTrial(studyId, options);
+    const [a, b] = [(await start({}))!, (await start({}))!];
+    await storage.finishTrial(a.trialId, "FAIL", null); // counts only where failed ones do
+    await storage.finishTrial(b.trialId, "FAIL", null, { maxRetries: 1 }); // its repetition counts
+    assert.equal(await start({ limit: 1, countFailed: false }).then((t) => t?.number), 2);
+    assert.equal(await start({ limit: 2 }), undefined);
+    assert.equal(await start({ limit: 1, countFailed: false }), undefined);
+    assert.equal(await start({ limit: 2, countFailed: false }).then((t) => t?.number), 3);
+    assert.equal(await start({ limit: 2, countFailed: false }), undefined);
   });
 
   test("keeps any double and any text", async (storage) => {

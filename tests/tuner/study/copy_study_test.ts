@@ -35,3 +35,24 @@ Deno.test("copyStudy() copies trials, attributes and the queue, and leaves the o
   await assert.rejects(copyStudy("elb", { from, to }), /"elb" exists already/);
   await assert.rejects(copyStudy("none", { from, to }), /no study "none"/);
 });
+
+Deno.test("copyStudy() leaves nothing behind where it fails, and can be called again", async () => {
+  const study = await createStudy({ direction: "minimize", seed: 1 });
+  await study.optimize((trial) => trial.suggestFloat("x", 0, 1), { nTrials: 2 });
+  const from = study.storage;
+  const dump = await from.dumpStudy(study.studyId);
+  const broken = Object.assign(new MemoryStorage(), {
+    findStudy: from.findStudy.bind(from),
+    dumpStudy: () =>
+      Promise.resolve({
+        ...dump,
+        trials: dump.trials.map((row, i) => i === 1 ? { ...row, datetime_start: "no date" } : row),
+      }),
+  });
+  const to = new MemoryStorage();
+  const options = { name: "copy", to };
+  await assert.rejects(copyStudy(study.name, { ...options, from: broken }), /Cannot read a date/);
+  assert.deepEqual(await to.listStudies(), []);
+  await copyStudy(study.name, { ...options, from });
+  assert.equal((await loadStudy({ name: "copy", storage: to, seed: 1 })).trials.length, 2);
+});

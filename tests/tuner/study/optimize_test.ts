@@ -244,6 +244,26 @@ Deno.test('duplicates: "skip" tries every point of a small space once, then ends
   }
 });
 
+Deno.test('duplicates: "skip" asks a sampler 21 times, then draws, and gives up after 1,000 times', async () => {
+  const asked: number[] = [];
+  let begun = 0;
+  const stubborn: Sampler = {
+    beforeTrial: ({ trial }) => void (begun += Number(trial.number === 2)),
+    sample: ({ trial, redraw }) => {
+      if (trial.number === 2) asked.push(redraw);
+      return trial.number % 2;
+    },
+  };
+  const study = await newStudy(stubborn);
+  await study.optimize((trial) => trial.suggestInt("n", 0, 1), {
+    nTrials: 100,
+    duplicates: "skip",
+  });
+  assert.deepEqual(states(study), ["COMPLETE", "COMPLETE", "FAIL"]);
+  assert.deepEqual(asked, Array.from({ length: 21 }, (_, redraw) => redraw));
+  assert.equal(begun, 1001);
+});
+
 Deno.test('duplicates: "reuse" takes the value found before and does not evaluate', async () => {
   const study = await newStudy();
   let evaluated = 0;

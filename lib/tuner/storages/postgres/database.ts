@@ -7,6 +7,7 @@ import type { Socket } from "node:net";
 import { node } from "../../../node.ts";
 import { pg } from "../../../packages.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
+import { StorageTimeoutError } from "../storage.ts";
 import { redactUrl } from "../storage_url.ts";
 
 const ENUMS: Record<string, string> = {
@@ -198,11 +199,13 @@ export class PostgresDatabase implements SqlDatabase {
     const isDatabases = isLost(error) || "severity" in error || "syscall" in error ||
       /^The server |SASL|SSL/.test(error.message);
     if (!isDatabases) return error;
-    const waited = isLost(error) && this.#isKnown
+    const isAway = isLost(error) && this.#isKnown;
+    const rule = isAway
       ? `the server must be back within ${this.#timeout} s`
       : "the server must accept the connection and the statement";
     const text = error.message || codeOf(error); // Deno's refused connections have no message
-    return new Error(`Cannot use ${this.name} as ${waited}: ${text}`, { cause: error });
+    const Kind = isAway ? StorageTimeoutError : Error;
+    return new Kind(`Cannot use ${this.name} as ${rule}: ${text}`, { cause: error });
   }
 }
 

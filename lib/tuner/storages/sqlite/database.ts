@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { node } from "../../../node.ts";
+import { StorageTimeoutError } from "../storage.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow } from "../rdb/database.ts";
 
 const DIALECT: SqlDialect = {
@@ -57,8 +58,8 @@ export class SqliteDatabase implements SqlDatabase {
   }
 
   async transaction<T>(mode: "read" | "write", body: (query: SqlQuery) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + this.#timeout * 1000;
     const database = this.#database ??= this.#open();
+    const patience = new Patience(this.#timeout * 1000, () => this.#changes(database));
     const query: SqlQuery = (sql, values = []) =>
       Promise.resolve(
         this.#statement(database, sql).all(...values) as SqlRow[],
@@ -67,8 +68,8 @@ export class SqliteDatabase implements SqlDatabase {
     // The waiting is ours, not SQLite's, so that heartbeats and signals are served meanwhile.
     const retryOrThrow = async (error: unknown) => {
       if (codeOf(error) !== BUSY) throw this.#explain(error);
-      if (performance.now() > deadline) {
-        throw new Error(
+      if (patience.isOver()) {
+        throw new StorageTimeoutError(
           `Cannot use ${this.name} as another program must release its lock within ${this.#timeout} s`,
           { cause: error },
         );
@@ -94,6 +95,16 @@ export class SqliteDatabase implements SqlDatabase {
     this.#statements.clear();
     this.#database?.close();
     this.#database = undefined;
+  }
+
+  /** How often others have changed the file; `undefined` while it is locked. */
+  #changes(database: DatabaseSync): unknown {
+    try {
+      return this.#statement(database, "PRAGMA data_version").get()?.data_version;
+    } catch (error) {
+      if (codeOf(error) !== BUSY) throw error;
+      return undefined;
+    }
   }
 
   /** A commit waits for readers; the transaction stays open meanwhile. */
@@ -158,4 +169,38 @@ export class SqliteDatabase implements SqlDatabase {
 function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
   return Number(error.errcode) & 0xff;
+}
+
+/** Milliseconds between two looks at what others do. */
+const LOOK = 500;
+
+/**
+ * How long to wait for a lock: until others have held it for so long without changing anything. A crowd
+ * of workers that all get on is no reason to give up.
+ */
+class Patience {
+  readonly #time: number;
+  readonly #changes: () => unknown;
+  #deadline: number;
+  #lastLook: number;
+  #seen: unknown;
+
+  constructor(time: number, changes: () => unknown) {
+    this.#time = time;
+    this.#changes = changes;
+    this.#lastLook = performance.now();
+    this.#deadline = this.#lastLook + time;
+  }
+
+  isOver(): boolean {
+    const now = performance.now();
+    if (now - this.#lastLook < Math.min(LOOK, this.#time)) return now > this.#deadline;
+    this.#lastLook = now;
+    const seen = this.#changes();
+    if (seen !== undefined && seen !== this.#seen) {
+      if (this.#seen !== undefined) this.#deadline = now + this.#time;
+      this.#seen = seen;
+    }
+    return now > this.#deadline;
+  }
 }

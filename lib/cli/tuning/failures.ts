@@ -1,0 +1,66 @@
+/**
+ * Why trials of `deno task tune` fail, and when a run of failures is enough.
+ *
+ * @module
+ */
+import type { FrozenTrial } from "../../tuner/mod.ts";
+
+/** Where failed trials do not count, so many in a row end a run: its objective is broken. */
+const MOST_IN_A_ROW = 20;
+
+/** A reason, with how many trials failed for it. */
+export interface Reason {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** The trials that failed and are not repeated: by their objective, or their worker died too often. */
+export function failuresOf(trials: readonly FrozenTrial[]): FrozenTrial[] {
+  const repeated = repeatedNumbers(trials);
+  return trials.filter(({ state, number }) => state === "FAIL" && !repeated.has(number));
+}
+
+/** The numbers of the trials that were queued again. */
+export function repeatedNumbers(trials: readonly FrozenTrial[]): Set<unknown> {
+  return new Set(
+    trials.flatMap(({ systemAttrs: { retry_history: history } }) =>
+      Array.isArray(history) ? history.slice(-1) : []
+    ),
+  );
+}
+
+/** Why a trial failed. */
+export function reasonOf({ userAttrs }: FrozenTrial): string {
+  return typeof userAttrs.fail_reason === "string" ? userAttrs.fail_reason : "its worker died";
+}
+
+/** Each reason once, the latest first. */
+export function countReasons(failures: readonly FrozenTrial[]): Reason[] {
+  const counts = new Map<string, number>();
+  for (const trial of failures.toReversed()) {
+    const reason = reasonOf(trial);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, count }));
+}
+
+/**
+ * Whether a run should give up: as many trials as it was asked for, or 20, failed one after the other.
+ *
+ * @param trials All of the study
+ * @param first The number of the first trial of this run; those before it were another objective's
+ * @param asked How many trials the run was asked for
+ */
+export function isHopeless(
+  trials: readonly FrozenTrial[],
+  first: number,
+  asked: number,
+): boolean {
+  const repeated = repeatedNumbers(trials);
+  const ended = trials
+    .filter(({ number, complete }) => number >= first && complete !== null && !repeated.has(number))
+    .sort((a, b) => a.complete!.getTime() - b.complete!.getTime());
+  const last = ended.slice(-Math.min(asked, MOST_IN_A_ROW));
+  return last.length === Math.min(asked, MOST_IN_A_ROW) &&
+    last.every(({ state }) => state === "FAIL");
+}
