@@ -195,14 +195,14 @@ Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
 Deno.test("tune runs until enough trials went well, and ends one that takes too long", () =>
   inFolder(async (folder) => {
     const run = (...more: string[]) =>
-      tune([objective("flaky"), ...STUDY, "--json", "--trial-timeout", "3", ...more], {
+      tune([objective("flaky"), ...STUDY, "--json", "--trial-timeout", "8", ...more], {
         cwd: folder,
       });
     const { code, stdout, stderr } = await run("--trials", "3");
     assert.equal(code, 0, stderr);
     const { complete, failed, reasons } = JSON.parse(stdout);
     assert.deepEqual([complete, failed], [3, 2]);
-    assert.match(reasons[0].reason, /trial 3 as it must end within 3 s, its trialTimeout/);
+    assert.match(reasons[0].reason, /trial 3 as it must end within 8 s, its trialTimeout/);
     assert.match(reasons[1].reason, /^RangeError: odd \(flaky\.ts:7:/);
     assert.match(stderr, /^Trial 1 failed: RangeError: odd/m);
     const all = JSON.parse((await run("--trials", "7", "--count", "all")).stdout);

@@ -105,27 +105,40 @@ Deno.test("an error of ours that the objective caught ends nothing later", async
 Deno.test("trialTimeout fails a trial that takes too long, and aborts its signal", async () => {
   const study = await newStudy();
   let aborted: unknown;
-  await study.optimize(async (trial) => {
+  const objective = async (trial: Trial) => {
     if (trial.number !== 1) return 1;
     trial.signal.addEventListener("abort", () => aborted = trial.signal.reason);
     return await new Promise<number>(() => {}); // for ever
-  }, { nTrials: 3, trialTimeout: 0.2 });
-  assert.deepEqual(states(study), ["COMPLETE", "FAIL", "COMPLETE"]);
+  };
+  await study.optimize(objective, { nTrials: 1, trialTimeout: 1000 });
+  await study.optimize(objective, { nTrials: 1, trialTimeout: 0.02 });
+  assert.deepEqual(states(study), ["COMPLETE", "FAIL"]);
   assert.match(
     String(study.trials[1]!.userAttrs.fail_reason),
-    /Cannot finish trial 1 as it must end within 0\.2 s, its trialTimeout/,
+    /Cannot finish trial 1 as it must end within 0\.02 s, its trialTimeout/,
   );
   assert.equal((aborted as Error).name, "TimeoutError");
 });
 
+Deno.test("trialTimeout fails a trial that never waits, once it is done", async () => {
+  const study = await newStudy();
+  await study.optimize(() => {
+    const end = performance.now() + 10;
+    while (performance.now() < end);
+    return 1;
+  }, { nTrials: 1, trialTimeout: 0.005 });
+  assert.deepEqual(states(study), ["FAIL"]);
+});
+
 Deno.test("trialTimeout ends a Worker that is busy, and the next trial gets a new one", async () => {
   const study = await newStudy();
-  const { reasons } = await study.optimize(fixture("late_objective.ts"), {
-    nTrials: 3,
-    trialTimeout: 4,
-  });
+  const run = (trialTimeout: number) =>
+    study.optimize(fixture("late_objective.ts"), { nTrials: 1, trialTimeout });
+  await run(1000);
+  const { reasons } = await run(0.5);
+  assert.match(reasons[0]!.reason, /trial 1 as it must end within 0\.5 s, its trialTimeout/);
+  await run(1000);
   assert.deepEqual(states(study), ["COMPLETE", "FAIL", "COMPLETE"]);
-  assert.match(reasons[0]!.reason, /trial 1 as it must end within 4 s, its trialTimeout/);
 });
 
 Deno.test("a trial that has ended takes no suggestion, report or attribute", async () => {
