@@ -40,21 +40,21 @@ export function plotAlarms(
   options: PlotAnomaliesOptions = {},
 ): Chart {
   const columns = seriesColumns(frame, "alarms");
-  const { times, values } = columns;
+  const { timestamps, values } = columns;
   const { width, height } = chartSize(options, 240);
   const { title = "Alarms", label = "Value", windows = [] } = options;
   const lanes = Object.entries(alarms);
   if (lanes.length === 0) {
     throw new RangeError("Cannot draw alarms as there must be one detector or more: there is none");
   }
-  for (const [name, flags] of lanes) requireFlags(flags, times.length, "alarms", name);
+  for (const [name, flags] of lanes) requireFlags(flags, timestamps.length, "alarms", name);
   windows.forEach(checkWindow);
-  const [first, last] = [times[0]!, times.at(-1)!];
+  const [first, last] = [timestamps[0]!, timestamps.at(-1)!];
   const shown = shownWindows(windows, first, last);
   const names = lanes.map(([name]) => name);
   const rung = lanes.map(([, flags]) => flags.filter(Boolean).length);
   const ticks = lanes.flatMap(([lane, flags]) =>
-    columnsOf(flags, times).map((time) => ({ lane, time: new Date(time) }))
+    columnsOf(flags, timestamps).map((time) => ({ lane, time: new Date(time) }))
   );
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
@@ -67,7 +67,7 @@ export function plotAlarms(
     title,
     subtitle: `${
       lanes.map(([name], i) => `${name}: ${countOf(rung[i]!, "row")} flagged`).join("; ")
-    }, ${timeSpan(times)}`,
+    }, ${timeSpan(timestamps)}`,
     width,
     legend: [
       { label: "series", mark: "line", color: mainColor },
@@ -108,12 +108,12 @@ export function plotAlarms(
 }
 
 /** The times of the flagged rows, one a column: more would be drawn over each other. */
-function columnsOf(flags: readonly boolean[], times: Float64Array): number[] {
-  const width = (times.at(-1)! - times[0]!) / columns;
+function columnsOf(flags: readonly boolean[], timestamps: Float64Array): number[] {
+  const width = (timestamps.at(-1)! - timestamps[0]!) / columns;
   const kept: number[] = [];
   let known = -1;
-  for (const [row, time] of times.entries()) {
-    const column = width > 0 ? Math.floor((time - times[0]!) / width) : 0;
+  for (const [row, time] of timestamps.entries()) {
+    const column = width > 0 ? Math.floor((time - timestamps[0]!) / width) : 0;
     if (!flags[row] || column === known) continue;
     known = column;
     kept.push(time);

@@ -54,15 +54,15 @@ export function plotAnomalies(
   options: PlotAnomaliesOptions = {},
 ): Chart {
   const columns = seriesColumns(frame, "anomalies");
-  const { times, values } = columns;
+  const { timestamps, values } = columns;
   const { width, height } = chartSize(options, 320);
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
-  requireFlags(flags, times.length, "anomalies");
+  requireFlags(flags, timestamps.length, "anomalies");
   windows.forEach(checkWindow);
-  const [first, last] = [times[0]!, times.at(-1)!];
+  const [first, last] = [timestamps[0]!, timestamps.at(-1)!];
   const flagged = flags.flatMap((flag, row) => flag ? [row] : []);
   const inside = flagged.filter((row) =>
-    windows.some(({ start, end }) => times[row]! >= +start && times[row]! <= +end)
+    windows.some(({ start, end }) => timestamps[row]! >= +start && timestamps[row]! <= +end)
   );
   const shown = shownWindows(windows, first, last);
 
@@ -73,15 +73,15 @@ export function plotAnomalies(
   ];
   return assembleChart({
     title,
-    subtitle: `${formatCount(flagged.length)} of ${formatCount(times.length)} rows (${
-      formatShare(flagged.length, times.length)
+    subtitle: `${formatCount(flagged.length)} of ${formatCount(timestamps.length)} rows (${
+      formatShare(flagged.length, timestamps.length)
     }) flagged${
       windows.length === 0
         ? ""
         : `, ${formatCount(inside.length)} inside the ${
           windows.length === 1 ? "labelled window" : countOf(windows.length, "labelled window")
         }`
-    }, ${timeSpan(times)}`,
+    }, ${timeSpan(timestamps)}`,
     width,
     legend,
     rows: [[{
@@ -93,7 +93,10 @@ export function plotAnomalies(
         marks: [
           ...windowMarks(shown),
           seriesLine(columns, { stroke: quietColor }),
-          dots(times, values, flagged, { r: times.length > 1600 ? 2 : 3.5, fill: alarmColor }),
+          dots(timestamps, values, flagged, {
+            r: timestamps.length > 1600 ? 2 : 3.5,
+            fill: alarmColor,
+          }),
         ],
       },
     }]],

@@ -36,18 +36,18 @@ export function plotErrors(
   threshold: number,
   options: PlotSeriesOptions = {},
 ): Chart {
-  const { times } = seriesColumns(frame, "errors");
+  const { timestamps } = seriesColumns(frame, "errors");
   const { width, height } = chartSize(options, 280);
   const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
-  checkErrors(errors, times.length, threshold);
+  checkErrors(errors, timestamps.length, threshold);
   const above = Array.from(errors, (_, row) => row).filter((row) => errors[row]! > threshold);
   const highest = Math.max(threshold, extent(errors)[1]);
   const limit = notation(0, highest)(threshold);
   return assembleChart({
     title,
-    subtitle: `${formatCount(above.length)} of ${formatCount(times.length)} rows (${
-      formatShare(above.length, times.length)
-    }) above the threshold ${limit}, ${timeSpan(times)}`,
+    subtitle: `${formatCount(above.length)} of ${formatCount(timestamps.length)} rows (${
+      formatShare(above.length, timestamps.length)
+    }) above the threshold ${limit}, ${timeSpan(timestamps)}`,
     width,
     legend: [
       { label: "error", mark: "line", color: quietColor },
@@ -58,11 +58,14 @@ export function plotErrors(
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(times[0]!, times.at(-1)!, axesWidth(width)),
+        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
         y: squareRootScale(highest, label),
         marks: [
-          seriesLine({ times, values: Float64Array.from(errors) }, { stroke: quietColor }),
-          dots(times, errors, above, { r: times.length > 1600 ? 1.6 : 3, fill: alarmColor }),
+          seriesLine({ timestamps, values: Float64Array.from(errors) }, { stroke: quietColor }),
+          dots(timestamps, errors, above, {
+            r: timestamps.length > 1600 ? 1.6 : 3,
+            fill: alarmColor,
+          }),
           Plot.ruleY([threshold], { stroke: ink, strokeWidth: 1.5, strokeDasharray: "6 4" }),
         ],
       },

@@ -75,10 +75,10 @@ export function plotScores(
   options: PlotScoresOptions = {},
 ): Chart {
   const { title = "Scores around an alert", label = "Value", hours = 12, windows = [] } = options;
-  const { times, values } = seriesColumns(frame, "scores");
-  if (results.length !== times.length) {
+  const { timestamps, values } = seriesColumns(frame, "scores");
+  if (results.length !== timestamps.length) {
     throw new RangeError(
-      `Cannot draw scores as there must be one result a row: got ${results.length} for ${times.length} rows`,
+      `Cannot draw scores as there must be one result a row: got ${results.length} for ${timestamps.length} rows`,
     );
   }
   if (!(hours > 0)) {
@@ -86,9 +86,9 @@ export function plotScores(
   }
   windows.forEach(checkWindow);
   const { width, height } = chartSize(options, 180);
-  const middle = options.around?.getTime() ?? times[highest(results)]!;
-  const rows = Array.from(times.keys())
-    .filter((row) => Math.abs(times[row]! - middle) <= hours * hour);
+  const middle = options.around?.getTime() ?? timestamps[highest(results)]!;
+  const rows = Array.from(timestamps.keys())
+    .filter((row) => Math.abs(timestamps[row]! - middle) <= hours * hour);
   if (rows.length === 0) {
     throw new RangeError(
       `Cannot draw scores as a row must lie within ${hours} hours of ${
@@ -96,7 +96,7 @@ export function plotScores(
       } UTC: there is none`,
     );
   }
-  const shownTimes = Float64Array.from(rows, (row) => times[row]!);
+  const shownTimes = Float64Array.from(rows, (row) => timestamps[row]!);
   const [first, last] = [shownTimes[0]!, shownTimes.at(-1)!];
   const shown = shownWindows(windows, first, last);
   const alerts = rows.filter((row) => results[row]!.isAlert);
@@ -106,7 +106,7 @@ export function plotScores(
   const x = timeAxis(first, last, axesWidth(width));
   const noTicks = { ...x, axis: null } as const;
   const atAlerts = {
-    x: (row: number) => new Date(times[row]!),
+    x: (row: number) => new Date(timestamps[row]!),
     symbol: "triangle2",
     r: 5,
   } as const;
@@ -183,11 +183,11 @@ export function plotScores(
 }
 
 function line(
-  times: Float64Array,
+  timestamps: Float64Array,
   values: readonly number[],
   stroke: string,
 ): ObservablePlot.Markish {
-  return seriesLine({ times, values: Float64Array.from(values) }, { stroke });
+  return seriesLine({ timestamps, values: Float64Array.from(values) }, { stroke });
 }
 
 /** The row of the highest alert, else of the highest score. */

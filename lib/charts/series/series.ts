@@ -1,6 +1,6 @@
 /** @module */
 import { type ObservablePlot, Plot } from "../../packages.ts";
-import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
+import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/mod.ts";
 import {
   assembleChart,
   axesWidth,
@@ -25,40 +25,32 @@ export interface PlotSeriesOptions extends ChartOptions {
   readonly label?: string;
 }
 
-/** The columns of a frame as a chart reads them. */
-export interface SeriesColumns {
-  /** Epoch milliseconds (UTC), shape `[n]`. */
-  readonly times: Float64Array;
-  /** Shape `[n]`. */
-  readonly values: Float64Array;
-}
-
 /**
  * The `timestamp` and `value` columns.
  *
  * @throws {RangeError} If the frame has no rows
  */
-export function seriesColumns(frame: Frame, chart: string): SeriesColumns {
-  const times = frameTimestamps(frame);
-  if (times.length === 0) {
+export function seriesColumns(frame: Frame, chart: string): TimeSeries {
+  const timestamps = frameTimestamps(frame);
+  if (timestamps.length === 0) {
     throw new RangeError(`Cannot draw ${chart} as the frame must have rows: it has none`);
   }
-  return { times, values: frameValues(frame) };
+  return { timestamps, values: frameValues(frame) };
 }
 
 /** `2014-04-10 00:04 to 2014-04-24 00:09 UTC`. */
-export function timeSpan(times: Float64Array): string {
-  return `${formatMinute(times[0]!)} to ${formatMinute(times.at(-1)!)} UTC`;
+export function timeSpan(timestamps: Float64Array): string {
+  return `${formatMinute(timestamps[0]!)} to ${formatMinute(timestamps.at(-1)!)} UTC`;
 }
 
 /** The line of a series, and dots for points that have no neighbour to draw a line to. */
 export function seriesLine(
-  { times, values }: SeriesColumns,
+  { timestamps, values }: TimeSeries,
   options: { readonly stroke: string },
 ): ObservablePlot.Markish {
-  const { isolated, ...points } = polyline(times, values);
+  const { isolated, ...points } = polyline(timestamps, values);
   // More points than pixels: a line made of upright strokes, which smooth edges would only blur.
-  const isDense = times.length > 1600;
+  const isDense = timestamps.length > 1600;
   return [
     Plot.line(points.times, {
       x: points.times.map((time) => new Date(time)),
@@ -69,7 +61,7 @@ export function seriesLine(
     }),
     ...(isolated.length === 0
       ? []
-      : [dots(times, values, isolated, { fill: options.stroke, r: isDense ? 1.2 : 2 })]),
+      : [dots(timestamps, values, isolated, { fill: options.stroke, r: isDense ? 1.2 : 2 })]),
   ];
 }
 
@@ -128,14 +120,14 @@ export function requireFlags(
  */
 export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart {
   const columns = seriesColumns(frame, "a series");
-  const { times, values } = columns;
+  const { timestamps, values } = columns;
   const { width, height } = chartSize(options, 280);
   const { title = "The series", label = "Value" } = options;
   const [low, high] = extent(values);
   const format = notation(low, high);
   return assembleChart({
     title,
-    subtitle: `${formatCount(times.length)} rows, ${timeSpan(times)}; values from ${
+    subtitle: `${formatCount(timestamps.length)} rows, ${timeSpan(timestamps)}; values from ${
       format(low)
     } to ${format(high)}`,
     width,
@@ -143,7 +135,7 @@ export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(times[0]!, times.at(-1)!, axesWidth(width)),
+        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
         y: valueScale(low, high, { label }),
         marks: [seriesLine(columns, { stroke: mainColor })],
       },
