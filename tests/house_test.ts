@@ -158,3 +158,28 @@ Deno.test("@default starts its line, as documentation tools need", () => {
     assert.doesNotMatch(Deno.readTextFileSync(LIB + file), /[^\s*].* @default\b/, file);
   }
 });
+
+Deno.test("lib/README.md names files and folders that are there", () => {
+  const text = Deno.readTextFileSync(`${LIB}README.md`);
+  const named = [...text.matchAll(/`((?:[\w-]+\/)*(?:[\w-]+\.ts|[\w-]+\/))`/g)]
+    .map(([, path]) => path!)
+    .filter((path) => !/NAME/.test(path));
+  assert(named.length > 60, `${named.length} names`);
+  let folder = "";
+  for (const path of named) {
+    const isWhole = exists(LIB + path) || exists(`${LIB}../${path}`);
+    // A bare name stands in the folder that was named before it, or beside it.
+    const above = folder.replace(/[^/]+\/$/, "");
+    assert(isWhole || [folder, above].some((base) => exists(LIB + base + path)), path);
+    if (isWhole) folder = path.slice(0, path.lastIndexOf("/") + 1);
+  }
+});
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path) !== null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
