@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { CloudWatchError, readPoints } from "../data/mod.ts";
+import { CloudWatchError, readPoints, type ReadSeriesOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { WriteError } from "../files.ts";
+import { folderJobs } from "../fleet/mod.ts";
 import {
   type Cost,
   type CycleReport,
@@ -41,7 +42,8 @@ SOURCE is
   cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum&period=300&days=14&region=eu-west-1
                      a metric of CloudWatch; DIMENSION=* stands for each there is. More options:
                      missing=auto|zero|gap (what a period without a point means), heartbeat=METRIC|none
-  PATH or URL        a file that grows, read again each time; what is there at first is history
+  PATH or URL        a file that grows, or a folder of them, read again each time; what is there at
+                     first is history
   -                  standard input: lines of JSON with timestamp and value, or CSV with a header
 
   --state DIR        keep the state there; started again, it goes on as if it had never stopped.
@@ -106,6 +108,9 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
   }
 }
 
+/** Detectors in memory, of 4 MB each; the others wait in the state, of 35 KB each. */
+const MOST_IN_MEMORY = 100;
+
 function openStore(state: string | undefined): Promise<StateStore> {
   if (state === undefined) {
     printError("Without --state, what is learned and not delivered ends with this program");
@@ -137,6 +142,7 @@ async function watch(
     store,
     makeDetector,
     silentAfter: silent,
+    mostInMemory: MOST_IN_MEMORY,
     delivery: {
       print: (event) => print(eventLine(event)),
       ...(webhook === undefined
@@ -158,13 +164,14 @@ async function watch(
   const opened: PolledSource[] = [];
   try {
     for (const source of sources) {
-      opened.push(
-        isCloudWatchSource(source)
-          ? await checkUsage(() =>
-            openCloudWatchSource(source, { now: clock.now(), attempts: 4, timeout: 10, signal })
-          )
-          : fileSource(source, named),
-      );
+      if (isCloudWatchSource(source)) {
+        const now = clock.now();
+        opened.push(
+          await checkUsage(() =>
+            openCloudWatchSource(source, { now, attempts: 4, timeout: 10, signal })
+          ),
+        );
+      } else opened.push(...await checkUsage(() => fileSources(source, named)));
     }
     const onCost = (cost: Cost) => refuseCost(cost, asked);
     return await checkUsage(() =>
@@ -173,6 +180,15 @@ async function watch(
   } finally {
     opened.forEach((source) => source.close());
   }
+}
+
+/** A file, or each file of a folder. */
+async function fileSources(source: string, columns: ReadSeriesOptions): Promise<PolledSource[]> {
+  const isFolder = !/^(?:[a-z][a-z0-9+.-]+:|@)/i.test(source) &&
+    (await Deno.stat(source)).isDirectory;
+  if (!isFolder) return [fileSource(source, columns)];
+  const { jobs } = await folderJobs(source);
+  return jobs.flatMap((job) => "path" in job ? [fileSource(job.path, columns, true)] : []);
 }
 
 function refuseCost(cost: Cost, { every, maxCost }: WatchCommand): void {

@@ -134,7 +134,7 @@ class WatchLoop {
       this.#found.set(source, { keys: series.map(({ key }) => key), at: time });
     } catch (error) {
       const mayPass = error instanceof CloudWatchError && error.isTemporary;
-      if (!mayPass && found === undefined) throw error;
+      if (!mayPass && found === undefined && source.isOneOfMany !== true) throw error;
       failures.push({ name: source.name, error: error as Error });
     }
   }

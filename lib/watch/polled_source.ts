@@ -30,6 +30,8 @@ export interface PolledSource {
   readonly name: string;
   /** Whether what it stands for may change, so that it is looked up again. */
   readonly isOpenEnded: boolean;
+  /** Whether it is one of so many that its failure at the start must not stop the others. */
+  readonly isOneOfMany?: boolean;
   /**
    * The series that it stands for now, in a fixed order.
    *

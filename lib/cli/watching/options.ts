@@ -4,7 +4,7 @@
  * @module
  */
 import { isCloudWatchSource, parseCloudWatchSource } from "../../data/cloudwatch/mod.ts";
-import { fromCaller } from "../shared/caller.ts";
+import { fromCaller, sourceFromCaller } from "../shared/caller.ts";
 import { DETECTOR_OPTIONS } from "../shared/detector_options.ts";
 import { toFinite, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
@@ -61,11 +61,7 @@ export function readWatchCommand(
       "Cannot watch standard input as it must be the one SOURCE: there are more",
     );
   }
-  const sources = positionals.map((source) =>
-    source === "-" || isCloudWatchSource(source) || /^[a-z][a-z0-9+.-]+:\/\//i.test(source)
-      ? source
-      : fromCaller(source)
-  );
+  const sources = positionals.map(sourceFromCaller);
   const period = shortestPeriod(sources);
   const every = values.every === undefined
     ? Math.max(60_000, period)
