@@ -27,6 +27,8 @@ export interface CycleReport {
   /** Values that changed after they were taken, and points that were refused, since the start. */
   readonly revised: number;
   readonly refused: number;
+  /** Whether a source failed in a way that may pass: it is asked again soon. */
+  readonly hasMissed: boolean;
   /** What failed: a source, a series of it, or a delivery. */
   readonly failures: readonly { readonly name: string; readonly error: Error }[];
 }
@@ -47,14 +49,16 @@ export interface WatchLoopOptions {
   readonly onCycle: (report: CycleReport) => void;
 }
 
+/** A source that failed is asked again after this share of the time between two cycles. */
+const RETRY_SHARE = 0.2;
 /** Milliseconds after which a source that may have new series is looked up again. */
 const FIND_EVERY = 3_600_000;
 
 /**
  * Watches sources until it is told to stop.
  *
- * A source that fails is asked again in the next cycle, for all that it owes; its failure is never
- * taken for a lack of traffic.
+ * A source that fails is asked again soon, for all that it owes; its failure is never taken for a
+ * lack of traffic.
  *
  * @returns The report of the last cycle
  * @throws {Error} If a source cannot be found at the start and asking again cannot help
@@ -67,7 +71,8 @@ export async function watchSources(options: WatchLoopOptions): Promise<CycleRepo
     const report = await loop.cycle(time);
     onCycle(report);
     if (once || signal.aborted) return report;
-    const next = (Math.floor(time / every) + 1) * every;
+    const onTime = (Math.floor(time / every) + 1) * every;
+    const next = report.hasMissed ? Math.min(onTime, time + RETRY_SHARE * every) : onTime;
     await clock.sleep(Math.max(0, next - clock.now()), signal);
     if (signal.aborted) return report;
   }
@@ -104,6 +109,7 @@ class WatchLoop {
     }
     const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
     told += await watcher.checkSilence((key) => last.get(key), clock.now());
+    const hasMissed = failures.some(({ error }) => mayPass(error));
     const undelivered = await watcher.queue.deliver();
     if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });
     return {
@@ -115,6 +121,7 @@ class WatchLoop {
       waiting: watcher.queue.waiting,
       dropped: watcher.queue.dropped,
       ...watcher.doubts,
+      hasMissed,
       failures,
     };
   }
@@ -133,8 +140,7 @@ class WatchLoop {
       await watcher.add(series, source.liveFrom(time));
       this.#found.set(source, { keys: series.map(({ key }) => key), at: time });
     } catch (error) {
-      const mayPass = error instanceof CloudWatchError && error.isTemporary;
-      if (!mayPass && found === undefined && source.isOneOfMany !== true) throw error;
+      if (!mayPass(error) && found === undefined && source.isOneOfMany !== true) throw error;
       failures.push({ name: source.name, error: error as Error });
     }
   }
@@ -147,4 +153,8 @@ class WatchLoop {
     const groups = sources.flatMap(({ load }) => load === undefined ? [] : [load]);
     onCost?.(monthlyCost({ groups, every: every / 1000, listEvery: FIND_EVERY / 1000 }));
   }
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof CloudWatchError && error.isTemporary;
 }

@@ -51,6 +51,7 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       waiting: watcher.queue.waiting,
       dropped: watcher.queue.dropped,
       ...watcher.doubts,
+      hasMissed: false,
       failures: failure === undefined ? [] : [{ name: "webhook", error: failure }],
     };
     taken = told = 0;
