@@ -25,6 +25,8 @@ import type * as Linkedom from "linkedom";
 // @ts-ignore: as above
 import type * as Matrices from "ml-matrix";
 // @ts-ignore: as above
+import type * as MarkedModule from "marked";
+// @ts-ignore: as above
 import type * as Forests from "ml-random-forest";
 // @ts-ignore: as above
 import type Polars from "nodejs-polars";
@@ -53,6 +55,8 @@ export const fflate: typeof Fflate = lazily(() => load("fflate"));
 export const ical: typeof Ical = lazily(() => load("ical.js"));
 /** Matrix decompositions. */
 export const matrices: typeof Matrices = lazily(() => load("ml-matrix"));
+/** Markdown. */
+export const marked: typeof MarkedModule = lazily(() => load("marked"));
 /** Random forests. */
 export const forests: typeof Forests = lazily(() => load("ml-random-forest"));
 /** AWS' client of CloudWatch. */

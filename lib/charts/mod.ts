@@ -11,12 +11,7 @@ export { plotContour } from "./study/contour.ts";
 export { plotDistribution, type PlotDistributionOptions } from "./series/distribution.ts";
 export { type ChartDocument, chartDocument } from "./drawing/document.ts";
 export { plotEdf, type PlotEdfOptions } from "./study/edf.ts";
-export {
-  explore,
-  type ExploredSeries,
-  type ExploreOptions,
-  type Explorer,
-} from "./explore/explore.ts";
+export { explore, type ExploreOptions, type Explorer } from "./explore/explore.ts";
 export { plotErrors } from "./series/errors.ts";
 export {
   plotIntermediateValues,

@@ -6,7 +6,7 @@ import { renderPng } from "./drawing/png.ts";
 import { attributeOf, toXml } from "./drawing/xml.ts";
 import type { Explorer } from "./explore/explore.ts";
 import { chartImage } from "./explore/html.ts";
-import { htmlPage } from "./page.ts";
+import { htmlPage } from "./page/html_page.ts";
 
 /** Pixels of a PNG for one of the chart's, enough for print. */
 const scale = 2;

@@ -17,6 +17,7 @@ import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { detectMany, parseShard } from "./detecting/many.ts";
 import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import { detectPage } from "./shared/detect_page.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
@@ -34,6 +35,7 @@ line, Parquet; each also in gzip), - for standard input, cloudwatch:..., or @FIL
 the source: so a URL with a password is not on the command line
 
   --out FILE         write every row with score and flag, and the alerts: .csv, .json or .parquet
+  --html FILE        write a page to share: the series to explore, the alerts with their reasons
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
 ${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
@@ -61,6 +63,7 @@ or a source that is no series, 5 a file could not be written, 130 and 143 stoppe
 
 const OPTIONS = {
   out: { type: "string" },
+  html: { type: "string" },
   state: { type: "string" },
   ...DETECTOR_OPTIONS,
   net: { type: "string", multiple: true }, // read by the launcher
@@ -83,12 +86,13 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (warning !== undefined) printError(warning);
   const out = values.out === undefined ? undefined : fromCaller(values.out);
   if (values.key !== undefined || await isFolder(source)) return await many(values, source, out);
+  const html = values.html === undefined ? undefined : fromCaller(values.html);
   const state = values.state === undefined ? undefined : fromCaller(values.state);
   const options = await checkUsage(async () => {
     if (out !== undefined) requireResultsPath(out);
     const read = readOptionTexts({ ...values, net: undefined }, "command");
     const detector = await detectorOptions(values);
-    for (const path of [out, state]) if (path !== undefined) await requireWritable(path);
+    for (const path of [out, html, state]) if (path !== undefined) await requireWritable(path);
     return { read, detector };
   });
   using stop = new StopSignals();
@@ -120,6 +124,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     ...(out === undefined ? {} : { out: toCaller(out) }),
     ...(state === undefined ? {} : { state: toCaller(state) }),
   };
+  if (html !== undefined) await writeFileAtomic(html, detectPage(detection, timeZone ?? "UTC"));
   if (json) printJson(asJson(detection));
   else print(detectReport(detection, timeZone ?? "UTC"));
   return 0;
@@ -131,7 +136,8 @@ async function many(
   source: string,
   out: string | undefined,
 ): Promise<number> {
-  const { key, state } = values;
+  const { key, state, html } = values;
+  if (html !== undefined) throw new UsageError("Cannot write one --html page of many series");
   if (state !== undefined) throw new UsageError("Cannot keep a --state of many series: watch does");
   if (out !== undefined && !out.endsWith(".jsonl")) {
     throw new UsageError("Cannot write many series as the name after --out must end in .jsonl");

@@ -5,8 +5,9 @@
  */
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { WriteError } from "../files.ts";
+import { requireWritable, WriteError, writeFileAtomic } from "../files.ts";
 import { parseParameterTexts, readNotebook, readParameters } from "../notebook/file/mod.ts";
+import { renderNotebookPage } from "../notebook/page/mod.ts";
 import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
@@ -23,6 +24,7 @@ Usage: deno task notebook [FILE] [options]
 
   FILE                       the notebook; unless told, notebooks/train.ipynb
   --output FILE              write the executed notebook there and leave FILE as it is
+  --html FILE                write the result as a page to share as well, which opens without a network
   -p, --param NAME=VALUE     set a constant of the cell tagged "parameters"; may be repeated
   --timeout SECONDS          end the run when it takes longer; unless told, there is no limit
   --cell-timeout SECONDS     end the run when one cell takes longer
@@ -40,6 +42,7 @@ Exit codes: 0 done, 1 a cell failed, 2 wrong usage or no place for the result, 3
 
 const OPTIONS = {
   output: { type: "string" },
+  html: { type: "string" },
   param: { type: "string", short: "p", multiple: true, default: [] as string[] },
   timeout: { type: "string" },
   "cell-timeout": { type: "string" },
@@ -64,6 +67,8 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     ...seconds("timeout", "--timeout", values.timeout),
     ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),
   };
+  const html = values.html === undefined ? undefined : fromCaller(values.html);
+  if (html !== undefined) await checkUsage(() => requireWritable(html));
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
   report.print(`Running ${toCaller(file)} on Deno ${Deno.version.deno}`);
@@ -84,6 +89,10 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     throw isRefused && !hasStarted ? new UsageError(error.message) : error;
   });
   const code = result.code === 130 ? stop.code : result.code;
+  if (html !== undefined && hasStarted && code < 128) {
+    await writeFileAtomic(html, await renderNotebookPage(result.path));
+    report.print(`Page: ${toCaller(html)}`);
+  }
   report.end(result, code, file);
   if (values.json) printJson({ ...result, code });
   return code;

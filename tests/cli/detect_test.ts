@@ -161,6 +161,21 @@ Deno.test("deno task detect --out writes rows and alerts as CSV, JSON and Parque
   assert.deepEqual(flagged, json.rows.map(({ flag }: { flag: boolean }) => flag));
 });
 
+Deno.test("deno task detect --html writes a page with the view, and the alerts with their reasons", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/a&b.csv`, csv);
+  const { code, stderr } = await detect(folder.path, ["a&b.csv", "--html", "page.html"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  const page = await Deno.readTextFile(`${folder.path}/page.html`);
+  assert.match(page, /^<!doctype html>[^]*<h1>a&#38;b<\/h1>[^]*<div class="elb-explore">/);
+  assert.match(
+    page,
+    /<td>2025-03-05 10:20<\/td>[^]*<td>900<\/td><td>(warning|critical)<\/td><td>900, /,
+  );
+  assert.match(page, /Sensitivity: at most one false alert in 30 days/);
+  assert.ok(page.length < 200_000);
+});
+
 Deno.test("deno task detect --state goes on where it stopped, to the same alerts", async () => {
   await using folder = await temporaryFolder();
   const lines = csv.split("\n");
@@ -239,8 +254,8 @@ Deno.test("deno task detect says what a series is too short or too plain for", a
 Deno.test("TASKS.detect may write only beside its results and reach the net only for a URL", () => {
   const flags = (...args: string[]) => TASKS.detect!.flags(args).join(" ");
   assert.doesNotMatch(flags("my.csv"), /--allow-(write|net|run)/);
-  const out = flags("my.csv", "--out", "/o/a.csv", "--state=/s/a.state");
-  assert.match(out, /--allow-write=\/o,\/s( |$)/);
+  const out = flags("my.csv", "--out", "/o/a.csv", "--html=/h/a.html", "--state=/s/a.state");
+  assert.match(out, /--allow-write=\/o,\/h,\/s( |$)/);
   assert.match(flags("https://127.0.0.1/my.csv"), /--allow-net/);
   assert.match(flags("cloudwatch:AWS/ELB/RequestCount"), /--allow-net/);
 });

@@ -101,6 +101,21 @@ Deno.test("notebook runs a notebook in place, exits 0 and ends with one line of 
   assert.deepEqual(printed(await copy.read()), ["1\n", ""]);
 });
 
+Deno.test("notebook --html writes the result as a page too, and refuses a place it cannot have", async () => {
+  await using copy = await FixtureCopy.of("quick");
+  const { code, stdout } = await new Command(copy, ["quick.ipynb", "--html", "page.html"]).end();
+  assert.equal(code, 0);
+  assert.match(stdout, /\nPage: page\.html\nDone in [\d.]+ s: the outputs are in quick\.ipynb\n$/);
+  const page = await Deno.readTextFile(`${copy.folder}/page.html`);
+  assert.match(
+    page,
+    /^<!doctype html>[^]*<h1>Quick<\/h1>[^]*<summary>Code<\/summary>[^]*<pre>1<\/pre>/,
+  );
+  const refused = await new Command(copy, ["quick.ipynb", "--html", "none/page.html"]).end();
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /none\/page\.html/);
+});
+
 Deno.test("notebook tells of a failing cell its number, heading, error and source, and exits 1", async () => {
   await using copy = await FixtureCopy.of("throws");
   const { code, stdout } = await new Command(copy, ["throws.ipynb", "--output", "o.ipynb"]).end();

@@ -1,8 +1,15 @@
 /** @module */
 import { requireFinite, requireKnownOptions } from "../../checks.ts";
-import { createFrame, type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
+import {
+  createFrame,
+  type Frame,
+  frameTimestamps,
+  frameValues,
+  type TimeSeries,
+} from "../../data/mod.ts";
 import {
   type Alert,
+  type AlertRecord,
   DEFAULT_SENSITIVITY,
   type DetectorResult,
   type Sensitivity,
@@ -20,12 +27,14 @@ import { medianStep, percentileSettings, sensitivitySettings } from "./settings.
 export interface ExploreOptions {
   /**
    * One a row: what the streaming detector gave, which brings the alerts, the usual values and a
-   * slider for the sensitivity; or reconstruction errors, 0 or more, with a slider for the percentile
-   * above which a row is flagged.
+   * slider for the sensitivity; or its scores alone, with `alerts`; or reconstruction errors, 0 or
+   * more, with a slider for the percentile above which a row is flagged.
    */
   readonly scores?: readonly DetectorResult[] | ArrayLike<number>;
   /** The alerts; those of `scores` unless told. */
-  readonly alerts?: readonly Alert[];
+  readonly alerts?: readonly (Alert | AlertRecord)[];
+  /** The usual value at each row, NaN where unknown; that of `scores` unless told. */
+  readonly usual?: ArrayLike<number>;
   /** Labelled anomaly windows, both ends included. */
   readonly windows?: readonly LabelledWindow[];
   /**
@@ -52,14 +61,6 @@ export interface ExploreOptions {
    * @default {"Value"}
    */
   readonly label?: string;
-}
-
-/** A series of points in time. */
-export interface ExploredSeries {
-  /** Epoch milliseconds, in order, shape `[n]`. */
-  readonly timestamps: ArrayLike<number>;
-  /** Finite, shape `[n]`. */
-  readonly values: ArrayLike<number>;
 }
 
 /** The interactive view, and what stands in its place where no script runs. */
@@ -93,9 +94,9 @@ export interface Explorer {
  * assert.match(html, /^<div class="elb-explore"/);
  * ```
  */
-export function explore(series: Frame | ExploredSeries, options: ExploreOptions = {}): Explorer {
+export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
-  const { percentile = 80, title = "The series", label = "Value", ...rest } = others;
+  const { percentile = 80, usual, title = "The series", label = "Value", ...rest } = others;
   requireKnownOptions("explore a series", rest);
   windows.forEach(checkWindow);
   const frame = frameOf(series);
@@ -114,18 +115,20 @@ export function explore(series: Frame | ExploredSeries, options: ExploreOptions 
     requireFinite("explore a series", { scores: numbers });
   }
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
-  const rung = results?.flatMap(({ isAlert }, row) => isAlert ? [row] : []) ?? [];
+  const isDetector = results !== undefined || alerts !== undefined;
+  const rung = results?.flatMap(({ isAlert }, row) => isAlert ? [row] : []) ??
+    listed.map(({ row }) => row);
   const settings = numbers === undefined
     ? []
-    : results === undefined
+    : !isDetector
     ? percentileSettings({ timestamps, scores: numbers })
     : sensitivitySettings({ timestamps, scores: numbers }, sensitivity.days, rung);
-  const setting = results === undefined
+  const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))
     : settings.findIndex(({ rows }) => rows === rung);
   const place = settings[setting];
   const flags = Array.from(timestamps, () => false);
-  const flagged = results === undefined && place !== undefined
+  const flagged = !isDetector && place !== undefined
     ? (row: number) => numbers![row]! > place.cut
     : undefined;
   for (const row of flags.keys()) flags[row] = flagged?.(row) ?? false;
@@ -138,9 +141,9 @@ export function explore(series: Frame | ExploredSeries, options: ExploreOptions 
       listed.length > 0 ? `; ${countOf(listed.length, "alert")}` : ""
     }`,
     label,
-    scoreLabel: numbers === undefined ? null : results === undefined ? "Error" : "Score (1 rings)",
+    scoreLabel: numbers === undefined ? null : isDetector ? "Score (1 rings)" : "Error",
     rows: timestamps.length,
-    hasUsual: results !== undefined,
+    hasUsual: results !== undefined || usual !== undefined,
     gaps: Array.from(timestamps.keys()).filter((row) =>
       timestamps[row + 1]! - timestamps[row]! > 4 * step
     ),
@@ -149,19 +152,19 @@ export function explore(series: Frame | ExploredSeries, options: ExploreOptions 
     reasons: Object.fromEntries(
       results?.flatMap(({ reason }, row) => reason === undefined ? [] : [[row, reason.text]]) ?? [],
     ),
-    slider: numbers === undefined ? null : results === undefined ? "Percentile" : "Sensitivity",
+    slider: numbers === undefined ? null : isDetector ? "Sensitivity" : "Percentile",
     settings,
     setting: Math.max(0, setting),
     timestamps,
     values,
-    usual: Float32Array.from(results ?? [], usualOf),
+    usual: Float32Array.from(usual ?? results?.map(usualOf) ?? []),
     scores: Float32Array.from(numbers ?? []),
   };
   return { html: exploreHtml(data, chart), chart };
 }
 
-function frameOf(series: Frame | ExploredSeries): Frame {
-  const { timestamps, values } = series as ExploredSeries;
+function frameOf(series: Frame | TimeSeries): Frame {
+  const { timestamps, values } = series as TimeSeries;
   const isFrame = !Array.isArray(timestamps) && !ArrayBuffer.isView(timestamps);
   return isFrame ? series as Frame : createFrame(timestamps, values);
 }
@@ -174,12 +177,17 @@ function alertsOf(results: readonly DetectorResult[] | undefined): Alert[] {
   return results?.flatMap(({ alert }) => alert === undefined ? [] : [alert]) ?? [];
 }
 
-/** Where each alert fired; what it resolved is told by its text. */
-function listAlerts(timestamps: Float64Array, alerts: readonly Alert[]): ListedAlert[] {
-  return alerts.filter(({ state }) => state === "firing").map(({ time, text, severity }) => {
-    let row = timestamps.findIndex((at) => at >= time);
-    if (row < 0) row = timestamps.length - 1;
-    return { row, text, severity };
+/** Where each alert fired. */
+function listAlerts(
+  timestamps: Float64Array,
+  alerts: readonly (Alert | AlertRecord)[],
+): ListedAlert[] {
+  return alerts.flatMap((alert) => {
+    if ("state" in alert && alert.state !== "firing") return [];
+    const time = "start" in alert ? alert.start.getTime() : alert.time;
+    const text = "start" in alert ? alert.reason : alert.text;
+    const row = timestamps.findIndex((at) => at >= time);
+    return [{ row: row < 0 ? timestamps.length - 1 : row, text, severity: alert.severity }];
   });
 }
 

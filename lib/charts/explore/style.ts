@@ -40,7 +40,7 @@ export const exploreStyle = `
 .elb-explore .elb-alerts { margin: 8px 0; padding-left: 2.2em; }
 .elb-explore[data-state="live"] .elb-alerts { max-height: 16em; overflow-y: auto; }
 .elb-explore .elb-alerts button { font: inherit; text-align: left; color: inherit; background: none;
-  border: 0; padding: 2px 0; cursor: pointer; text-decoration: underline; }
+  border: 0; padding: 2px 0; cursor: pointer; vertical-align: top; text-decoration: underline; }
 .elb-explore .elb-keys { color: var(--elb-muted); font-size: 12px; margin: 4px 0; }
 .elb-explore[data-state="live"] .elb-static { display: none; }
 @media (prefers-color-scheme: dark) { .elb-explore { ${dark} } }

@@ -23,34 +23,50 @@ const FIRST_ROWS = 150;
 /** More alerts than these fill a screen and tell nothing. */
 const MOST_ALERTS = 50;
 
-/** The report: the series, the notes, a table of alerts, what the sensitivity means. */
-export function detectReport(detection: Detection, timeZone: string): string {
+/** The parts of the report: the series and its notes; a row an alert, headings first; the counts. */
+export interface ReportParts {
+  readonly about: readonly string[];
+  readonly alerts: readonly (readonly string[])[];
+  readonly end: readonly string[];
+}
+
+/** What is told of a detection, on a terminal as on a page. */
+export function detectParts(detection: Detection, timeZone: string): ReportParts {
   const { series, found, out, state } = detection;
-  const clock = clockOf(timeZone);
   const { alerts, seen, refused } = found;
-  const blocks = [
-    [
+  const clock = clockOf(timeZone);
+  return {
+    about: [
       ...describeSeries(series),
       ...(seen === 0 ? [] : [`${counted(seen, "row")} had been seen before and were passed over.`]),
       ...(refused.length === 0
         ? []
         : [`${counted(refused.length, "row")} were refused; the first: ${refused[0]!.reason}`]),
     ],
-    alerts.length === 0 ? [] : [
-      textTable([
-        [`start (${timeZone})`, "end", "usual", "worst", "severity", "reason"],
-        ...alerts.slice(0, MOST_ALERTS).map((alert) => alertRow(alert, clock)),
-      ], [false, false, true, true]),
-      ...(alerts.length > MOST_ALERTS
-        ? [`${alerts.length - MOST_ALERTS} more alerts are not shown (--out FILE has all)`]
-        : []),
+    alerts: alerts.length === 0 ? [] : [
+      [`start (${timeZone})`, "end", "usual", "worst", "severity", "reason"],
+      ...alerts.map((alert) => alertRow(alert, clock)),
     ],
-    [
+    end: [
       countLine(detection),
       sensitivityLine(detection.sensitivity),
       ...(out === undefined ? [] : [`Rows and alerts are in ${out}`]),
       ...(state === undefined ? [] : [`The detector's state is in ${state}`]),
     ],
+  };
+}
+
+/** The report: the series, the notes, a table of alerts, what the sensitivity means. */
+export function detectReport(detection: Detection, timeZone: string): string {
+  const { about, alerts, end } = detectParts(detection, timeZone);
+  const more = alerts.length - 1 - MOST_ALERTS;
+  const blocks = [
+    about,
+    alerts.length === 0 ? [] : [
+      textTable(alerts.slice(0, 1 + MOST_ALERTS), [false, false, true, true]),
+      ...(more > 0 ? [`${more} more alerts are not shown (--out FILE has all)`] : []),
+    ],
+    end,
   ];
   return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n");
 }

@@ -65,7 +65,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     flags: (args) => [
       "--allow-read",
       ...watching(args).filter((flag) => !flag.startsWith("--allow-read")),
-      ...outputFolders(args, "--out", "--state"),
+      ...outputFolders(args, "--out", "--html", "--state"),
       // Where the rows of many series are sorted apart.
       ...valueOf(args, "--key") === undefined ? [] : [write(tmpdir())],
     ],

@@ -21,6 +21,8 @@ export interface ReplayOptions {
 export interface SeriesAlerts {
   /** Score of each row relative to the threshold; 0 where it was not scored. Shape `[n]`. */
   readonly scores: Float64Array;
+  /** Usual value at the hour of each row; NaN where it was not known. Shape `[n]`. */
+  readonly usual: Float64Array;
   /** Whether the row lies in an alert. Shape `[n]`. */
   readonly flags: boolean[];
   /** The alerts, in order of time. */
@@ -72,6 +74,7 @@ export async function replaySeries(
   const { onProgress, signal } = options;
   const n = values.length;
   const scores = new Float64Array(n);
+  const usual = new Float64Array(n).fill(NaN);
   const log = new AlertLog();
   const refused: { row: number; reason: string }[] = [];
   const counts = { scored: 0, training: 0, late: 0, repeated: 0, tick: 0 };
@@ -90,6 +93,7 @@ export async function replaySeries(
     try {
       const result = detector.update(timestamps[i]!, values[i]!);
       scores[i] = result.score;
+      usual[i] = result.channels.find(({ name }) => name === "hour")?.expected ?? NaN;
       counts[result.status]++;
       log.add(result);
     } catch (error) {
@@ -101,6 +105,7 @@ export async function replaySeries(
   const alerts = log.finish(detector.end());
   return {
     scores,
+    usual,
     flags: AlertLog.numbers(timestamps, alerts).map((number) => number > 0),
     alerts,
     scored: counts.scored,

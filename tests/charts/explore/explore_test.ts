@@ -81,9 +81,15 @@ Deno.test("explore() without a script is its chart with a text and the list of a
 });
 
 Deno.test("explore() takes timestamps and values, one row, and nothing beside them", () => {
-  const { html } = explore({ timestamps: [0, 60_000], values: [1, 2] }, { title: "Two" });
+  const { html } = explore(
+    { timestamps: Float64Array.of(0, 60_000), values: Float64Array.of(1, 2) },
+    { title: "Two" },
+  );
   assert.match(html, /^<div class="elb-explore">/);
-  assert.match(explore({ timestamps: [0], values: [1] }).html, /1 of 1|0 of 1/);
+  assert.match(
+    explore({ timestamps: Float64Array.of(0), values: Float64Array.of(1) }).html,
+    /1 of 1|0 of 1/,
+  );
 });
 
 Deno.test("explore() refuses other lengths, what is not finite, and unknown options", () => {
