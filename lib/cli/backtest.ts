@@ -15,7 +15,7 @@ import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { backtestTables } from "./backtesting/tables.ts";
-import { fromCaller, toCaller } from "./shared/caller.ts";
+import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import {
   checkUsage,
   command,
@@ -88,10 +88,9 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   );
   const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
-  const isPath = !/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|cloudwatch:)/i.test(source) && source !== "-";
   const { frame, name, notes } = await checkUsage(() =>
     readSeries(
-      isPath ? fromCaller(source) : source,
+      sourceFromCaller(source),
       readOptionTexts(
         { ...values, sensitivity: undefined, net: undefined },
         "command",
