@@ -29,5 +29,6 @@ export { type CalendarOptions, readCalendar } from "./streaming/hour/ics.ts";
 export type { DetectorSnapshot } from "./streaming/snapshot/legacy.ts";
 export { scoreSeries, type SeriesScores } from "./streaming/score_series.ts";
 export type { AlertRecord } from "./replay/alert_log.ts";
+export { alertsFrame } from "./replay/alerts_frame.ts";
 export { type ReplayOptions, replaySeries, type SeriesAlerts } from "./replay/replay_series.ts";
 export { type DetectionResults, requireResultsPath, writeResults } from "./replay/write_results.ts";

@@ -30,6 +30,7 @@ export {
 export {
   type Band,
   bandAlerts,
+  falseAlertRate,
   type FalseAlerts,
   followAlerts,
   incidentBench,
@@ -40,7 +41,10 @@ export {
   type IncidentReport,
   type IncidentSeries,
   incidentSeries,
+  incidentTable,
   judgeSeries,
+  type MatchedBand,
+  matchedBand,
   type Recall,
   REFERENCE_BANDS,
   type SeriesVerdict,

@@ -169,3 +169,17 @@ Deno.test("parseDeclarations() refuses lists that nest too deep and characters t
     /line 2 .* known characters/,
   );
 });
+
+Deno.test("injectParameters() reaches a parameter whose name no constant may have", () => {
+  const given = notebook('const export_ = ""; // path of a file\nconst a = 1;');
+  const values = parseParameterTexts(readParameters(given), ["export=out.csv"], "n.ipynb");
+  assert.deepEqual(values, { export_: "out.csv" });
+  for (const set of [values, { export: "out.csv" }]) {
+    const sources = injectParameters(given, set, PLACE).cells.map(({ source }) => source);
+    assert.match(sources.join("\n"), /^const export_ = "..\/..\/data\/out\.csv";$/m);
+  }
+  assert.throws(
+    () => parseParameterTexts(readParameters(given), ["b=1"], "n.ipynb"),
+    /it has export, a$/,
+  );
+});

@@ -6,6 +6,7 @@
 import { requireKnownOptions } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { medianStep } from "../../math/mod.ts";
+import type { DetectorResult } from "../streaming/result.ts";
 import type { StreamingDetector } from "../streaming/streaming_detector.ts";
 import { AlertLog, type AlertRecord } from "./alert_log.ts";
 
@@ -13,6 +14,8 @@ import { AlertLog, type AlertRecord } from "./alert_log.ts";
 export interface ReplayOptions {
   /** Told how many rows are done, now and then. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Given what the detector says of each row that it takes, in order. */
+  readonly onResult?: (result: DetectorResult, row: number) => void;
   /** Ends the work; what it was aborted with is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -70,8 +73,8 @@ export async function replaySeries(
   { timestamps, values }: TimeSeries,
   options: ReplayOptions = {},
 ): Promise<SeriesAlerts> {
-  requireKnownOptions("replay a series", options, ["onProgress", "signal"]);
-  const { onProgress, signal } = options;
+  requireKnownOptions("replay a series", options, ["onProgress", "onResult", "signal"]);
+  const { onProgress, onResult, signal } = options;
   const n = values.length;
   const scores = new Float64Array(n);
   const usual = new Float64Array(n).fill(NaN);
@@ -96,6 +99,7 @@ export async function replaySeries(
       usual[i] = result.channels.find(({ name }) => name === "hour")?.expected ?? NaN;
       counts[result.status]++;
       log.add(result);
+      onResult?.(result, i);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       refused.push({ row: i, reason: error.message });

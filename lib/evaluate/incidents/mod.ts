@@ -20,3 +20,5 @@ export {
 export { type Band, bandAlerts, REFERENCE_BANDS } from "./reference_bands.ts";
 export type { IncidentGroup, IncidentSeries } from "./scenarios.ts";
 export type { IncidentProfile } from "./profiles.ts";
+export { incidentTable } from "./incident_table.ts";
+export { falseAlertRate, type MatchedBand, matchedBand } from "./matched_band.ts";

@@ -100,7 +100,7 @@ export function injectParameters(
     checkType(parameter, value);
     const placed = parameter.isPath ? placePath(String(value), place) : value;
     const annotation = parameter.annotation === "" ? "" : `: ${parameter.annotation}`;
-    return `${parameter.declaration} ${name}${annotation} = ${formatValue(placed)};`;
+    return `${parameter.declaration} ${parameter.name}${annotation} = ${formatValue(placed)};`;
   });
   const source = ["// given to this run", ...lines].join("\n");
   const existing = findTagged(copy, INJECTED_TAG);
@@ -127,11 +127,13 @@ export function maskParameters(notebook: Notebook): void {
 }
 
 function findParameter(parameters: Parameter[], name: string, notebook: string): Parameter {
-  const found = parameters.find((parameter) => parameter.name === name);
+  // A word that no constant may be called by, such as `export`, is declared with `_` behind it.
+  const found = parameters.find((parameter) => parameter.name === name) ??
+    parameters.find((parameter) => parameter.name === `${name}_`);
   if (found !== undefined) return found;
   const known = parameters.length === 0
     ? "it has none (no cell is tagged parameters)"
-    : `it has ${parameters.map((parameter) => parameter.name).join(", ")}`;
+    : `it has ${parameters.map(({ name }) => name.replace(/_$/, "")).join(", ")}`;
   throw new RangeError(
     `Cannot set ${name} as it must be a parameter of ${notebook}: ${known}`,
   );

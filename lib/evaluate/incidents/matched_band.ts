@@ -1,0 +1,82 @@
+/**
+ * A band as wide as rings for nothing no more often than something else does.
+ *
+ * @module
+ */
+import { requireNumber } from "../../checks.ts";
+import {
+  type IncidentBenchOptions,
+  type IncidentReport,
+  incidentSeries,
+  judgeSeries,
+  report,
+} from "./incident_bench.ts";
+import { type Band, bandAlerts } from "./reference_bands.ts";
+
+/** A band at one width, on the incident bench. */
+export interface MatchedBand {
+  /** How many deviations wide it is. */
+  readonly k: number;
+  /** What it finds, and how often it rings for nothing. */
+  readonly report: IncidentReport;
+}
+
+/**
+ * False alerts a day over all series of a report that have no incidents, from their third day on;
+ * NaN if there are none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { falseAlertRate } from "elb-anomaly/evaluate";
+ *
+ * const falseAlerts = [{ name: "busy, 5 min", days: 40, alerts: 2, firstDays: 0 }];
+ * assert.equal(falseAlertRate({ recall: [], falseAlerts }), 0.05);
+ * ```
+ */
+export function falseAlertRate({ falseAlerts }: IncidentReport): number {
+  const days = falseAlerts.reduce((sum, { days }) => sum + days, 0);
+  return falseAlerts.reduce((sum, { alerts }) => sum + alerts, 0) / days;
+}
+
+/** The widest band tried. */
+const WIDEST = 100;
+
+/**
+ * The narrowest band, in steps of a tenth of its width, that rings for nothing at most so often on
+ * the bench's series without incidents; the widest, 100 deviations, if none does.
+ *
+ * @param band Such as one of {@linkcode REFERENCE_BANDS}
+ * @param rate False alerts a day, 0 or more
+ * @param options The bench's seeds and how much of it
+ * @throws {RangeError} If the rate is negative or not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matchedBand, REFERENCE_BANDS } from "elb-anomaly/evaluate";
+ *
+ * const { k } = matchedBand(REFERENCE_BANDS["time of day"]!, 0.1, { seeds: [1], every: 16 });
+ * assert.ok(k > 1 && k <= 100);
+ * ```
+ */
+export function matchedBand(
+  band: Band,
+  rate: number,
+  options: Omit<IncidentBenchOptions, "onSeries"> = {},
+): MatchedBand {
+  requireNumber("match a band", { rate }, { min: 0 });
+  const { seeds = [1, 2, 3], every = 1 } = options;
+  const all = seeds.flatMap((seed) => [...incidentSeries(seed, every)]).map((series) => ({
+    series,
+    deviations: band(series.timestamps, series.values, series.step),
+  }));
+  for (let k = 1;; k = Math.min(WIDEST, 1.1 * k)) {
+    const found = report(
+      all.map(({ series, deviations }) =>
+        judgeSeries(series, bandAlerts(series.timestamps, deviations, k, series.step))
+      ),
+    );
+    if (k === WIDEST || falseAlertRate(found) <= rate) return { k, report: found };
+  }
+}
