@@ -101,6 +101,20 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
     const written = Deno.readTextFileSync(join(folder, "alerts.csv"));
     assert.equal(written.split("\n").length, simulatedSeries.split("\n").length);
   },
+  "deno task detect traffic.csv --key lb --out alerts.jsonl": async (folder, command) => {
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const time = new Date(Date.UTC(2026, 9, 1) + i * 1_800_000).toISOString();
+      return `${time},${100 + i % 7},a\n${time},${50 + i % 5},b`;
+    });
+    Deno.writeTextFileSync(
+      join(folder, "traffic.csv"),
+      `timestamp,value,lb\n${rows.join("\n")}\n`,
+    );
+    const { code, text } = await run(command, { project: projectRoot, folder });
+    assert.equal(code, 0, text);
+    const written = Deno.readTextFileSync(join(folder, "alerts.jsonl")).trim().split("\n");
+    assert.deepEqual(written.map((line) => JSON.parse(line).series), ["a", "b"]);
+  },
   "deno task notebook -p source=my.csv -p column=requests --output my.ipynb": async (
     folder,
     command,

@@ -5,6 +5,7 @@
  */
 import { excerpt } from "../checks.ts";
 import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
+import { isCloudWatchSource, parseCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import {
   replaySeries,
   requireResultsPath,
@@ -45,8 +46,8 @@ ${DETECTOR_HELP}
                          usual, deviation }, channel, reason }]
   --help             show this text
 
-Many series: SOURCE is a folder of files with one series each, or with --key a table of many (CSV,
-lines of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time). Each gives a line
+Many series: SOURCE is a folder of files with one series each, with --key a table of many (CSV, lines
+of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time), or cloudwatch:... with *. Each gives a line
 of JSON, in the order of their names: { series, rows, from, to, scored, training, refused, alerts },
 or { series, error } for a bad one, which does not stop the others
   --key NAME         column that names the series
@@ -85,7 +86,11 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   const warning = warnOfPassword(source, "in a file, as @FILE");
   if (warning !== undefined) printError(warning);
   const out = values.out === undefined ? undefined : fromCaller(values.out);
-  if (values.key !== undefined || await isFolder(source)) return await many(values, source, out);
+  if (
+    values.key !== undefined || await checkUsage(() => isMany(source)) || await isFolder(source)
+  ) {
+    return await many(values, source, out);
+  }
   const html = values.html === undefined ? undefined : fromCaller(values.html);
   const state = values.state === undefined ? undefined : fromCaller(values.state);
   const options = await checkUsage(async () => {
@@ -154,7 +159,13 @@ async function many(
     };
   });
   using stop = new StopSignals();
-  return await detectMany({ ...asked, path: fromCaller(source), key, out }, stop);
+  return await detectMany({ ...asked, path: sourceFromCaller(source), key, out }, stop);
+}
+
+/** Whether a `cloudwatch:` source stands for more than one metric. */
+function isMany(source: string): boolean {
+  return isCloudWatchSource(source) &&
+    Object.values(parseCloudWatchSource(source).dimensions).includes("*");
 }
 
 async function isFolder(source: string): Promise<boolean> {

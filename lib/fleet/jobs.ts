@@ -6,6 +6,13 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type BadLine, readPoints } from "../data/mod.ts";
+import {
+  cloudWatchSourceText,
+  findMetrics,
+  metricName,
+  openCloudWatch,
+  parseCloudWatchSource,
+} from "../data/cloudwatch/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
 import { fileBytes } from "../files.ts";
 import { badSeries, type FleetResult } from "./detect_series.ts";
@@ -60,6 +67,26 @@ export async function folderJobs(folder: string, shard: Shard = ALL): Promise<Fl
   const jobs = names.sort().map((below) => ({ path: join(folder, below), name: below }))
     .filter(({ name }) => isInShard(name, shard));
   return { jobs, series: jobs.length, bad: [], badLines: [] };
+}
+
+/** A job for each metric that a `cloudwatch:` source with `*` stands for. */
+export async function cloudWatchJobs(
+  source: string,
+  options: { readonly shard?: Shard; readonly signal?: AbortSignal } = {},
+): Promise<FleetWork> {
+  const { shard = ALL, signal } = options;
+  const written = parseCloudWatchSource(source);
+  const client = await openCloudWatch({ region: written.region, signal });
+  try {
+    const found = await findMetrics(client, { ...written, region: client.region });
+    const jobs = found.map((metric) => ({
+      path: cloudWatchSourceText(metric),
+      name: metricName(metric),
+    })).filter(({ name }) => isInShard(name, shard));
+    return { jobs, series: jobs.length, bad: [], badLines: [] };
+  } finally {
+    client.close();
+  }
 }
 
 /**

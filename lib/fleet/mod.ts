@@ -5,5 +5,12 @@
  */
 export { detectFleet, type DetectFleetOptions } from "./detect_fleet.ts";
 export type { FleetResult } from "./detect_series.ts";
-export { type FleetWork, folderJobs, isInShard, type Shard, tableJobs } from "./jobs.ts";
+export {
+  cloudWatchJobs,
+  type FleetWork,
+  folderJobs,
+  isInShard,
+  type Shard,
+  tableJobs,
+} from "./jobs.ts";
 export type { FleetJob } from "./worker.ts";

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-async function run(folder: string, args: string[]) {
-  const all = { INIT_CWD: folder, TMPDIR: `${folder}/tmp` };
+async function run(folder: string, args: string[], env: Record<string, string> = {}) {
+  const all = { ...env, INIT_CWD: folder, TMPDIR: `${folder}/tmp` };
   await Deno.mkdir(all.TMPDIR, { recursive: true });
   const before = Object.keys(all).map((name) => [name, Deno.env.get(name)] as const);
   for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
@@ -55,6 +56,25 @@ Deno.test("deno task detect --key gives a line a series, and reports a bad one",
     return Deno.readTextFileSync(`${folder.path}/${i}.jsonl`);
   }));
   assert.deepEqual(shards.join("").trim().split("\n").sort(), told.stdout.trim().split("\n"));
+});
+
+Deno.test("deno task detect takes each metric that a source with * stands for", async () => {
+  await using folder = await temporaryFolder();
+  await using server = new FakeCloudWatch(Date.now());
+  for (const name of ["b", "a"]) {
+    server.metrics.push(...balancer(name, (time) => 100 + (time / 60_000) % 7));
+  }
+  server.metrics.push(balancer("c", () => undefined)[0]!);
+  const source = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=*&period=3600&days=20";
+  const { code, stdout, stderr } = await run(folder.path, [source], server.environment);
+  assert.equal(code, 1, stderr);
+  const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ series, error }) => [series, error === undefined]), [
+    ["RequestCount app/a/1", true],
+    ["RequestCount app/b/1", true],
+    ["RequestCount app/c/1", false],
+  ]);
+  assert.match(lines[2].error, /must have points in its last 20 days: it has none/);
 });
 
 Deno.test("deno task detect FOLDER takes each file as a series; wrong usage exits 2", async () => {

@@ -5,9 +5,11 @@
  */
 import { excerpt } from "../../checks.ts";
 import type { ReadSeriesOptions } from "../../data/mod.ts";
+import { isCloudWatchSource } from "../../data/cloudwatch/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { writeFileAtomic } from "../../files.ts";
 import {
+  cloudWatchJobs,
   detectFleet,
   type FleetResult,
   folderJobs,
@@ -22,7 +24,7 @@ import type { StopSignals } from "../shared/stop_signals.ts";
 
 /** What the command line says of many series. */
 export interface ManySeries {
-  /** A folder, or with `key` a table. */
+  /** A folder, with `key` a table, or a `cloudwatch:` source with `*`. */
   readonly path: string;
   /** Column that names the series. */
   readonly key: string | undefined;
@@ -43,15 +45,19 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
     const { timestamp, value } = read;
     const bar = progress(1, "Series");
     const work = await checkUsage(() =>
-      spool === undefined ? folderJobs(path, shard) : tableJobs(path, {
-        key: key!,
-        ...(timestamp === undefined ? {} : { timestamp }),
-        ...(value === undefined ? {} : { value }),
-        spool,
-        shard,
-        signal,
-        onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
-      })
+      isCloudWatchSource(path)
+        ? cloudWatchJobs(path, { shard, signal })
+        : spool === undefined
+        ? folderJobs(path, shard)
+        : tableJobs(path, {
+          key: key!,
+          ...(timestamp === undefined ? {} : { timestamp }),
+          ...(value === undefined ? {} : { value }),
+          spool,
+          shard,
+          signal,
+          onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
+        })
     );
     const results = await detectFleet(work.jobs, {
       detector,

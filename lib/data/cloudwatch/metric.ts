@@ -139,6 +139,13 @@ export function cloudWatchKey(source: CloudWatchSource): string {
   return `cloudwatch:${encode(namespace)}/${encodeURIComponent(metric)}?${query.join("&")}`;
 }
 
+/** A source with all its options, as it could have been written. */
+export function cloudWatchSourceText(source: CloudWatchSource): string {
+  const { days, missing, heartbeat } = source;
+  const last = heartbeat === undefined ? "" : `&heartbeat=${encode(heartbeat)}`;
+  return `${cloudWatchKey(source)}&days=${days}&missing=${missing}${last}`;
+}
+
 /** Escapes what would be read otherwise; the rest stays readable. */
 function encode(text: string): string {
   return text.replaceAll(/[%?&=#\s]/g, encodeURIComponent);

@@ -14,6 +14,7 @@ export {
   type CloudWatchMetric,
   type CloudWatchMissing,
   type CloudWatchSource,
+  cloudWatchSourceText,
   isCloudWatchSource,
   isCount,
   metricName,
