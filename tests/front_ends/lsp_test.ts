@@ -60,3 +60,19 @@ Deno.test("deno lsp finds nothing wrong with the notebooks, and knows what stand
     await Deno.remove(project, { recursive: true });
   }
 });
+
+Deno.test("deno lsp still takes a cell whose awaits stand in blocks for CommonJS", async () => {
+  const project = copyProject();
+  try {
+    await Deno.writeTextFile(join(project, "package.json"), '{ "type": "commonjs" }');
+    await using server = new LanguageServer(project);
+    await server.start(project);
+    const path = join(project, "notebooks", "block.ipynb");
+    const cell = { cell_type: "code", id: "a", metadata: {}, outputs: [], execution_count: null };
+    const source = "if (Date.now() > 0) {\n  await Promise.resolve(1);\n}";
+    await server.open(path, { metadata: {}, cells: [{ ...cell, source }] });
+    assert.deepEqual((await server.diagnose(path, 1)).map(({ code }) => code), [1309]);
+  } finally {
+    await Deno.remove(project, { recursive: true });
+  }
+});

@@ -1,0 +1,67 @@
+/**
+ * The notebook through nbconvert: executed, as a page, on paper and on a phone.
+ *
+ * Needs what `peers.ts` lists.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readNotebook } from "../../lib/notebook/file/nbformat.ts";
+import { writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
+import { runNotebook } from "../../lib/notebook/run/run.ts";
+import { compareOutputs } from "../notebook/compare.ts";
+import { copyProject } from "../project_copy.ts";
+import { chromium, missing, node, peers, playwright } from "./peers.ts";
+
+if (missing.length > 0) {
+  console.log(`Skipped: the notebook on paper, as these are missing: ${missing.join(", ")}`);
+}
+const PAGE = fileURLToPath(new URL("./page.mjs", import.meta.url));
+
+async function start(program: string, args: string[], env: Record<string, string>) {
+  const command = new Deno.Command(program, { args, env, stdin: "null" });
+  const { success, stdout, stderr } = await command.output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test({
+  name:
+    "nbconvert gives train.ipynb the runner's outputs, and a page whose charts fit screen, paper and phone",
+  ignore: missing.length > 0,
+  fn: async () => {
+    const project = copyProject();
+    try {
+      const data = join(project, "jupyter");
+      await writeKernelspec(join(data, "kernels"), Deno.execPath());
+      const env = { JUPYTER_DATA_DIR: data, JUPYTER_CONFIG_DIR: data, IPYTHONDIR: data };
+      const jupyter = join(peers!, "bin", "jupyter");
+      const train = join(project, "notebooks", "train.ipynb");
+      const { path } = await runNotebook(train, { output: join(project, "notebooks/ours.ipynb") });
+      const to = ["nbconvert", "--to"];
+      const executed = [train, "--execute", "--output", "theirs.ipynb"];
+      await start(jupyter, [...to, "notebook", ...executed], env);
+      const ours = await readNotebook(path);
+      const theirs = await readNotebook(join(project, "notebooks", "theirs.ipynb"));
+      assert.deepEqual(compareOutputs(ours, theirs), []);
+
+      await start(jupyter, [...to, "html", path, "--output", "page.html"], env);
+      const page = join(project, "notebooks", "page.html");
+      const pdf = Deno.env.get("ELB_PICTURES") ?? project;
+      const args = [PAGE, playwright!, chromium!, page, join(pdf, "page.pdf")];
+      const facts = JSON.parse(await start(node!, args, {}));
+      const charts = ours.cells.flatMap((cell) => cell.outputs ?? [])
+        .filter((output) => "data" in output && "image/png" in output.data).length;
+      for (const [where, pictures] of Object.entries<Record<string, unknown>[]>(facts)) {
+        assert.ok(pictures.length >= charts, `${where}: ${pictures.length} of ${charts}`);
+        for (const picture of pictures) {
+          assert.ok(picture.isDrawn && picture.isWhole, `${where}: ${JSON.stringify(picture)}`);
+          assert.match(String(picture.alt), /\w+ \w+/, `${where}: a text for who cannot see it`);
+        }
+      }
+      assert.ok((await Deno.stat(join(pdf, "page.pdf"))).size > 10_000);
+    } finally {
+      await Deno.remove(project, { recursive: true });
+    }
+  },
+});
