@@ -159,14 +159,15 @@ const scenarios = {
     await picture(page, "stop");
     await runCell(page, 2);
     const after = await cells(page);
+    const old = Number(/(\d+) of/.exec(stopped[1].text)?.[1]);
     await run(page, "notebook:restart-run-all");
     await page.locator(".jp-Dialog .jp-mod-accept").click();
     await page.waitForFunction(
-      () => [...document.querySelectorAll("progress")].some((bar) => Number(bar.value) > 5),
-      null,
-      {
-        timeout: 40_000,
-      },
+      (old) =>
+        [...document.querySelectorAll("progress")]
+          .some(({ value }) => Number(value) > 5 && Number(value) !== old),
+      old,
+      { timeout: 60_000 },
     );
     await run(page, "notebook:interrupt-kernel");
     await page.waitForTimeout(500);
