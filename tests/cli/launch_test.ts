@@ -19,7 +19,7 @@ const LAUNCHER = fileURLToPath(new URL("./launch_like_npx.ts", import.meta.url))
 const OBJECTIVE = fileURLToPath(new URL("../fixtures/tune/slow.ts", import.meta.url));
 
 /** How many processes are killed; with ELB_FULL, many. */
-const KILLS = Deno.env.get("ELB_FULL") ? 120 : 12;
+const KILLS = Deno.env.get("ELB_FULL") ? 60 : 12;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
 /** Who is killed: npx's stand-in, its shell, `deno task`, the launcher, the task itself. */
 const VICTIMS = [
