@@ -35,11 +35,13 @@ const testPermissions = [
 /** Tests that start programs. */
 const END_TO_END = [
   "tests/cli",
+  "tests/front_ends",
   "tests/notebook",
   "tests/package",
   "tests/watch",
   "tests/notebooks_test.ts",
   "tests/readme_test.ts",
+  "tests/upstream",
 ];
 
 /** Steps at a time. */
