@@ -4,7 +4,7 @@
  * @module
  */
 import type { WatchEvent } from "./event.ts";
-import type { StateStore } from "./state_store.ts";
+import { readJson, type StateStore } from "./state_store.ts";
 
 /** Takes events to people. */
 export interface Delivery {
@@ -47,9 +47,8 @@ export class DeliveryQueue {
   /** The queue that a store holds, or an empty one. */
   static async open(store: StateStore, delivery: Delivery): Promise<DeliveryQueue> {
     const queue = new DeliveryQueue(store, delivery);
-    const bytes = await store.read(FILE);
-    if (bytes === undefined) return queue;
-    const saved: SavedQueue = JSON.parse(new TextDecoder().decode(bytes));
+    const saved = await readJson<SavedQueue>(store, FILE);
+    if (saved === undefined) return queue;
     for (const [series, sequence] of Object.entries(saved.accepted)) {
       queue.#accepted.set(series, sequence);
     }

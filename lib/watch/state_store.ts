@@ -63,6 +63,20 @@ export async function folderStore(folder: string): Promise<StateStore> {
   };
 }
 
+/** JSON that a store holds under a name, if it does. */
+export async function readJson<T>(store: StateStore, name: string): Promise<T | undefined> {
+  const bytes = await store.read(name);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new SyntaxError(
+      `Cannot go on with the watch's state as ${name} must be whole: it is damaged (delete the state to begin anew)`,
+      { cause },
+    );
+  }
+}
+
 /** The file of a series: its key may hold what a file's name may not; folders stay small. */
 export function seriesFile(key: string): string {
   const name = createHash("sha256").update(key).digest("hex").slice(0, 32);

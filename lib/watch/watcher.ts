@@ -8,7 +8,7 @@ import { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";
 import type { SourceSeries } from "./polled_source.ts";
 import { type MakeDetector, SeriesWatch } from "./series_watch.ts";
-import { seriesFile, type StateStore } from "./state_store.ts";
+import { readJson, seriesFile, type StateStore } from "./state_store.ts";
 
 /** Options of {@linkcode Watcher}. */
 export interface WatcherOptions {
@@ -60,10 +60,8 @@ export class Watcher {
 
   /** Goes on with what the store holds, or begins. */
   static async open(options: WatcherOptions): Promise<Watcher> {
-    const bytes = await options.store.read(MANIFEST);
-    const manifest: Manifest = bytes === undefined
-      ? { version: 1, liveFrom: {} }
-      : JSON.parse(new TextDecoder().decode(bytes));
+    const saved = await readJson<Manifest>(options.store, MANIFEST);
+    const manifest = saved ?? { version: 1, liveFrom: {} };
     const queue = await DeliveryQueue.open(options.store, options.delivery);
     return new Watcher(options, manifest, queue);
   }

@@ -177,6 +177,15 @@ Deno.test("DeliveryQueue keeps the order while the receiver is down, across prog
   assert.equal((await DeliveryQueue.open(store, delivery)).waiting, 0);
 });
 
+Deno.test("DeliveryQueue.open() names what is damaged", async () => {
+  const store = memoryStore();
+  await store.write("queue.json", new TextEncoder().encode('{"version": 1, "acc'));
+  await assert.rejects(
+    DeliveryQueue.open(store, { print: () => {} }),
+    /state as queue\.json must be whole: it is damaged \(delete the state to begin anew\)/,
+  );
+});
+
 Deno.test("folderStore() keeps files whole, is one program's, and removes what a crash left", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/state`;
