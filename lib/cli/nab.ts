@@ -3,15 +3,18 @@
  *
  * @module
  */
+import { join } from "node:path";
 import {
   type DetectorReport,
   NAB_DETECTORS,
   nabScoreboard,
+  type NabSeries,
   readNabCorpus,
   reportDetector,
   runDetector,
   writeNabResult,
 } from "../evaluate/mod.ts";
+import { requireWritable, WriteError } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { nabTable } from "./shared/nab_table.ts";
@@ -53,7 +56,8 @@ Detectors:
 ${NAMES.map((name) => `  ${name.padEnd(WIDEST)}  ${NAB_DETECTORS[name]!.description}`).join("\n")}
 
 Relative paths are meant from the folder you call from.
-Exit codes: 0 done, 1 a detector failed, 2 wrong usage or bad data, 130 and 143 stopped.`;
+Exit codes: 0 done, 1 a detector failed, 2 wrong usage, bad data or no place for the results, 5 results
+could not be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   data: { type: "string" },
@@ -72,8 +76,9 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
   const { data, labels, names, out, seed, workers, json } = options;
   using stop = new StopSignals();
   const corpus = await checkUsage(() => readNabCorpus(data, labels));
-  if (out !== undefined) await makeFolder(out);
+  if (out !== undefined) await checkUsage(() => makeFolder(out));
   const detectors: DetectorReport[] = [];
+  let problem: string | undefined;
   for (const name of names) {
     const bar = progress(corpus.length, name);
     let scores;
@@ -90,9 +95,7 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
     }
     bar.done();
     if (out !== undefined) {
-      for (const [i, series] of corpus.entries()) {
-        await writeNabResult(out, name, series, scores[i]!);
-      }
+      problem ??= await writeResults(out, name, corpus, scores);
     }
     detectors.push(reportDetector(name, corpus, scores));
   }
@@ -104,23 +107,42 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
       { data, labels, seed, files, windows, detectors, scoreboard: scoreboard ?? null },
       (_key, value) => value === Infinity ? null : value, // JSON has no infinity
     );
-    return 0;
+  } else {
+    print(`${files} files with ${windows} windows below ${toCaller(data)}\n`);
+    print(nabTable(detectors, scoreboard));
+    if (out !== undefined && problem === undefined) {
+      print(`\nWrote ${names.length * files} result files below ${toCaller(out)}`);
+    }
   }
-  print(`${files} files with ${windows} windows below ${toCaller(data)}\n`);
-  print(nabTable(detectors, scoreboard));
-  if (out !== undefined) {
-    print(`\nWrote ${names.length * files} result files below ${toCaller(out)}`);
+  if (problem === undefined) return 0;
+  printError(problem);
+  return 5;
+}
+
+/** Writes a detector's result files; what is wrong where one cannot be written. */
+async function writeResults(
+  out: string,
+  name: string,
+  corpus: readonly NabSeries[],
+  scores: readonly Float64Array[],
+): Promise<string | undefined> {
+  try {
+    for (const [i, series] of corpus.entries()) {
+      await writeNabResult(out, name, series, scores[i]!);
+    }
+  } catch (error) {
+    const isRefused = error instanceof Error && (error instanceof WriteError || "code" in error);
+    if (!isRefused) throw error;
+    return `${error.message}; results are missing below ${toCaller(out)}`;
   }
-  return 0;
 }
 
 /** Made before the work, so that a folder that cannot be written costs no result. */
 async function makeFolder(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`Cannot write to ${path}: ${(error as Error).message}`);
-  }
+  await Deno.mkdir(path, { recursive: true }).catch((error) => {
+    throw new UsageError(`Cannot write to ${path}: ${error.message}`);
+  });
+  await requireWritable(join(path, "result.csv"));
 }
 
 interface Options {

@@ -192,3 +192,17 @@ Deno.test("deno task nab ends at once on a signal, with the code for it", async 
     assert.ok(code === 143 || signal === "SIGTERM" || code === 0, `code ${code}`);
   });
 });
+
+Deno.test("deno task nab shows its scores where a result file cannot be written, and exits 5", async () => {
+  await withNabFolder(async (folder) => {
+    const noise = ["--detector", "noise"];
+    await Deno.mkdir(`${folder}/out/noise/rhythm/noise_a.csv`, { recursive: true });
+    const late = await run(folder, ...PLACE, ...noise, "--out", "out");
+    assert.equal(late.code, 5);
+    assert.match(
+      late.stderr,
+      /noise_a\.csv" as it must be a file: .*; results are missing below out/,
+    );
+    assert.match(late.stdout, /3 files with 3 windows below data/);
+  });
+});
