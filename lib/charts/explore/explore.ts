@@ -121,7 +121,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const settings = numbers === undefined
     ? []
     : !isDetector
-    ? percentileSettings({ timestamps, scores: numbers })
+    ? percentileSettings({ timestamps, scores: numbers }, percentile)
     : sensitivitySettings({ timestamps, scores: numbers }, sensitivity.days, rung);
   const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))

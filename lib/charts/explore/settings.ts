@@ -60,12 +60,20 @@ function ringing(
   return rows;
 }
 
-/** What the original's rule would flag: rows above a percentile of the errors, runs of them one alarm. */
-export function percentileSettings({ timestamps, scores }: ScoredTimes): Setting[] {
+/**
+ * What the original's rule would flag: rows above a percentile of the errors, runs of them one alarm.
+ *
+ * @param percentile One of the places, beside the whole ones
+ */
+export function percentileSettings(
+  { timestamps, scores }: ScoredTimes,
+  percentile: number,
+): Setting[] {
   const errors = Array.from(scores);
+  const whole = Array.from({ length: 50 }, (_, i) => 50 + i);
   // From rarest to most often, as the sensitivities are.
-  const percentiles = [99.9, 99.5, ...Array.from({ length: 50 }, (_, i) => 99 - i)];
-  return percentiles.map((percentile): Setting => {
+  const percentiles = new Set([...whole, 99.5, 99.9, percentile]);
+  return [...percentiles].sort((a, b) => b - a).map((percentile): Setting => {
     const cut = percentileThreshold(errors, percentile);
     const runs = alarmRuns(errors.map((error) => error > cut));
     const name = `percentile ${percentile}, errors above ${formatValue(cut)}`;

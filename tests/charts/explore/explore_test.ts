@@ -69,6 +69,9 @@ Deno.test("explore() of errors has the alarms of each percentile as alarmReport(
     assert.ok(Math.abs(setting.perDay - report.alarmsPerDay) < 1e-12);
   }
   assert.match(data.settings[data.setting]!.name, /^percentile 80,/);
+  const own = explore(weeks, { scores: errors, percentile: 97.5 });
+  const { settings, setting } = await decodeExplore(encodedIn(own.html));
+  assert.match(settings[setting]!.name, /^percentile 97\.5,/);
 });
 
 Deno.test("explore() without a script is its chart with a text and the list of alerts", () => {
