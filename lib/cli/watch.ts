@@ -71,6 +71,9 @@ Exit codes: 0 the input ended or --once is done, 1 a source or the webhook faile
 usage, or a refusal that starting again does not cure, 5 the state cannot be written, 130 and 143
 stopped.`;
 
+/** Detectors in memory, of 4 MB each; the others wait in the state, of 35 KB each. */
+const MOST_IN_MEMORY = 100;
+
 if (import.meta.main) {
   const spec = { task: "deno task watch", help: HELP, options: WATCH_OPTIONS, most: Infinity };
   await command(spec, main);
@@ -107,9 +110,6 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
     return 2;
   }
 }
-
-/** Detectors in memory, of 4 MB each; the others wait in the state, of 35 KB each. */
-const MOST_IN_MEMORY = 100;
 
 function openStore(state: string | undefined): Promise<StateStore> {
   if (state === undefined) {
