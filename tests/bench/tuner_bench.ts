@@ -3,12 +3,13 @@
  *
  *     deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=./node_modules \
  *       --allow-run tests/bench/tuner_bench.ts [--seeds 30] [--trials 50] [--gp-seeds 10] \
- *       [--part quality|cost] [--out tests/bench/tuner]
+ *       [--samplers TPE,GP] [--problem TEXT] [--part quality|cost] [--out tests/bench/tuner]
  *
  * Runs each sampler with the same seeds on each problem and prints the median best value after 10, 20,
  * 30, 40 and 50 trials; then what the Gaussian process is for, and what a suggestion costs. With
  * ELB_PEERS, the folder of a Python environment that holds Optuna, torch and scipy, Optuna's own TPE
  * and GP run on the same problems, the GP with fewer seeds (its suggestions take long) and 30 trials.
+ * --samplers and --problem (a part of a name) choose some.
  * Writes the table as <out>.md and all figures as <out>.json.
  */
 import { parseArgs } from "node:util";
@@ -35,6 +36,8 @@ const { values: args } = parseArgs({
     seeds: { type: "string", default: "30" },
     trials: { type: "string", default: "50" },
     "gp-seeds": { type: "string", default: "10" },
+    samplers: { type: "string" },
+    problem: { type: "string", default: "" },
     part: { type: "string", default: "all" },
     out: { type: "string" },
   },
@@ -189,7 +192,11 @@ function median(values: readonly number[]): number {
 const peers = Deno.env.get("ELB_PEERS");
 const peer = !peers ? undefined : new OptunaPeer(`${peers}/bin/python`);
 const version = peer === undefined ? undefined : (await peer.answer<{ optuna: string }>()).optuna;
-const problems = args.part === "cost" ? [] : [...PROBLEMS, ...MIXED_PROBLEMS, autoencoderProblem()];
+const problems = args.part === "cost" ? [] : [
+  ...MIXED_PROBLEMS,
+  ...PROBLEMS,
+  autoencoderProblem(),
+].filter(({ name }) => name.includes(args.problem));
 /** Optuna's samplers, with how many seeds and trials. */
 const PEERS: Record<string, { sampler: string; seeds: number; trials: number }> = peer === undefined
   ? {}
@@ -197,7 +204,9 @@ const PEERS: Record<string, { sampler: string; seeds: number; trials: number }> 
     [`Optuna ${version} TPE`]: { sampler: "TPE", seeds: SEEDS, trials: TRIALS },
     [`Optuna ${version} GP`]: { sampler: "GP", seeds: GP_SEEDS, trials: GP_TRIALS },
   };
-const names = [...Object.keys(SAMPLERS), ...Object.keys(PEERS)];
+const names = [...Object.keys(SAMPLERS), ...Object.keys(PEERS)].filter((name) =>
+  args.samplers === undefined || args.samplers.split(",").includes(name)
+);
 
 const text: string[] = [];
 const say = (line: string) => {
@@ -242,7 +251,7 @@ for (const problem of problems) {
   say("");
 }
 
-if (problems.length > 0 && TRIALS >= 40) {
+if (problems.length > 0 && TRIALS >= 40 && names.includes("GP") && names.includes("TPE")) {
   say("## What the Gaussian process is for\n");
   say("| problem | GP after 20 | TPE after 40 | GP after 30 | TPE after 30 |");
   say("|---|---|---|---|---|");

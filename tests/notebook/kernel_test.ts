@@ -114,6 +114,28 @@ Deno.test("progress() leaves one output with the last state, and sends few updat
   });
 });
 
+Deno.test("progress().fail() shows the first failure with its reason, and a count", async () => {
+  await withKernel(async (kernel) => {
+    const messages = await run(
+      kernel,
+      `const { progress } = await import("${LIB}display/progress.ts");
+      const bar = progress(4, "Tuning");
+      for (let number = 1; number < 4; number++) {
+        bar.fail({ number, userAttrs: { fail_reason: "Error: no " + number } });
+        bar.update(number + 1);
+      }
+      bar.done();`,
+    );
+    const outputs = new OutputCollector();
+    for (const message of messages) outputs.add(message);
+    const [output] = outputs.cellOutputs() as { data: Record<string, string> }[];
+    assert.equal(
+      output!.data["text/plain"],
+      "Tuning: 4 of 4; 3 failed, the first: trial 1: Error: no 1",
+    );
+  });
+});
+
 Deno.test("Kernel.start() says why a kernel did not come up", async () => {
   await assert.rejects(
     Kernel.start({ cwd: CWD, environment: { DENO_V8_FLAGS: "--max-old-space-size=1" } }),

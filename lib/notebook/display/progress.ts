@@ -5,7 +5,7 @@
  */
 import { printable, requireNumber } from "../../checks.ts";
 import { escapeHtml } from "../../text.ts";
-
+import type { FrozenTrial } from "../../tuner/mod.ts";
 import { findKernel } from "../session/jupyter.ts";
 
 /** Milliseconds between two updates: more would queue up in the kernel. */
@@ -21,6 +21,13 @@ export interface Progress {
    * @param note Short text beside the bar
    */
   update: (done: number, note?: string) => void;
+  /**
+   * Notes a trial that failed, as `study.optimize` tells its `onFailure` of one: the first with its
+   * reason, the others as a count. It stays beside the bar.
+   *
+   * @param trial The FAIL trial
+   */
+  fail: (trial: Pick<FrozenTrial, "number" | "userAttrs">) => void;
   /**
    * Shows the final state: the steps done last, and the note.
    *
@@ -55,7 +62,7 @@ export function progress(total: number, label: string): Progress {
   const draw = chooseDrawing();
   let shown = -Infinity;
   let late: ReturnType<typeof setTimeout> | undefined;
-  let state: ProgressState = { label, total, done: 0, note: "" };
+  let state: ProgressState = { label, total, done: 0, note: "", failed: 0, failure: "" };
   draw(state, false);
   const drawNow = () => {
     clearTimeout(late);
@@ -74,6 +81,11 @@ export function progress(total: number, label: string): Progress {
       }
       drawNow();
     },
+    fail({ number, userAttrs: { fail_reason: reason = "no reason is known" } }) {
+      const failure = state.failure || `trial ${number}: ${reason}`;
+      state = { ...state, failed: state.failed + 1, failure };
+      if (state.failed === 1) drawNow();
+    },
     done(note = state.note) {
       clearTimeout(late);
       state = { ...state, note };
@@ -88,6 +100,9 @@ interface ProgressState {
   total: number;
   done: number;
   note: string;
+  /** How many trials failed, and the first with its reason. */
+  failed: number;
+  failure: string;
 }
 
 type Drawing = (state: ProgressState, isFinal: boolean) => void;
@@ -121,6 +136,7 @@ function drawOnTerminal(state: ProgressState, isFinal: boolean): void {
   Deno.stderr.writeSync(new TextEncoder().encode(line));
 }
 
-function describe({ label, total, done, note }: ProgressState): string {
-  return `${label}: ${done} of ${total}${note === "" ? "" : `, ${note}`}`;
+function describe({ label, total, done, note, failed, failure }: ProgressState): string {
+  const lost = failed === 0 ? "" : `; ${failed} failed, the first: ${failure}`;
+  return `${label}: ${done} of ${total}${note === "" ? "" : `, ${note}`}${lost}`;
 }
