@@ -290,7 +290,7 @@ async function answer(url: string): Promise<any> {
       return await response.json();
     } catch (error) {
       // the server takes a moment to listen
-      if (!(error instanceof TypeError) || i === 100) throw error;
+      if (!(error instanceof TypeError) || i === 600) throw error;
       await delay(100);
     }
   }
