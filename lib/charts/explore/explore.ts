@@ -14,6 +14,7 @@ import {
   type DetectorResult,
   type Sensitivity,
 } from "../../detect/mod.ts";
+import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
 import { countOf } from "../drawing/numbers.ts";
 import { plotAnomalies } from "../series/anomalies.ts";
@@ -21,7 +22,7 @@ import { timeSpan } from "../series/series.ts";
 import { checkWindow, type LabelledWindow } from "../series/labelled_windows.ts";
 import type { ExploreData, ListedAlert } from "./explore_data.ts";
 import { exploreHtml } from "./html.ts";
-import { medianStep, percentileSettings, sensitivitySettings } from "./settings.ts";
+import { percentileSettings, sensitivitySettings } from "./settings.ts";
 
 /** What can be set of the interactive view. */
 export interface ExploreOptions {
@@ -134,7 +135,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   for (const row of flags.keys()) flags[row] = flagged?.(row) ?? false;
   for (const row of [...rung, ...listed.map(({ row }) => row)]) flags[row] = true;
   const chart = plotAnomalies(frame, flags, { title, label, windows });
-  const step = medianStep(timestamps);
+  const step = medianStep(timestamps) || 60_000;
   const data: ExploreData = {
     title,
     description: `${countOf(timestamps.length, "row")}, ${timeSpan(timestamps)}${

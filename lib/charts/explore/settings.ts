@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { medianStep } from "../../math/mod.ts";
 import { percentileThreshold } from "../../detect/mod.ts";
 import { Episodes, sensitivityFactor } from "../../detect/streaming/alerts/mod.ts";
 import { alarmRuns } from "../../evaluate/mod.ts";
@@ -34,7 +35,7 @@ export function sensitivitySettings(
   days: number,
   rung: readonly number[],
 ): Setting[] {
-  const step = medianStep(timestamps);
+  const step = medianStep(timestamps) || 60_000; // a minute for a single row
   const base = sensitivityFactor({ days }, step);
   const places = [...new Set([...DAYS, days])].sort((a, b) => b - a);
   return places.map((place): Setting => {
@@ -84,13 +85,4 @@ export function percentileSettings(
 function counted(timestamps: ArrayLike<number>, count: number): { count: number; perDay: number } {
   const days = (timestamps[timestamps.length - 1]! - timestamps[0]!) / DAY;
   return { count, perDay: days > 0 ? count / days : 0 };
-}
-
-/** The usual distance of two rows in milliseconds; a minute for a single row. */
-export function medianStep(timestamps: ArrayLike<number>): number {
-  const steps = Float64Array.from(
-    { length: Math.max(0, timestamps.length - 1) },
-    (_, i) => timestamps[i + 1]! - timestamps[i]!,
-  ).sort();
-  return steps[steps.length >> 1] ?? 60_000;
 }

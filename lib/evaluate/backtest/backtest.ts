@@ -6,6 +6,7 @@
 import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
+import { medianStep } from "../../math/mod.ts";
 import { bandAlerts, REFERENCE_BANDS } from "../incidents/mod.ts";
 import {
   chooseIncidents,
@@ -264,9 +265,4 @@ function bandLines(
         .find((time) => time >= start && time <= end);
     }),
   }));
-}
-
-function medianStep(timestamps: Float64Array): number {
-  const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!).sort();
-  return steps[steps.length >> 1]!;
 }
