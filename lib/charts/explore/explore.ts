@@ -7,13 +7,8 @@ import {
   frameValues,
   type TimeSeries,
 } from "../../data/mod.ts";
-import {
-  type Alert,
-  type AlertRecord,
-  DEFAULT_SENSITIVITY,
-  type DetectorResult,
-  type Sensitivity,
-} from "../../detect/mod.ts";
+import type { Alert, AlertRecord, DetectorResult, Sensitivity } from "../../detect/mod.ts";
+import { DEFAULT_SENSITIVITY } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
 import { countOf } from "../drawing/numbers.ts";

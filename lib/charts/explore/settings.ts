@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { medianStep } from "../../math/mod.ts";
-import { percentileThreshold } from "../../detect/mod.ts";
 import { Episodes, sensitivityFactor } from "../../detect/streaming/alerts/mod.ts";
-import { alarmRuns } from "../../evaluate/mod.ts";
+import { medianStep, percentile } from "../../math/mod.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import type { Setting } from "./explore_data.ts";
 
@@ -64,21 +62,21 @@ function ringing(
 /**
  * What the original's rule would flag: rows above a percentile of the errors, runs of them one alarm.
  *
- * @param percentile One of the places, beside the whole ones
+ * @param place One of the percentiles, beside the whole ones
  */
 export function percentileSettings(
   { timestamps, scores }: ScoredTimes,
-  percentile: number,
+  place: number,
 ): Setting[] {
   const errors = Array.from(scores);
   const whole = Array.from({ length: 50 }, (_, i) => 50 + i);
   // From rarest to most often, as the sensitivities are.
-  const percentiles = new Set([...whole, 99.5, 99.9, percentile]);
-  return [...percentiles].sort((a, b) => b - a).map((percentile): Setting => {
-    const cut = percentileThreshold(errors, percentile);
-    const runs = alarmRuns(errors.map((error) => error > cut));
-    const name = `percentile ${percentile}, errors above ${formatValue(cut)}`;
-    return { name, cut, ...counted(timestamps, runs.length), rows: null };
+  const places = new Set([...whole, 99.5, 99.9, place]);
+  return [...places].sort((a, b) => b - a).map((p): Setting => {
+    const cut = percentile(errors, p);
+    const starts = errors.filter((error, i) => error > cut && !(i > 0 && errors[i - 1]! > cut));
+    const name = `percentile ${p}, errors above ${formatValue(cut)}`;
+    return { name, cut, ...counted(timestamps, starts.length), rows: null };
   });
 }
 
