@@ -264,3 +264,9 @@ Deno.test("the kernel leaves nothing behind when Jupyter kills it", {
     await front.exit;
   }
 });
+
+Deno.test("the kernel says what may be wrong where Deno's gives no reason", async () => {
+  await using front = await Front.start();
+  const [stuck] = await front.run("await new Promise(() => {});");
+  assert.match(String(stuck!.reply.evalue), /may await what nothing settles/);
+});

@@ -19,6 +19,7 @@ import { KernelDiedError } from "./kernel_died.ts";
 import type { JsonObject, Message } from "./message.ts";
 import { RUNNER_VARIABLE } from "./origin.ts";
 import { KernelProcess } from "./process.ts";
+import { wait } from "./wait.ts";
 
 const START_ATTEMPTS = 3;
 const INFO_RETRY = 1_000;
@@ -295,10 +296,4 @@ export class Kernel {
       this.#early.push(message);
     }
   }
-}
-
-function wait(milliseconds: number): { done: Promise<void>; cancel: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  return { done: promise, cancel: () => clearTimeout(timer) };
 }

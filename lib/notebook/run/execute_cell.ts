@@ -9,7 +9,7 @@ import { KernelDiedError } from "../kernel/kernel_died.ts";
 import type { Message } from "../kernel/message.ts";
 import { codeOfStop, raceAbort, type RunLimits } from "./limits.ts";
 import type { OutputCollector } from "./outputs.ts";
-import { findSyntaxError } from "./syntax_error.ts";
+import { explainFailure } from "./syntax_error.ts";
 
 /** Milliseconds after the last cell in which an error that nobody awaits still fails the run. */
 const SETTLING_TIME = 500;
@@ -32,9 +32,8 @@ export async function executeCell(
     const reply = await raceAbort(kernel.execute(cell.source, receive), signal);
     cell.execution_count = reply.executionCount;
     if (reply.status === "error" && !collector.hasError) {
-      const syntax = await findSyntaxError(cell.source);
-      if (syntax === null) collector.addError(reply.ename, reply.evalue);
-      else collector.addError("SyntaxError", syntax.message, syntax.excerpt);
+      const { ename, evalue, traceback } = await explainFailure(cell.source, reply);
+      collector.addError(ename, evalue, traceback);
     }
     if (isLast && !collector.hasError) {
       const take = (message: Message) => {

@@ -15,13 +15,37 @@ export interface SyntaxFinding {
   excerpt: string[];
 }
 
+/** What the kernel says where it gives no reason. */
+const MUTE = "Execution failed";
+
+/**
+ * Why a cell failed for which the kernel has published no error.
+ *
+ * @param source The cell
+ * @param reply What the kernel replied
+ */
+export async function explainFailure(
+  source: string,
+  { ename, evalue }: { ename: string; evalue: string },
+): Promise<{ ename: string; evalue: string; traceback: string[] }> {
+  const syntax = await findSyntaxError(source);
+  if (syntax !== null) {
+    return { ename: "SyntaxError", evalue: syntax.message, traceback: syntax.excerpt };
+  }
+  const reason = evalue === MUTE
+    ? "the kernel gives no reason; the cell may await what nothing settles, or import what is not " +
+      "in deno.lock"
+    : evalue;
+  return { ename, evalue: reason, traceback: [] };
+}
+
 /**
  * Asks Deno's own parser about a cell.
  *
  * @param source TypeScript
  * @returns Null if it parses
  */
-export async function findSyntaxError(source: string): Promise<SyntaxFinding | null> {
+async function findSyntaxError(source: string): Promise<SyntaxFinding | null> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--no-config", "--ext", "ts", "-"],
     clearEnv: true,

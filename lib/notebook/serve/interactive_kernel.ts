@@ -5,7 +5,7 @@
  */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { JsonObject, Message } from "../kernel/message.ts";
-import { findSyntaxError } from "../run/syntax_error.ts";
+import { explainFailure } from "../run/syntax_error.ts";
 import { CellOutputs } from "./cell_outputs.ts";
 import type { FrontEnd, Request } from "./front_end.ts";
 
@@ -135,7 +135,10 @@ export class InteractiveKernel {
       await this.#kernel.settle(LAST_OUTPUTS, add);
     }
     if (reply.status === "error" && outputs.errors.length === 0) {
-      await explain(outputs, String(code), reply, cell.isBroken);
+      const { ename, evalue, traceback } = cell.isBroken
+        ? { ename: "Interrupted", evalue: "the cell was broken off", traceback: [] }
+        : await explainFailure(String(code), reply);
+      outputs.fail(ename, evalue, [`${ename}: ${evalue}`, ...traceback]);
     }
     this.#current = undefined;
     if (cell.isStopped) await this.#kernel.renewSignal();
@@ -164,18 +167,4 @@ export class InteractiveKernel {
   #say({ message }: Request, state: "busy" | "idle"): void {
     this.#front.publish("status", { execution_state: state }, message);
   }
-}
-
-/** The kernel gives no error for a cell that was broken off or does not parse. */
-async function explain(
-  outputs: CellOutputs,
-  code: string,
-  reply: { ename: string; evalue: string },
-  isBroken: boolean,
-): Promise<void> {
-  if (isBroken) return outputs.fail("Interrupted", "the cell was broken off", []);
-  const syntax = await findSyntaxError(code);
-  if (syntax === null) return outputs.fail(reply.ename, reply.evalue, []);
-  const head = `SyntaxError: ${syntax.message}`;
-  outputs.fail("SyntaxError", syntax.message, [head, ...syntax.excerpt]);
 }
