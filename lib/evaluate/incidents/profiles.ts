@@ -108,9 +108,10 @@ export function normalSeries(
     if (profile === "growth") rate *= 1.02 ** (passed / DAY);
     if (profile === "sawtooth") rate *= 1 + 0.5 * (passed % (3 * DAY)) / (3 * DAY);
     if (profile === "batch") rate += batchJobs(passed, slots);
-    for (const burst of bursts) {
-      if (passed >= burst.from && passed < burst.to) rate *= burst.factor;
-    }
+    rate *= bursts.reduce( // of two at once the larger one
+      (most, { from, to, factor }) => passed >= from && passed < to ? Math.max(most, factor) : most,
+      1,
+    );
     timestamps[row] = START + passed;
     rates[row] = rate;
     values[row] = draw(rate);

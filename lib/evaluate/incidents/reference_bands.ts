@@ -54,7 +54,7 @@ export function bandAlerts(
   return alerts;
 }
 
-/** Mean and deviation of the same hour of the week in two weeks before, as CloudWatch's band. */
+/** Mean and deviation of the same hour of the week, up to two weeks back, as CloudWatch's band. */
 function hourOfWeek(timestamps: Float64Array, values: Float64Array, step: number): Float64Array {
   const perWeek = Math.round(7 * DAY / step);
   const half = Math.max(0, Math.round(30 * MINUTE / step));
@@ -68,7 +68,7 @@ function hourOfWeek(timestamps: Float64Array, values: Float64Array, step: number
         }
       }
     }
-    if (past.length < 2 || row < 2 * perWeek) return 0;
+    if (past.length < 2) return 0;
     const mean = past.reduce((sum, x) => sum + x, 0) / past.length;
     const variance = past.reduce((sum, x) => sum + (x - mean) ** 2, 0) / past.length;
     return Math.abs(value - mean) / spread(Math.sqrt(variance), mean);

@@ -277,7 +277,8 @@ export class AlertRule {
 
   #told(open: OpenAlert, at: { time: number; value: number }, how: "resolved" | "open"): Alert {
     const { usual } = this.#parts;
-    const until = how === "open" ? at.time : Math.max(open.since, this.#episodes.lastHot);
+    const over = open.lastHot === -Infinity ? at.time : open.lastHot + usual.step;
+    const until = how === "open" ? at.time : Math.min(at.time, over);
     const row = { ...at, usual: usual.usual, deviation: at.value - usual.usual };
     return {
       state: how === "open" ? "firing" : "resolved",

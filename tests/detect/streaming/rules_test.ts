@@ -1,0 +1,125 @@
+/** The alert's rules one by one, against plain statements of them. */
+import assert from "node:assert/strict";
+import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
+import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
+import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
+import { sensitivityFactor } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
+import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
+import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
+import { DeviationTail } from "../../../lib/detect/streaming/tails/deviation_tail.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEP = 5 * MINUTE;
+
+/** What becomes of rows given as minutes, scores and distances from their hour. */
+function follow(rows: readonly (readonly [number, number, number])[]): string[] {
+  const episodes = new Episodes();
+  return rows.map(([minutes, score, z]) =>
+    episodes.push({ time: minutes * MINUTE, score, factor: 1, step: STEP, z })
+  );
+}
+
+Deno.test("Episodes: 40 minutes of calm end one; a row three times as far out rings inside", () => {
+  assert.deepEqual(
+    follow([[0, 0.9, 9], [5, 1, 9], [10, 2.9, 9], [15, 3.1, 9], [20, 0.5, 9], [54, 3.2, 9]]),
+    ["calm", "fires", "inside", "rises", "calm", "inside"],
+  );
+  assert.equal(follow([[0, 1.1, 9], [10 * 60, 1.1, 9]])[1], "fires");
+});
+
+Deno.test("Episodes: an echo is passed over while the value is usual at its hour", () => {
+  const [, ...later] = follow([[0, 2, 9], [60, 5, 3.9], [120, 5, 4.1]]);
+  assert.deepEqual(later, ["echo", "fires"]);
+  // the windows have forgotten after 60 rows
+  assert.equal(follow([[0, 2, 9], [303, 2, 0]])[1], "fires");
+});
+
+Deno.test("Episodes: within eight hours a new one has to stand out by 1.3, and does not hide more", () => {
+  assert.deepEqual(
+    follow([[0, 2, 9], [60, 1.2, 9], [65, 1.25, 9], [70, 1.4, 9]]),
+    ["fires", "silent", "inside", "fires"],
+  );
+});
+
+Deno.test("Episodes: steps of an hour count in rows where those are longer", () => {
+  const episodes = new Episodes();
+  const push = (hours: number) =>
+    episodes.push({ time: hours * HOUR, score: 2, factor: 1, step: HOUR, z: 9 });
+  assert.deepEqual([0, 7, 15].map(push), ["fires", "inside", "fires"]);
+});
+
+Deno.test("HourLoudness: the same weekday, or two of the last 14 days, make a habit", () => {
+  const loudness = new HourLoudness();
+  const seen: number[] = [];
+  for (let slot = 0; slot < 15 * 48; slot++) {
+    const [day, half] = [Math.floor(slot / 48), slot % 48];
+    const loud = (half === 4 && day !== 9) || (half === 20 && day === 3) ||
+      (half === 30 && day === 7);
+    loudness.push(slot * 30 * MINUTE, loud ? 6 : 1);
+    if (day === 14) seen[half] = loudness.before;
+  }
+  assert.deepEqual([3, 4, 5, 12].map((half) => seen[half]), [6, 6, 6, 1]);
+  assert.equal(seen[20], 1, "one loud day is no habit");
+  assert.equal(seen[30], 6, "the same weekday is");
+});
+
+Deno.test("Outage: two or more samples, together rarer than the sensitivity allows", () => {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const outage = new Outage();
+  for (let row = 0; row < 2000; row++) outage.push(0);
+  assert.equal(Outage.late(0, 1.4 * STEP, STEP), 0);
+  assert.equal(Outage.late(0, 2.5 * STEP, STEP), 2);
+  assert.deepEqual([0, 1, 2].map((late) => outage.rings(0, late, 30, usual)), [false, false, true]);
+  const lossy = new Outage();
+  for (let row = 0; row < 2000; row++) lossy.push(row % 3 === 0 ? 1 : 0); // a quarter is lost
+  const rings = (late: number, days: number) => lossy.rings(0, late, days, usual);
+  // 0.25 ^ k < 1 / 8640 from k = 7 on, 1 / 2016 from 6
+  assert.deepEqual([6, 7].map((late) => rings(late, 30)), [false, true]);
+  assert.deepEqual([5, 6].map((late) => rings(late, 7)), [false, true]);
+});
+
+Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, to a limit", () => {
+  const rows = (days: number, minutes: number) => days * 1440 / minutes;
+  const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
+  for (
+    const [days, minutes, base] of [[30, 5, 0.0003], [14, 1, 0.0003], [60, 15, 0.00045]] as const
+  ) {
+    assert.ok(Math.abs(factor(days, minutes) - Math.cbrt(base * rows(days, minutes))) < 1e-12);
+  }
+  assert.equal(factor(1, 1440), factor(900, 1440));
+  assert.ok(factor(901, 1440) > factor(900, 1440));
+});
+
+Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {
+  const from = (start: number) => {
+    const usual = new UsualHour(STEP, new LocalClock("UTC"));
+    return (days: number, value: number) => {
+      for (let row = 0; row < days * 288; row++) usual.push(start + row * STEP, 1000);
+      usual.push(start + days * DAY, value);
+      return usual.isFirstOfItsKind(value);
+    };
+  };
+  const monday = Date.UTC(2024, 0, 1);
+  assert.equal(from(monday)(5, 400), true);
+  assert.equal(from(monday)(5, 150), false, "an outage rings");
+  assert.equal(from(monday)(5, 1100), false, "more does not belong to a weekend");
+  assert.equal(from(monday)(4, 400), false, "Friday");
+  assert.equal(from(monday)(6, 400), false, "Saturday was seen");
+  assert.equal(from(monday - 2 * DAY)(2, 3000), true, "the first Monday");
+  assert.equal(from(monday - 2 * DAY)(2, 6000), false);
+});
+
+Deno.test("DeviationTail: rare deviations to either side are rare, by the tail that was learned", () => {
+  const random = new Mt19937(5);
+  const tail = new DeviationTail(4000, 200);
+  const tails = Array.from({ length: 20_000 }, () => tail.push(3 + random.normal()));
+  assert.ok(tails.slice(0, 199).every((x) => x === 0));
+  const share = (least: number) => tails.slice(4000).filter((x) => x >= least).length / 16_000;
+  assert.ok(share(1) > 0.15 && share(1) < 0.25, `${share(1)}`);
+  assert.ok(share(2) > 0.01 && share(2) < 0.03, `${share(2)}`);
+  assert.ok(share(4) < 0.001, `${share(4)}`);
+  assert.ok(tail.push(12) > 6);
+});
