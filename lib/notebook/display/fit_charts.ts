@@ -29,10 +29,12 @@ const describe = `(() => {
   window.describeCharts();
 })();`;
 
+/** The style, and the script. */
+export const fitHtml = `<style>.jp-RenderedSVG img { max-width: 100%; height: auto; }</style>
+<script>${describe}</script>`;
+
 /** Shows the style, which is nothing to see, as an output of the running cell. */
 export function fitCharts(): void {
-  const html = `<style>.jp-RenderedSVG img { max-width: 100%; height: auto; }</style>
-<script>${describe}</script>`;
-  const data = { "text/html": html, "text/plain": "" };
+  const data = { "text/html": fitHtml, "text/plain": "" };
   findKernel()?.broadcast("display_data", { data, metadata: {}, transient: {} });
 }
