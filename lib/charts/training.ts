@@ -62,7 +62,7 @@ export function plotTraining(
   options: PlotTrainingOptions = {},
 ): Chart {
   const { title = "Training", label = "Loss (mean squared error)" } = options;
-  const { width, height } = chartSize(options, 260);
+  const { width, height } = chartSize(options, 260, ["label"]);
   const runs = isHistory(history) ? [["", history] as const] : Object.entries(history);
   if (runs.length === 0) {
     throw new RangeError("Cannot draw training as it needs one history or more: there are none");

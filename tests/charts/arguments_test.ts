@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { charts } from "./all_charts.ts";
+import type { ChartOptions } from "../../lib/charts/drawing/chart.ts";
 import { plotAlarms } from "../../lib/charts/series/alarms.ts";
 import { plotAnomalies } from "../../lib/charts/series/anomalies.ts";
 import { plotDistribution } from "../../lib/charts/series/distribution.ts";
@@ -24,6 +26,16 @@ Deno.test("plotSeries() refuses a frame without rows, without values, and a size
       name: "RangeError",
       message: /must be \d+ pixels or more: current value is/,
     });
+  }
+});
+
+Deno.test("every chart refuses an option that it does not know, by its name", () => {
+  for (const [name, draw] of Object.entries(charts)) {
+    const misspelt = { tilte: "x" } as ChartOptions;
+    assert.throws(() => draw(misspelt), {
+      name: "TypeError",
+      message: /there is no option "tilte", but .*title, width, height/,
+    }, name);
   }
 });
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../checks.ts";
 import type { SVGElement, SVGSVGElement } from "../../dom.ts";
 import { compact } from "./compact.ts";
 import { svgNode } from "./document.ts";
@@ -59,11 +60,17 @@ export function axesWidth(width: number): number {
   return innerWidth(width) - 100;
 }
 
-/** Checks the size options and fills them in. */
+/**
+ * Checks the options that all charts have and fills the size in.
+ *
+ * @param own The names of the options that this chart has beside them
+ */
 export function chartSize(
   options: ChartOptions,
   height: number,
+  own: readonly string[],
 ): { width: number; height: number } {
+  requireKnownOptions("draw a chart", options, [...own, "title", "width", "height"]);
   const size = { width: options.width ?? 850, height: options.height ?? height };
   for (const [name, least] of [["width", 480], ["height", 120]] as const) {
     if (!Number.isFinite(size[name]) || size[name] < least) {

@@ -41,7 +41,7 @@ export function plotAlarms(
 ): Chart {
   const columns = seriesColumns(frame, "alarms");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 240);
+  const { width, height } = chartSize(options, 240, ["label", "windows"]);
   const { title = "Alarms", label = "Value", windows = [] } = options;
   const lanes = Object.entries(alarms);
   if (lanes.length === 0) {

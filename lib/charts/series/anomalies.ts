@@ -55,7 +55,7 @@ export function plotAnomalies(
 ): Chart {
   const columns = seriesColumns(frame, "anomalies");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 320);
+  const { width, height } = chartSize(options, 320, ["label", "windows"]);
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
   requireFlags(flags, timestamps.length, "anomalies");
   windows.forEach(checkWindow);

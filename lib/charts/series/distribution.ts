@@ -59,7 +59,7 @@ export function plotDistribution(
     );
   }
   requireInteger("draw a distribution", { bins }, { min: 1 });
-  const { width, height } = chartSize(options, 260);
+  const { width, height } = chartSize(options, 260, ["label", "cut", "bins"]);
   const data = checkValues(values);
   const center = statistics.mean(data);
   const deviation = statistics.standardDeviation(data);

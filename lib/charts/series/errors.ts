@@ -37,7 +37,7 @@ export function plotErrors(
   options: PlotSeriesOptions = {},
 ): Chart {
   const { timestamps } = seriesColumns(frame, "errors");
-  const { width, height } = chartSize(options, 280);
+  const { width, height } = chartSize(options, 280, ["label"]);
   const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
   checkErrors(errors, timestamps.length, threshold);
   const above = Array.from(errors, (_, row) => row).filter((row) => errors[row]! > threshold);

@@ -85,7 +85,7 @@ export function plotScores(
     throw new RangeError(`Cannot draw scores as hours must be above 0: current value is ${hours}`);
   }
   windows.forEach(checkWindow);
-  const { width, height } = chartSize(options, 180);
+  const { width, height } = chartSize(options, 180, ["label", "around", "hours", "windows"]);
   const middle = options.around?.getTime() ?? timestamps[highest(results)]!;
   const rows = Array.from(timestamps.keys())
     .filter((row) => Math.abs(timestamps[row]! - middle) <= hours * hour);

@@ -121,7 +121,7 @@ export function requireFlags(
 export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart {
   const columns = seriesColumns(frame, "a series");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 280);
+  const { width, height } = chartSize(options, 280, ["label"]);
   const { title = "The series", label = "Value" } = options;
   const [low, high] = extent(values);
   const format = notation(low, high);

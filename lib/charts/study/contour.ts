@@ -41,7 +41,7 @@ const bands = 10;
  */
 export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Contour", target } = options;
-  const { width, height } = chartSize(options, 380);
+  const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);

@@ -46,7 +46,7 @@ export function plotEdf(
     title = "Empirical distribution function",
     targetName = "Objective value",
   } = options;
-  const { width, height } = chartSize(options, 280);
+  const { width, height } = chartSize(options, 280, ["target", "targetName"]);
   const studies = "trials" in study ? [study] : study;
   const runs = studies.map((one, index) => ({
     name: one.name ?? `study ${index + 1}`,

@@ -70,7 +70,7 @@ export function plotIntermediateValues(
   options: PlotIntermediateValuesOptions = {},
 ): Chart {
   const { title = "Intermediate values", label = "Intermediate value", log = false } = options;
-  const { width, height } = chartSize(options, 300);
+  const { width, height } = chartSize(options, 300, ["label", "log"]);
   const lines = study.trials.flatMap((trial) => {
     if (!(trial.state in looks) || trial.intermediateValues.size === 0) return [];
     const reports = [...trial.intermediateValues]

@@ -72,7 +72,7 @@ export function plotOptimizationHistory(
     log = false,
     errorBar = false,
   } = options;
-  const { width, height } = chartSize(options, 300);
+  const { width, height } = chartSize(options, 300, ["target", "targetName", "log", "errorBar"]);
   const studies = "trials" in study ? [study] : study;
   const runs = studies.map((one, index): Run => {
     const style = studyStyles[index % studyStyles.length]!;

@@ -58,7 +58,7 @@ const missingShare = 0.12;
  */
 export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Parallel coordinates", targetName = "Objective value" } = options;
-  const { width, height } = chartSize(options, 320);
+  const { width, height } = chartSize(options, 320, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);

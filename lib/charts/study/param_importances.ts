@@ -63,7 +63,10 @@ export function plotParamImportances(
       );
     }
   }
-  const { width, height } = chartSize(options, Math.max(120, 70 + 30 * bars.length));
+  const { width, height } = chartSize(options, Math.max(120, 70 + 30 * bars.length), [
+    "evaluator",
+    "measure",
+  ]);
   const [, largest] = extent(bars.map(({ value }) => value));
   const best = bars[0];
   return assembleChart({

@@ -36,7 +36,7 @@ import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } fr
  */
 export function plotRank(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Rank", targetName = "Objective value" } = options;
-  const { width, height } = chartSize(options, 380);
+  const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
   const trials = completeTrials(study, { ...options, keepInfinite: true });
   const names = paramNames(trials, options.params);
   const ranks = rankValues(trials);

@@ -51,7 +51,7 @@ export interface PlotParamsOptions extends ChartOptions, TargetOptions {
  */
 export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Chart {
   const { title = "Slice", targetName = "Objective value" } = options;
-  const { width, height } = chartSize(options, 260);
+  const { width, height } = chartSize(options, 260, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const numbers = trials.map(({ trial }) => trial.number);

@@ -75,6 +75,7 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
   const { width, height } = chartSize(
     options,
     Math.min(480, Math.max(160, 70 + 10 * trials.length)),
+    ["recentTrials", "now"],
   );
   const latest = latestEnd(study.trials, now.getTime());
   const bars = trials.map((trial) => toBar(trial, latest));
