@@ -1,4 +1,5 @@
 /** @module */
+import { node } from "../../node.ts";
 
 /**
  * As much of a canvas as Plot needs for the key of a scale of numbers: a row of pixels, painted one
@@ -32,6 +33,6 @@ export class ColorStrip {
     const size = `width="${this.width}" height="${this.height}"`;
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} preserveAspectRatio="none" ` +
       `viewBox="0 0 ${this.width} ${this.height}">${pixels.join("")}</svg>`;
-    return `data:image/svg+xml;base64,${new TextEncoder().encode(svg).toBase64()}`;
+    return `data:image/svg+xml;base64,${node.buffer.Buffer.from(svg).toString("base64")}`;
   }
 }

@@ -1,4 +1,5 @@
 /** @module */
+import { node } from "../../node.ts";
 import { fflate } from "../../packages.ts";
 import type { ExploreData, ExploreHead } from "./explore_data.ts";
 
@@ -27,5 +28,5 @@ export function encodeExplore(data: ExploreData): string {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
-  return fflate.zlibSync(bytes, { level: 9 }).toBase64();
+  return node.buffer.Buffer.from(fflate.zlibSync(bytes, { level: 9 })).toString("base64");
 }

@@ -21,7 +21,7 @@ import { exploreStyle } from "./style.ts";
 
 /** An image of a chart with its text, no wider than its place. */
 export function chartImage(chart: Element, className = "elb-static"): string {
-  const svg = new TextEncoder().encode(toXml(chart)).toBase64();
+  const svg = node.buffer.Buffer.from(toXml(chart)).toString("base64");
   const alt = ["aria-label", "aria-description"].map((name) => attributeOf(chart, name))
     .filter(Boolean).join(": ");
   return `<img class="${className}" alt="${escapeHtml(alt)}" style="max-width:100%;height:auto" ` +
