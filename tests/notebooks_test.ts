@@ -56,3 +56,10 @@ Deno.test("detector.ipynb: without real data it runs reduced, says so and leaves
     const committed = await readNotebook(join(projectRoot, "notebooks/detector.ipynb"));
     assert.deepEqual(untouched, committed);
   }));
+
+Deno.test("the notebooks' cells end with a line end, without which deno fmt --check finds fault where its cache is new", async () => {
+  for (const name of ["train.ipynb", "detector.ipynb"]) {
+    const { cells } = await readNotebook(join(projectRoot, "notebooks", name));
+    assert.deepEqual(cells.filter(({ source }) => !source.endsWith("\n")).map(({ id }) => id), []);
+  }
+});
