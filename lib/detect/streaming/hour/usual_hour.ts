@@ -19,6 +19,8 @@ const DECIDED = 0.8;
 /** Days of the same class must foretell this much better than all days, the same weekday than both. */
 const CLASS_GAIN = 0.97;
 const WEEKDAY_GAIN = 0.8;
+/** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
+const NARROWER = 0.7;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
 /** Days over which it is learned how well the profile fits. */
@@ -224,7 +226,8 @@ export class UsualHour {
     if (this.#seen[cell]! >= Math.max(1, DECIDED * ring.perDay / BLOCKS)) {
       const [a, c, w] = [0, 1, 2].map((k) => this.#misses[k * CELLS + cell]!);
       const byClass = c! < CLASS_GAIN * a!;
-      this.#kind = w! < WEEKDAY_GAIN * (byClass ? c! : a!) ? 3 : byClass ? 2 : 1;
+      const narrower = this.#class.spread < NARROWER * this.#all.spread;
+      this.#kind = w! < WEEKDAY_GAIN * (byClass ? c! : a!) ? 3 : byClass || narrower ? 2 : 1;
     }
     const recent = this.#kind === 3
       ? { belongs: sameWeekday, most: 2 }
