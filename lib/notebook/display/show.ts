@@ -88,12 +88,12 @@ export async function toBundle(value: unknown, options: ShowOptions = {}): Promi
     const frame = pl.DataFrame.isDataFrame(value) ? value : pl.DataFrame([value]);
     return frameTable(frame as Frame, { rows });
   }
-  if (isElement(value)) return await chartBundle(value);
   if (isExplorer(value)) {
     // A front end that shows no HTML has the static chart.
     const { "image/svg+xml": _, ...picture } = await chartBundle(value.chart);
     return { "text/html": value.html, ...picture };
   }
+  if (isElement(value)) return await chartBundle(value);
   if (isStudy(value)) return studyTable(value);
   if (isModel(value)) return modelTable(value);
   const display = (value as { [jupyterDisplay]?: () => unknown } | null | undefined)

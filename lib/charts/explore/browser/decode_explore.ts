@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** @module */
 import type { ExploreData, ExploreHead } from "../explore_data.ts";
 

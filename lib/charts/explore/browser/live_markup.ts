@@ -1,6 +1,8 @@
-/// <reference lib="dom" />
 /** @module */
+import type { Page } from "../../../dom.ts";
 import type { ExploreData } from "../explore_data.ts";
+
+declare const document: Page["document"];
 
 /** The controls and the place of the plots. Its text goes into the page: no imports but types. */
 export function liveMarkup({ title, description, slider, settings, setting }: ExploreData): string {

@@ -1,5 +1,5 @@
-/// <reference lib="dom" />
 /** @module */
+import type { PointerEvent, WheelEvent } from "../../../dom.ts";
 import type { Plot } from "./uplot.ts";
 
 /** The moves of the part of time that is shown. */
@@ -18,7 +18,7 @@ export function moveView(plot: Plot, { zoom, pan }: ViewMoves): void {
   const { over } = plot;
   const timeAt = (clientX: number) =>
     plot.posToVal(clientX - over.getBoundingClientRect().left, "x");
-  over.addEventListener("wheel", (event) => {
+  over.addEventListener("wheel", (event: WheelEvent) => {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       zoom(Math.exp(Math.max(-50, Math.min(50, event.deltaY)) / 150), timeAt(event.clientX));
@@ -29,12 +29,12 @@ export function moveView(plot: Plot, { zoom, pan }: ViewMoves): void {
   }, { passive: false });
   over.style.touchAction = "pan-y";
   const fingers = new Map<number, number>();
-  over.addEventListener("pointerdown", (event) => {
+  over.addEventListener("pointerdown", (event: PointerEvent) => {
     if (event.pointerType === "mouse" && !event.shiftKey) return;
     fingers.set(event.pointerId, event.clientX);
     over.setPointerCapture(event.pointerId);
   });
-  over.addEventListener("pointermove", (event) => {
+  over.addEventListener("pointermove", (event: PointerEvent) => {
     const before = fingers.get(event.pointerId);
     if (before === undefined) return;
     const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, x]) => x);
@@ -48,6 +48,6 @@ export function moveView(plot: Plot, { zoom, pan }: ViewMoves): void {
     if (was > 10 && is > 10) zoom(was / is, timeAt(other));
   });
   for (const kind of ["pointerup", "pointercancel"] as const) {
-    over.addEventListener(kind, ({ pointerId }) => fingers.delete(pointerId));
+    over.addEventListener(kind, ({ pointerId }: PointerEvent) => fingers.delete(pointerId));
   }
 }

@@ -1,7 +1,9 @@
-/// <reference lib="dom" />
 /** @module */
+import type { HTMLElement, MouseEvent, Page } from "../../../dom.ts";
 import type { ExploreData } from "../explore_data.ts";
 import type { Plot, PlotMaker } from "./uplot.ts";
+
+declare const devicePixelRatio: Page["devicePixelRatio"];
 
 /** What of the view a plot asks for while it is drawn. */
 export interface PlotView {

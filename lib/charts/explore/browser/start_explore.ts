@@ -1,10 +1,16 @@
-/// <reference lib="dom" />
 /** @module */
+import type { HTMLElement, HTMLInputElement, KeyboardEvent, Page } from "../../../dom.ts";
 import { liveMarkup } from "./live_markup.ts";
 import { decodeExplore } from "./decode_explore.ts";
 import { moveView } from "./move_view.ts";
 import { plotOptions, type PlotView } from "./plot_options.ts";
 import type { PlotMaker } from "./uplot.ts";
+
+declare const document: Page["document"];
+declare const getComputedStyle: Page["getComputedStyle"];
+declare const requestAnimationFrame: Page["requestAnimationFrame"];
+declare const ResizeObserver: Page["ResizeObserver"];
+declare const matchMedia: Page["matchMedia"];
 
 /**
  * Brings a view to life: reads its data, draws its plots, connects its controls. Its text goes into
@@ -14,14 +20,15 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
   const data = await decodeExplore(root.querySelector(".elb-data")!.textContent!.trim());
   const { timestamps, values, usual, scores, settings } = data;
   root.insertAdjacentHTML("afterbegin", liveMarkup(data));
-  for (const item of root.querySelectorAll<HTMLElement>(".elb-alerts li")) {
+  for (const item of root.querySelectorAll(".elb-alerts li") as Iterable<HTMLElement>) {
     const button = Object.assign(document.createElement("button"), {
       textContent: item.textContent,
     });
     button.dataset.row = item.dataset.row;
     item.replaceChildren(button);
   }
-  const part = <T extends HTMLElement>(name: string) => root.querySelector<T>(`.elb-${name}`)!;
+  const part = <T extends HTMLElement = HTMLElement>(name: string) =>
+    root.querySelector(`.elb-${name}`) as T;
   const whole = [timestamps[0]!, timestamps[data.rows - 1]!] as const;
   const least = Math.max(1, (whole[1] - whole[0]) / data.rows) * 5;
   let [min, max] = whole[0] < whole[1] ? whole : [whole[0] - 3_600_000, whole[1] + 3_600_000];
@@ -137,7 +144,7 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     for (const plot of plots) plot.setScale("x", { min, max });
   }
 
-  part<HTMLInputElement>("slider")?.addEventListener("input", (event) => {
+  part<HTMLInputElement>("slider")?.addEventListener("input", (event: { target: unknown }) => {
     useSetting(Number((event.target as HTMLInputElement).value));
   });
   const acts: Record<string, () => void> = {
@@ -147,10 +154,10 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     right: () => pan(0.25),
     all: () => show(...widest),
   };
-  for (const button of root.querySelectorAll<HTMLElement>("[data-act]")) {
+  for (const button of root.querySelectorAll("[data-act]") as Iterable<HTMLElement>) {
     button.addEventListener("click", () => acts[button.dataset.act!]!());
   }
-  for (const button of root.querySelectorAll<HTMLElement>("[data-row]")) {
+  for (const button of root.querySelectorAll("[data-row]") as Iterable<HTMLElement>) {
     button.addEventListener("click", () => jump(Number(button.dataset.row)));
   }
   const step = (by: number) => {
@@ -169,7 +176,7 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     n: () => step(1),
     p: () => step(-1),
   };
-  host.addEventListener("keydown", (event) => {
+  host.addEventListener("keydown", (event: KeyboardEvent) => {
     const act = keys[event.key === "=" ? "+" : event.key];
     if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

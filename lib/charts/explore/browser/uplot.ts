@@ -1,9 +1,9 @@
-/// <reference lib="dom" />
 /**
  * As much of uPlot as the view uses; the page carries the package's own script.
  *
  * @module
  */
+import type { CanvasRenderingContext2D, HTMLElement } from "../../../dom.ts";
 
 /** A drawn plot. */
 export interface Plot {
