@@ -8,6 +8,7 @@ import type { LiveTrial } from "../trial/live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "../workers/objective_runner.ts";
 import type { PlannedParameter } from "../samplers/sampler.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
+import { describe, Tally } from "./failure_reasons.ts";
 import type { LoopOptions, OptimizeSummary } from "./optimize_options.ts";
 import { type Objective, TrialPruned } from "../trial/trial.ts";
 import type { TrialBook } from "./study_trials.ts";
@@ -22,9 +23,6 @@ interface Outcome {
   /** Set where the whole optimisation must end with this error. */
   fatal?: unknown;
 }
-
-/** A place in the tuner itself, which tells an objective's author nothing. */
-const OURS = new URL("../", import.meta.url).href;
 
 /** Longest time in milliseconds without letting timers and signals have their turn. */
 const BREATH = 20;
@@ -299,36 +297,6 @@ function judge(value: unknown, trial: LiveTrial): Outcome {
   };
 }
 
-/** What was thrown, and where in the objective. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const frame = error.stack?.split("\n").find((line) =>
-    /^\s*at .*:\d+:\d+\)?$/.test(line) && !line.includes(OURS) && !/\b(ext|node):/.test(line)
-  );
-  const place = frame?.split(/[/\\\s(]/).at(-1)?.match(/^.+\.[cm]?[jt]sx?:\d+:\d+(?=\)?$)/)?.[0];
-  return `${error.name}: ${error.message}${place === undefined ? "" : ` (${place})`}`;
-}
-
 function isPruned(error: unknown): boolean {
   return error instanceof TrialPruned || (error instanceof Error && error.name === "TrialPruned");
-}
-
-/** Counts how trials ended, and why some failed. */
-class Tally {
-  readonly #counts = { complete: 0, pruned: 0, failed: 0 };
-  readonly #reasons = new Map<string, number>();
-
-  add({ state, userAttrs }: FrozenTrial): void {
-    if (state === "COMPLETE") this.#counts.complete++;
-    if (state === "PRUNED") this.#counts.pruned++;
-    if (state !== "FAIL") return;
-    this.#counts.failed++;
-    const reason = String(userAttrs.fail_reason ?? "its worker died");
-    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
-  }
-
-  summary(): OptimizeSummary {
-    const reasons = [...this.#reasons].map(([reason, count]) => ({ reason, count }));
-    return { ...this.#counts, reasons };
-  }
 }
