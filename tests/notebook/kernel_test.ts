@@ -114,6 +114,29 @@ Deno.test("progress() leaves one output with the last state, and sends few updat
   });
 });
 
+Deno.test("progress() sends an update a tenth of a second or more after the last", async () => {
+  await withKernel(async (kernel) => {
+    const messages = await run(
+      kernel,
+      `const { progress } = await import("${LIB}display/progress.ts");
+      let clock = 5000;
+      performance.now = () => clock; // of the instance; the prototype keeps its own
+      const bar = progress(9, "Train");
+      for (const [at, done] of [[5000, 1], [5001, 2], [5099, 3], [5100, 4], [5199, 5], [5300, 6]]) {
+        clock = at;
+        bar.update(done);
+      }
+      bar.done();
+      delete performance.now;`,
+    );
+    const shown = messages.flatMap(({ content }) => {
+      const { data } = content as { data?: Record<string, string> };
+      return data?.["text/plain"]?.startsWith("Train") ? [data["text/plain"]] : [];
+    });
+    assert.deepEqual(shown, [0, 1, 4, 6, 6].map((done) => `Train: ${done} of 9`));
+  });
+});
+
 Deno.test("progress().fail() shows the first failure with its reason, and a count", async () => {
   await withKernel(async (kernel) => {
     const messages = await run(

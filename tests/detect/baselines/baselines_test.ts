@@ -100,6 +100,19 @@ Deno.test("baselines refuse bad input by name, rule and value", () => {
   assert.throws(() => pcaErrors([1, Infinity], { trainRows: 2, windowLength: 2 }), /is Infinity/);
 });
 
+Deno.test("growingQuietRows() takes the step of the first 150 rows", () => {
+  const quietAt = (minutes: number[]) => {
+    let time = 0;
+    return growingQuietRows(Float64Array.from(minutes, (step) => time += step * 60_000))(99_999);
+  };
+  // two days of rows: 576 five minutes apart, 192 a quarter of an hour apart
+  const steps = (early: number, all: number) =>
+    Array.from({ length: all }, (_, i) => i < early ? 5 : 15);
+  assert.equal(quietAt(steps(76, 400)), 576);
+  assert.equal(quietAt(steps(75, 400)), 192);
+  assert.equal(quietAt(steps(150, 9000)), 576);
+});
+
 Deno.test("growingQuietRows() keeps quiet for longer late in a series", () => {
   const quietRows = growingQuietRows(Float64Array.from({ length: 200 }, (_, i) => i * 300_000));
   assert.ok(quietRows(20_000) > quietRows(100));

@@ -196,6 +196,22 @@ Deno.test("SeasonLags finds the same time of day by time, across gaps", () => {
   assert.equal(lags.seasons, 3);
 });
 
+Deno.test("SeasonLags uses a lag of a quarter of the memory or less, and of a history long enough", () => {
+  const seasons = (capacity: number, rows: number) => {
+    const memory = new RowMemory(capacity);
+    const lags = new SeasonLags(memory);
+    for (let i = 0; i < rows; i++) memory.push(i * 3_600_000, 0);
+    lags.start();
+    return lags.seasons;
+  };
+  // 24 rows a day: lags of 24, 48 and 168 rows
+  const byCapacity = [95, 96, 191, 192, 671, 672].map((capacity) => seasons(capacity, 360));
+  assert.deepEqual(byCapacity, [0, 1, 1, 2, 2, 3]);
+  // from 1.2, 2.2 and 15 days on
+  const byRows = [28, 29, 52, 53, 359, 360].map((rows) => seasons(4096, rows));
+  assert.deepEqual(byRows, [0, 1, 1, 2, 2, 3]);
+});
+
 Deno.test("fitScaling() leaves quarantined rows out, unless they are most", () => {
   const memory = new RowMemory(16);
   const quarantine = memory.flags();
