@@ -69,7 +69,9 @@ for (const [name, frame] of Object.entries(OWN)) {
           const { "image/png": _, ...texts } = "data" in one
             ? one.data
             : { text: JSON.stringify(one) };
-          assert.doesNotMatch(JSON.stringify(texts), FOREIGN);
+          // The interactive view's code knows the months' names.
+          const shown = JSON.stringify(texts).replaceAll(/<(style|script)\b.*?<\/\1>/g, "");
+          assert.doesNotMatch(shown, FOREIGN);
         }
       }
       const lines = (await Deno.readTextFile(exported)).trimEnd().split("\n");

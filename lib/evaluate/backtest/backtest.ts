@@ -247,6 +247,7 @@ function bandLines(
   if (!deviations.some((deviation) => deviation > 0)) return [];
   // Nothing is held against it before it has the two weeks that it needs.
   const from = Math.max(timestamps[first]!, timestamps[0]! + 14 * DAY);
+  if (from >= timestamps.at(-1)!) return [];
   const judged = incidents.filter(({ start }) => timestamps[start]! >= from);
   const ringsAt = (k: number) =>
     bandAlerts(timestamps, deviations, k, step).filter((time) => time >= from);
