@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger, withoutPlaces } from "../checks.ts";
+import { requireInteger, requireKnownOptions, withoutPlaces } from "../checks.ts";
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
 import { counted } from "../text.ts";
@@ -120,7 +120,8 @@ export interface VariedSeriesOptions {
  * ```
  */
 export function requireVariedSeries(series: Series, options: VariedSeriesOptions): void {
-  const { rows, wayIn = "library" } = options;
+  const { rows, wayIn = "library", ...rest } = options;
+  requireKnownOptions("check a series", rest);
   requireInteger("check a series", { rows }, { min: 1 });
   const values = frameValues(series.frame);
   const fail = (rule: string) => {

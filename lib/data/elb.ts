@@ -8,7 +8,7 @@ import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: 
 import { createFrame } from "./frame.ts";
 import { readRows, readSeries, type Series } from "./series.ts";
 import type { TimeSeries } from "./time_series.ts";
-import { excerpt } from "../checks.ts";
+import { excerpt, requireKnownOptions } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
@@ -92,7 +92,8 @@ export interface ElbSeries extends Series {
  * ```
  */
 export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> {
-  const { folder = DATA_FOLDER, url = ELB_FILE.url, timeout = 5 } = options;
+  const { folder = DATA_FOLDER, url = ELB_FILE.url, timeout = 5, ...rest } = options;
+  requireKnownOptions("load the ELB data", rest);
   const path = typeof folder === "string"
     ? `${folder.replace(/[\\/]$/, "")}/${ELB_FILE.name}.csv`
     : new URL(`${ELB_FILE.name}.csv`, folder.href.endsWith("/") ? folder : `${folder.href}/`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireInteger } from "../checks.ts";
+import { requireInteger, requireKnownOptions } from "../checks.ts";
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
 import type { FleetResult } from "./detect_series.ts";
@@ -34,8 +34,15 @@ export async function detectFleet(
   jobs: readonly FleetJob[],
   options: DetectFleetOptions,
 ): Promise<FleetResult[]> {
-  const { detector, read = {}, workers = navigator.hardwareConcurrency, onSeries, signal } =
-    options;
+  const {
+    detector,
+    read = {},
+    workers = navigator.hardwareConcurrency,
+    onSeries,
+    signal,
+    ...rest
+  } = options;
+  requireKnownOptions("detect", rest);
   requireInteger("detect", { workers }, { min: 1 });
   const queue = [...jobs];
   const results: FleetResult[] = [];

@@ -89,6 +89,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   const { direction = own?.direction ?? "both", timeZone, calendar } = options;
   checkSensitivity(sensitivity);
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
+  requireKnownOptions(ACTION, Object(options.leastDeviation ?? {}), ["absolute", "relative"]);
   const least = options.leastDeviation ?? own ?? 0;
   const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
   const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
@@ -122,6 +123,7 @@ export function checkDetectorOptions(
   const { seed, series = "", threshold = DEFAULT_THRESHOLD } = options;
   requireSeed(ACTION, seed);
   requireNumber(ACTION, { threshold }, { above: 0 });
+  requireKnownOptions(ACTION, options.constants ?? {}, Object.keys(DETECTOR_CONSTANTS));
   const constants = { ...DETECTOR_CONSTANTS, ...options.constants };
   const { capacity, meanRows, referenceRows, rankRows } = constants;
   const needed = Math.max(meanRows + referenceRows, rankRows);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { requireNumber } from "../../checks.ts";
+import { requireKnownOptions, requireNumber } from "../../checks.ts";
 import {
   type IncidentBenchOptions,
   type IncidentReport,
@@ -66,7 +66,8 @@ export function matchedBand(
   options: Omit<IncidentBenchOptions, "onSeries"> = {},
 ): MatchedBand {
   requireNumber("match a band", { rate }, { min: 0 });
-  const { seeds = [1, 2, 3], every = 1 } = options;
+  const { seeds = [1, 2, 3], every = 1, ...rest } = options;
+  requireKnownOptions("match a band", rest);
   const all = seeds.flatMap((seed) => [...incidentSeries(seed, every)]).map((series) => ({
     series,
     deviations: band(series.timestamps, series.values, series.step),

@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
+import { requireKnownOptions } from "../../checks.ts";
 import { requireWritable } from "../../files.ts";
 import { exportImages, requireImagePlaces } from "../file/images.ts";
 import {
@@ -59,6 +60,17 @@ export interface RunOptions {
   /** Is told of each cell's start and end. */
   onCell?: (event: CellEvent) => void;
 }
+
+const OPTION_NAMES: readonly (keyof RunOptions)[] = [
+  "output",
+  "parameters",
+  "parameterFolder",
+  "timeout",
+  "cellTimeout",
+  "signal",
+  "watchJob",
+  "onCell",
+];
 
 /** The cell at which a run ended early. */
 export interface FailedCell {
@@ -135,6 +147,7 @@ export interface RunResult {
  * ```
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
+  requireKnownOptions("run the notebook", options, OPTION_NAMES);
   const file = resolve(path);
   const folder = dirname(file);
   const template = await readNotebook(file);

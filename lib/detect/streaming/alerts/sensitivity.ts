@@ -4,7 +4,7 @@
  * @module
  */
 
-import { requireNumber } from "../../../checks.ts";
+import { requireKnownOptions, requireNumber } from "../../../checks.ts";
 
 /** Sensitivity as what it costs. */
 export interface Sensitivity {
@@ -58,7 +58,7 @@ export function ageFactor({ rows, days }: RowAge): number {
 /**
  * Checks a sensitivity as the user stated it.
  *
- * @throws {TypeError} If its days are no number
+ * @throws {TypeError} If its days are no number, or it says more than days
  * @throws {RangeError} If they are not in 1 .. 3650
  */
 export function checkSensitivity(sensitivity: Sensitivity): void {
@@ -66,4 +66,5 @@ export function checkSensitivity(sensitivity: Sensitivity): void {
     min: 1,
     max: 3650,
   });
+  requireKnownOptions("make a detector", sensitivity, ["days"]);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../../checks.ts";
 import { type Ical, ical } from "../../../packages.ts";
 import type { CalendarEvent } from "./calendar_event.ts";
 import { LocalClock } from "./local_clock.ts";
@@ -58,8 +59,9 @@ const END = Date.UTC(2100, 0, 1);
  * ```
  */
 export function readCalendar(text: string, options: CalendarOptions = {}): CalendarEvent[] {
-  const { timeZone = "UTC", expect = "another day" } = options;
-  const until = Number(options.until ?? END);
+  const { timeZone = "UTC", expect = "another day", until: last = END, ...rest } = options;
+  requireKnownOptions("read a calendar", rest);
+  const until = Number(last);
   const clock = new LocalClock(timeZone);
   const component = parse(text);
   for (const zone of component.getAllSubcomponents("vtimezone")) {

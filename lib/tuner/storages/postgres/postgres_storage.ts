@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../../checks.ts";
 import { PostgresDatabase } from "./database.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";
 import { postgresUrl, redactUrl } from "../storage_url.ts";
@@ -56,7 +57,8 @@ export class PostgresStorage extends RdbStorage {
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(url: string, options: PostgresOptions = {}) {
-    const { timeout = 60, waitAtStart = false } = options;
+    const { timeout = 60, waitAtStart = false, ...rest } = options;
+    requireKnownOptions("open a storage", rest);
     if (!(timeout >= 0)) {
       throw new RangeError(
         `Cannot open ${

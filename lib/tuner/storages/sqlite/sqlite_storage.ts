@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireKnownOptions } from "../../../checks.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";
 import { SqliteDatabase } from "./database.ts";
 import { sqlitePath } from "../storage_url.ts";
@@ -54,7 +55,8 @@ export class SqliteStorage extends RdbStorage {
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(path: string, options: SqliteOptions = {}) {
-    const { timeout = 30, readOnly = false } = options;
+    const { timeout = 30, readOnly = false, ...rest } = options;
+    requireKnownOptions("open a storage", rest);
     if (!(timeout >= 0)) {
       throw new RangeError(
         `Cannot open ${path} as timeout must be 0 or more seconds: current value is ${timeout}`,
