@@ -28,6 +28,14 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 }
 
+/** A number in so many significant digits, thousands apart: "8,145,000,000", "0.0312", "1e+300". */
+export function formatNumber(value: number, digits: number): string {
+  const size = Math.abs(value);
+  return size < 1e15 && (size >= 1e-6 || size === 0)
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: digits })
+    : String(Number(value.toPrecision(digits)));
+}
+
 /** A text as it must stand in HTML, attributes included. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

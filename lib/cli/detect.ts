@@ -47,9 +47,9 @@ ${DETECTOR_HELP}
   --help             show this text
 
 Many series: SOURCE is a folder of files with one series each, with --key a table of many (CSV, lines
-of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time), or cloudwatch:... with *. Each gives a line
-of JSON, in the order of their names: { series, rows, from, to, scored, training, refused, alerts },
-or { series, error } for a bad one, which does not stop the others
+of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time), or cloudwatch:... with *.
+Each gives a line of JSON, in the order of their names: { series, rows, from, to, scored, training,
+refused, alerts }, or { series, error } for a bad one, which does not stop the others
   --key NAME         column that names the series
   --out FILE.jsonl   where the lines go, unless to standard output
   --workers N        series worked on at a time; unless told, one a core
@@ -57,10 +57,10 @@ or { series, error } for a bad one, which does not stop the others
 
 ${READ_HELP}
 
-Times are shown in --timeZone. Relative paths are meant from the folder you call from.
+The table of alerts shows --timeZone; all else that is told or written is in UTC. Relative
+paths are meant from the folder you call from.
 Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, or a bad one of
-many series, 2 wrong usage
-or a source that is no series, 5 a file could not be written, 130 and 143 stopped.`;
+many series, 2 wrong usage or a source that is no series, 5 a file could not be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   out: { type: "string" },

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { excerpt } from "../checks.ts";
 import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/mod.ts";
 import { requireWritable } from "../files.ts";
+import { counted } from "../text.ts";
 import { fromCaller } from "./shared/caller.ts";
 import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
 import { print } from "./shared/print.ts";
@@ -49,7 +50,9 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   print(
     options.json
       ? JSON.stringify({ output, labels, samples: frame.height, anomalies })
-      : `Wrote ${frame.height} samples with ${anomalies.length} anomalies to ${output} and their windows to ${labels}`,
+      : `Wrote ${counted(frame.height, "sample")} with ${
+        counted(anomalies.length, "anomaly", "anomalies")
+      } to ${output} and the windows to ${labels}`,
   );
   return 0;
 }

@@ -6,7 +6,7 @@
 import { requireInteger, requireKnownOptions, withoutPlaces } from "../checks.ts";
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
-import { counted } from "../text.ts";
+import { counted, formatNumber } from "../text.ts";
 import { frameTimestamps, frameValues } from "./frame.ts";
 import type { Series } from "./series.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
@@ -136,8 +136,7 @@ export function requireVariedSeries(series: Series, options: VariedSeriesOptions
   }
 }
 
+/** Whole numbers in full, others in six digits. */
 function short(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15
-    ? value.toLocaleString("en-US")
-    : String(Number(value.toPrecision(6)));
+  return formatNumber(value, Number.isInteger(value) ? 15 : 6);
 }

@@ -81,7 +81,7 @@ Deno.test("deno task detect tells the series, its alerts, counts and the sensiti
   assert.ok(table!.some((row) => /^2025-03-05 10:20 {2}.* 900 {2}\w+ +900, where/.test(row)));
   assert.match(
     counts![0]!,
-    /^\d+ alerts?, \d+ critical, in \d+ rows that were scored \(3.0 days\); the/,
+    /^\d+ alerts?, \d+ critical, in \d+ rows that were scored \(2.4 days\); the/,
   );
   assert.match(counts![1]!, /^Sensitivity: at most one false alert in 30 days/);
   assert.deepEqual(folder.list(), ["my.csv"]);
@@ -192,6 +192,8 @@ Deno.test("deno task detect --state goes on where it stopped, to the same alerts
     await Deno.readFile(`${folder.path}/whole.state`).then(({ length }) => length > 1000),
     true,
   );
+  const third = await detect(folder.path, ["all.csv", "--state", "s.state"]);
+  assert.match(third.stdout, /^Nothing was scored: every row had been seen before$/m);
   const other = await detect(folder.path, ["all.csv", "--seed", "2", "--state", "s.state"]);
   assert.equal(other.code, 2);
   assert.match(other.stderr, /^Cannot go on from ".*s.state": .*seed must be 2/);

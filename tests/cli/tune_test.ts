@@ -46,6 +46,7 @@ Deno.test("tune --help says how to use it", async () => {
   const { code, stdout } = await tune(["--help"]);
   assert.equal(code, 0);
   assert.match(stdout, /^Usage: deno task tune MODULE --storage URL --study NAME --trials N/);
+  assert.match(stdout, /postgresql:\/\/user@host\/database/);
 });
 
 Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
@@ -70,6 +71,7 @@ Deno.test("tune ends with code 2 and the rule on wrong usage", async () => {
     [["nowhere.ts", ...STUDY, "--trials", "3"], /there is no .*nowhere\.ts/],
     [[module, "--storage", "sqlite://", "--study", "s", "--trials", "3"], /shared by processes/],
     [[module, "--storage", "sqlite:/x", "--study", "s", "--trials", "3"], /of the form sqlite:/],
+    [[module, "--storage", "mysql://h/d", "--study", "s", "--trials", "3"], /begin with sqlite:/],
   ];
   await Promise.all(cases.map(async ([args, message]) => {
     const { code, stdout, stderr } = await tune(args);

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
 import { WriteError } from "../../files.ts";
-import { print, printError } from "./print.ts";
+import { printError, write } from "./print.ts";
 
 /** Thrown when the command line, or a file that it names, is not what it has to be. */
 export class UsageError extends Error {
@@ -63,7 +63,8 @@ export function command<Own extends Options>(
       parseArgs({ args, options: all, allowPositionals: true })
     );
     if (values.help === true) {
-      print(help);
+      // Ours, so not masked as what came from outside is: it may show where a user name stands.
+      write(Deno.stdout, `${help}\n`);
       return 0;
     }
     if (positionals.length > most) {
@@ -118,8 +119,15 @@ export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
   } catch (error) {
     const isRefusal = error instanceof RangeError || error instanceof TypeError ||
       error instanceof SyntaxError || error instanceof WriteError || isOfSystem(error);
-    throw isRefusal ? new UsageError(error.message) : error;
+    throw isRefusal ? new UsageError(ofMissing(error) ?? error.message) : error;
   }
+}
+
+/** The system's words for a file that is not there, in ours. */
+function ofMissing(error: Error): string | undefined {
+  const [, path] = / \(os error \d+\): \w+ '(.*)'$/.exec(error.message) ?? [];
+  if (!(error instanceof Deno.errors.NotFound) || path === undefined) return undefined;
+  return `Cannot read ${path} as there is no such file`;
 }
 
 /** Whether the system, or we in its words, refused: no such file, too long a name. */

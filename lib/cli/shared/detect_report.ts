@@ -5,7 +5,7 @@
  */
 import { describeSeries, frameTimestamps, type Series } from "../../data/mod.ts";
 import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
-import { counted, textTable } from "../../text.ts";
+import { counted, formatNumber, textTable } from "../../text.ts";
 
 /** A series and what was found in it. */
 export interface Detection {
@@ -84,16 +84,25 @@ function alertRow(alert: AlertRecord, clock: Clock): string[] {
 }
 
 function countLine({ series, found }: Detection): string {
-  const { alerts, scored, training } = found;
-  if (scored === 0) return `Nothing was scored: the detector needs ${FIRST_ROWS} rows first`;
+  const { alerts, scored, training, seen } = found;
   const timestamps = frameTimestamps(series.frame);
-  const days = (timestamps.at(-1)! - timestamps[0]!) / 86_400_000;
+  if (scored === 0) {
+    return `Nothing was scored: ${
+      seen === timestamps.length
+        ? "every row had been seen before"
+        : `the detector needs ${FIRST_ROWS} rows first`
+    }`;
+  }
+  const first = Math.min(seen + training, timestamps.length - 1);
+  const days = (timestamps.at(-1)! - timestamps[first]!) / 86_400_000;
   const critical = alerts.filter(({ severity }) => severity === "critical").length;
   const count = alerts.length === 0
     ? "No alert"
     : `${counted(alerts.length, "alert")}, ${critical} critical,`;
-  const first = training === 0 ? "" : `; the first ${training} only trained the detector`;
-  return `${count} in ${counted(scored, "row")} that were scored (${days.toFixed(1)} days)${first}`;
+  const learned = training === 0 ? "" : `; the first ${training} only trained the detector`;
+  return `${count} in ${counted(scored, "row")} that were scored (${
+    days.toFixed(1)
+  } days)${learned}`;
 }
 
 function sensitivityLine({ days }: Sensitivity): string {
@@ -115,5 +124,5 @@ function clockOf(timeZone: string): Clock {
 }
 
 function number(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "-";
+  return Number.isFinite(value) ? formatNumber(value, 6) : "-";
 }

@@ -15,7 +15,7 @@ import { type LabelledSeries, record, type Recording } from "./recording.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: run.ts [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 14] [--part 1] [--nab FOLDER [--derived]] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 14] [--part 1] [--nab FOLDER [--derived]] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alarmReport, createFrame, detect, explore, percentileThreshold } from "elb-anomaly";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
+import { plotOptions } from "../../../lib/charts/explore/browser/plot_options.ts";
 import { encodeExplore } from "../../../lib/charts/explore/encode.ts";
 import type { ExploreData } from "../../../lib/charts/explore/explore_data.ts";
 import { encodedIn, weekResults, weeks } from "./two_weeks.ts";
@@ -102,4 +103,22 @@ Deno.test("explore() refuses other lengths, what is not finite, and unknown opti
   assert.throws(() => explore(createFrame([], [])), RangeError);
   const misspelt = { score: [1, 2] } as unknown as { scores: number[] };
   assert.throws(() => explore(frame, misspelt), /there is no option "score"/);
+});
+
+Deno.test("plotOptions() writes large values in units, as there is room for, and others in full", async () => {
+  const { html } = explore({
+    timestamps: Float64Array.of(0, 60_000),
+    values: Float64Array.of(1, 2),
+  });
+  const data = await decodeExplore(encodedIn(html));
+  const view = { data, number: (value: number) => value.toLocaleString("en-US") };
+  const { axes } = plotOptions({} as never, view as never, "values", "a") as {
+    axes: { values(plot: null, splits: number[]): string[] }[];
+  };
+  const marks = (...splits: number[]) => axes[1]!.values(null, splits);
+  assert.deepEqual(marks(0, 500_000, 999_999), ["0", "500,000", "999,999"]);
+  assert.deepEqual(marks(-1e6, 0, 500_000), ["-1M", "0", "0.5M"]);
+  assert.deepEqual(marks(0, 2e9, 4e9), ["0", "2G", "4G"]);
+  assert.deepEqual(marks(0, 5e20), ["0", "500E"]);
+  assert.deepEqual(marks(0, 1e300), ["0", "1.00e+300"]);
 });

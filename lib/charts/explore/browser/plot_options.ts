@@ -48,6 +48,17 @@ export function plotOptions(
       return `${clock}\n${day}${isNewYear ? ` ${year}` : ""}`;
     });
   };
+  // In units, so that the room beside the plots, which stand one below the other, is enough.
+  const marks = (_: Plot, splits: number[]) => {
+    const largest = Math.max(...splits.map(Math.abs));
+    if (largest < 1e6) return splits.map(view.number);
+    if (largest >= 1e21) return splits.map((split) => split === 0 ? "0" : split.toExponential(2));
+    const power = Math.floor(Math.log10(largest) / 3 + 1e-9);
+    const unit = 1000 ** power;
+    return splits.map((split) =>
+      split === 0 ? "0" : view.number(split / unit) + "MGTPE"[power - 2]
+    );
+  };
   const gaps = (u: Plot, _: number, first: number, last: number) =>
     data.gaps.filter((row) => row >= first && row < last).map((row) => [
       u.valToPos(data.timestamps[row]!, "x", true),
@@ -161,7 +172,7 @@ export function plotOptions(
         size: 62,
         label: isValues ? data.label : data.scoreLabel,
         labelSize: 18,
-        values: (_: Plot, splits: number[]) => splits.map((split) => view.number(split)),
+        values: marks,
       },
     ],
     series: isValues

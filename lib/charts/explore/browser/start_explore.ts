@@ -137,7 +137,10 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     }
     flagged = chosen.rows ?? rows;
     const about = chosen.rows !== null && place !== data.setting ? "about " : "";
-    const text = `${chosen.name}: rings ${about}${chosen.count.toLocaleString("en-US")} times, ` +
+    const text =
+      `${chosen.name}: rings ${about}${chosen.count.toLocaleString("en-US")} time${
+        chosen.count === 1 ? "" : "s"
+      }, ` +
       `${number(Number(chosen.perDay.toPrecision(2)))} a day`;
     part("rings").textContent = text;
     part<HTMLInputElement>("slider").setAttribute("aria-valuetext", text);
