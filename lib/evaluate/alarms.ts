@@ -84,10 +84,10 @@ export function alarmReport(
   flags: readonly boolean[],
   windows: readonly LabelWindow[] = [],
 ): AlarmReport {
-  const times = frameTimestamps(frame);
-  if (times.length !== flags.length || times.length < 2) {
+  const timestamps = frameTimestamps(frame);
+  if (timestamps.length !== flags.length || timestamps.length < 2) {
     throw new RangeError(
-      `Cannot count alarms as there must be one flag a row and at least 2 rows: got ${times.length} rows and ${flags.length} flags`,
+      `Cannot count alarms as there must be one flag a row and at least 2 rows: got ${timestamps.length} rows and ${flags.length} flags`,
     );
   }
   const rows = windowRows(frame, windows);
@@ -98,7 +98,7 @@ export function alarmReport(
     return hit === -1 || hit > last;
   }).length;
   const hits = windowHits(flags, rows);
-  const days = (times.at(-1)! - times[0]!) / DAY_MS;
+  const days = (timestamps.at(-1)! - timestamps[0]!) / DAY_MS;
   return {
     flaggedRows: flags.filter(Boolean).length,
     alarms: runs.length,

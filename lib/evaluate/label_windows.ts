@@ -41,7 +41,7 @@ export interface WindowHit {
  * ```
  */
 export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWindow[] {
-  const times = frameTimestamps(frame);
+  const timestamps = frameTimestamps(frame);
   return windows.map(({ start, end }, i) => {
     const [from, to] = [start.getTime(), end.getTime()];
     if (!(from <= to)) {
@@ -51,8 +51,8 @@ export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWi
         } to ${timeText(end)}`,
       );
     }
-    const first = times.findIndex((time) => time >= from);
-    const last = times.findLastIndex((time) => time <= to);
+    const first = timestamps.findIndex((time) => time >= from);
+    const last = timestamps.findLastIndex((time) => time <= to);
     if (first === -1 || last < first) {
       throw new RangeError(
         `Cannot place window ${i} as at least one row must lie inside it: no row between ${

@@ -6,7 +6,7 @@ const minutes = (n: number) => Array.from({ length: n }, (_, i) => 60_000 * i);
 
 Deno.test("polyline() keeps every point of a series of usual length", () => {
   const times = minutes(12_800);
-  const { times: kept } = polyline(times, times);
+  const { timestamps: kept } = polyline(times, times);
   assert.deepEqual(kept, times);
 });
 
@@ -22,7 +22,7 @@ Deno.test("polyline() thins a long series out and keeps each column's extremes a
       const times = minutes(n);
       const values = times.map((_, i) => Math.sin(i * 0.7 + seed) * (1 + (i * 7919 + seed) % 101));
       const line = polyline(times, values);
-      assert.ok(line.times.length <= 4 * 1600);
+      assert.ok(line.timestamps.length <= 4 * 1600);
       const column = (time: number) => Math.min(1599, Math.ceil(1600 * time / times.at(-1)!) - 1);
       const span = (of: readonly number[], at: readonly number[]) => {
         const columns = new Map<number, [number, number]>();
@@ -32,9 +32,9 @@ Deno.test("polyline() thins a long series out and keeps each column's extremes a
         });
         return columns;
       };
-      assert.deepEqual(span(line.values, line.times), span(values, times));
-      assert.equal(line.times[0], times[0]);
-      assert.equal(line.times.at(-1), times.at(-1));
+      assert.deepEqual(span(line.values, line.timestamps), span(values, times));
+      assert.equal(line.timestamps[0], times[0]);
+      assert.equal(line.timestamps.at(-1), times.at(-1));
     }),
     { seed: 5, numRuns: 10 },
   );

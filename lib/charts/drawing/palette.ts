@@ -18,7 +18,7 @@ export const quietColor = "#8ea6ba";
 /** What stands beside the main line; lighter, and drawn dashed. */
 export const secondColor = "#dd7a1b";
 /** Anomalies, and all that is outside a limit. */
-export const alarmColor = "#b8001f";
+export const alertColor = "#b8001f";
 /** Labelled windows. */
 export const windowColor = "#f0c75e";
 /** The edges of labelled windows. */

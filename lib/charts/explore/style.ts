@@ -1,6 +1,6 @@
 /** @module */
 import {
-  alarmColor,
+  alertColor,
   ink,
   mainColor,
   muted,
@@ -11,7 +11,7 @@ import {
 
 /** The colours of the static charts. */
 const light = `--elb-ink: ${ink}; --elb-muted: ${muted}; --elb-paper: ${paper}; --elb-grid: #e6e8eb;
-  --elb-main: ${mainColor}; --elb-usual: ${secondColor}; --elb-fill: ${mainColor}22; --elb-alarm: ${alarmColor};
+  --elb-main: ${mainColor}; --elb-usual: ${secondColor}; --elb-fill: ${mainColor}22; --elb-alarm: ${alertColor};
   --elb-window: ${windowColor};`;
 /** The same hues, light enough for dark paper. */
 const dark = `--elb-ink: #e6edf3; --elb-muted: #9ea7b3; --elb-paper: #161b22; --elb-grid: #30363d;

@@ -5,7 +5,7 @@ import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { countOf } from "../drawing/numbers.ts";
-import { alarmColor, mainColor } from "../drawing/palette.ts";
+import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { textWidth } from "../drawing/text.ts";
 import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
@@ -71,7 +71,7 @@ export function plotAlarms(
     width,
     legend: [
       { label: "series", mark: "line", color: mainColor },
-      { label: "alarm", mark: "line", color: alarmColor },
+      { label: "alarm", mark: "line", color: alertColor },
       ...windowLegend(shown),
     ],
     rows: [
@@ -97,7 +97,7 @@ export function plotAlarms(
             Plot.tickX(ticks, {
               x: "time",
               y: "lane",
-              stroke: alarmColor,
+              stroke: alertColor,
               strokeWidth: ({ lane }: { lane: string }) => isSparse(lane) ? 3 : 0.6,
             }),
           ],

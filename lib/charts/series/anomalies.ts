@@ -11,7 +11,7 @@ import {
 } from "./labelled_windows.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatCount, formatShare } from "../drawing/numbers.ts";
-import { alarmColor, quietColor } from "../drawing/palette.ts";
+import { alertColor, quietColor } from "../drawing/palette.ts";
 import {
   type PlotSeriesOptions,
   requireFlags,
@@ -68,7 +68,7 @@ export function plotAnomalies(
 
   const legend: LegendItem[] = [
     { label: "series", mark: "line", color: quietColor },
-    { label: "anomaly", mark: "dot", color: alarmColor },
+    { label: "anomaly", mark: "dot", color: alertColor },
     ...windowLegend(shown),
   ];
   return assembleChart({
@@ -95,7 +95,7 @@ export function plotAnomalies(
           seriesLine(columns, { stroke: quietColor }),
           dots(timestamps, values, flagged, {
             r: timestamps.length > 1600 ? 2 : 3.5,
-            fill: alarmColor,
+            fill: alertColor,
           }),
         ],
       },

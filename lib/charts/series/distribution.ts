@@ -5,7 +5,7 @@ import { zscores } from "../../preprocessing/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
-import { alarmColor, ink, mainColor } from "../drawing/palette.ts";
+import { alertColor, ink, mainColor } from "../drawing/palette.ts";
 import { type PlotSeriesOptions } from "./series.ts";
 import { extent, levelAxis, squareRootScale } from "../drawing/axes.ts";
 
@@ -74,7 +74,7 @@ export function plotDistribution(
 
   const legend: LegendItem[] = cut === undefined ? [] : [
     { label: "kept", mark: "box", color: mainColor },
-    { label: "cut", mark: "box", color: alarmColor, edge: ink },
+    { label: "cut", mark: "box", color: alertColor, edge: ink },
     { label: `${cut} standard deviations from the mean`, mark: "dash", color: ink },
   ];
   return assembleChart({
@@ -108,7 +108,7 @@ export function plotDistribution(
             x2: "to",
             y1: "kept",
             y2: (box: Box) => box.kept + box.cut,
-            fill: alarmColor,
+            fill: alertColor,
             stroke: ink,
             strokeWidth: 0.8,
             inset: 0.4,

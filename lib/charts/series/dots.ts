@@ -14,14 +14,14 @@ const mostCircles = 1000;
  * for all dots of a column of `r` pixels that touch.
  */
 export function dots(
-  times: ArrayLike<number>,
+  timestamps: ArrayLike<number>,
   values: ArrayLike<number>,
   rows: readonly number[],
   { fill, r }: { readonly fill: string; readonly r: number },
 ): ObservablePlot.Markish {
   if (rows.length <= mostCircles) {
     return Plot.dot(rows, {
-      x: (row: number) => new Date(times[row]!),
+      x: (row: number) => new Date(timestamps[row]!),
       y: (row: number) => values[row],
       r,
       fill,
@@ -30,7 +30,7 @@ export function dots(
   return (_index: readonly number[], { x, y }: ObservablePlot.ScaleFunctions) => {
     const columns = new Map<number, number[]>();
     for (const row of rows) {
-      const column = Math.round(x!(times[row]) / r);
+      const column = Math.round(x!(timestamps[row]) / r);
       const places = columns.get(column);
       if (places === undefined) columns.set(column, [y!(values[row])]);
       else places.push(y!(values[row]));

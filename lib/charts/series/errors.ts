@@ -3,7 +3,7 @@ import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
-import { alarmColor, ink, quietColor } from "../drawing/palette.ts";
+import { alertColor, ink, quietColor } from "../drawing/palette.ts";
 import { type PlotSeriesOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { extent, squareRootScale, timeAxis } from "../drawing/axes.ts";
 import { dots } from "./dots.ts";
@@ -51,7 +51,7 @@ export function plotErrors(
     width,
     legend: [
       { label: "error", mark: "line", color: quietColor },
-      { label: "above the threshold", mark: "dot", color: alarmColor },
+      { label: "above the threshold", mark: "dot", color: alertColor },
       { label: `threshold ${limit}`, mark: "dash", color: ink },
     ],
     rows: [[{
@@ -64,7 +64,7 @@ export function plotErrors(
           seriesLine({ timestamps, values: Float64Array.from(errors) }, { stroke: quietColor }),
           dots(timestamps, errors, above, {
             r: timestamps.length > 1600 ? 1.6 : 3,
-            fill: alarmColor,
+            fill: alertColor,
           }),
           Plot.ruleY([threshold], { stroke: ink, strokeWidth: 1.5, strokeDasharray: "6 4" }),
         ],

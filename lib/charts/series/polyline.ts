@@ -8,7 +8,7 @@ import { medianStep } from "../../math/mod.ts";
 /** Points of a polyline; where `values` is NaN the line is broken. */
 export interface Polyline {
   /** Epoch milliseconds. */
-  readonly times: readonly number[];
+  readonly timestamps: readonly number[];
   /** In the unit of the series. */
   readonly values: readonly number[];
   /** Rows that stand alone between two gaps, so that no line reaches them. */
@@ -23,24 +23,24 @@ const columns = 1600;
  * more than 12,800 points to the first, least, greatest and last of each column of time, which
  * leaves the picture as it was (Jugel et al., M4, VLDB 2014, doi:10.14778/2732951.2732953).
  *
- * @param times Epoch milliseconds in order, shape `[n]`
+ * @param timestamps Epoch milliseconds in order, shape `[n]`
  * @param values Shape `[n]`
  */
-export function polyline(times: ArrayLike<number>, values: ArrayLike<number>): Polyline {
-  const n = times.length;
-  const longest = 4 * medianStep(times);
-  const kept = n > 8 * columns ? thin(times, values) : Array.from({ length: n }, (_, i) => i);
-  const result = { times: [] as number[], values: [] as number[], isolated: [] as number[] };
+export function polyline(timestamps: ArrayLike<number>, values: ArrayLike<number>): Polyline {
+  const n = timestamps.length;
+  const longest = 4 * medianStep(timestamps);
+  const kept = n > 8 * columns ? thin(timestamps, values) : Array.from({ length: n }, (_, i) => i);
+  const result = { timestamps: [] as number[], values: [] as number[], isolated: [] as number[] };
   let isAfterGap = true;
   // A gap between kept points counts only where the points beside it were neighbours or apart too.
   for (const [position, i] of kept.entries()) {
     const next = kept[position + 1];
-    result.times.push(times[i]!);
+    result.timestamps.push(timestamps[i]!);
     result.values.push(values[i]!);
-    const isBeforeGap = next === undefined || hasGap(times, i, next, longest);
+    const isBeforeGap = next === undefined || hasGap(timestamps, i, next, longest);
     if (isAfterGap && isBeforeGap) result.isolated.push(i);
     if (isBeforeGap && next !== undefined) {
-      result.times.push(times[next]!);
+      result.timestamps.push(timestamps[next]!);
       result.values.push(NaN);
     }
     isAfterGap = isBeforeGap;
@@ -48,21 +48,23 @@ export function polyline(times: ArrayLike<number>, values: ArrayLike<number>): P
   return result;
 }
 
-function hasGap(times: ArrayLike<number>, from: number, to: number, longest: number): boolean {
-  for (let i = from + 1; i <= to; i++) if (times[i]! - times[i - 1]! > longest) return true;
+function hasGap(timestamps: ArrayLike<number>, from: number, to: number, longest: number): boolean {
+  for (let i = from + 1; i <= to; i++) {
+    if (timestamps[i]! - timestamps[i - 1]! > longest) return true;
+  }
   return false;
 }
 
 /** The indices of the first, least, greatest and last point of each column, in order. */
-function thin(times: ArrayLike<number>, values: ArrayLike<number>): number[] {
-  const first = times[0]!;
-  const span = times[times.length - 1]! - first;
+function thin(timestamps: ArrayLike<number>, values: ArrayLike<number>): number[] {
+  const first = timestamps[0]!;
+  const span = timestamps[timestamps.length - 1]! - first;
   const kept: number[] = [];
   let start = 0;
   for (let column = 0; column < columns; column++) {
     const limit = first + span * (column + 1) / columns;
     let [end, least, greatest] = [start, start, start];
-    while (end < times.length && (times[end]! <= limit || column === columns - 1)) {
+    while (end < timestamps.length && (timestamps[end]! <= limit || column === columns - 1)) {
       if (values[end]! < values[least]!) least = end;
       if (values[end]! > values[greatest]!) greatest = end;
       end++;

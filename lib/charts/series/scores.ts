@@ -4,7 +4,7 @@ import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatValue } from "../drawing/numbers.ts";
-import { alarmColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
+import { alertColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import {
   checkWindow,
@@ -121,7 +121,7 @@ export function plotScores(
       marks: [
         ...windowMarks(shown),
         line(shownTimes, rows.map((row) => values[row]!), quietColor),
-        Plot.dot(alerts, { ...atAlerts, y: (row: number) => values[row], fill: alarmColor }),
+        Plot.dot(alerts, { ...atAlerts, y: (row: number) => values[row], fill: alertColor }),
       ],
     },
   }, {
@@ -139,7 +139,7 @@ export function plotScores(
         Plot.dot(alerts, {
           ...atAlerts,
           y: (row: number) => results[row]!.score,
-          fill: alarmColor,
+          fill: alertColor,
         }),
       ],
     },
@@ -167,7 +167,7 @@ export function plotScores(
     });
   }
   const legend: LegendItem[] = [
-    { label: "alert", mark: "triangle", color: alarmColor },
+    { label: "alert", mark: "triangle", color: alertColor },
     { label: "threshold", mark: "dash", color: ink },
     ...windowLegend(shown),
   ];

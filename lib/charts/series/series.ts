@@ -52,8 +52,8 @@ export function seriesLine(
   // More points than pixels: a line made of upright strokes, which smooth edges would only blur.
   const isDense = timestamps.length > 1600;
   return [
-    Plot.line(points.times, {
-      x: points.times.map((time) => new Date(time)),
+    Plot.line(points.timestamps, {
+      x: points.timestamps.map((time) => new Date(time)),
       y: points.values,
       strokeWidth: isDense ? 0.8 : 1.5,
       ...(isDense ? { shapeRendering: "crispEdges" } : {}),

@@ -11,7 +11,7 @@ import {
 } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatValue } from "../drawing/numbers.ts";
-import { alarmColor, infeasibleColor, mainColor, secondColor } from "../drawing/palette.ts";
+import { alertColor, infeasibleColor, mainColor, secondColor } from "../drawing/palette.ts";
 import { countScale, extent, valueScale } from "../drawing/axes.ts";
 
 /** What can be set of a chart of reported values. */
@@ -39,7 +39,7 @@ interface Report {
 const looks = {
   COMPLETE: { color: mainColor, dash: "none", line: "line", symbol: "circle" },
   PRUNED: { color: secondColor, dash: "6 4", line: "dash", symbol: "times" },
-  RUNNING: { color: alarmColor, dash: "2 3", line: "dots", symbol: "circle" },
+  RUNNING: { color: alertColor, dash: "2 3", line: "dots", symbol: "circle" },
 } as const;
 
 /**

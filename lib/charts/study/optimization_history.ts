@@ -17,7 +17,7 @@ import {
 } from "./best_so_far.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
-import { alarmColor, infeasibleColor, mainColor, studyStyles } from "../drawing/palette.ts";
+import { alertColor, infeasibleColor, mainColor, studyStyles } from "../drawing/palette.ts";
 import { countScale, extent, valueScale } from "../drawing/axes.ts";
 import { completeTrials, describeTrials, type TargetOptions, type ValuedTrial } from "./trials.ts";
 
@@ -82,7 +82,7 @@ export function plotOptimizationHistory(
       trials: completeTrials(one, options),
       best: options.target === undefined ? bestSoFar(one) : [],
       style,
-      bestColor: studies.length === 1 ? alarmColor : style.color,
+      bestColor: studies.length === 1 ? alertColor : style.color,
     };
   });
   const trials = runs.flatMap((run) => run.trials);
@@ -180,8 +180,8 @@ function averageMarks({ values, best }: Averages, low: number): ObservablePlot.M
   const lower = ({ mean, deviation }: AveragePoint) => Math.max(low, mean - deviation);
   const upper = ({ mean, deviation }: AveragePoint) => mean + deviation;
   return [
-    Plot.areaY(best, { x: "number", y1: lower, y2: upper, fill: alarmColor, fillOpacity: 0.2 }),
-    Plot.line(best, { x: "number", y: "mean", stroke: alarmColor, strokeWidth: 2 }),
+    Plot.areaY(best, { x: "number", y1: lower, y2: upper, fill: alertColor, fillOpacity: 0.2 }),
+    Plot.line(best, { x: "number", y: "mean", stroke: alertColor, strokeWidth: 2 }),
     Plot.ruleX(values, { x: "number", y1: lower, y2: upper, stroke: mainColor }),
     Plot.dot(values, { x: "number", y: "mean", r: 3.5, fill: mainColor }),
   ];
@@ -191,7 +191,7 @@ function averageLegend({ best }: Averages, targetName: string): LegendItem[] {
   const legend: LegendItem[] = [
     { label: `${targetName}, mean and standard deviation`, mark: "dot", color: mainColor },
   ];
-  if (best.length > 0) legend.push({ label: "mean best value", mark: "line", color: alarmColor });
+  if (best.length > 0) legend.push({ label: "mean best value", mark: "line", color: alertColor });
   return legend;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { integerTicks } from "../drawing/numbers.ts";
-import { alarmColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
+import { alertColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
 import { extent, formatMinute, timeAxis } from "../drawing/axes.ts";
 import { describeTrials } from "./trials.ts";
 
@@ -39,7 +39,7 @@ const second = 1000;
 const looks = {
   COMPLETE: { color: mainColor, mark: "box", symbol: undefined },
   INFEASIBLE: { color: infeasibleColor, mark: "box", symbol: undefined },
-  FAIL: { color: alarmColor, mark: "cross", symbol: "times" },
+  FAIL: { color: alertColor, mark: "cross", symbol: "times" },
   PRUNED: { color: "#f2a33c", mark: "ring", symbol: "circle" },
   RUNNING: { color: "#3f7d46", mark: "triangle", symbol: "triangle" },
   WAITING: { color: muted, mark: "diamond", symbol: "diamond" },

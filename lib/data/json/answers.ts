@@ -155,14 +155,14 @@ function objects(list: readonly Json[]): Answer {
   return { rows: rows(), keys: [], notes: [] };
 }
 
-/** Two lists of one length, times and values, as rows with further cells. */
+/** Two lists of one length, timestamps and values, as rows with further cells. */
 function* samples(lists: Record<string, Json | undefined>, cells: JsonRow): Generator<JsonRow> {
-  const [times, values] = Object.values(lists);
-  if (!Array.isArray(times) || !Array.isArray(values) || times.length !== values.length) {
+  const [timestamps, values] = Object.values(lists);
+  if (!Array.isArray(timestamps) || !Array.isArray(values) || timestamps.length !== values.length) {
     throw new SyntaxError(`its ${Object.keys(lists).join(" and ")} must be lists of one length`);
   }
-  for (let i = 0; i < times.length; i++) {
-    yield { timestamp: textOf(times[i]), value: textOf(values[i]), ...cells };
+  for (let i = 0; i < timestamps.length; i++) {
+    yield { timestamp: textOf(timestamps[i]), value: textOf(values[i]), ...cells };
   }
 }
 

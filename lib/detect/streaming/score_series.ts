@@ -20,7 +20,7 @@ export interface SeriesScores {
  * Runs a fresh {@linkcode StreamingDetector} over a series from its first row, one row at a time;
  * the length of the series is not used.
  *
- * @param times Epoch milliseconds, shape `[n]`; may repeat or run backwards
+ * @param timestamps Epoch milliseconds, shape `[n]`; may repeat or run backwards
  * @param values Shape `[n]`, finite
  * @param options Of the detector
  * @throws {RangeError} If the lengths differ, or a number is not finite
@@ -30,27 +30,27 @@ export interface SeriesScores {
  * import assert from "node:assert/strict";
  * import { scoreSeries } from "elb-anomaly/detect";
  *
- * const times = Float64Array.from({ length: 400 }, (_, i) => i * 300_000);
- * const values = times.map((_, i) => i === 390 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4);
- * const { alerts } = scoreSeries(times, values, { seed: 1 });
+ * const timestamps = Float64Array.from({ length: 400 }, (_, i) => i * 300_000);
+ * const values = timestamps.map((_, i) => i === 390 ? 400 : 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4);
+ * const { alerts } = scoreSeries(timestamps, values, { seed: 1 });
  * assert.deepEqual(alerts.flatMap((alert, i) => alert ? [i] : []), [390]);
  * ```
  */
 export function scoreSeries(
-  times: ArrayLike<number>,
+  timestamps: ArrayLike<number>,
   values: ArrayLike<number>,
   options: StreamingDetectorOptions,
 ): SeriesScores {
-  if (times.length !== values.length) {
+  if (timestamps.length !== values.length) {
     throw new RangeError(
-      `Cannot score a series as times and values must have one length: got ${times.length} and ${values.length}`,
+      `Cannot score a series as timestamps and values must have one length: got ${timestamps.length} and ${values.length}`,
     );
   }
   const detector = new StreamingDetector(options);
   const scores = new Float64Array(values.length);
   const alerts: boolean[] = [];
   for (let i = 0; i < values.length; i++) {
-    const { score, isAlert } = detector.update(times[i]!, values[i]!);
+    const { score, isAlert } = detector.update(timestamps[i]!, values[i]!);
     scores[i] = score;
     alerts.push(isAlert);
   }

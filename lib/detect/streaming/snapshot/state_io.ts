@@ -93,25 +93,25 @@ export class StateIo {
   }
 
   /** Epoch milliseconds in order, as differences of differences. */
-  timestamps(name: string, times: Float64Array): void {
-    const changes = new Float64Array(times.length);
+  timestamps(name: string, timestamps: Float64Array): void {
+    const changes = new Float64Array(timestamps.length);
     if (!this.reading) {
-      times.forEach((time, i) =>
-        changes[i] = i < 2 ? time : time - 2 * times[i - 1]! + times[i - 2]!
+      timestamps.forEach((time, i) =>
+        changes[i] = i < 2 ? time : time - 2 * timestamps[i - 1]! + timestamps[i - 2]!
       );
     }
     this.#lossless(
       name,
-      times,
+      timestamps,
       changes,
-      (i) => i < 2 ? changes[i]! : changes[i]! + 2 * times[i - 1]! - times[i - 2]!,
+      (i) => i < 2 ? changes[i]! : changes[i]! + 2 * timestamps[i - 1]! - timestamps[i - 2]!,
     );
     if (!this.reading) return;
-    for (let i = 0; i < times.length; i++) {
-      if (!Number.isFinite(times[i]) || (i > 0 && times[i]! <= times[i - 1]!)) {
+    for (let i = 0; i < timestamps.length; i++) {
+      if (!Number.isFinite(timestamps[i]) || (i > 0 && timestamps[i]! <= timestamps[i - 1]!)) {
         throw new RangeError(
           `Cannot restore the snapshot as ${name} must be finite and rise: number ${i} is ${
-            times[i]
+            timestamps[i]
           }`,
         );
       }
