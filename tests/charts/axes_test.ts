@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrame, plotDistribution, plotErrors, plotSeries } from "elb-anomaly";
 import { linearAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
-import { notation } from "../../lib/charts/drawing/numbers.ts";
+import { formatShare, notation } from "../../lib/charts/drawing/numbers.ts";
 import { timeTicks } from "../../lib/charts/drawing/time_ticks.ts";
 import { textBoxes } from "./text_boxes.ts";
 
@@ -173,4 +173,10 @@ Deno.test("one row, constant and all-zero series give a picture with labels of t
       }
     }
   }
+});
+
+Deno.test("formatShare() does not call a few of many none", () => {
+  assert.equal(formatShare(2, 4032), "under 0.1 %");
+  assert.equal(formatShare(0, 4032), "0.0 %");
+  assert.equal(formatShare(781, 3969), "19.7 %");
 });

@@ -66,7 +66,8 @@ export function notation(
 
 /** A share in percent with one decimal: `19.3 %`. */
 export function formatShare(part: number, whole: number): string {
-  return `${(whole === 0 ? 0 : 100 * part / whole).toFixed(1)} %`;
+  const percent = whole === 0 ? 0 : 100 * part / whole;
+  return percent > 0 && percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
 }
 
 /** Round numbers for the ticks from `low` to `high`, at most `count` steps of 1, 2 or 5 apart. */
