@@ -14,6 +14,7 @@ import { plotAlarms } from "../charts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
+import { backtestPage } from "./backtesting/page.ts";
 import { backtestTables } from "./backtesting/tables.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import {
@@ -43,6 +44,7 @@ SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two 
   --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
   --calendar FILE    iCalendar file of days that are no usual ones
   --chart FILE.svg   draw the series with each ring
+  --html FILE        write a page to share: the series to explore, the rings, the tables
   --net HOST         a further host that the source needs; may be repeated
   --seed N           integer in 0..4294967295 (default 1)
   --json             print one JSON object: { name, notes, from, to, days, sensitivities, bands }
@@ -53,7 +55,7 @@ SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two 
 ${READ_HELP}
 
 Relative paths are meant from the folder you call from.
-Exit codes: 0 done, 1 an error, 2 wrong usage or a source that cannot be read, 5 the chart cannot be
+Exit codes: 0 done, 1 an error, 2 wrong usage or a source that cannot be read, 5 a file cannot be
 written, 130 and 143 stopped.`;
 
 const OPTIONS = {
@@ -64,6 +66,7 @@ const OPTIONS = {
   value: { type: "string" }, // as the library calls the column
   ...READ_OPTIONS,
   chart: { type: "string" },
+  html: { type: "string" },
   net: { type: "string", multiple: true }, // read by the launcher
   json: { type: "boolean", default: false },
 } as const;
@@ -79,7 +82,10 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (chart !== undefined && !chart.endsWith(".svg")) {
     throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
   }
-  if (chart !== undefined) await checkUsage(() => requireWritable(chart));
+  const html = values.html === undefined ? undefined : fromCaller(values.html);
+  for (const path of [chart, html]) {
+    if (path !== undefined) await checkUsage(() => requireWritable(path));
+  }
   const sensitivities = values.sensitivity.map((days) =>
     toFinite("--sensitivity", days, { min: 1, max: 3650 })
   );
@@ -88,7 +94,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   );
   const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
-  const { frame, name, notes } = await checkUsage(() =>
+  const { frame, name, column, notes } = await checkUsage(() =>
     readSeries(
       sourceFromCaller(source),
       readOptionTexts(
@@ -111,12 +117,18 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   );
   bar.done();
   if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report));
+  const backtested = { name, notes, report };
+  if (html !== undefined) {
+    const rings = drawing(series, report);
+    await writeFileAtomic(html, backtestPage(backtested, { series, column, rings }));
+  }
   if (json) {
     printJson({ name, notes, ...report });
     return 0;
   }
-  print(backtestTables({ name, notes, report }));
+  print(backtestTables(backtested));
   if (chart !== undefined) print(`\nDrew ${toCaller(chart)}`);
+  if (html !== undefined) print(`\nPage: ${toCaller(html)}`);
   return 0;
 }
 
@@ -126,8 +138,8 @@ function drawing(
   { sensitivities, bands }: BacktestReport,
 ): string {
   const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
-    const times = new Set(rings);
-    return [name, Array.from(timestamps, (time) => times.has(time))] as const;
+    const rung = new Set(rings);
+    return [name, Array.from(timestamps, (time) => rung.has(time))] as const;
   });
   return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
     title: "When it would have rung",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { parseHTML } from "linkedom";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
@@ -53,6 +54,33 @@ Deno.test("deno task backtest prints tables and the rings, draws them, and gives
   assert.equal(report.name, "my");
 });
 
+Deno.test("deno task backtest --html writes one page with the tables, which runs nothing of the data", async () => {
+  await using folder = await temporaryFolder();
+  const column = "<script>attacked()</script>";
+  const name = "<img src=x onerror=attacked()>";
+  const text = csv().replace("timestamp,value", `timestamp,${column}`);
+  await Deno.writeTextFile(`${folder.path}/${name}.csv`, text);
+  const args = [`${name}.csv`, "--sensitivity", "30", "--incidents", "2", "--html", "page.html"];
+  const { code, stdout, stderr } = await run(folder.path, args);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /\nPage: page\.html\n$/);
+  const page = await Deno.readTextFile(`${folder.path}/page.html`);
+  assert.match(page, /^<!doctype html>[^]*<h1>&#60;img src=x onerror=attacked\(\)&#62;<\/h1>/);
+  assert.match(page, /<td>one false alert in 30 days<\/td><td>1<\/td><td>0\.5<\/td>/);
+  assert.match(page, /<td>one false alert in 30 days<\/td><td>2 of 2 @0<\/td>/);
+  assert.match(page, /<td>2026-10-15 14:00<\/td>.*<td>critical<\/td><td>0, where /);
+  assert.match(page, /<div class="elb-explore">/);
+  const { body } = parseHTML(page).document;
+  const elements = [...body.querySelectorAll("*")];
+  const scripts = elements.filter(({ localName }) => localName === "script");
+  const images = elements.filter(({ localName }) => localName === "img");
+  assert.ok(images.every((image) => image.getAttribute("src")?.startsWith("data:image/svg+xml;")));
+  assert.ok(scripts.every(({ textContent }) => textContent?.trim() !== "attacked()"));
+  const isHandler = (attribute: string) => /^on/i.test(attribute);
+  assert.ok(elements.every((element) => !element.getAttributeNames().some(isHandler)));
+  assert.doesNotMatch(page, /<script>attacked|<img src=x|\b(?:src|href)="http/);
+});
+
 Deno.test("deno task backtest reads CloudWatch with its host and AWS' variables only", async () => {
   await using folder = await temporaryFolder();
   await using server = new FakeCloudWatch(Date.now());
@@ -78,6 +106,7 @@ Deno.test("deno task backtest refuses wrong usage before it starts", async () =>
     [[], /without a SOURCE/],
     [["none.csv"], /none\.csv/],
     [["short.csv", "--chart", "x.png"], /must end in \.svg/],
+    [["short.csv", "--html", "none/page.html"], /none\/page\.html/],
     [["short.csv", "--sensitivity", "0"], /--sensitivity/],
     [["short.csv"], /must cover 2 days or more/],
   ];

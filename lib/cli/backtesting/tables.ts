@@ -7,31 +7,58 @@ import { formatTimestamp } from "../../data/mod.ts";
 import type { BacktestLine, BacktestRecall, BacktestReport } from "../../evaluate/backtest/mod.ts";
 import { textTable } from "../../text.ts";
 
-/** The report for people. */
-export function backtestTables(
-  { name, notes, report }: { name: string; notes: readonly string[]; report: BacktestReport },
-): string {
+/** What was tried, and on what. */
+export interface Backtested {
+  /** Of the series. */
+  readonly name: string;
+  /** What was changed or left out as it was read. */
+  readonly notes: readonly string[];
+  readonly report: BacktestReport;
+}
+
+/** One table of the report. */
+export interface BacktestTable {
+  readonly title: string;
+  /** The headings first. */
+  readonly rows: readonly (readonly string[])[];
+  /** Which columns stand to the right. */
+  readonly isRight: readonly boolean[];
+}
+
+/** What the report says, for text and for a page. */
+export function backtestParts(
+  { name, notes, report }: Backtested,
+): { about: readonly string[]; tables: readonly BacktestTable[]; end: readonly string[] } {
   const { from, to, days, sensitivities, bands } = report;
   const lines = [...sensitivities, ...bands];
-  const head = `${name}: judged from ${time(from)} to ${time(to)} UTC, ${days.toFixed(1)} days`;
-  const missing = bands.length === 0
-    ? [
-      "The band of the hour of the week needs two weeks before the time that is judged: there are not.",
-    ]
-    : [];
+  const rings = ringList(report);
+  return {
+    about: [
+      `${name}: judged from ${time(from)} to ${time(to)} UTC, ${days.toFixed(1)} days`,
+      ...notes,
+      ...bands.length > 0 ? [] : [
+        "The band of the hour of the week needs two weeks before the time that is judged: there are not.",
+      ],
+    ],
+    tables: [ringTable(lines), recallTable(lines), ...rings === undefined ? [] : [rings]],
+    end: rings === undefined ? ["It would not have rung."] : [],
+  };
+}
+
+/** The report for people. */
+export function backtestTables(backtested: Backtested): string {
+  const { about, tables, end } = backtestParts(backtested);
   return [
-    [head, ...notes, ...missing].join("\n"),
-    `How often it would have rung:\n\n${ringTable(lines)}`,
-    `Incidents put into the series, those caught and after how many minutes in the middle:\n\n${
-      recallTable(lines)
-    }`,
-    ringList(report),
+    about.join("\n"),
+    ...tables.map(({ title, rows, isRight }) => `${title}:\n\n${textTable(rows, isRight)}`),
+    ...end,
   ].join("\n\n");
 }
 
-function ringTable(lines: readonly BacktestLine[]): string {
-  return textTable(
-    [
+function ringTable(lines: readonly BacktestLine[]): BacktestTable {
+  return {
+    title: "How often it would have rung",
+    rows: [
       ["", "rings", "a week"],
       ...lines.map(({ name, rings, days }) => [
         name,
@@ -39,16 +66,17 @@ function ringTable(lines: readonly BacktestLine[]): string {
         (7 * rings.length / days).toFixed(1),
       ]),
     ],
-    [false, true, true],
-  );
+    isRight: [false, true, true],
+  };
 }
 
-function recallTable(lines: readonly BacktestLine[]): string {
+function recallTable(lines: readonly BacktestLine[]): BacktestTable {
   const kinds = lines[0]?.recall.map(({ kind }) => kind) ?? [];
-  return textTable(
-    [["", ...kinds], ...lines.map(({ name, recall }) => [name, ...recall.map(caught)])],
-    [false, ...kinds.map(() => true)],
-  );
+  return {
+    title: "Incidents put into the series, those caught and after how many minutes in the middle",
+    rows: [["", ...kinds], ...lines.map(({ name, recall }) => [name, ...recall.map(caught)])],
+    isRight: [false, ...kinds.map(() => true)],
+  };
 }
 
 function caught({ incidents, delays }: BacktestRecall): string {
@@ -58,11 +86,11 @@ function caught({ incidents, delays }: BacktestRecall): string {
 }
 
 /** Each time it would have rung, and at which sensitivities. */
-function ringList({ sensitivities }: BacktestReport): string {
+function ringList({ sensitivities }: BacktestReport): BacktestTable | undefined {
   const all = sensitivities.flatMap(({ sensitivity: days, alerts }) =>
     alerts.map((alert) => ({ days, alert }))
   );
-  if (all.length === 0) return "It would not have rung.";
+  if (all.length === 0) return undefined;
   const byTime = [...Map.groupBy(all, ({ alert }) => alert.fired.since)].sort(([a], [b]) => a - b);
   const rows = byTime.map(([since, own]) => {
     const { fired, resolvedAt } = own[0]!.alert;
@@ -72,9 +100,11 @@ function ringList({ sensitivities }: BacktestReport): string {
       : `${Math.round((resolvedAt - since) / 60_000)}`;
     return [time(since), minutes, days.join(" "), fired.severity, fired.text];
   });
-  return `Each time it would have rung:\n\n${
-    textTable([["since, UTC", "minutes", "days", "severity", ""], ...rows], [false, true])
-  }`;
+  return {
+    title: "Each time it would have rung",
+    rows: [["since, UTC", "minutes", "days", "severity", "what"], ...rows],
+    isRight: [false, true],
+  };
 }
 
 function time(milliseconds: number): string {

@@ -7,11 +7,7 @@ import { explore } from "../../charts/mod.ts";
 import { htmlPage } from "../../charts/page/mod.ts";
 import { escapeHtml } from "../../text.ts";
 import { type Detection, detectParts } from "./detect_report.ts";
-
-/** Times in one line; reasons in as few as can be read. */
-const STYLE = `.alerts td { white-space: nowrap; }
-.alerts td:last-child { white-space: normal; min-width: 20em; }
-`;
+import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
 
 /** The page: the series and its notes, the interactive view, the alerts with their reasons. */
 export function detectPage(detection: Detection, timeZone: string): string {
@@ -31,23 +27,8 @@ export function detectPage(detection: Detection, timeZone: string): string {
     ...about.map(paragraph),
     html,
     "<h2>Alerts</h2>",
-    ...(alerts.length === 0 ? [] : [alertTable(alerts)]),
+    ...(alerts.length === 0 ? [] : [htmlTable("Alerts", alerts, true)]),
     ...end.map(paragraph),
   ];
-  return htmlPage({ title: name, body: body.join("\n"), style: STYLE });
-}
-
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`;
-}
-
-function alertTable([headings, ...rows]: readonly (readonly string[])[]): string {
-  const cells = (tag: string, texts: readonly string[]) =>
-    texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag.split(" ")[0]}>`).join("");
-  return `<div class="scroll alerts" role="group" aria-label="Alerts" tabindex="0"><table>
-<thead><tr>${cells('th scope="col"', headings!)}</tr></thead>
-<tbody>
-${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}
-</tbody>
-</table></div>`;
+  return htmlPage({ title: name, body: body.join("\n"), style: TABLE_STYLE });
 }

@@ -82,9 +82,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     program: "lib/cli/backtest.ts",
     flags: (args) => [
       ...watching(args),
-      ...[valueOf(args, "--chart")].flatMap((path) =>
-        path ? [write(dirname(fromCaller(path)))] : []
-      ),
+      ...outputFolders(args, "--chart", "--html"),
     ],
   },
   watch: {
@@ -154,7 +152,8 @@ function watching(args: readonly string[]): string[] {
   );
   const state = [
     ...valuesOf(args, "--state").map(fromCaller),
-    ...valuesOf(args, "--chart").map((path) => dirname(fromCaller(path))),
+    ...["--chart", "--html"].flatMap((option) => valuesOf(args, option))
+      .map((path) => dirname(fromCaller(path))),
   ];
   return [
     `--allow-read=${[ROOT, ...files, ...paths, ...state].map(listed).join(",")}`,
