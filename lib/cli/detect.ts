@@ -91,6 +91,12 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   ) {
     return await many(values, source, out);
   }
+  for (const option of ["workers", "shard"] as const) {
+    if (values[option] === undefined) continue;
+    throw new UsageError(
+      `Cannot take --${option} as SOURCE is one series: a table of many needs --key`,
+    );
+  }
   const html = values.html === undefined ? undefined : fromCaller(values.html);
   const state = values.state === undefined ? undefined : fromCaller(values.state);
   const options = await checkUsage(async () => {

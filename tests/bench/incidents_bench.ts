@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { command, toFinite, toInteger, type Values } from "../../lib/cli/shared/command.ts";
 import {
   bandAlerts,
   followAlerts,
@@ -29,21 +29,12 @@ const HELP = `usage: deno task bench:incidents [--seeds 1,2,3] [--days 30] [--ev
   --every  every n-th series only, for a quick look
   --write  writes incidents.json, incidents.md and incidents.svg beside this program`;
 
-const { values: flags } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1,2,3" },
-    days: { type: "string", default: "30" },
-    every: { type: "string", default: "1" },
-    write: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-if (flags.help) {
-  console.log(HELP);
-  Deno.exit(0);
-}
-const seeds = flags.seeds.split(",").map(Number);
-const days = Number(flags.days);
+const OPTIONS = {
+  seeds: { type: "string", default: "1,2,3" },
+  days: { type: "string", default: "30" },
+  every: { type: "string", default: "1" },
+  write: { type: "boolean", default: false },
+} as const;
 
 interface Run {
   readonly series: IncidentSeries;
@@ -51,61 +42,76 @@ interface Run {
   readonly deviations: Readonly<Record<string, Float64Array>>;
 }
 
-const runs: Run[] = [];
-const explained: Explained = { alerts: 0, within: 0, missPercent: [] };
-let rows = 0;
-for (const seed of seeds) {
-  for (const series of incidentSeries(seed, Number(flags.every))) {
-    const { rings, alerts } = followAlerts(series, { seed: 1, sensitivity: { days } });
-    explains(series, alerts, explained);
-    const deviations = Object.fromEntries(
-      Object.entries(REFERENCE_BANDS).map(([name, band]) => [
-        name,
-        band(series.timestamps, series.values, series.step),
-      ]),
-    );
-    runs.push({ series, rings, deviations });
-    rows += series.values.length;
-  }
-  console.error(`seed ${seed}: ${runs.length} series, ${rows} rows so far`);
+if (import.meta.main) {
+  await command({ task: "deno task bench:incidents", help: HELP, options: OPTIONS }, main);
 }
 
-const reports: Record<string, IncidentReport> = {
-  "streaming detector": report(runs.map(({ series, rings }) => judgeSeries(series, rings))),
-};
-const wanted = falseAlerts(reports["streaming detector"]!);
-for (const name of Object.keys(REFERENCE_BANDS)) {
-  const at = (k: number) =>
-    report(
-      runs.map(({ series, deviations }) =>
-        judgeSeries(series, bandAlerts(series.timestamps, deviations[name]!, k, series.step))
-      ),
-    );
-  let [low, high] = [1, 1000];
-  for (let i = 0; i < 14; i++) {
-    const middle = Math.sqrt(low * high);
-    if (falseAlerts(at(middle)) > wanted) low = middle;
-    else high = middle;
+async function main(flags: Values<typeof OPTIONS>): Promise<number> {
+  const seeds = flags.seeds.split(",").map((seed) => toInteger("--seeds", seed, { min: 0 }));
+  const days = toFinite("--days", flags.days, { min: 1 });
+  const every = toInteger("--every", flags.every, { min: 1 });
+  const runs: Run[] = [];
+  const explained: Explained = { alerts: 0, within: 0, missPercent: [] };
+  let rows = 0;
+  for (const seed of seeds) {
+    for (const series of incidentSeries(seed, every)) {
+      const { rings, alerts } = followAlerts(series, { seed: 1, sensitivity: { days } });
+      explains(series, alerts, explained);
+      const deviations = Object.fromEntries(
+        Object.entries(REFERENCE_BANDS).map(([name, band]) => [
+          name,
+          band(series.timestamps, series.values, series.step),
+        ]),
+      );
+      runs.push({ series, rings, deviations });
+      rows += series.values.length;
+    }
+    console.error(`seed ${seed}: ${runs.length} series, ${rows} rows so far`);
   }
-  reports[`${name}, ${high.toPrecision(3)} deviations`] = at(high);
-}
 
-const text = renderReport(reports, explained, { seeds, days, rows });
-console.log(text);
-if (flags.write) {
-  const beside = (name: string) => new URL(name, import.meta.url);
-  Deno.writeTextFileSync(
-    beside("incidents.json"),
-    `${
-      JSON.stringify(
-        { seeds, days, reports, explained: { alerts: explained.alerts, within: explained.within } },
-        null,
-        1,
-      )
-    }\n`,
-  );
-  Deno.writeTextFileSync(beside("incidents.md"), text);
-  Deno.writeTextFileSync(beside("incidents.svg"), await onCallChart(days));
+  const reports: Record<string, IncidentReport> = {
+    "streaming detector": report(runs.map(({ series, rings }) => judgeSeries(series, rings))),
+  };
+  const wanted = falseAlerts(reports["streaming detector"]!);
+  for (const name of Object.keys(REFERENCE_BANDS)) {
+    const at = (k: number) =>
+      report(
+        runs.map(({ series, deviations }) =>
+          judgeSeries(series, bandAlerts(series.timestamps, deviations[name]!, k, series.step))
+        ),
+      );
+    let [low, high] = [1, 1000];
+    for (let i = 0; i < 14; i++) {
+      const middle = Math.sqrt(low * high);
+      if (falseAlerts(at(middle)) > wanted) low = middle;
+      else high = middle;
+    }
+    reports[`${name}, ${high.toPrecision(3)} deviations`] = at(high);
+  }
+
+  const text = renderReport(reports, explained, { seeds, days, rows });
+  console.log(text);
+  if (flags.write) {
+    const beside = (name: string) => new URL(name, import.meta.url);
+    Deno.writeTextFileSync(
+      beside("incidents.json"),
+      `${
+        JSON.stringify(
+          {
+            seeds,
+            days,
+            reports,
+            explained: { alerts: explained.alerts, within: explained.within },
+          },
+          null,
+          1,
+        )
+      }\n`,
+    );
+    Deno.writeTextFileSync(beside("incidents.md"), text);
+    Deno.writeTextFileSync(beside("incidents.svg"), await onCallChart(days));
+  }
+  return 0;
 }
 
 /** False alerts a day, in the mean over the normal series that are watched every five minutes. */

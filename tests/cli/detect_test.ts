@@ -211,6 +211,11 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
     [["my.csv", "--out", "x.xlsx"], /must end in \.csv, \.json, \.parquet/],
     [["my.csv", "--out", "no/x.csv"], /folder must exist/],
     [["my.csv", "--state", "no/x.state"], /folder must exist/],
+    [["my.csv", "--shard", "1/2"], /^Cannot take --shard as SOURCE is one series/],
+    [
+      ["my.csv", "--key", "timestamp", "--value", "n"],
+      /column "n": .*\(to take another: the option value\)/,
+    ],
     [["my.csv", "--sensitivity", "0"], /--sensitivity/],
     [["my.csv", "--direction", "left"], /direction must be/],
     [["my.csv", "--leastDeviation", "x%"], /--leastDeviation/],

@@ -221,12 +221,13 @@ export class PointCollector {
 
   requireColumns(columns: readonly string[]): void {
     const { key, name = UNNAMED } = this.#options;
-    for (const column of [this.#timestamp, this.#value, ...key === undefined ? [] : [key]]) {
-      if (columns.includes(column)) continue;
+    const needed = { timestamp: this.#timestamp, value: this.#value, key };
+    for (const [option, column] of Object.entries(needed)) {
+      if (column === undefined || columns.includes(column)) continue;
       throw new SyntaxError(
         `Cannot read ${name} as the header must have a column ${excerpt(column)}: its columns are ${
           columns.slice(0, 20).map(excerpt).join(", ")
-        }`,
+        } (to take another: the option ${option})`,
       );
     }
   }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { command, toFinite, toInteger, type Values } from "../../../lib/cli/shared/command.ts";
 import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
 import { coarser, pieces } from "./derived_series.ts";
 import { cloudEvents } from "./events.ts";
@@ -25,71 +25,74 @@ const HELP =
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
   --json   prints the figures as JSON`;
 
-const { values: flags } = parseArgs({
-  options: {
-    sets: { type: "string", default: "A,B,C,N" },
-    draw: { type: "string", default: "1" },
-    seeds: { type: "string", default: "1" },
-    days: { type: "string", default: "14" },
-    part: { type: "string", default: "1" },
-    nab: { type: "string" },
-    derived: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-if (flags.help) {
-  console.log(HELP);
-  Deno.exit(0);
+const OPTIONS = {
+  sets: { type: "string", default: "A,B,C,N" },
+  draw: { type: "string", default: "1" },
+  seeds: { type: "string", default: "1" },
+  days: { type: "string", default: "14" },
+  part: { type: "string", default: "1" },
+  nab: { type: "string" },
+  derived: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+if (import.meta.main) {
+  await command({ task: "deno task bench:detector", help: HELP, options: OPTIONS }, main);
 }
 
-const sets: [string, LabelledSeries[]][] = [];
-for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
-  sets.push([name, syntheticSet(name, Number(flags.draw))]);
-}
-if (flags.nab !== undefined) {
-  const corpus = await readNabCorpus(
-    `${flags.nab}/data`,
-    `${flags.nab}/labels/combined_windows.json`,
-  );
-  const series = corpus.map(({ name, timestamps, values, windows }) => ({
-    name,
-    times: timestamps,
-    values,
-    windows,
-  }));
-  sets.push(["NAB", series]);
-  if (flags.derived) {
-    const long = series.filter(({ values }) => values.length >= 4000);
-    sets.push(
-      ["R2", long.map((one) => coarser(one, 2))],
-      ["R3", long.map((one) => coarser(one, 3))],
-      ["D2", long.map((one) => coarser(one, 2, true))],
-      ["P", long.flatMap(pieces)],
-    );
+async function main(flags: Values<typeof OPTIONS>): Promise<number> {
+  const draw = toInteger("--draw", flags.draw, { min: 0 });
+  const seeds = flags.seeds.split(",").map((seed) => toInteger("--seeds", seed, { min: 0 }));
+  const sensitivities = flags.days.split(",").map((days) => toFinite("--days", days, { min: 1 }));
+  const every = toInteger("--part", flags.part, { min: 1 });
+  const sets: [string, LabelledSeries[]][] = [];
+  for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
+    sets.push([name, syntheticSet(name, draw)]);
   }
-}
-
-const figures: Record<string, Record<string, Verdict>> = {};
-const seeds = flags.seeds.split(",").map(Number);
-for (const [name, series] of sets) {
-  const part = series.filter((_, k) => k % Number(flags.part) === 0);
-  const rows = part.reduce((sum, { values }) => sum + values.length, 0);
-  const results: Record<string, Verdict> = {};
-  const began = performance.now();
-  for (const days of flags.days.split(",").map(Number)) {
-    for (const seed of seeds) {
-      const recordings = part.map((one) => record(one, { seed, sensitivity: { days } }));
-      const verdict = judge(recordings);
-      if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);
-      results[`one in ${days} days, seed ${seed}`] = verdict;
+  if (flags.nab !== undefined) {
+    const corpus = await readNabCorpus(
+      `${flags.nab}/data`,
+      `${flags.nab}/labels/combined_windows.json`,
+    );
+    const series = corpus.map(({ name, timestamps, values, windows }) => ({
+      name,
+      times: timestamps,
+      values,
+      windows,
+    }));
+    sets.push(["NAB", series]);
+    if (flags.derived) {
+      const long = series.filter(({ values }) => values.length >= 4000);
+      sets.push(
+        ["R2", long.map((one) => coarser(one, 2))],
+        ["R3", long.map((one) => coarser(one, 3))],
+        ["D2", long.map((one) => coarser(one, 2, true))],
+        ["P", long.flatMap(pieces)],
+      );
     }
   }
-  const seconds = (performance.now() - began) / 1000 / Object.keys(results).length;
-  figures[name] = results;
-  if (!flags.json) print(name, part.length, rows, seconds, results);
+
+  const figures: Record<string, Record<string, Verdict>> = {};
+  for (const [name, series] of sets) {
+    const part = series.filter((_, k) => k % every === 0);
+    const rows = part.reduce((sum, { values }) => sum + values.length, 0);
+    const results: Record<string, Verdict> = {};
+    const began = performance.now();
+    for (const days of sensitivities) {
+      for (const seed of seeds) {
+        const recordings = part.map((one) => record(one, { seed, sensitivity: { days } }));
+        const verdict = judge(recordings);
+        if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);
+        results[`one in ${days} days, seed ${seed}`] = verdict;
+      }
+    }
+    const seconds = (performance.now() - began) / 1000 / Object.keys(results).length;
+    figures[name] = results;
+    if (!flags.json) print(name, part.length, rows, seconds, results);
+  }
+  if (flags.json) console.log(JSON.stringify(figures, null, 2));
+  return 0;
 }
-if (flags.json) console.log(JSON.stringify(figures, null, 2));
 
 function printEvents(days: number, recordings: readonly Recording[]): void {
   console.log(`\nEvents on realAWSCloudwatch, one false alert in ${days} days as stated`);
