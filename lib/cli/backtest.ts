@@ -116,10 +116,10 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     })
   );
   bar.done();
-  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report));
+  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report, column));
   const backtested = { name, notes, report };
   if (html !== undefined) {
-    const rings = drawing(series, report);
+    const rings = drawing(series, report, column);
     await writeFileAtomic(html, backtestPage(backtested, { series, column, rings }));
   }
   if (json) {
@@ -136,6 +136,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
 function drawing(
   { timestamps, values }: { timestamps: Float64Array; values: Float64Array },
   { sensitivities, bands }: BacktestReport,
+  label: string,
 ): string {
   const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
     const rung = new Set(rings);
@@ -143,5 +144,6 @@ function drawing(
   });
   return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
     title: "When it would have rung",
+    label,
   }).outerHTML;
 }
