@@ -3,13 +3,8 @@
  *
  * @module
  */
-export {
-  type CellEvent,
-  type FailedCell,
-  runNotebook,
-  type RunOptions,
-  type RunResult,
-} from "./run/run.ts";
+export { type FailedCell, runNotebook, type RunResult } from "./run/run.ts";
+export type { CellEvent, RunOptions } from "./run/options.ts";
 export type { JsonObject, JsonValue } from "./kernel/message.ts";
 export { type NotebookSetup, setupNotebook } from "./session/setup.ts";
 export { markdown } from "./display/markdown.ts";

@@ -6,7 +6,8 @@ import {
   type Output,
   readNotebook,
 } from "../../lib/notebook/file/nbformat.ts";
-import { type CellEvent, runNotebook, type RunOptions } from "../../lib/notebook/run/run.ts";
+import type { CellEvent, RunOptions } from "../../lib/notebook/run/options.ts";
+import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy, printed } from "./fixture.ts";
 import { canListProcesses, leftOver, mark } from "./marked_processes.ts";
 

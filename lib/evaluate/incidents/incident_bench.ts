@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import {
   calmSeries,
@@ -12,16 +11,8 @@ import {
   scenarioSeries,
 } from "./scenarios.ts";
 import { INCIDENT_PROFILES, type IncidentProfile } from "./profiles.ts";
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
-/** After an incident, alerts of its end and of its echo are neither hits nor false. */
-const AFTERMATH = 12 * HOUR;
-/** From this day on false alerts count; before, everything is new. */
-const KNOWN = 3 * DAY;
-
-/** What the bench needs of a detector: the times at which it rings for a series. */
-export type IncidentDetector = (series: IncidentSeries) => readonly number[];
+import type { IncidentDetector } from "./streaming_alerts.ts";
+import { judgeSeries, type SeriesVerdict } from "./verdict.ts";
 
 /** What the bench runs. */
 export interface IncidentBenchOptions {
@@ -133,7 +124,7 @@ export function* incidentSeries(seed: number, every = 1): Generator<IncidentSeri
  * An incident is found if the detector rings from its first moment to its last, or within the time
  * that its scenario states. Alerts outside incidents and the twelve hours after them are false.
  *
- * @param detector Gives the times at which it rings; see {@linkcode streamingAlerts}
+ * @param detector Gives the times at which it rings; see `streamingAlerts`
  * @param options Which seeds
  * @throws {RangeError} If a seed is no integer in 0 .. 2^32 - 1
  *
@@ -170,112 +161,6 @@ export function incidentBench(
     }
   }
   return report(judged);
-}
-
-/**
- * How the streaming detector rings for a series: samples that do not come are ticks.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { incidentSeries, streamingAlerts } from "elb-anomaly/evaluate";
- *
- * const [first] = incidentSeries(1);
- * const rings = streamingAlerts({ seed: 1 })(first!);
- * assert.ok(rings.every((time) => time >= first!.timestamps[0]!));
- * ```
- */
-export function streamingAlerts(options: StreamingDetectorOptions): IncidentDetector {
-  return (series) => followAlerts(series, options).rings;
-}
-
-/**
- * Everything that the streaming detector tells of a series.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { followAlerts, incidentSeries } from "elb-anomaly/evaluate";
- *
- * const [first] = incidentSeries(1);
- * const { rings, alerts } = followAlerts(first!, { seed: 1 });
- * assert.equal(rings.length, alerts.filter(({ state }) => state === "firing").length);
- * ```
- */
-export function followAlerts(
-  { timestamps, values, step }: IncidentSeries,
-  options: StreamingDetectorOptions,
-): { rings: number[]; alerts: Alert[] } {
-  const detector = new StreamingDetector(options);
-  const rings: number[] = [];
-  const alerts: Alert[] = [];
-  const take = (time: number, result: { isAlert: boolean; alert?: Alert }): void => {
-    if (result.isAlert) rings.push(time);
-    if (result.alert !== undefined) alerts.push(result.alert);
-  };
-  for (let row = 0; row < values.length; row++) {
-    const time = timestamps[row]!;
-    if (row > 0) {
-      for (let due = timestamps[row - 1]! + step; due < time; due += step) {
-        take(due, detector.tick(due));
-      }
-    }
-    take(time, detector.update(time, values[row]!));
-  }
-  return { rings, alerts };
-}
-
-/** How a detector did on one series. */
-export interface SeriesVerdict {
-  /** The series. */
-  readonly series: IncidentSeries;
-  /** For each incident that counts: minutes to the first alert, or nothing. */
-  readonly delays: readonly (number | undefined)[];
-  /** Alerts within incidents. */
-  readonly alerts: number;
-  /** Alerts that nothing explains, from the third day on. */
-  readonly falseAlerts: number;
-  /** Days in which they could have come. */
-  readonly days: number;
-  /** Alerts in the first three days that nothing explains. */
-  readonly firstDays: number;
-}
-
-/**
- * Judges the alerts of one series.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { incidentSeries, judgeSeries } from "elb-anomaly/evaluate";
- *
- * const [first] = incidentSeries(1);
- * const { alerts, falseAlerts } = judgeSeries(first!, []);
- * assert.deepEqual([alerts, falseAlerts], [0, 0]);
- * ```
- */
-export function judgeSeries(series: IncidentSeries, rings: readonly number[]): SeriesVerdict {
-  const { timestamps, incidents } = series;
-  const start = timestamps[0]!;
-  const end = timestamps.at(-1)!;
-  const explained = (time: number) =>
-    incidents.some((one) => time >= one.start && time < one.end + AFTERMATH);
-  const loose = rings.filter((time) => !explained(time));
-  const within = ({ start, end }: { start: number; end: number }) =>
-    rings.filter((time) => time >= start && time < end);
-  const counted = incidents.filter(({ counts }) => counts);
-  const troubled = incidents.reduce((sum, one) => sum + one.end + AFTERMATH - one.start, 0);
-  return {
-    series,
-    delays: counted.map((one) => {
-      const [first] = within(one);
-      return first === undefined ? undefined : (first - one.start) / 60_000;
-    }),
-    alerts: counted.reduce((sum, one) => sum + within(one).length, 0),
-    falseAlerts: loose.filter((time) => time - start >= KNOWN).length,
-    days: Math.max(0, end - start - KNOWN - troubled) / DAY,
-    firstDays: loose.filter((time) => time - start < KNOWN).length,
-  };
 }
 
 /** Sums verdicts up, by scenario and by kind of normal series. */

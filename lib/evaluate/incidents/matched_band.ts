@@ -8,9 +8,9 @@ import {
   type IncidentBenchOptions,
   type IncidentReport,
   incidentSeries,
-  judgeSeries,
   report,
 } from "./incident_bench.ts";
+import { judgeSeries } from "./verdict.ts";
 import { type Band, bandAlerts } from "./reference_bands.ts";
 
 /** A band at one width, on the incident bench. */

@@ -5,18 +5,15 @@
  */
 export {
   type FalseAlerts,
-  followAlerts,
   incidentBench,
   type IncidentBenchOptions,
-  type IncidentDetector,
   type IncidentReport,
   incidentSeries,
-  judgeSeries,
   type Recall,
   report,
-  type SeriesVerdict,
-  streamingAlerts,
 } from "./incident_bench.ts";
+export { followAlerts, type IncidentDetector, streamingAlerts } from "./streaming_alerts.ts";
+export { judgeSeries, type SeriesVerdict } from "./verdict.ts";
 export { type Band, bandAlerts, REFERENCE_BANDS } from "./reference_bands.ts";
 export type { IncidentGroup, IncidentSeries } from "./scenarios.ts";
 export type { IncidentProfile } from "./profiles.ts";

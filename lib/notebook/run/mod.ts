@@ -3,10 +3,5 @@
  *
  * @module
  */
-export {
-  type CellEvent,
-  type FailedCell,
-  runNotebook,
-  type RunOptions,
-  type RunResult,
-} from "./run.ts";
+export { type FailedCell, runNotebook, type RunResult } from "./run.ts";
+export type { CellEvent, RunOptions } from "./options.ts";

@@ -4,7 +4,6 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
-import { requireKnownOptions } from "../../checks.ts";
 import { requireWritable } from "../../files.ts";
 import { exportImages, requireImagePlaces } from "../file/images.ts";
 import {
@@ -17,60 +16,14 @@ import {
 } from "../file/nbformat.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { KernelDiedError } from "../kernel/kernel_died.ts";
-import type { JsonObject, JsonValue, Message } from "../kernel/message.ts";
+import type { JsonObject, Message } from "../kernel/message.ts";
 import { ORIGIN_MESSAGE } from "../kernel/origin.ts";
 import { OutputCollector } from "./outputs.ts";
 import { injectParameters, maskParameters } from "../file/parameters.ts";
 import { pathCleaner } from "./path_cleaner.ts";
 import { codeOfStop, RunLimits } from "./limits.ts";
 import { describeDeath, executeCell } from "./execute_cell.ts";
-
-/** What a run tells while it goes on. */
-export interface CellEvent {
-  /** `start` before a cell, `progress` while its progress bar moves, then one of the others. */
-  state: "start" | "progress" | "done" | "failed" | "stopped";
-  /** Which code cell of those that run, from 1. */
-  number: number;
-  /** How many code cells run. */
-  total: number;
-  /** The nearest heading above. */
-  heading: string;
-  /** How long the cell has run. */
-  seconds: number;
-  /** What a progress bar of the cell says; an empty string unless the state is `progress`. */
-  progress: string;
-}
-
-/** Options of {@linkcode runNotebook}. */
-export interface RunOptions {
-  /** Where the executed notebook goes; unless told, the notebook itself is replaced. */
-  output?: string;
-  /** New values for constants of the cell tagged `parameters`. */
-  parameters?: Record<string, JsonValue>;
-  /** Folder that parameters which are paths start from; this process's folder unless told. */
-  parameterFolder?: string;
-  /** Seconds for the whole run; no limit unless told. */
-  timeout?: number;
-  /** Seconds for each cell; no limit unless told. */
-  cellTimeout?: number;
-  /** Stops the run; nothing is written then. */
-  signal?: AbortSignal;
-  /** Stops this process (SIGTERM) when an ancestor in its process group dies; for command lines. */
-  watchJob?: boolean;
-  /** Is told of each cell's start and end. */
-  onCell?: (event: CellEvent) => void;
-}
-
-const OPTION_NAMES: readonly (keyof RunOptions)[] = [
-  "output",
-  "parameters",
-  "parameterFolder",
-  "timeout",
-  "cellTimeout",
-  "signal",
-  "watchJob",
-  "onCell",
-];
+import { type CellEvent, checkOptionNames, type RunOptions } from "./options.ts";
 
 /** The cell at which a run ended early. */
 export interface FailedCell {
@@ -147,7 +100,7 @@ export interface RunResult {
  * ```
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
-  requireKnownOptions("run the notebook", options, OPTION_NAMES);
+  checkOptionNames(options);
   const file = resolve(path);
   const folder = dirname(file);
   const template = await readNotebook(file);

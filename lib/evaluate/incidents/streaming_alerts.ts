@@ -1,0 +1,63 @@
+/**
+ * The streaming detector as the bench runs it.
+ *
+ * @module
+ */
+import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
+import type { IncidentSeries } from "./scenarios.ts";
+
+/** What the bench needs of a detector: the times at which it rings for a series. */
+export type IncidentDetector = (series: IncidentSeries) => readonly number[];
+
+/**
+ * How the streaming detector rings for a series: samples that do not come are ticks.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { incidentSeries, streamingAlerts } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * const rings = streamingAlerts({ seed: 1 })(first!);
+ * assert.ok(rings.every((time) => time >= first!.timestamps[0]!));
+ * ```
+ */
+export function streamingAlerts(options: StreamingDetectorOptions): IncidentDetector {
+  return (series) => followAlerts(series, options).rings;
+}
+
+/**
+ * Everything that the streaming detector tells of a series.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { followAlerts, incidentSeries } from "elb-anomaly/evaluate";
+ *
+ * const [first] = incidentSeries(1);
+ * const { rings, alerts } = followAlerts(first!, { seed: 1 });
+ * assert.equal(rings.length, alerts.filter(({ state }) => state === "firing").length);
+ * ```
+ */
+export function followAlerts(
+  { timestamps, values, step }: IncidentSeries,
+  options: StreamingDetectorOptions,
+): { rings: number[]; alerts: Alert[] } {
+  const detector = new StreamingDetector(options);
+  const rings: number[] = [];
+  const alerts: Alert[] = [];
+  const take = (time: number, result: { isAlert: boolean; alert?: Alert }): void => {
+    if (result.isAlert) rings.push(time);
+    if (result.alert !== undefined) alerts.push(result.alert);
+  };
+  for (let row = 0; row < values.length; row++) {
+    const time = timestamps[row]!;
+    if (row > 0) {
+      for (let due = timestamps[row - 1]! + step; due < time; due += step) {
+        take(due, detector.tick(due));
+      }
+    }
+    take(time, detector.update(time, values[row]!));
+  }
+  return { rings, alerts };
+}
