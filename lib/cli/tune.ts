@@ -286,13 +286,10 @@ async function main(values: Values<typeof OPTIONS>, [module]: string[]): Promise
   const options = await checkUsage(() => readOptions(values, module));
   const warning = warnOfPassword(values.storage, `in ${STORAGE_VARIABLE} or as --storage @FILE`);
   if (warning !== undefined) printError(warning);
-  const { wait: timeout } = options;
-  const storage = await openStorage(options.storage, timeout === undefined ? {} : { timeout })
-    .catch(
-      (error) => {
-        throw error instanceof SyntaxError ? new UsageError(error.message) : error;
-      },
-    );
+  const patience = options.wait === undefined ? {} : { timeout: options.wait };
+  const storage = await openStorage(options.storage, patience).catch((error) => {
+    throw error instanceof SyntaxError ? new UsageError(error.message) : error;
+  });
   try {
     return await tune(options, storage);
   } finally {

@@ -10,7 +10,7 @@ import type { PlannedParameter } from "../samplers/sampler.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
 import { describe, Tally } from "./failure_reasons.ts";
 import type { LoopOptions, OptimizeSummary } from "./optimize_options.ts";
-import { type Objective, TrialPruned } from "../trial/trial.ts";
+import { isPruned, type Objective } from "../trial/trial.ts";
 import type { TrialBook } from "./study_trials.ts";
 import { WorkerRunner } from "../workers/worker_runner.ts";
 
@@ -295,8 +295,4 @@ function judge(value: unknown, trial: LiveTrial): Outcome {
       value === null ? "null" : typeof value
     }`,
   };
-}
-
-function isPruned(error: unknown): boolean {
-  return error instanceof TrialPruned || (error instanceof Error && error.name === "TrialPruned");
 }

@@ -75,3 +75,8 @@ export class TrialPruned extends Error {
 
 /** What is optimized: gives a trial's value, at once or later. */
 export type Objective = (trial: Trial) => number | Promise<number>;
+
+/** Whether an error ends its trial as PRUNED: ours, or one of the same name from elsewhere. */
+export function isPruned(error: unknown): boolean {
+  return error instanceof TrialPruned || (error instanceof Error && error.name === "TrialPruned");
+}
