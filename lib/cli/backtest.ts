@@ -10,7 +10,7 @@ import {
   readOptionTexts,
   readSeries,
 } from "../data/mod.ts";
-import { plotAlarms } from "../charts/mod.ts";
+import { type Chart, plotAlarms } from "../charts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
@@ -116,7 +116,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     })
   );
   bar.done();
-  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report, column));
+  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report, column).outerHTML);
   const backtested = { name, notes, report };
   if (html !== undefined) {
     const rings = drawing(series, report, column);
@@ -132,12 +132,12 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   return 0;
 }
 
-/** The series with a lane of rings for each way to ring, as SVG. */
+/** The series with a lane of rings for each way to ring. */
 function drawing(
   { timestamps, values }: { timestamps: Float64Array; values: Float64Array },
   { sensitivities, bands }: BacktestReport,
   label: string,
-): string {
+): Chart {
   const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
     const rung = new Set(rings);
     return [name, Array.from(timestamps, (time) => rung.has(time))] as const;
@@ -145,5 +145,5 @@ function drawing(
   return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
     title: "When it would have rung",
     label,
-  }).outerHTML;
+  });
 }

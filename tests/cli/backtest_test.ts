@@ -74,6 +74,7 @@ Deno.test("deno task backtest --html writes one page with the tables, which runs
   const elements = [...body.querySelectorAll("*")];
   const scripts = elements.filter(({ localName }) => localName === "script");
   const images = elements.filter(({ localName }) => localName === "img");
+  assert.equal(images.length, 2, "the series and the rings");
   assert.ok(images.every((image) => image.getAttribute("src")?.startsWith("data:image/svg+xml;")));
   assert.ok(scripts.every(({ textContent }) => textContent?.trim() !== "attacked()"));
   const isHandler = (attribute: string) => /^on/i.test(attribute);

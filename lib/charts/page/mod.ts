@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { chartImage } from "../explore/html.ts";
 export { htmlPage, type PageParts } from "./html_page.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { explore } from "../../charts/mod.ts";
-import { htmlPage } from "../../charts/page/mod.ts";
+import { type Chart, explore } from "../../charts/mod.ts";
+import { chartImage, htmlPage } from "../../charts/page/mod.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { escapeHtml } from "../../text.ts";
 import { htmlTable, paragraph, TABLE_STYLE } from "../shared/html_parts.ts";
@@ -14,11 +14,11 @@ import { type Backtested, backtestParts } from "./tables.ts";
  * The page: the series with the alerts at the middle sensitivity to explore, who would have rung when,
  * and the tables.
  *
- * @param rings The chart of all rings, as SVG
+ * @param rings The chart of all rings
  */
 export function backtestPage(
   backtested: Backtested,
-  { series, column, rings }: { series: TimeSeries; column: string; rings: string },
+  { series, column, rings }: { series: TimeSeries; column: string; rings: Chart },
 ): string {
   const { name, report: { sensitivities } } = backtested;
   const { about, tables, end } = backtestParts(backtested);
@@ -32,7 +32,7 @@ export function backtestPage(
     `<h1>${escapeHtml(name)}</h1>`,
     ...about.map(paragraph),
     html,
-    rings,
+    chartImage(rings),
     ...tables.flatMap(({ title, rows }) => [
       `<h2>${escapeHtml(title)}</h2>`,
       htmlTable(title, rows, rows[0]!.at(-1) === "what"),
