@@ -34,7 +34,7 @@ Deno.test("runNotebook() refuses an output or a picture that cannot be written, 
     const [output, rule] of [
       [F, /must be a file: it is a directory/],
       [`${F}/no/b.ipynb`, /its folder must exist/],
-      ["/dev/full", /must be a file: it is a device/],
+      ["/dev/null", /must be a file: it is a device/],
     ] as const
   ) {
     await assert.rejects(runNotebook(plain, { output, onCell }), {

@@ -37,7 +37,8 @@ const GUARD_URL = new URL("./guard.ts", import.meta.url).href;
 const KEPT_STDERR_LENGTH = 16_384;
 /** Milliseconds that the guard has to end the kernel and what is below it. */
 const PATIENCE = 2_000;
-const LAST_WORDS_TIMEOUT = 500;
+/** Milliseconds that a kernel whose guard was killed has to see that and to end what it started. */
+const LAST_WORDS_TIMEOUT = 2_000;
 
 /** A running kernel process behind its guard. */
 export class KernelProcess {
