@@ -169,6 +169,20 @@ Deno.test("direction: only the stated way rings; a flat line rings for both only
   assert.throws(() => run(values, { direction: "left" as "up" }), /direction must be/);
 });
 
+Deno.test("direction: the end of what went the other way does not ring", () => {
+  for (const hours of [1, 2, 6]) {
+    const [outage, flood] = [16 * DAY + 8 * HOUR, 18 * DAY + 8 * HOUR];
+    const values = requests(
+      20 * DAY,
+      (rate, row) => between(row, outage, hours) ? 0 : between(row, flood, hours) ? 4 * rate : rate,
+    );
+    const after = (direction: "up" | "down", start: number) =>
+      run(values, { direction }).rings.filter((row) => between(row, start + hours * HOUR, 12));
+    assert.deepEqual(after("up", outage), [], `${hours} h down`);
+    assert.deepEqual(after("down", flood), [], `${hours} h up`);
+  }
+});
+
 Deno.test("leastDeviation: what is nearer to the usual value does not ring", () => {
   const start = 16 * DAY + 12 * HOUR;
   const values = requests(17 * DAY, (rate, row) => between(row, start, 2) ? 1.5 * rate : rate);

@@ -189,8 +189,7 @@ export class AlertRule {
     const loudest = channels.reduce((a, b) => b.share > a.share ? b : a);
     const direction = this.#direction(loudest);
     const deviation = value - usual.usual;
-    const worth = this.#isWorth(value, loudest) &&
-      (rules.direction === "both" || rules.direction === direction);
+    const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
     const expects = rules.calendar.expects(time);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value));
@@ -239,6 +238,16 @@ export class AlertRule {
     if (Math.abs(usual.spreads) >= 2) return usual.spreads > 0 ? "up" : "down";
     if (loudest.name === "quiet" || Number.isNaN(loudest.miss)) return "none";
     return loudest.miss > 0 ? "up" : "down";
+  }
+
+  /**
+   * Whether rows that go this way may ring. Where one way is asked for, a value that is usual at its
+   * hour goes neither: it may be the end of what went the other way.
+   */
+  #isAsked(direction: Alert["direction"]): boolean {
+    const { usual, rules } = this.#parts;
+    if (rules.direction === "both") return true;
+    return direction === rules.direction && !(usual.any && Math.abs(usual.spreads) < 2);
   }
 
   #isWorth(value: number, loudest: Channel): boolean {
