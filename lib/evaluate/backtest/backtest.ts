@@ -101,7 +101,8 @@ const USUAL_BAND = 2;
  * sensitivity, and how many incidents it would have caught that are put into the series one by one.
  *
  * @param series In time order
- * @throws {RangeError} If the series is shorter than two days, or an option out of range
+ * @throws {RangeError} If the series is shorter than two days or than the detector needs, or an
+ * option out of range
  */
 export function backtest(series: TimeSeries, options: BacktestOptions): BacktestReport {
   const known = ["seed", "sensitivities", "learn", "incidents", "detector", "onProgress"];
@@ -120,12 +121,19 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
     );
   }
   const learn = Math.min((options.learn ?? 7) * DAY, length / 2);
-  const first = timestamps.findIndex((time) => time >= timestamps[0]! + learn);
+  const learnt = timestamps.findIndex((time) => time >= timestamps[0]! + learn);
   const runs = sensitivities.toSorted((a, b) => a - b).map((days, i) => {
     const run = replay(series, { seed, ...detector, sensitivity: { days } });
     onProgress?.((i + 1) / (2 * sensitivities.length));
     return { days, ...run };
   });
+  // The detector's first nets take rows, not days: on a coarse series they take longer to be ready.
+  const first = Math.max(learnt, ...runs.map(({ scoredFrom }) => scoredFrom));
+  if (first >= timestamps.length) {
+    throw new RangeError(
+      `Cannot backtest as the detector must have more rows to be ready: the series has ${timestamps.length}`,
+    );
+  }
   const open = new Set(runs.flatMap(({ openRows }) => [...openRows]));
   const incidents = chooseIncidents(series, { seed, first, each, isCalm: (row) => !open.has(row) });
   let done = 0;
@@ -165,6 +173,8 @@ interface Checkpoint {
 interface Replay {
   readonly alerts: BacktestAlert[];
   readonly checkpoints: Checkpoint[];
+  /** The first row that was scored; the number of rows if none was. */
+  readonly scoredFrom: number;
   /** Rows within an alert, and an hour around it. */
   readonly openRows: ReadonlySet<number>;
 }
@@ -176,6 +186,7 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
   const fired: Alert[] = [];
   const resolved = new Map<number, number>();
   const checkpoints: Checkpoint[] = [];
+  let scoredFrom = values.length;
   let due = -Infinity;
   for (let row = 0; row < values.length; row++) {
     const time = timestamps[row]!;
@@ -183,7 +194,8 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
       checkpoints.push({ row, bytes: detector.snapshot() });
       due = time + CHECKPOINT;
     }
-    const { alert } = detector.update(time, values[row]!);
+    const { alert, status } = detector.update(time, values[row]!);
+    if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
     if (alert?.state === "firing") fired.push(alert);
     else if (alert !== undefined) resolved.set(alert.since, time);
   }
@@ -196,7 +208,7 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
       openRows.add(row);
     }
   }
-  return { alerts, checkpoints, openRows };
+  return { alerts, checkpoints, scoredFrom, openRows };
 }
 
 /** When the detector first rings for an incident, epoch milliseconds; `undefined` if it does not. */

@@ -77,3 +77,18 @@ Deno.test("backtest() says nothing of a band where no two weeks come first, and 
   assert.throws(() => backtest(empty, { seed: 1 }), /it covers 0\.0/);
   assert.throws(() => backtest(own, { seed: 1, incident: 3 } as never), TypeError);
 });
+
+Deno.test("backtest() judges a daily series from the first row that the detector can score", () => {
+  const values = Float64Array.from(
+    { length: 220 },
+    (_, day) => 900 + 300 * Math.cos(day) + day % 7,
+  );
+  const daily = { timestamps: values.map((_, day) => BEGIN + day * DAY), values };
+  const { from, to } = backtest(daily, { seed: 1, sensitivities: [30], incidents: 0 });
+  assert.ok(from >= BEGIN + 149 * DAY && from < to);
+  const few = { timestamps: daily.timestamps.slice(0, 60), values: values.slice(0, 60) };
+  assert.throws(
+    () => backtest(few, { seed: 1 }),
+    /must have more rows to be ready: the series has 60/,
+  );
+});

@@ -50,7 +50,7 @@ export function plotOptions(
   };
   // In units, so that the room beside the plots, which stand one below the other, is enough.
   const marks = (_: Plot, splits: number[]) => {
-    const largest = Math.max(...splits.map(Math.abs));
+    const largest = splits.reduce((most, split) => Math.max(most, Math.abs(split)), 0);
     if (largest < 1e6) return splits.map(view.number);
     if (largest >= 1e21) return splits.map((split) => split === 0 ? "0" : split.toExponential(2));
     const power = Math.floor(Math.log10(largest) / 3 + 1e-9);
