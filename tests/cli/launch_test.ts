@@ -12,6 +12,7 @@ import {
   markedProcesses,
   sendSignal,
 } from "../notebook/marked_processes.ts";
+import { killIfAlive } from "./kill_if_alive.ts";
 import { withNabFolder } from "../evaluate/nab/nab_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -55,15 +56,6 @@ function start(args: string[], folder: string, marked: Record<string, string>): 
   }).spawn();
 }
 
-/** A task may have done its work meanwhile; what it leaves is looked at all the same. */
-function killIfAlive(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-}
-
 Deno.test({
   name: `tasks end with any process above them, at any signal and moment: ${KILLS} kills`,
   ignore: !canListProcesses,
@@ -83,7 +75,7 @@ Deno.test({
         await new Promise((resolve) => setTimeout(resolve, delay));
         const found = (await markedProcesses(marked)).find(({ command }) => victim.test(command));
         if (found !== undefined) await sendSignal(found.pid, signal);
-        else killIfAlive(child); // not yet there: then the first of them
+        else killIfAlive(child, "SIGKILL"); // not yet there: then the first of them
         await child.status;
         const what = `kill ${kill}: ${name}, ${victim}, ${signal}, after ${delay.toFixed(0)} ms`;
         assert.deepEqual(await leftOver(marked), [], what);
