@@ -4,8 +4,6 @@
  *
  * An action is what cannot be done, such as "train". Values are given under the names that their
  * user knows them by, several at once: `requireInteger("train", { epochs, batchSize }, { min: 1 })`.
- *
- * @module
  */
 
 /** Where a number must lie; nothing said is no bound. */

@@ -1,8 +1,6 @@
 /**
  * The DOM's types where the importing program knows them (`"lib": ["dom"]`), else `any`: a program
  * without them can check what imports this library by its path.
- *
- * @module
  */
 
 /** An element. */

@@ -1,8 +1,6 @@
 /**
  * The runtime's own `node:` modules, each loaded when it is first used: an import of one would cost
  * as much as all of a room of this library.
- *
- * @module
  */
 
 /** Those that the library uses where its doors are to be cheap. */

@@ -4,8 +4,6 @@
  *
  * They are found from this file's folder. So a program that imports the library by its path need
  * not name them in its own configuration, and keeps its own versions.
- *
- * @module
  */
 import { node } from "./node.ts";
 // @ts-ignore: a program that imports the library by its path checks it without the packages' types

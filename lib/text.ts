@@ -1,8 +1,4 @@
-/**
- * Text for people: in columns, and in HTML.
- *
- * @module
- */
+/** Text for people: in columns, and in HTML. */
 
 /**
  * Rows of texts as lines in columns, two blanks apart, without blanks at the ends.

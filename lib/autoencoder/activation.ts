@@ -1,8 +1,4 @@
-/**
- * The activations that every trainer and scorer here knows.
- *
- * @module
- */
+/** The activations that every trainer and scorer here knows. */
 
 /** What a dense layer does to its weighted sums. */
 export type Activation = "linear" | "relu" | "sigmoid" | "tanh";

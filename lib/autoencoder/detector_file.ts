@@ -1,8 +1,6 @@
 /**
  * `detector.json`: the scaler and the threshold that go with a saved model, and the checksums that
  * tie its files together, its own included.
- *
- * @module
  */
 import { excerpt, requireNumber } from "../checks.ts";
 

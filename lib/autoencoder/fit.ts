@@ -1,8 +1,4 @@
-/**
- * Training: checks the options once, picks a trainer, runs the epochs.
- *
- * @module
- */
+/** Training: checks the options once, picks a trainer, runs the epochs. */
 import {
   requireInteger,
   requireKnownOptions,

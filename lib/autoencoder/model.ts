@@ -1,8 +1,6 @@
 /**
  * The autoencoder: a stack of dense layers that learns to give back its input through a narrow
  * middle. TensorFlow.js holds it, whoever trains it.
- *
- * @module
  */
 import { type TensorFlow, tf } from "../packages.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * What a model is trained and scored on: rows of numbers, or the windows of a series in place.
- *
- * @module
- */
+/** What a model is trained and scored on: rows of numbers, or the windows of a series in place. */
 import { requireInteger } from "../checks.ts";
 
 /** Every window of a series, as samples; the windows are never copied into a matrix. */

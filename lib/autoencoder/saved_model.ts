@@ -4,8 +4,6 @@
  *
  * `tf.loadLayersModel("file or URL of model.json")` reads it in a browser or in Node, and
  * `tensorflowjs_converter` turns it into a Keras model.
- *
- * @module
  */
 import { node } from "../node.ts";
 import { requireNumber } from "../checks.ts";

@@ -1,8 +1,4 @@
-/**
- * How badly a model gives back each sample.
- *
- * @module
- */
+/** How badly a model gives back each sample. */
 import { requireKnownOptions, requireOneOf } from "../checks.ts";
 import { type TensorFlow, tf } from "../packages.ts";
 import { denseChain } from "./wasm/supported_chain.ts";

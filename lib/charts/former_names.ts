@@ -1,8 +1,4 @@
-/**
- * The names that chart options had before all of them were called after their function.
- *
- * @module
- */
+/** The names that chart options had before all of them were called after their function. */
 import type { PlotAnomaliesOptions } from "./series/anomalies.ts";
 import type { PlotDistributionOptions } from "./series/distribution.ts";
 import type { PlotScoresOptions } from "./series/scores.ts";

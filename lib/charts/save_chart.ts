@@ -1,4 +1,3 @@
-/** @module */
 import { excerpt } from "../checks.ts";
 import { writeFileAtomic } from "../files.ts";
 import type { Chart } from "./drawing/chart.ts";

@@ -1,4 +1,3 @@
-/** @module */
 import { type ObservablePlot, Plot } from "../packages.ts";
 import {
   assembleChart,

@@ -6,8 +6,6 @@
  *
  * The compiler (104 MB) is in neither the import map nor the lock file: the task runs this file
  * without them, and the compiler's version stands here.
- *
- * @module
  */
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../files.ts";

@@ -1,8 +1,4 @@
-/**
- * `deno task check:notebooks`: checks notebooks without running them.
- *
- * @module
- */
+/** `deno task check:notebooks`: checks notebooks without running them. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printable } from "../checks.ts";

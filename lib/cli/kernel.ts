@@ -1,8 +1,4 @@
-/**
- * `deno task kernel`: registers the kernel with Jupyter and VS Code.
- *
- * @module
- */
+/** `deno task kernel`: registers the kernel with Jupyter and VS Code. */
 import { kernelsFolder, KERNELSPEC, writeKernelspec } from "../notebook/kernel/mod.ts";
 import { command, type Values } from "./shared/command.ts";
 import { print, printJson } from "./shared/print.ts";

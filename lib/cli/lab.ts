@@ -1,8 +1,4 @@
-/**
- * `deno task lab`: starts JupyterLab on a copy of a notebook where it is installed.
- *
- * @module
- */
+/** `deno task lab`: starts JupyterLab on a copy of a notebook where it is installed. */
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";

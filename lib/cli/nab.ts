@@ -1,8 +1,4 @@
-/**
- * `deno task nab`: runs detectors over a folder in NAB's form and scores them as NAB does.
- *
- * @module
- */
+/** `deno task nab`: runs detectors over a folder in NAB's form and scores them as NAB does. */
 import { join } from "node:path";
 import {
   type DetectorReport,

@@ -1,8 +1,4 @@
-/**
- * `deno task data:simulate`: writes a simulated series and its labels.
- *
- * @module
- */
+/** `deno task data:simulate`: writes a simulated series and its labels. */
 import { fileURLToPath } from "node:url";
 import { excerpt } from "../checks.ts";
 import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/mod.ts";

@@ -1,8 +1,6 @@
 /**
  * `deno task test`: every check of the project, two or more at a time, in the order in which they
  * fail fastest.
- *
- * @module
  */
 import { excerpt } from "../checks.ts";
 import { StopSignals } from "./shared/stop_signals.ts";

@@ -1,8 +1,4 @@
-/**
- * A series in a few sentences, and whether there is enough of it.
- *
- * @module
- */
+/** A series in a few sentences, and whether there is enough of it. */
 import { requireInteger, requireKnownOptions, withoutPlaces } from "../checks.ts";
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";

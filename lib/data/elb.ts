@@ -1,8 +1,6 @@
 /**
  * The series of the Numenta Anomaly Benchmark that this project is about, and the reader of the
  * benchmark's files.
- *
- * @module
  */
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
 import { createFrame } from "./frame.ts";

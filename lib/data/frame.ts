@@ -1,8 +1,4 @@
-/**
- * The table every step passes on: a Polars `DataFrame` with `timestamp` and `value`.
- *
- * @module
- */
+/** The table every step passes on: a Polars `DataFrame` with `timestamp` and `value`. */
 import { pl, type Polars } from "../packages.ts";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Holes in a series.
- *
- * @module
- */
+/** Holes in a series. */
 import { medianStep } from "../math/mod.ts";
 
 /** A hole that missing samples leave in a series. */

@@ -1,8 +1,4 @@
-/**
- * Labelled windows of anomalies, in NAB's form.
- *
- * @module
- */
+/** Labelled windows of anomalies, in NAB's form. */
 import { excerpt } from "../checks.ts";
 import { fileBytes, readAll } from "../files.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamps/timestamp.ts";

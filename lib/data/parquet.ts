@@ -1,8 +1,4 @@
-/**
- * Parquet to the collector of a series, through Polars.
- *
- * @module
- */
+/** Parquet to the collector of a series, through Polars. */
 import { pl, type Polars } from "../packages.ts";
 import type { SeriesCollector } from "./reading/collector.ts";
 

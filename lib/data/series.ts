@@ -1,8 +1,4 @@
-/**
- * A series from a file, a URL or another source, each bad place named; and back to a file.
- *
- * @module
- */
+/** A series from a file, a URL or another source, each bad place named; and back to a file. */
 import { withoutPlaces } from "../checks.ts";
 import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";

@@ -1,8 +1,4 @@
-/**
- * A made-up series in the likeness of the ELB request counts, with known anomalies.
- *
- * @module
- */
+/** A made-up series in the likeness of the ELB request counts, with known anomalies. */
 import { requireInteger, requireKnownOptions } from "../checks.ts";
 import { createFrame, type Frame, frameTimestamps } from "./frame.ts";
 import { Mt19937, streamSeed } from "../math/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * A series of numbers in time, as plain arrays.
- *
- * @module
- */
+/** A series of numbers in time, as plain arrays. */
 
 /** Timestamps and values, row by row. */
 export interface TimeSeries {

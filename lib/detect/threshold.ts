@@ -4,8 +4,6 @@
  *
  * A percentile or a contamination fixes the number of alarms whatever the data; the other two let a
  * quiet series stay silent.
- *
- * @module
  */
 import { statistics } from "../packages.ts";
 import { percentile } from "../math/mod.ts";

@@ -1,8 +1,6 @@
 /**
  * What a person on call sees: how often the phone rings, how often for nothing, and which labelled
  * events it rang for.
- *
- * @module
  */
 import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
 import {

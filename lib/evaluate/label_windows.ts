@@ -1,8 +1,4 @@
-/**
- * Labelled anomaly windows: from times to rows, and which of them a detector hits, how early.
- *
- * @module
- */
+/** Labelled anomaly windows: from times to rows, and which of them a detector hits, how early. */
 import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
 
 /** A stretch of rows, counted from 0, both ends included. */

@@ -4,8 +4,6 @@
  * They say little about a detector that raises one alarm per event, since most rows of a labelled
  * window look ordinary; read them beside {@link windowHits} and alarms per day. There is no
  * point-adjusted F1 here: it gives uniform random scores 0.95 on the load balancer's series.
- *
- * @module
  */
 import { argsort } from "../math/mod.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Bytes in: a file or a URL as a stream.
- *
- * @module
- */
+/** Bytes in: a file or a URL as a stream. */
 
 /** Options of {@linkcode fetchBytes}. */
 export interface FetchOptions {

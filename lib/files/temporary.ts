@@ -1,8 +1,4 @@
-/**
- * Temporary files beside the files that they are to replace.
- *
- * @module
- */
+/** Temporary files beside the files that they are to replace. */
 import type { Stats } from "node:fs";
 import { node } from "../node.ts";
 

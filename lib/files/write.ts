@@ -1,8 +1,4 @@
-/**
- * Files written whole or not at all.
- *
- * @module
- */
+/** Files written whole or not at all. */
 import type { Stats } from "node:fs";
 import { node } from "../node.ts";
 import { sweep, writeTemporary } from "./temporary.ts";

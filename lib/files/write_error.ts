@@ -1,8 +1,4 @@
-/**
- * Why a file could not be written.
- *
- * @module
- */
+/** Why a file could not be written. */
 import { excerpt } from "../checks.ts";
 import { node } from "../node.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Sorting places by value, without a comparison function.
- *
- * @module
- */
+/** Sorting places by value, without a comparison function. */
 
 /**
  * The places of values from the smallest to the largest, equal ones in their own order: a bottom-up

@@ -1,8 +1,4 @@
-/**
- * Mean and variance of numbers that come one after the other.
- *
- * @module
- */
+/** Mean and variance of numbers that come one after the other. */
 
 /** The running mean and sum of squared distances from it, by Welford's update. */
 export class Moments {

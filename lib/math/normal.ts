@@ -1,8 +1,4 @@
-/**
- * The normal distribution where samplers need it: far into the tails, and cut to an interval.
- *
- * @module
- */
+/** The normal distribution where samplers need it: far into the tails, and cut to an interval. */
 
 const SQRT_HALF = Math.SQRT1_2;
 /** Half the logarithm of 2 pi. */

@@ -1,8 +1,4 @@
-/**
- * Percentiles, and the median step of timestamps.
- *
- * @module
- */
+/** Percentiles, and the median step of timestamps. */
 
 /**
  * NumPy's linear percentile (type 7), interpolated from the nearer end, so that neither end is ever

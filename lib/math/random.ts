@@ -4,8 +4,6 @@
  * Nothing in this project draws a number without an explicit seed. A run has one seed; each
  * consumer takes its own stream by name with {@linkcode streamSeed}, so that adding a draw in one
  * place changes no number in another.
- *
- * @module
  */
 import { requireInteger, requireSeed } from "../checks.ts";
 

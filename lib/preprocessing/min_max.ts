@@ -1,8 +1,4 @@
-/**
- * Min-max scaling.
- *
- * @module
- */
+/** Min-max scaling. */
 import { requireFinite, requireKnownOptions } from "../checks.ts";
 
 /** A fitted min-max scaler; frozen. `fitMinMax([min, max], { featureRange })` makes it again. */

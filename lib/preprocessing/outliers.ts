@@ -1,8 +1,4 @@
-/**
- * Cleaning: z-scores and the removal of outliers.
- *
- * @module
- */
+/** Cleaning: z-scores and the removal of outliers. */
 import { requireFinite, requireKnownOptions } from "../checks.ts";
 import { pl, statistics } from "../packages.ts";
 import { type Frame, frameValues } from "../data/mod.ts";

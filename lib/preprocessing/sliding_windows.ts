@@ -1,8 +1,4 @@
-/**
- * Sliding windows over a series, and window errors back to points.
- *
- * @module
- */
+/** Sliding windows over a series, and window errors back to points. */
 import { requireFinite, requireInteger, requireKnownOptions, requireOneOf } from "../checks.ts";
 
 /** Options of {@linkcode slidingWindows}. */

@@ -1,8 +1,4 @@
-/**
- * What a {@linkcode DenseNet} is made from, and the checks of it.
- *
- * @module
- */
+/** What a {@linkcode DenseNet} is made from, and the checks of it. */
 import { requireInteger, requireNumber, requireOneOf } from "../../checks.ts";
 import { type Activation, ACTIVATIONS } from "../activation.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A `DenseNet`'s whole state as plain JSON.
- *
- * @module
- */
+/** A `DenseNet`'s whole state as plain JSON. */
 import { requireInteger } from "../../checks.ts";
 import type { Activation } from "../activation.ts";
 

@@ -1,8 +1,4 @@
-/**
- * When to stop training early, by the rules of Keras' `EarlyStopping` (3.15).
- *
- * @module
- */
+/** When to stop training early, by the rules of Keras' `EarlyStopping` (3.15). */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 
 /** Settings of {@linkcode EarlyStopping}; defaults are Keras'. */

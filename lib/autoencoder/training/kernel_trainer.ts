@@ -1,8 +1,6 @@
 /**
  * The kernel trainer: takes a model's weights and Adam's state, trains in WebAssembly, writes them
  * back. Same shuffle, batches, formulas and losses as the reference trainer, to float32 rounding.
- *
- * @module
  */
 import type { AdamSettings } from "../wasm/supported_chain.ts";
 import { KernelNetwork, type LayerShape } from "../wasm/network.ts";

@@ -1,8 +1,6 @@
 /**
  * The loop around every trainer: epochs, shuffles, validation, early stopping, callbacks and
  * cancellation, with Keras' meaning. What differs between trainers is behind {@linkcode Trainer}.
- *
- * @module
  */
 import type { EarlyStopping } from "./early_stopping.ts";
 

@@ -1,8 +1,6 @@
 /**
  * A model's weights and its optimiser's state as plain arrays: to hand them to another trainer
  * and back, or to return to them.
- *
- * @module
  */
 import { type TensorFlow, tf } from "../../packages.ts";
 import type { TrainableModel } from "../model.ts";

@@ -1,8 +1,6 @@
 /**
  * The reference trainer: TensorFlow.js' own `trainOnBatch`, batch by batch. Slow for models this
  * small, but it takes any compiled model, and every other trainer is tested against it.
- *
- * @module
  */
 import { type TensorFlow, tf } from "../../packages.ts";
 import type { TrainableModel } from "../model.ts";

@@ -2,8 +2,6 @@
  * The order in which samples are trained on: one seeded generator, written twice. The kernel has
  * it in WebAssembly (`kernel/shuffle.as.ts`); this is its twin for the reference trainer, bit for
  * bit the same.
- *
- * @module
  */
 import { streamSeed } from "../../math/mod.ts";
 

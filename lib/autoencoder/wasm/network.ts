@@ -1,8 +1,6 @@
 /**
  * A network of dense layers in a kernel instance's memory, laid out as `kernel/network.as.ts`
  * reads it.
- *
- * @module
  */
 import {
   instantiateKernel,

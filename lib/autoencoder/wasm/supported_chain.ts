@@ -1,8 +1,4 @@
-/**
- * What the kernel needs to know of a TensorFlow.js model, or why it cannot take it.
- *
- * @module
- */
+/** What the kernel needs to know of a TensorFlow.js model, or why it cannot take it. */
 import type { LayerShape } from "./network.ts";
 import { type Activation, ACTIVATIONS } from "../activation.ts";
 import type { TrainableModel } from "../model.ts";

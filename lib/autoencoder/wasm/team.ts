@@ -1,8 +1,4 @@
-/**
- * Workers that train one network together, a core each, in a memory they share.
- *
- * @module
- */
+/** Workers that train one network together, a core each, in a memory they share. */
 import type { Worker } from "node:worker_threads";
 import { node } from "../../node.ts";
 import type { CoreStart } from "./team_worker.ts";

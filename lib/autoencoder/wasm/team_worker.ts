@@ -1,8 +1,6 @@
 /**
  * The worker of one more core of a network (kernel_team.ts): it shares the network's memory and does
  * its part of each training call until it is dismissed.
- *
- * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { KernelExports } from "./module.ts";

@@ -1,8 +1,4 @@
-/**
- * The axes of all charts: time in UTC, whatever the time zone of the machine; counts; values.
- *
- * @module
- */
+/** The axes of all charts: time in UTC, whatever the time zone of the machine; counts; values. */
 import type { ObservablePlot } from "../../packages.ts";
 import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
 import { textWidth } from "./text.ts";

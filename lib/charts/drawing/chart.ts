@@ -3,8 +3,6 @@
  *
  * Plot puts titles and keys into HTML beside its SVG, which a notebook would lose. Here all is one
  * `<svg>` that stands alone: with name space, paper, and a description for those who cannot see it.
- *
- * @module
  */
 import { requireKnownOptions } from "../../checks.ts";
 import type { SVGElement, SVGSVGElement } from "../../dom.ts";

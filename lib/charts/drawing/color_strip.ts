@@ -1,4 +1,3 @@
-/** @module */
 import { node } from "../../node.ts";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Makes a drawn chart small: a committed notebook holds every one of them as text.
- *
- * @module
- */
+/** Makes a drawn chart small: a committed notebook holds every one of them as text. */
 import { xmlText } from "./xml.ts";
 import type { Element } from "../../dom.ts";
 

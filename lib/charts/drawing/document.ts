@@ -3,8 +3,6 @@
  *
  * Deno has no DOM; linkedom's is enough for Observable Plot and measures no text, so a chart is the
  * same on every machine.
- *
- * @module
  */
 import type { Document, Element, SVGElement } from "../../dom.ts";
 import { linkedom } from "../../packages.ts";

@@ -1,8 +1,4 @@
-/**
- * The key of a chart, drawn inside its SVG: Plot's own would be HTML beside it.
- *
- * @module
- */
+/** The key of a chart, drawn inside its SVG: Plot's own would be HTML beside it. */
 import type { SVGElement } from "../../dom.ts";
 import { svgNode } from "./document.ts";
 import { ink, muted } from "./palette.ts";

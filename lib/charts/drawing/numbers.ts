@@ -1,8 +1,4 @@
-/**
- * Numbers as a chart's texts write them: the same in every locale.
- *
- * @module
- */
+/** Numbers as a chart's texts write them: the same in every locale. */
 
 /** A count, thousands apart: `4,032`. */
 export function formatCount(count: number): string {

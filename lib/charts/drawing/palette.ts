@@ -1,8 +1,6 @@
 /**
  * The colours of all charts. Each pair that one chart puts beside each other also differs in
  * lightness, mark or stroke, so that a grey print can be read.
- *
- * @module
  */
 
 /** Text and axes. */

@@ -3,8 +3,6 @@
  * counts in a notebook that is committed with its charts.
  *
  * The compressor is JavaScript, so the bytes do not depend on the machine's zlib.
- *
- * @module
  */
 import { node } from "../../node.ts";
 import { fflate } from "../../packages.ts";

@@ -1,8 +1,4 @@
-/**
- * One set of axes, drawn by Plot with room for all of its labels.
- *
- * @module
- */
+/** One set of axes, drawn by Plot with room for all of its labels. */
 import type { Element, SVGElement } from "../../dom.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";

@@ -1,8 +1,6 @@
 /**
  * SVG to PNG, the same bytes on every machine: resvg compiled to WebAssembly, and a font that
  * comes with the project (DejaVu Sans) instead of the system's.
- *
- * @module
  */
 import { requireNumber } from "../../checks.ts";
 import { node } from "../../node.ts";

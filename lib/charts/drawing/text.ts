@@ -3,8 +3,6 @@
  *
  * Readers see a chart in a font of their own, so the figures here are those of a wide one: room
  * that is planned with them is enough in Lato, Helvetica, Segoe UI, Roboto and DejaVu Sans.
- *
- * @module
  */
 
 const widths: readonly (readonly [pattern: RegExp, em: number])[] = [

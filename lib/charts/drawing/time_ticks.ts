@@ -1,7 +1,5 @@
 /**
  * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to centuries.
- *
- * @module
  */
 import { textWidth } from "./text.ts";
 

@@ -1,8 +1,4 @@
-/**
- * XML text of charts and of what else Plot draws, whatever document it was drawn in.
- *
- * @module
- */
+/** XML text of charts and of what else Plot draws, whatever document it was drawn in. */
 import { escapeHtml } from "../../text.ts";
 import type { Element } from "../../dom.ts";
 

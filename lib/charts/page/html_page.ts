@@ -1,4 +1,3 @@
-/** @module */
 import { escapeHtml } from "../../text.ts";
 
 /** What an HTML page is made of. */

@@ -1,4 +1,3 @@
-/** @module */
 import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { dots } from "./dots.ts";

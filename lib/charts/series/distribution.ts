@@ -1,4 +1,3 @@
-/** @module */
 import { requireInteger } from "../../checks.ts";
 import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * Rows of a series as dots, as many as pixels can show.
- *
- * @module
- */
+/** Rows of a series as dots, as many as pixels can show. */
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { svgNode } from "../drawing/document.ts";
 

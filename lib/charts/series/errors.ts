@@ -1,4 +1,3 @@
-/** @module */
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";

@@ -1,8 +1,4 @@
-/**
- * Labelled anomaly windows on a time axis.
- *
- * @module
- */
+/** Labelled anomaly windows on a time axis. */
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { windowColor, windowEdge } from "../drawing/palette.ts";

@@ -1,8 +1,4 @@
-/**
- * The points that a line over time is drawn through.
- *
- * @module
- */
+/** The points that a line over time is drawn through. */
 import { medianStep } from "../../math/mod.ts";
 
 /** Points of a polyline; where `values` is NaN the line is broken. */

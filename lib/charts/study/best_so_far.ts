@@ -1,8 +1,4 @@
-/**
- * The best value as of each trial, of one study and over several.
- *
- * @module
- */
+/** The best value as of each trial, of one study and over several. */
 import { statistics } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { completeTrials, type TargetOptions } from "./trials.ts";

@@ -1,4 +1,3 @@
-/** @module */
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { StudyLike, TrialState } from "../../tuner/mod.ts";

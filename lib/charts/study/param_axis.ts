@@ -1,8 +1,4 @@
-/**
- * A parameter as an axis: numbers where they are, categories side by side.
- *
- * @module
- */
+/** A parameter as an axis: numbers where they are, categories side by side. */
 import type { ObservablePlot } from "../../packages.ts";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
 import { extent, linearAxis, logFormat } from "../drawing/axes.ts";

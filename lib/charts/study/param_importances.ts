@@ -1,4 +1,3 @@
-/** @module */
 import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/mod.ts";

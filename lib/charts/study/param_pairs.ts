@@ -1,8 +1,4 @@
-/**
- * Parameters against each other: one panel for two, a matrix for more.
- *
- * @module
- */
+/** Parameters against each other: one panel for two, a matrix for more. */
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { logTicks } from "../drawing/numbers.ts";
 import { ink } from "../drawing/palette.ts";

@@ -1,4 +1,3 @@
-/** @module */
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {

@@ -1,4 +1,3 @@
-/** @module */
 import { requireInteger } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";

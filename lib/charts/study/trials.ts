@@ -1,8 +1,4 @@
-/**
- * The trials of a study as its charts take them, and their states in words.
- *
- * @module
- */
+/** The trials of a study as its charts take them, and their states in words. */
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike, TrialState } from "../../tuner/mod.ts";
 import { extent } from "../drawing/axes.ts";

@@ -1,8 +1,4 @@
-/**
- * Objective values as shades of blue: the better, the darker.
- *
- * @module
- */
+/** Objective values as shades of blue: the better, the darker. */
 import { extent } from "../drawing/axes.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import type { ColorBar } from "../drawing/legend.ts";

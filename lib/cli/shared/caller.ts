@@ -1,8 +1,4 @@
-/**
- * The folder that a person calls a task from: `deno task` runs it elsewhere and tells it so.
- *
- * @module
- */
+/** The folder that a person calls a task from: `deno task` runs it elsewhere and tells it so. */
 import { relative, resolve } from "node:path";
 
 /** The caller's folder: `INIT_CWD`, or this process's own if no task runner has set that. */

@@ -1,8 +1,4 @@
-/**
- * One way for all command lines: options, help, wrong usage, errors, exit codes.
- *
- * @module
- */
+/** One way for all command lines: options, help, wrong usage, errors, exit codes. */
 import { parseArgs } from "node:util";
 import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
 import { WriteError } from "../../files.ts";

@@ -1,8 +1,4 @@
-/**
- * What `deno task detect` tells, as a page to share.
- *
- * @module
- */
+/** What `deno task detect` tells, as a page to share. */
 import { explore } from "../../charts/mod.ts";
 import { htmlPage } from "../../charts/page/mod.ts";
 import { escapeHtml } from "../../text.ts";

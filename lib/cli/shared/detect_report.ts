@@ -1,8 +1,4 @@
-/**
- * What `deno task detect` tells, as text.
- *
- * @module
- */
+/** What `deno task detect` tells, as text. */
 import { describeSeries, frameTimestamps, type Series } from "../../data/mod.ts";
 import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
 import { counted, formatNumber, textTable } from "../../text.ts";

@@ -1,7 +1,5 @@
 /**
  * The options of the streaming detector on a command line, the same for each command that has one.
- *
- * @module
  */
 import {
   DEFAULT_SENSITIVITY,

@@ -1,8 +1,4 @@
-/**
- * Durations as people type them.
- *
- * @module
- */
+/** Durations as people type them. */
 import { excerpt } from "../../checks.ts";
 import { UsageError } from "./command.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What the pages of the tasks are put together from.
- *
- * @module
- */
+/** What the pages of the tasks are put together from. */
 import { escapeHtml } from "../../text.ts";
 
 /** Tables in one line; what stands in the last column in as few as can be read. */

@@ -1,8 +1,4 @@
-/**
- * The score table of `deno task nab`, as text.
- *
- * @module
- */
+/** The score table of `deno task nab`, as text. */
 import {
   type DetectorReport,
   NAB_PROFILES,

@@ -1,8 +1,4 @@
-/**
- * What a notebook run tells on the terminal.
- *
- * @module
- */
+/** What a notebook run tells on the terminal. */
 import type { CellEvent, FailedCell, RunResult } from "../../notebook/run/mod.ts";
 import { excerpt, printable } from "../../checks.ts";
 import { toCaller } from "./caller.ts";

@@ -3,8 +3,6 @@
  *
  * Deno could fetch packages itself, with a line for each of them; `deno.json` has it leave them to
  * this file.
- *
- * @module
  */
 import { writeFileAtomic } from "../../files.ts";
 import { printError } from "./print.ts";

@@ -1,8 +1,4 @@
-/**
- * What commands print: nothing that came from outside reaches a terminal raw.
- *
- * @module
- */
+/** What commands print: nothing that came from outside reaches a terminal raw. */
 import { printable } from "../../checks.ts";
 
 /** Writes lines to standard output. */

@@ -1,8 +1,4 @@
-/**
- * The options with which command lines read a series, the same for all of them.
- *
- * @module
- */
+/** The options with which command lines read a series, the same for all of them. */
 
 /** As `parseArgs` takes them; `readOptionTexts` makes options of `readSeries` of their values. */
 export const READ_OPTIONS = {

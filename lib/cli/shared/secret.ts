@@ -1,8 +1,6 @@
 /**
  * Options that may hold a password: what a command line holds, others can read in process lists and
  * logs, so it may name a file, or leave the option to an environment variable.
- *
- * @module
  */
 import { excerpt, withoutUserInfo } from "../../checks.ts";
 import { fromCaller } from "./caller.ts";

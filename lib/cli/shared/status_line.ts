@@ -1,8 +1,4 @@
-/**
- * A line that tells how far the work is, on a terminal.
- *
- * @module
- */
+/** A line that tells how far the work is, on a terminal. */
 import { printable } from "../../checks.ts";
 import { shown, write } from "./print.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Programs that run side by side and are shown one after the other.
- *
- * @module
- */
+/** Programs that run side by side and are shown one after the other. */
 import { write } from "./print.ts";
 
 /** A Deno that may run while another one is shown: what it prints waits for its turn. */

@@ -1,8 +1,4 @@
-/**
- * Turns the ways in which a command is told to stop into one `AbortSignal`.
- *
- * @module
- */
+/** Turns the ways in which a command is told to stop into one `AbortSignal`. */
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 type StopName = keyof typeof EXIT_CODES;

@@ -1,8 +1,6 @@
 /**
  * The tasks of `deno.json`: which program each is, and what it may do, which is what its work needs
  * for the arguments it got and no more.
- *
- * @module
  */
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";

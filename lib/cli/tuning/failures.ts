@@ -1,8 +1,4 @@
-/**
- * Why trials of `deno task tune` fail, and when a run of failures is enough.
- *
- * @module
- */
+/** Why trials of `deno task tune` fail, and when a run of failures is enough. */
 import type { FrozenTrial } from "../../tuner/mod.ts";
 
 /** Where failed trials do not count, so many in a row end a run: its objective is broken. */

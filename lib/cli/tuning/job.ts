@@ -1,8 +1,4 @@
-/**
- * What `deno task tune` tells each of its workers.
- *
- * @module
- */
+/** What `deno task tune` tells each of its workers. */
 
 /** One worker's share of a study; travels as one line of JSON over standard input. */
 export interface TuneJob {

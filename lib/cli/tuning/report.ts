@@ -1,8 +1,4 @@
-/**
- * What `deno task tune` says of a study.
- *
- * @module
- */
+/** What `deno task tune` says of a study. */
 import { excerpt, printable } from "../../checks.ts";
 import { bestTrialOf } from "../../tuner/study/mod.ts";
 import type { CategoricalChoice, Direction, FrozenTrial } from "../../tuner/mod.ts";

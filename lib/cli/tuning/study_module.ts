@@ -1,8 +1,4 @@
-/**
- * The module that `deno task tune` runs, and the study it asks for.
- *
- * @module
- */
+/** The module that `deno task tune` runs, and the study it asks for. */
 import { requireKnownOptions } from "../../checks.ts";
 import { streamSeed } from "../../math/mod.ts";
 import {

@@ -1,8 +1,6 @@
 /**
  * One worker process of `deno task tune`: reads its job from standard input, runs trials until the
  * study has its total, and ends when standard input does, which is when the task stops or dies.
- *
- * @module
  */
 import process from "node:process";
 import { createInterface } from "node:readline";

@@ -1,8 +1,4 @@
-/**
- * The worker processes of `deno task tune`.
- *
- * @module
- */
+/** The worker processes of `deno task tune`. */
 import { fileURLToPath } from "node:url";
 import { RETIRED, type TuneJob } from "./job.ts";
 

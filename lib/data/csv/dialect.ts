@@ -1,8 +1,4 @@
-/**
- * What separates the columns of a text, and where its header is.
- *
- * @module
- */
+/** What separates the columns of a text, and where its header is. */
 import { isMissing, isNumeric } from "../reading/number_column.ts";
 import { isTimeLike } from "../reading/columns.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What is no table of text in UTF-8, told by its first bytes, each with the way out.
- *
- * @module
- */
+/** What is no table of text in UTF-8, told by its first bytes, each with the way out. */
 
 /** Names of binary formats by their first bytes. */
 const BINARY: readonly (readonly [number[], string])[] = [

@@ -4,8 +4,6 @@
  *
  * Own code, since most of the errors that a user meets are named here: csv-parse 6.2.1 turns bytes
  * that are not UTF-8 into U+FFFD without a word, and takes twice as long as the whole loader.
- *
- * @module
  */
 import { excerpt } from "../../checks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A text of rows and columns, in any dialect, to the collector of a series.
- *
- * @module
- */
+/** A text of rows and columns, in any dialect, to the collector of a series. */
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
 import type { SeriesCollector } from "../reading/collector.ts";

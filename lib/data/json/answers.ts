@@ -1,8 +1,4 @@
-/**
- * The JSON that monitoring tools answer with, as rows with named cells.
- *
- * @module
- */
+/** The JSON that monitoring tools answer with, as rows with named cells. */
 import { excerpt } from "../../checks.ts";
 import {
   asObject,

@@ -1,8 +1,4 @@
-/**
- * JSON in a stream of bytes: one document, or one a line.
- *
- * @module
- */
+/** JSON in a stream of bytes: one document, or one a line. */
 import { excerpt } from "../../checks.ts";
 import { readAll } from "../../files.ts";
 import type { Peeked } from "../reading/source.ts";

@@ -1,8 +1,4 @@
-/**
- * JSON of any of the forms that are read, to the collector of a series.
- *
- * @module
- */
+/** JSON of any of the forms that are read, to the collector of a series. */
 import type { SeriesCollector } from "../reading/collector.ts";
 import type { Peeked } from "../reading/source.ts";
 import { type Answer, readAnswer } from "./answers.ts";

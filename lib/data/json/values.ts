@@ -1,8 +1,4 @@
-/**
- * JSON values as objects, texts and rows.
- *
- * @module
- */
+/** JSON values as objects, texts and rows. */
 import { excerpt } from "../../checks.ts";
 
 /** What `JSON.parse` gives. */

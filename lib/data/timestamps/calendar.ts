@@ -1,8 +1,4 @@
-/**
- * Days and clock times to epoch milliseconds, each part checked.
- *
- * @module
- */
+/** Days and clock times to epoch milliseconds, each part checked. */
 import { excerpt } from "../../checks.ts";
 
 /** A time read from text. */

@@ -1,8 +1,4 @@
-/**
- * Times in a form that the user states.
- *
- * @module
- */
+/** Times in a form that the user states. */
 import { excerpt } from "../../checks.ts";
 import {
   milliseconds,

@@ -1,8 +1,4 @@
-/**
- * A column of timestamps: what one cell leaves open, the column decides or the user does.
- *
- * @module
- */
+/** A column of timestamps: what one cell leaves open, the column decides or the user does. */
 import { type ReadTime } from "./calendar.ts";
 import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";

@@ -1,8 +1,4 @@
-/**
- * Local times of a time zone to UTC.
- *
- * @module
- */
+/** Local times of a time zone to UTC. */
 import { excerpt } from "../../checks.ts";
 
 const DAY = 86_400_000;

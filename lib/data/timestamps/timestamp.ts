@@ -1,8 +1,4 @@
-/**
- * One timestamp as text, and back.
- *
- * @module
- */
+/** One timestamp as text, and back. */
 import { notATimestamp } from "./calendar.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
 import { readWritten } from "./written.ts";

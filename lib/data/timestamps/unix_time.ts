@@ -1,8 +1,4 @@
-/**
- * Unix time, its unit told by the number of its digits.
- *
- * @module
- */
+/** Unix time, its unit told by the number of its digits. */
 
 const UNIX = /^(\d{9,19})(?:\.(\d{0,12}))?$/;
 /** Milliseconds that one unit lasts, by the number of digits. */

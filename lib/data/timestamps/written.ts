@@ -1,8 +1,4 @@
-/**
- * Times in the written forms that can mean one thing only: year first, or the month by name.
- *
- * @module
- */
+/** Times in the written forms that can mean one thing only: year first, or the month by name. */
 import { monthOf, notATimestamp, offsetOf, type ReadTime, timeOf } from "./calendar.ts";
 
 // Every repetition below is bounded, so that no text takes more than linear time.

@@ -1,7 +1,5 @@
 /**
  * The original's detector as one call: clean, scale, train a point autoencoder, take the top 20 %.
- *
- * @module
  */
 import { requireKnownOptions } from "../../checks.ts";
 import { fitMinMax, zscores } from "../../preprocessing/mod.ts";

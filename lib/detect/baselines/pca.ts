@@ -1,7 +1,5 @@
 /**
  * Reconstruction errors of principal components: the linear autoencoder that any other must beat.
- *
- * @module
  */
 import { requireFinite, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { matrices } from "../../packages.ts";

@@ -1,8 +1,4 @@
-/**
- * One alarm per event: after an alarm a detector keeps quiet for a while.
- *
- * @module
- */
+/** One alarm per event: after an alarm a detector keeps quiet for a while. */
 import { medianStep } from "../../math/mod.ts";
 
 /**

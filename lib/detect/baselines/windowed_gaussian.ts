@@ -1,8 +1,4 @@
-/**
- * NAB's windowed Gaussian, the plainest detector on its scoreboard.
- *
- * @module
- */
+/** NAB's windowed Gaussian, the plainest detector on its scoreboard. */
 import { Moments, normalCdf } from "../../math/mod.ts";
 import { requireFinite } from "../../checks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Alerts as they are told once they are over: one record each.
- *
- * @module
- */
+/** Alerts as they are told once they are over: one record each. */
 import type { Alert } from "../streaming/alerts/alert.ts";
 import type { DetectorResult } from "../streaming/result.ts";
 

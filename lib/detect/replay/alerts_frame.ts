@@ -1,8 +1,4 @@
-/**
- * Alerts as a table.
- *
- * @module
- */
+/** Alerts as a table. */
 import type { Frame } from "../../data/mod.ts";
 import { pl } from "../../packages.ts";
 import type { AlertRecord } from "./alert_log.ts";

@@ -1,8 +1,4 @@
-/**
- * A whole series through a detector, as if it had come live.
- *
- * @module
- */
+/** A whole series through a detector, as if it had come live. */
 import { requireKnownOptions } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { medianStep } from "../../math/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * What a detector found, as a file for spreadsheets and programs.
- *
- * @module
- */
+/** What a detector found, as a file for spreadsheets and programs. */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
 import { formatTimestamp, type TimeSeries } from "../../data/mod.ts";
 import { writeFileAtomic } from "../../files.ts";

@@ -1,8 +1,4 @@
-/**
- * Which points a stream admits.
- *
- * @module
- */
+/** Which points a stream admits. */
 
 /** Larger values could overflow when squared. */
 const LARGEST = 1e100;

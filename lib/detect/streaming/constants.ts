@@ -1,8 +1,4 @@
-/**
- * The streaming detector's constants, all in one place and the same for every series.
- *
- * @module
- */
+/** The streaming detector's constants, all in one place and the same for every series. */
 
 /** What the detector is made of. Times are in rows where nothing else is said. */
 export interface DetectorConstants {

@@ -1,8 +1,4 @@
-/**
- * How a detector is made, and how its options are checked.
- *
- * @module
- */
+/** How a detector is made, and how its options are checked. */
 import { requireKnownOptions, requireNumber, requireOneOf, requireSeed } from "../../checks.ts";
 import { Calendar } from "./hour/calendar.ts";
 import type { CalendarEvent } from "./hour/calendar_event.ts";

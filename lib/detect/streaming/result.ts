@@ -1,8 +1,4 @@
-/**
- * What the streaming detector says about a point.
- *
- * @module
- */
+/** What the streaming detector says about a point. */
 import type { Alert } from "./alerts/alert.ts";
 import type { ChannelName } from "./channels/channel.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A whole series through the streaming detector, as it would have run live.
- *
- * @module
- */
+/** A whole series through the streaming detector, as it would have run live. */
 import { StreamingDetector } from "./streaming_detector.ts";
 import type { StreamingDetectorOptions } from "./options.ts";
 

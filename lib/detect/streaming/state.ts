@@ -1,8 +1,4 @@
-/**
- * What changes while the detector runs: rows, channels, refits, alerts.
- *
- * @module
- */
+/** What changes while the detector runs: rows, channels, refits, alerts. */
 import { AlertRule } from "./alerts/alert_rule.ts";
 import type { AlertRules } from "./options.ts";
 import type { Channel } from "./channels/channel.ts";

@@ -1,8 +1,4 @@
-/**
- * A folder of series and a file of labels, in the form of the Numenta Anomaly Benchmark.
- *
- * @module
- */
+/** A folder of series and a file of labels, in the form of the Numenta Anomaly Benchmark. */
 import {
   formatTimestamp,
   type LabelWindow,

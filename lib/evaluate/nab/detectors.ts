@@ -3,8 +3,6 @@
  *
  * Each gives one score a row, 0 .. 1, and raises an alarm where the score reaches its threshold; no
  * threshold was chosen on labels. NAB's scorer reads such scores as they are.
- *
- * @module
  */
 import type { TimeSeries } from "../../data/mod.ts";
 import { sigmaThreshold } from "../../detect/mod.ts";

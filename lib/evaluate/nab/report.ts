@@ -1,8 +1,4 @@
-/**
- * A detector's run over a corpus, scored.
- *
- * @module
- */
+/** A detector's run over a corpus, scored. */
 import { statistics } from "../../packages.ts";
 import { alarmRuns } from "../alarms.ts";
 import { type NabScore, nabScore } from "./score.ts";

@@ -1,8 +1,4 @@
-/**
- * Result files as the Numenta Anomaly Benchmark's own scorer reads them.
- *
- * @module
- */
+/** Result files as the Numenta Anomaly Benchmark's own scorer reads them. */
 import { writeFileAtomic } from "../../files.ts";
 import { formatTimestamp } from "../../data/mod.ts";
 import type { NabSeries } from "./corpus.ts";

@@ -1,8 +1,4 @@
-/**
- * Runs a detector over a corpus, one series a Worker.
- *
- * @module
- */
+/** Runs a detector over a corpus, one series a Worker. */
 import { requireInteger, requireKnownOptions, requireOneOf } from "../../checks.ts";
 import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";

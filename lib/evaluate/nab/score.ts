@@ -1,8 +1,6 @@
 /**
  * The score of the Numenta Anomaly Benchmark (NAB) v1.1: exact threshold sweep or a given threshold,
  * per file, per category and normalised.
- *
- * @module
  */
 import { requireKnownOptions, requireOneOf } from "../../checks.ts";
 import { type NabScoredFile, requireScoredFiles } from "./scored_file.ts";

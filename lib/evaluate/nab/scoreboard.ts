@@ -4,8 +4,6 @@
  * Source: github.com/numenta/NAB, commit ea702d7, MIT licence: `results/final_results.json`
  * (`bayesChangePt` is not in it: NAB's scorer on its published scores), and, for the sums by category,
  * NAB's scorer on the published scores at the best threshold for the whole corpus.
- *
- * @module
  */
 import scoreboard from "./scoreboard.json" with { type: "json" };
 import { type NabProfile, normalizeNabScore } from "./weights.ts";

@@ -1,8 +1,4 @@
-/**
- * One file of the Numenta Anomaly Benchmark as its scorer needs it.
- *
- * @module
- */
+/** One file of the Numenta Anomaly Benchmark as its scorer needs it. */
 import { excerpt, requireFinite } from "../../checks.ts";
 import type { RowWindow } from "../label_windows.ts";
 

@@ -1,8 +1,4 @@
-/**
- * NAB's choice of threshold: the best one that the labels allow.
- *
- * @module
- */
+/** NAB's choice of threshold: the best one that the labels allow. */
 import type { NabScoredFile } from "./scored_file.ts";
 import { type NabCosts, nabProbation, nabRowWeights } from "./weights.ts";
 import { argsort } from "../../math/mod.ts";

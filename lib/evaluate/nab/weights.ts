@@ -3,8 +3,6 @@
  *
  * Source: Lavin and Ahmad (2015), https://arxiv.org/abs/1510.03336, and the benchmark's scorer
  * (github.com/numenta/NAB, commit ea702d7, MIT licence), whose numbers these rules reproduce.
- *
- * @module
  */
 import type { RowWindow } from "../label_windows.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The Worker that scores one series after another; {@link runDetector} starts it.
- *
- * @module
- */
+/** The Worker that scores one series after another; {@link runDetector} starts it. */
 import { type DetectorInput, NAB_DETECTORS } from "./detectors.ts";
 
 /** What the Worker is asked. */

@@ -1,8 +1,4 @@
-/**
- * The buffer that TSB-AD chooses for a series.
- *
- * @module
- */
+/** The buffer that TSB-AD chooses for a series. */
 import { requireFinite } from "../../checks.ts";
 
 /** TSB-AD's buffer where the series suggests none. */

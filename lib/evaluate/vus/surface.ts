@@ -1,8 +1,4 @@
-/**
- * The areas under the curves that VUS averages.
- *
- * @module
- */
+/** The areas under the curves that VUS averages. */
 import { argsort } from "../../math/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 

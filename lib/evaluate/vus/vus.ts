@@ -5,8 +5,6 @@
  * Source: Paparrizos et al. (2022), https://doi.org/10.14778/3551793.3551830, in the form of TSB-AD
  * (Liu and Paparrizos, 2024, https://openreview.net/forum?id=R6kJtWsTGy); other libraries smooth the
  * labels and merge events by other rules, and their numbers are not comparable.
- *
- * @module
  */
 import { requireFinite, requireInteger, requireKnownOptions } from "../../checks.ts";
 import { binaryLabels } from "../point_metrics.ts";

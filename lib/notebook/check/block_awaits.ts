@@ -1,8 +1,4 @@
-/**
- * A false error of VS Code, foreseen.
- *
- * @module
- */
+/** A false error of VS Code, foreseen. */
 import { type Token, tokenize } from "../file/tokens.ts";
 
 /** What a statement starts with that is more than one expression. */

@@ -1,8 +1,6 @@
 /**
  * Checks of a notebook that need no kernel: types, lint, format, and what the file says about its
  * last run.
- *
- * @module
  */
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,8 +1,6 @@
 /**
  * A notebook's code cells as one TypeScript module, for the type checker and the linter, which do
  * not read notebooks.
- *
- * @module
  */
 import { type Cell, cellTags, type Notebook } from "../file/nbformat.ts";
 import { parseDeclarations } from "../file/parameters_cell.ts";

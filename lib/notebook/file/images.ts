@@ -1,8 +1,4 @@
-/**
- * Pictures of chosen charts as files, for a README to show.
- *
- * @module
- */
+/** Pictures of chosen charts as files, for a README to show. */
 import { basename, join } from "node:path";
 import { excerpt } from "../../checks.ts";
 import { requireWritable, WriteError, writeFileAtomic } from "../../files.ts";

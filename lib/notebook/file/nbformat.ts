@@ -4,8 +4,6 @@
  *
  * Source: https://nbformat.readthedocs.io/en/latest/format_description.html; written as Jupyter
  * itself does (sorted keys, one space, text in lines), so that saving it there changes nothing.
- *
- * @module
  */
 import { tmpdir } from "node:os";
 import { writeResult } from "../../files.ts";

@@ -1,8 +1,4 @@
-/**
- * How deep a value nests: writing JSON recurses, so a value must not nest without bound.
- *
- * @module
- */
+/** How deep a value nests: writing JSON recurses, so a value must not nest without bound. */
 
 /** As deep as values in a notebook may nest. */
 export const MOST_NESTING = 500;

@@ -4,8 +4,6 @@
  * As papermill does it: the defaults stand in the first code cell tagged `parameters`; new values go
  * into a cell of their own right after it, tagged `injected-parameters`. Unlike papermill, unknown
  * names and values of another type are refused.
- *
- * @module
  */
 import { isAbsolute, relative, resolve } from "node:path";
 import { withoutUserInfo } from "../../checks.ts";

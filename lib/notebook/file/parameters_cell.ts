@@ -1,8 +1,4 @@
-/**
- * Reads the constants of a notebook's `parameters` cell.
- *
- * @module
- */
+/** Reads the constants of a notebook's `parameters` cell. */
 import type { JsonValue } from "../kernel/message.ts";
 import { MOST_NESTING } from "./nesting.ts";
 import { type Token, tokenize } from "./tokens.ts";

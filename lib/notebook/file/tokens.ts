@@ -1,8 +1,4 @@
-/**
- * Splits TypeScript into tokens: as much as finding imports and literal constants needs.
- *
- * @module
- */
+/** Splits TypeScript into tokens: as much as finding imports and literal constants needs. */
 
 /** What a token is. */
 export type TokenKind = "comment" | "string" | "template" | "number" | "word" | "regex" | "sign";

@@ -1,8 +1,6 @@
 /**
  * The processes above a command: npx passes hardly a signal on, so who is started by it has to
  * notice that it is gone.
- *
- * @module
  */
 
 const INTERVAL = 250;

@@ -1,8 +1,4 @@
-/**
- * What the runner executes, silently, in a fresh kernel before the first cell.
- *
- * @module
- */
+/** What the runner executes, silently, in a fresh kernel before the first cell. */
 import { reportRejections } from "./rejections.ts";
 import { watchSource } from "./watch.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The environment of the programs that the notebook tools start.
- *
- * @module
- */
+/** The environment of the programs that the notebook tools start. */
 
 /**
  * This process's variables in two parts. Deno refuses to start a program with variables of the

@@ -1,8 +1,4 @@
-/**
- * The sockets to a kernel, and the messages on them.
- *
- * @module
- */
+/** The sockets to a kernel, and the messages on them. */
 import { KernelDiedError } from "./kernel_died.ts";
 import { decodeMessage, encodeMessage, type JsonObject, type Message } from "./message.ts";
 import type { KernelProcess } from "./process.ts";

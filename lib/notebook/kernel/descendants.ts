@@ -3,8 +3,6 @@
  *
  * On Linux a process can ask to become the parent of every orphan below it. Then nothing that was
  * started here, however detached, gets out of its sight. Elsewhere only process groups are left.
- *
- * @module
  */
 
 /** `PR_SET_CHILD_SUBREAPER` of `prctl(2)`. */

@@ -4,8 +4,6 @@
  * The 2.9 kernel sends outputs after `idle` and under the wrong cell's parent, so nothing here
  * waits for `idle` or looks at parents: after each reply a barrier (a message that takes the same
  * queue as the outputs) tells that all outputs of the cell have arrived.
- *
- * @module
  */
 import {
   bootstrapSource,

@@ -1,8 +1,4 @@
-/**
- * The end of a kernel that nobody asked for.
- *
- * @module
- */
+/** The end of a kernel that nobody asked for. */
 import type { KernelExit } from "./process.ts";
 
 /** Thrown by every wait when the kernel's process ends. */

@@ -1,8 +1,4 @@
-/**
- * Registers the Deno kernel with Jupyter.
- *
- * @module
- */
+/** Registers the Deno kernel with Jupyter. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../../files.ts";

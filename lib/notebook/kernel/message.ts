@@ -2,8 +2,6 @@
  * Jupyter messages on the wire: five frames, the first of them an HMAC-SHA256 over the other four.
  *
  * Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html (protocol 5.3)
- *
- * @module
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 

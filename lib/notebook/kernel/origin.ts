@@ -1,8 +1,4 @@
-/**
- * How a notebook tells its runner what data it ran on.
- *
- * @module
- */
+/** How a notebook tells its runner what data it ran on. */
 
 /** Name of the iopub message that carries the origin; front-ends other than the runner get none. */
 export const ORIGIN_MESSAGE = "x_elb_origin";

@@ -1,8 +1,4 @@
-/**
- * The kernel's process: its ports, its connection file, its guard, its end.
- *
- * @module
- */
+/** The kernel's process: its ports, its connection file, its guard, its end. */
 import { join } from "node:path";
 import { childEnvironment } from "./child_environment.ts";
 

@@ -1,8 +1,6 @@
 /**
  * Makes unhandled rejections and errors outside a cell's own flow visible: the Deno kernel drops
  * them without a trace.
- *
- * @module
  */
 
 /**

@@ -1,8 +1,4 @@
-/**
- * A wait that can be given up.
- *
- * @module
- */
+/** A wait that can be given up. */
 
 /** Waits some milliseconds, or until it is cancelled: then `done` never settles. */
 export function wait(milliseconds: number): { done: Promise<void>; cancel: () => void } {

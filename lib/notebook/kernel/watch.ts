@@ -1,8 +1,4 @@
-/**
- * What runs in the kernel to end it when its guard is gone: SIGKILL cannot be caught.
- *
- * @module
- */
+/** What runs in the kernel to end it when its guard is gone: SIGKILL cannot be caught. */
 
 /**
  * TypeScript that starts the watcher in a Worker, which runs on when a cell does not yield.

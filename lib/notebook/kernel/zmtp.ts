@@ -2,8 +2,6 @@
  * A ZMTP 3.0 socket: the part of ZeroMQ's wire protocol that Jupyter needs, on both sides.
  *
  * Source: https://rfc.zeromq.org/spec/23/ (NULL security; frames of up to 2^53 bytes).
- *
- * @module
  */
 
 import { Buffer } from "node:buffer";

@@ -1,4 +1,3 @@
-/** @module */
 import { marked } from "../../packages.ts";
 import { safeHtml } from "./safe_html.ts";
 

@@ -1,4 +1,3 @@
-/** @module */
 import { htmlPage } from "../../charts/page/mod.ts";
 import { escapeHtml } from "../../text.ts";
 import type { Cell, Notebook, Output } from "../file/nbformat.ts";

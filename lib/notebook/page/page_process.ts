@@ -1,8 +1,6 @@
 /**
  * Prints the page of the notebook at a path: its own process, since what it is made with needs none
  * of the permissions that run a notebook.
- *
- * @module
  */
 import { basename } from "node:path";
 import { readNotebook } from "../file/nbformat.ts";

@@ -1,4 +1,3 @@
-/** @module */
 import { fileURLToPath } from "node:url";
 
 /**

@@ -1,4 +1,3 @@
-/** @module */
 import type { Element } from "../../dom.ts";
 import { linkedom } from "../../packages.ts";
 import { escapeHtml } from "../../text.ts";

@@ -1,8 +1,4 @@
-/**
- * Whether this program is a notebook's kernel.
- *
- * @module
- */
+/** Whether this program is a notebook's kernel. */
 
 /** The kernel's interface, or undefined where there is no kernel. */
 export function findKernel(): typeof Deno.jupyter | undefined {

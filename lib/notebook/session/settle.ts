@@ -1,8 +1,4 @@
-/**
- * Makes the kernel reply to a cell only when the cell's outputs are out.
- *
- * @module
- */
+/** Makes the kernel reply to a cell only when the cell's outputs are out. */
 
 /** Milliseconds that were enough for one output; 5 were not (measured on Deno 2.9.6). */
 const BASE_DELAY = 20;

@@ -1,8 +1,6 @@
 /**
  * Prepares an interactive kernel: outputs in their place, a stop button that stops, errors that
  * show.
- *
- * @module
  */
 import { fitCharts } from "../display/fit_charts.ts";
 import { findKernel } from "./jupyter.ts";

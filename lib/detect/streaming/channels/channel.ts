@@ -1,8 +1,4 @@
-/**
- * What the detector knows of a channel.
- *
- * @module
- */
+/** What the detector knows of a channel. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 /** Name of a channel. */

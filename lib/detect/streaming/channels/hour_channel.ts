@@ -1,8 +1,4 @@
-/**
- * The channel that asks whether the value is usual at this hour.
- *
- * @module
- */
+/** The channel that asks whether the value is usual at this hour. */
 import type { Channel } from "./channel.ts";
 import { DeviationTail } from "../tails/deviation_tail.ts";
 import type { RowMemory } from "../memory/row_memory.ts";

@@ -1,8 +1,4 @@
-/**
- * What the four autoencoder channels look at.
- *
- * @module
- */
+/** What the four autoencoder channels look at. */
 import type { ChannelShape } from "./model.ts";
 
 /** The autoencoders, in the order in which they are refitted. */

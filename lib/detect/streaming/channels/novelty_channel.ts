@@ -1,8 +1,4 @@
-/**
- * The channel that asks whether anything like the last rows has been there before.
- *
- * @module
- */
+/** The channel that asks whether anything like the last rows has been there before. */
 import { type Channel, channelShare } from "./channel.ts";
 import { MeanTail } from "../tails/mean_tail.ts";
 import type { RowMemory } from "../memory/row_memory.ts";

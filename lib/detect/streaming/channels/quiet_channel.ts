@@ -1,8 +1,4 @@
-/**
- * The channel that speaks when a series moves less than it should: flat lines, lost variation.
- *
- * @module
- */
+/** The channel that speaks when a series moves less than it should: flat lines, lost variation. */
 import { Moments, normalTail } from "../../../math/mod.ts";
 import { type Channel, channelShare } from "./channel.ts";
 import type { RowMemory } from "../memory/row_memory.ts";

@@ -1,8 +1,4 @@
-/**
- * How a channel scales the series before its net sees it.
- *
- * @module
- */
+/** How a channel scales the series before its net sees it. */
 import { Moments } from "../../../math/mod.ts";
 import type { Column, RowMemory } from "../memory/row_memory.ts";
 import type { StateIo } from "../snapshot/state_io.ts";

@@ -1,8 +1,4 @@
-/**
- * Days that the owner of a series knows to be no usual ones.
- *
- * @module
- */
+/** Days that the owner of a series knows to be no usual ones. */
 import { excerpt, requireOneOf } from "../../../checks.ts";
 import type { CalendarEvent } from "./calendar_event.ts";
 import { readCalendar } from "./ics.ts";

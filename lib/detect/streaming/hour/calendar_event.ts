@@ -1,8 +1,4 @@
-/**
- * What the owner of a series knows beforehand.
- *
- * @module
- */
+/** What the owner of a series knows beforehand. */
 
 /** Something known beforehand: a holiday, maintenance, a launch. */
 export interface CalendarEvent {

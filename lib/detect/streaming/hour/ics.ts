@@ -1,8 +1,4 @@
-/**
- * Events of an iCalendar file.
- *
- * @module
- */
+/** Events of an iCalendar file. */
 import { requireKnownOptions } from "../../../checks.ts";
 import { type Ical, ical } from "../../../packages.ts";
 import type { CalendarEvent } from "./calendar_event.ts";

@@ -1,8 +1,4 @@
-/**
- * The time of day and week where the people are who make the traffic.
- *
- * @module
- */
+/** The time of day and week where the people are who make the traffic. */
 
 import { excerpt } from "../../../checks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What a set of days had at one time of day.
- *
- * @module
- */
+/** What a set of days had at one time of day. */
 import type { SlotRing } from "./slot_ring.ts";
 
 /** Values a pool should have before neighbouring slots need not help. */

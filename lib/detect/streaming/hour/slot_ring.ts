@@ -1,8 +1,4 @@
-/**
- * Four weeks of a series by local day and time of day.
- *
- * @module
- */
+/** Four weeks of a series by local day and time of day. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const DAY = 86_400_000;

@@ -1,8 +1,4 @@
-/**
- * What is usual at this hour: from the same time on the days before, without a net.
- *
- * @module
- */
+/** What is usual at this hour: from the same time on the days before, without a net. */
 import type { LocalClock } from "./local_clock.ts";
 import { Pool } from "./pool.ts";
 import { SlotRing } from "./slot_ring.ts";

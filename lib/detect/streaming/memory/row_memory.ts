@@ -1,8 +1,4 @@
-/**
- * The last rows of a stream, in buffers of fixed size.
- *
- * @module
- */
+/** The last rows of a stream, in buffers of fixed size. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 /** One number for each row in memory, found by the row's number. */

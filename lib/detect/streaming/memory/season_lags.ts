@@ -1,7 +1,5 @@
 /**
  * The clock of a stream: its sampling step, and which rows stood at the same time of day before.
- *
- * @module
  */
 import { medianStep } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";

@@ -1,8 +1,4 @@
-/**
- * The frame around a snapshot's numbers: a name, a version, a checksum, compression.
- *
- * @module
- */
+/** The frame around a snapshot's numbers: a name, a version, a checksum, compression. */
 import { node } from "../../../node.ts";
 
 /** First bytes of every snapshot. */

@@ -1,8 +1,4 @@
-/**
- * Snapshots of version 1: JSON with the rows in it.
- *
- * @module
- */
+/** Snapshots of version 1: JSON with the rows in it. */
 import { node } from "../../../node.ts";
 import { excerpt } from "../../../checks.ts";
 

@@ -1,8 +1,6 @@
 /**
  * The one way in which every part of the detector is saved and taken back: it hands each number
  * through, and gets it back as it was or as it stood in the snapshot. So the two can never differ.
- *
- * @module
  */
 
 import type { Moments } from "../../../math/mod.ts";

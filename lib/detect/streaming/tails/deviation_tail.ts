@@ -1,8 +1,4 @@
-/**
- * The tail score of a deviation to either side.
- *
- * @module
- */
+/** The tail score of a deviation to either side. */
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 

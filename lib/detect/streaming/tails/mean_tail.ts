@@ -1,8 +1,4 @@
-/**
- * The tail score of lasting trouble: errors that are large on average.
- *
- * @module
- */
+/** The tail score of lasting trouble: errors that are large on average. */
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { TailScore } from "./tail_score.ts";

@@ -1,8 +1,4 @@
-/**
- * The tail score of single points: errors that were hardly ever as large.
- *
- * @module
- */
+/** The tail score of single points: errors that were hardly ever as large. */
 import { Moments } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { TailScore } from "./tail_score.ts";

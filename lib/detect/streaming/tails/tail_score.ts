@@ -1,8 +1,4 @@
-/**
- * What turns a channel's errors into tail scores.
- *
- * @module
- */
+/** What turns a channel's errors into tail scores. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 /** How unlikely an error is, given the errors before it, as -log10 of a probability. */
