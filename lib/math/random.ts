@@ -112,12 +112,18 @@ export class Mt19937 {
 
   #twist(): void {
     const state = this.#state;
-    for (let i = 0; i < STATE_LENGTH; i++) {
-      const y = (state[i]! & 0x80000000) | (state[(i + 1) % STATE_LENGTH]! & 0x7fffffff);
-      state[i] = state[(i + SHIFT) % STATE_LENGTH]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    const last = STATE_LENGTH - 1;
+    const wrap = STATE_LENGTH - SHIFT; // from here on the state is read that is new already
+    for (let i = 0; i < wrap; i++) state[i] = state[i + SHIFT]! ^ mix(state[i]!, state[i + 1]!);
+    for (let i = wrap; i < last; i++) state[i] = state[i - wrap]! ^ mix(state[i]!, state[i + 1]!);
+    state[last] = state[SHIFT - 1]! ^ mix(state[last]!, state[0]!);
     this.#position = 0;
   }
+}
+
+function mix(high: number, low: number): number {
+  const y = (high & 0x80000000) | (low & 0x7fffffff);
+  return (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
 }
 
 /**

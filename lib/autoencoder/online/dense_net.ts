@@ -31,11 +31,13 @@ export class DenseNet {
   /** Samples per call, at most. */
   readonly maxBatch: number;
   readonly #network: KernelNetwork;
-  readonly #addresses: { input: number; target: number; result: number };
+  readonly #addresses: { input: number; target: number; result: number; rates: number };
   // views of memory that never grows again
   readonly #input: Float32Array;
   readonly #target: Float32Array;
   readonly #outputs: Float32Array;
+  readonly #output: Float32Array; // of one sample
+  readonly #rates: Float64Array;
 
   /**
    * Lays the network out and draws its weights.
@@ -69,10 +71,13 @@ export class DenseNet {
     const input = this.#network.allocate(4 * (maxBatch + 3) * inputs);
     const target = this.#network.allocate(4 * (maxBatch + 3) * outputs);
     const result = this.#network.allocate(4 * maxBatch * outputs);
-    this.#addresses = { input, target, result };
+    const rates = this.#network.allocate(8 * maxBatch);
+    this.#addresses = { input, target, result, rates };
     this.#input = this.#network.floats(input, maxBatch * inputs);
     this.#target = this.#network.floats(target, maxBatch * outputs);
     this.#outputs = this.#network.floats(result, maxBatch * outputs);
+    this.#output = this.#outputs.subarray(0, outputs);
+    this.#rates = new Float64Array(this.#outputs.buffer, rates, maxBatch);
 
     const random = new Mt19937(streamSeed(seed, "dense net weights"));
     shapes.forEach((shape, layer) => {
@@ -101,28 +106,21 @@ export class DenseNet {
     batch: number,
     learningRate: number,
   ): number {
+    if (batch === 1) return this.trainSteps(x, target, 1, learningRate);
     this.#stage(x, target, batch);
+    const { input, target: targets } = this.#addresses;
     const { kernel, address } = this.#network;
-    const squares = batch === 1
-      ? kernel.onlineSteps(address, this.#addresses.input, this.#addresses.target, 1, learningRate)
-      : kernel.trainBatch(
-        address,
-        this.#addresses.input,
-        this.#addresses.target,
-        batch,
-        learningRate,
-      );
-    return this.#mean(squares, batch);
+    return this.#mean(kernel.trainBatch(address, input, targets, batch, learningRate), batch);
   }
 
   /**
    * Steps on one sample after the other without leaving the kernel: the same bits as `count` calls
-   * of {@linkcode DenseNet.trainStep} with a batch of 1.
+   * of {@linkcode DenseNet.trainStep} with a batch of 1, at less cost.
    *
    * @param x Inputs, row-major `[count, in]`; finite
    * @param target What the outputs should be, row-major `[count, out]`; finite
    * @param count Samples, 1 .. `maxBatch`
-   * @param learningRate Adam's step size
+   * @param learningRate Adam's step size, one for all or one for each sample
    * @returns The mean of the samples' mean squared errors, each before its step
    * @throws {RangeError} If a length does not fit, or a number is not finite (the message names its
    *   index; nothing is learned from it)
@@ -132,12 +130,17 @@ export class DenseNet {
     x: ArrayLike<number>,
     target: ArrayLike<number>,
     count: number,
-    learningRate: number,
+    learningRate: number | ArrayLike<number>,
   ): number {
     this.#stage(x, target, count);
-    const { input, target: targets } = this.#addresses;
+    if (typeof learningRate === "number") this.#rates.fill(learningRate, 0, count);
+    else {
+      this.#requireLength("learningRate", learningRate, count);
+      this.#rates.set(learningRate);
+    }
+    const { input, target: targets, rates } = this.#addresses;
     const { kernel, address } = this.#network;
-    return this.#mean(kernel.onlineSteps(address, input, targets, count, learningRate), count);
+    return this.#mean(kernel.onlineSteps(address, input, targets, count, rates), count);
   }
 
   /**
@@ -157,9 +160,7 @@ export class DenseNet {
     if (!kernel.onlineOutputs(address, input, batch, result)) {
       requireFloat32("x", this.#input.subarray(0, batch * this.layers[0]!), "run the network");
     }
-    return batch === this.maxBatch
-      ? this.#outputs
-      : this.#outputs.subarray(0, batch * this.layers.at(-1)!);
+    return batch === 1 ? this.#output : this.#outputs.subarray(0, batch * this.layers.at(-1)!);
   }
 
   /**

@@ -52,13 +52,16 @@ export interface KernelExports {
   shuffleRows(rows: number, count: number, state: number, spare: number): void;
   /** Runs `count` samples into `out`; 0 if one is not finite. Padded networks only, as the next. */
   onlineOutputs(net: number, inputs: number, count: number, out: number): number;
-  /** `count` steps of one sample; gives the sum of squared errors, NaN if a number is not finite. */
+  /**
+   * `count` steps of one sample, each with its own learning rate (float64 at `rates`); gives the sum
+   * of squared errors, NaN if a number is not finite.
+   */
   onlineSteps(
     net: number,
     inputs: number,
     outputs: number,
     count: number,
-    learningRate: number,
+    rates: number,
   ): number;
 }
 

@@ -57,7 +57,8 @@ Deno.test("DenseNet.trainSteps() gives the bits of trainStep() after trainStep()
         maxLength: 3,
       }),
       fc.integer({ min: 1, max: 9 }),
-      (layers, kinds, count) => {
+      fc.boolean(),
+      (layers, kinds, count, isOneRate) => {
         const options = {
           layers,
           activations: kinds.slice(0, layers.length - 1),
@@ -67,8 +68,10 @@ Deno.test("DenseNet.trainSteps() gives the bits of trainStep() after trainStep()
         const [one, many] = [new DenseNet(options), new DenseNet(options)];
         const x = waveRows(count, layers[0]!);
         const target = waveRows(count, layers.at(-1)!, 2);
-        const losses = x.map((row, s) => one.trainStep(row, target[s]!, 1, 0.01));
-        const mean = many.trainSteps(flat(x), flat(target), count, 0.01);
+        const rate = (s: number) => isOneRate ? 0.01 : 0.01 / (s + 1);
+        const losses = x.map((row, s) => one.trainStep(row, target[s]!, 1, rate(s)));
+        const rates = isOneRate ? 0.01 : x.map((_, s) => rate(s));
+        const mean = many.trainSteps(flat(x), flat(target), count, rates);
         assert.deepEqual(one.snapshot(), many.snapshot());
         assert.ok(Math.abs(mean - losses.reduce((a, b) => a + b) / count) < 1e-6);
       },
@@ -175,6 +178,10 @@ Deno.test("DenseNet refuses bad shapes, lengths, batches and states", () => {
   assert.throws(
     () => net.trainSteps([1, 2], [1, 2], 3, 0.1),
     /batch \(up to maxBatch\) must be an integer in 1\.\.2: .* is 3/,
+  );
+  assert.throws(
+    () => net.trainSteps([1, 2], [1, 2], 1, [0.1, 0.1]),
+    /learningRate must hold 1 values: current length is 2/,
   );
   assert.throws(() => net.forward([1, 2], 0), /current value is 0/);
   assert.throws(() => net.weights(2), /layer must be an integer in 0\.\.1: current value is 2/);

@@ -167,7 +167,13 @@ Deno.test("one online step equals one batch step of a single sample", () => {
     const wanted = online.allocate(4 * layers.at(-1)!);
     online.floats(input, layers[0]!).set(x[0]!);
     online.floats(wanted, layers.at(-1)!).set(target[0]!);
-    const squares = online.kernel.onlineSteps(online.address, input, wanted, 1, 0.01);
+    const squares = online.kernel.onlineSteps(
+      online.address,
+      input,
+      wanted,
+      1,
+      rates(online, [0.01]),
+    );
     assert.ok(Math.abs(squares - batchStep(batch, x, target, 0.01)) < 1e-6);
     const expected = blockOf(batch, truth, "parameters");
     blockOf(online, truth, "parameters").forEach((p, k) => {
@@ -183,10 +189,18 @@ Deno.test("online steps leave a padded network's padding at 0, also after batche
   batchStep(network, xs, xs, 0.01);
   const input = network.allocate(4 * 16 * 5);
   network.floats(input, 16 * 5).set(flat(xs));
-  network.kernel.onlineSteps(network.address, input, input, 16, 0.01);
+  const same = rates(network, Array(16).fill(0.01));
+  network.kernel.onlineSteps(network.address, input, input, 16, same);
   truth.layers.forEach(({ inputs, outputs }, l) => {
     const { weights } = network.layerViews(l);
     const rowLength = weights.length / inputs;
     assert.ok(weights.every((w, k) => k % rowLength < outputs || w === 0));
   });
 });
+
+/** Learning rates in a network's memory. */
+function rates(network: KernelNetwork, numbers: number[]): number {
+  const address = network.allocate(8 * numbers.length);
+  new Float64Array(network.kernel.memory.buffer, address, numbers.length).set(numbers);
+  return address;
+}

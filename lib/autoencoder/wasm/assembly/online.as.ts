@@ -81,21 +81,22 @@ function stepLayer(
 }
 
 /**
- * `count` steps, one sample each: rows of inputs and of the outputs they should give. Gives the sum
- * of squared errors, each sample's before its step; NaN, and no step, if a number is not finite.
+ * `count` steps, one sample each: rows of inputs and of the outputs they should give, and the rate of
+ * each, float64 numbers. Gives the sum of squared errors, each sample's before its step; NaN, and no
+ * step, if a number is not finite.
  */
 export function onlineSteps(
-  net: Network, inputs: usize, outputs: usize, count: i32, learningRate: f64,
+  net: Network, inputs: usize, outputs: usize, count: i32, rates: usize,
 ): f64 {
   const top = net.layerCount - 1, last = layerOf(net, top);
   const width = <usize> layerOf(net, 0).inputs << 2;
   if (!allFinite(inputs, count * layerOf(net, 0).inputs)) return NaN;
   if (!allFinite(outputs, count * last.outputs)) return NaN;
   let loss: f64 = 0;
-  for (; count > 0; count--, inputs += width, outputs += <usize> last.outputs << 2) {
+  for (; count > 0; count--, inputs += width, outputs += <usize> last.outputs << 2, rates += 8) {
     forwardOne(net, inputs);
     loss += lossGradient(last, outputs);
-    const s = beginStep(net, learningRate);
+    const s = beginStep(net, load<f64>(rates));
     for (let l = top; l >= 0; l--) {
       const below: Layer | null = l ? layerOf(net, l - 1) : null;
       stepLayer(net, layerOf(net, l), below, below ? below.activations : inputs, s);

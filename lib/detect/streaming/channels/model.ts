@@ -59,6 +59,8 @@ export interface ModelParts {
 const HALF_WIDTHS = [2, 2, 1] as const;
 /** A stretch is never wider than a quarter of a day. */
 const STRETCHES_PER_DAY = 8;
+/** Windows that are trained on in one call of the net. */
+const BLOCK = 64;
 
 /** Scaling, window and net of a channel, from one fit to the next. */
 export class ChannelModel {
@@ -75,8 +77,13 @@ export class ChannelModel {
   readonly #memory: RowMemory;
   readonly #lags: SeasonLags;
   readonly #halfWidths: readonly number[];
-  readonly #target: Float32Array;
-  readonly #input: Float32Array;
+  readonly #width: number;
+  readonly #first: { readonly input: Float32Array; readonly target: Float32Array }; // window
+  // windows that wait for a training step, row-major
+  readonly #targets: Float32Array;
+  readonly #inputs: Float32Array;
+  readonly #rates = new Float64Array(BLOCK);
+  #waiting = 0;
   #output: Float32Array = new Float32Array(1);
 
   /** Lays the window out and draws fresh weights. */
@@ -90,20 +97,25 @@ export class ChannelModel {
     const widest = Math.floor(lags.rowsPerDay / STRETCHES_PER_DAY);
     this.#halfWidths = HALF_WIDTHS.slice(0, seasons).map((half) => Math.min(half, widest));
     const inputs = this.#halfWidths.reduce((sum, half) => sum + 2 * half + 1, shape.recent);
-    this.#target = new Float32Array(inputs);
-    this.#input = new Float32Array(inputs);
+    this.#width = inputs;
+    this.#targets = new Float32Array(BLOCK * inputs);
+    this.#inputs = new Float32Array(BLOCK * inputs);
+    this.#first = {
+      input: this.#inputs.subarray(0, inputs),
+      target: this.#targets.subarray(0, inputs),
+    };
     this.net = new DenseNet({
       layers: [inputs, shape.hidden, inputs],
       activations: ["tanh", "linear"],
       seed,
       epsilon: 1e-8,
+      maxBatch: BLOCK,
     });
   }
 
   /** Weights and biases. */
   get parameters(): number {
-    const inputs = this.#input.length;
-    return this.shape.hidden * (2 * inputs + 1) + inputs;
+    return this.shape.hidden * (2 * this.#width + 1) + this.#width;
   }
 
   /** Scales the rows from `from` on. */
@@ -116,9 +128,9 @@ export class ChannelModel {
 
   /** Error of the window that ends at `row`. */
   error(row: number): number {
-    this.#load(row);
-    const output = this.#output = this.net.forward(this.#input);
-    const target = this.#target;
+    this.#load(row, 0);
+    const { input, target } = this.#first;
+    const output = this.#output = this.net.forward(input);
     const last = target.length - 1;
     if (this.shape.masked) return Math.abs(output[last]! - target[last]!);
     let squares = 0;
@@ -134,36 +146,59 @@ export class ChannelModel {
     return unscaleValue(this.scaling, this.#output[this.#output.length - 1]!);
   }
 
-  /** One training step on the window that ends at `row`, its inputs disturbed by `noise` from `at`. */
+  /**
+   * One training step on the window that ends at `row`, its inputs disturbed by `noise` from `at`. It
+   * waits for {@linkcode ChannelModel.finishSteps}, or until a block is full.
+   */
   train(row: number, rate: number, noise?: Float64Array, at = 0): void {
-    this.#load(row);
+    const step = this.#waiting++;
+    this.#load(row, step);
+    this.#rates[step] = rate;
     if (noise !== undefined) {
-      const input = this.#input;
-      for (let i = 0; i < input.length; i++) input[i] = input[i]! + noise[at + i]!;
+      const inputs = this.#inputs;
+      const from = step * this.#width;
+      for (let i = 0; i < this.#width; i++) inputs[from + i] = inputs[from + i]! + noise[at + i]!;
     }
-    this.net.trainStep(this.#input, this.#target, 1, rate);
+    if (this.#waiting === BLOCK) this.finishSteps();
   }
 
-  /** Fills target and input: week, two days, one day ago, then the newest rows; oldest first. */
-  #load(row: number): void {
+  /** Takes the training steps that wait, in their order. */
+  finishSteps(): void {
+    const steps = this.#waiting;
+    this.#waiting = 0;
+    if (steps === 0) return;
+    const rows = steps * this.#width;
+    const [inputs, targets, rates] = steps === BLOCK
+      ? [this.#inputs, this.#targets, this.#rates]
+      : [
+        this.#inputs.subarray(0, rows),
+        this.#targets.subarray(0, rows),
+        this.#rates.subarray(0, steps),
+      ];
+    this.net.trainSteps(inputs, targets, steps, rates);
+  }
+
+  /** Fills window `at` of targets and inputs: week, two days, one day ago, then the newest rows; oldest first. */
+  #load(row: number, at: number): void {
     const { first } = this.#memory;
-    const target = this.#target;
-    const scaled = this.scaled;
-    let n = 0;
+    const { scaled, shape } = this;
+    const [targets, inputs] = [this.#targets, this.#inputs];
+    const start = at * this.#width;
+    let n = start;
     for (let k = this.seasons - 1; k >= 0; k--) {
       const half = this.#halfWidths[k]!;
       const center = this.#lags.rows[k]!.get(row);
       for (let offset = -half; offset <= half; offset++) {
         // before the first row there is nothing: the first row stands for it
         const at = center < first ? first : Math.max(first, Math.min(center + offset, row - 1));
-        target[n++] = scaled.get(at);
+        targets[n++] = scaled.get(at);
       }
     }
-    for (let at = row - this.shape.recent + 1; at <= row; at++) {
-      target[n++] = scaled.get(Math.max(first, at));
+    for (let at = row - shape.recent + 1; at <= row; at++) {
+      targets[n++] = scaled.get(Math.max(first, at));
     }
-    this.#input.set(target);
-    if (this.shape.masked) this.#input[n - 1] = scaled.get(Math.max(first, row - 1));
+    for (let i = start; i < n; i++) inputs[i] = targets[i]!;
+    if (shape.masked) inputs[n - 1] = scaled.get(Math.max(first, row - 1));
   }
 }
 

@@ -98,7 +98,10 @@ export class NetChannel implements Channel {
     this.expected = model.expected();
     if (error > this.#limit) this.#quarantine.set(row, 1);
     this.tail = this.#scores.push(error);
-    if (this.shape.onlineRate > 0) model.train(row, this.shape.onlineRate);
+    if (this.shape.onlineRate > 0) {
+      model.train(row, this.shape.onlineRate);
+      model.finishSteps();
+    }
   }
 
   /** Begins a fit on all rows in memory, from scratch. */

@@ -88,6 +88,7 @@ export class ChannelFit {
       progress.step++;
       budget -= cost;
     }
+    model.finishSteps();
     return budget;
   }
 

@@ -10,6 +10,8 @@ const FINE = 96;
 const TAIL = 0.15;
 /** Distance of those two quantiles of a normal distribution, in deviations. */
 const TAIL_WIDTH = 2.0728;
+/** Values that are sorted by insertion. */
+const FEW = 40;
 
 /** Which days a pool takes. */
 export interface PoolDays {
@@ -49,10 +51,7 @@ export class Pool {
       for (let age = 1, days = 0; age <= oldest && days < most; age++) {
         if (!belongs(age)) continue;
         days++;
-        for (let slot = ring.slot - width; slot <= ring.slot + width; slot++) {
-          const value = ring.at(ring.day - age, slot);
-          if (!Number.isNaN(value)) values[n++] = value;
-        }
+        n = ring.around(age, width, values, n);
       }
       if (n >= ENOUGH || width >= widest) break;
     }
@@ -66,20 +65,34 @@ export class Pool {
           NaN;
       return;
     }
-    const sorted = values.subarray(0, n).sort();
+    sort(values, n);
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += sorted[i]!;
+    for (let i = 0; i < n; i++) sum += values[i]!;
     this.mean = sum / n;
-    this.median = quantile(sorted, 0.5);
-    this.low = quantile(sorted, 0.05);
-    this.high = quantile(sorted, 0.95);
-    const width = quantile(sorted, 1 - TAIL) - quantile(sorted, TAIL);
+    this.median = quantile(values, n, 0.5);
+    this.low = quantile(values, n, 0.05);
+    this.high = quantile(values, n, 0.95);
+    const width = quantile(values, n, 1 - TAIL) - quantile(values, n, TAIL);
     this.spread = width / TAIL_WIDTH * (1 + 2 / n);
   }
 }
 
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
+/** Sorts the first `n` values: few ones by insertion, for which `sort` takes its time to begin. */
+function sort(values: Float64Array, n: number): void {
+  if (n > FEW) {
+    values.subarray(0, n).sort();
+    return;
+  }
+  for (let i = 1; i < n; i++) {
+    const value = values[i]!;
+    let at = i;
+    for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+    values[at] = value;
+  }
+}
+
+function quantile(sorted: Float64Array, n: number, share: number): number {
+  const position = share * (n - 1);
   const below = Math.floor(position);
   const part = position - below;
   return part > 0 ? sorted[below]! + part * (sorted[below + 1]! - sorted[below]!) : sorted[below]!;

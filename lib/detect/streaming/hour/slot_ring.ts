@@ -90,6 +90,25 @@ export class SlotRing {
     return this.#means[this.#index(day, slot)]! + this.#origin;
   }
 
+  /**
+   * Puts the means that are known of the open slot and `width` neighbours on each side, `age` days
+   * ago, into `values` from `n` on.
+   *
+   * @returns One past the last
+   */
+  around(age: number, width: number, values: Float64Array, n: number): number {
+    const [from, to] = [this.slot - width, this.slot + width];
+    const isWhole = age > 0 && age < this.days && from >= 0 && to < this.perDay;
+    const midnight = this.#index(this.day - age, 0);
+    for (let slot = from; slot <= to; slot++) {
+      const mean = isWhole
+        ? this.#means[midnight + slot]! + this.#origin
+        : this.at(this.day - age, slot);
+      if (!Number.isNaN(mean)) values[n++] = mean;
+    }
+    return n;
+  }
+
   /** The mean of the slot of a local time. */
   atTime(local: number): number {
     return this.at(Math.floor(local / DAY), this.#slotOf(local));
@@ -112,6 +131,7 @@ export class SlotRing {
   }
 
   #index(day: number, slot: number): number {
-    return (day % this.days + this.days) % this.days * this.perDay + slot;
+    const { days } = this;
+    return ((day | 0) % days + days) % days * this.perDay + slot; // whole numbers are faster
   }
 }
