@@ -3,7 +3,7 @@ import { requireInteger, requireKnownOptions, withoutPlaces } from "../checks.ts
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
 import { counted, formatNumber } from "../text.ts";
-import { frameTimestamps, frameValues } from "./frame.ts";
+import { frameTimestamps, frameValues } from "./frame/mod.ts";
 import type { Series } from "./series.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
 

@@ -3,9 +3,9 @@
  * benchmark's files.
  */
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
-import { createFrame } from "./frame.ts";
+import { createFrame } from "./frame/mod.ts";
 import { readRows, readSeries, type Series } from "./series.ts";
-import type { TimeSeries } from "./time_series.ts";
+import type { TimeSeries } from "./frame/mod.ts";
 import { excerpt, requireKnownOptions } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
 export { readOptionTexts } from "./reading/options.ts";
 export type { WayIn } from "./reading/words.ts";
@@ -24,8 +24,8 @@ export {
   type NabFile,
   readNabRows,
 } from "./elb.ts";
-export type { TimeSeries } from "./time_series.ts";
-import type { TimeSeries } from "./time_series.ts";
+export type { TimeSeries } from "./frame/mod.ts";
+import type { TimeSeries } from "./frame/mod.ts";
 /** What `readNabRows` gives; another name of {@linkcode TimeSeries}. */
 export type Rows = TimeSeries;
 export {

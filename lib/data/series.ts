@@ -1,6 +1,6 @@
 /** A series from a file, a URL or another source, each bad place named; and back to a file. */
 import { withoutPlaces } from "../checks.ts";
-import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame.ts";
+import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
 import type { Gap } from "./gaps.ts";
@@ -10,7 +10,7 @@ import { isParquet, readParquet } from "./parquet.ts";
 import { SeriesCollector } from "./reading/collector.ts";
 import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
 import { openSource, type Peeked, sourceIn, unpack } from "./reading/source.ts";
-import type { TimeSeries } from "./time_series.ts";
+import type { TimeSeries } from "./frame/mod.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
 import { readAll, writeFileAtomic } from "../files.ts";
 

@@ -1,6 +1,6 @@
 /** A made-up series in the likeness of the ELB request counts, with known anomalies. */
 import { requireInteger, requireKnownOptions } from "../checks.ts";
-import { createFrame, type Frame, frameTimestamps } from "./frame.ts";
+import { createFrame, type Frame, frameTimestamps } from "./frame/mod.ts";
 import { Mt19937, streamSeed } from "../math/mod.ts";
 import { writeSeries } from "./series.ts";
 import { formatLabels, type LabelWindow } from "./labels.ts";

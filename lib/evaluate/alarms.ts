@@ -2,7 +2,8 @@
  * What a person on call sees: how often the phone rings, how often for nothing, and which labelled
  * events it rang for.
  */
-import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
+import { type Frame, frameTimestamps } from "../data/frame/mod.ts";
+import type { LabelWindow } from "../data/mod.ts";
 import {
   type RowWindow,
   type WindowHit,

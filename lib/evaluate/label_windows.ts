@@ -1,5 +1,6 @@
 /** Labelled anomaly windows: from times to rows, and which of them a detector hits, how early. */
-import { type Frame, frameTimestamps, type LabelWindow } from "../data/mod.ts";
+import { type Frame, frameTimestamps } from "../data/frame/mod.ts";
+import type { LabelWindow } from "../data/mod.ts";
 
 /** A stretch of rows, counted from 0, both ends included. */
 export type RowWindow = readonly [first: number, last: number];

@@ -1,7 +1,7 @@
 /** Cleaning: z-scores and the removal of outliers. */
 import { requireFinite, requireKnownOptions } from "../checks.ts";
 import { pl, statistics } from "../packages.ts";
-import { type Frame, frameValues } from "../data/mod.ts";
+import { type Frame, frameValues } from "../data/frame/mod.ts";
 
 /**
  * How many standard deviations each value lies from the mean, `(x - mean) / sd`, with the

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 import { plotAlarms } from "../../lib/charts/series/alarms.ts";
 
 const hour = 3_600_000;

@@ -9,7 +9,7 @@ import { plotParamImportances } from "../../lib/charts/study/param_importances.t
 import { plotScores } from "../../lib/charts/series/scores.ts";
 import { plotSeries } from "../../lib/charts/series/series.ts";
 import { plotTraining } from "../../lib/charts/training.ts";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 import type { DetectorResult } from "../../lib/detect/streaming/result.ts";
 import type { History } from "../../lib/autoencoder/fit.ts";
 import { smallErrors, smallFrame, smallResults, smallTimes, smallValues } from "./small_series.ts";

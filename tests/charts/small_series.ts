@@ -1,6 +1,6 @@
 /** Twenty points, five minutes apart, an hour missing after the twelfth, one spike. */
 import type { ScoredRow } from "../../lib/charts/series/scores.ts";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 
 const start = Date.UTC(2014, 3, 10, 22, 4);
 const minute = 60_000;

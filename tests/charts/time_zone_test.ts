@@ -7,7 +7,7 @@ import { smallFrame } from ${JSON.stringify(import.meta.resolve("./small_series.
 import { plotSeries } from ${
   JSON.stringify(import.meta.resolve("../../lib/charts/series/series.ts"))
 };
-import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/data/frame.ts"))};
+import { createFrame } from ${JSON.stringify(import.meta.resolve("../../lib/data/frame/frame.ts"))};
 import { toBundle } from ${
   JSON.stringify(import.meta.resolve("../../lib/notebook/display/show.ts"))
 };

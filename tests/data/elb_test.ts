@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readSeries } from "../../lib/data/series.ts";
 import { ELB_FILE, loadElb, loadLabels, readNabRows } from "../../lib/data/elb.ts";
-import { frameTimestamps, frameValues } from "../../lib/data/frame.ts";
+import { frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { closedPort, serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";

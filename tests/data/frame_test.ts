@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import pl from "nodejs-polars";
-import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
+import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 
 const times = fc.integer({ min: -62135596800000, max: 253402300799999 });
 const numbers = fc.double({ noNaN: true, noDefaultInfinity: true });

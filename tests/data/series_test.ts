@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import fc from "fast-check";
 import pl from "nodejs-polars";
 import { readSeries, writeSeries } from "../../lib/data/series.ts";
-import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
+import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
@@ -133,7 +133,7 @@ Deno.test("readSeries() reads the same times whatever zone the machine is in", a
     JSON.stringify(new URL("../../lib/data/series.ts", import.meta.url))
   };
     import { frameTimestamps } from ${
-    JSON.stringify(new URL("../../lib/data/frame.ts", import.meta.url))
+    JSON.stringify(new URL("../../lib/data/frame/frame.ts", import.meta.url))
   };
     const { frame } = await readSeries(${JSON.stringify(path)});
     console.log(Array.from(frameTimestamps(frame)).join(), new Date(2014, 0).toISOString());`;

@@ -16,7 +16,12 @@ import {
   simulateElb,
   writeSimulation,
 } from "../../lib/data/simulate.ts";
-import { createFrame, type Frame, frameTimestamps, frameValues } from "../../lib/data/frame.ts";
+import {
+  createFrame,
+  type Frame,
+  frameTimestamps,
+  frameValues,
+} from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 

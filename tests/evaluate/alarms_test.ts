@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 import { alarmReport, alarmRuns } from "../../lib/evaluate/alarms.ts";
 
 Deno.test("alarmRuns() joins neighbours and keeps both ends", () => {

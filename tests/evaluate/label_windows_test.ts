@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 import { windowHits, windowLabels, windowRows } from "../../lib/evaluate/label_windows.ts";
 
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import pl from "nodejs-polars";
 import { chartDocument } from "../../lib/charts/drawing/document.ts";
 import { plotSeries } from "../../lib/charts/series/series.ts";
 import { createAutoencoder } from "../../lib/autoencoder/mod.ts";
-import { createFrame } from "../../lib/data/frame.ts";
+import { createFrame } from "../../lib/data/frame/frame.ts";
 import { frameTable } from "../../lib/notebook/display/frame_table.ts";
 import { show, toBundle } from "../../lib/notebook/display/show.ts";
 import { isStudy, studyTable } from "../../lib/notebook/display/study_table.ts";

@@ -53,5 +53,7 @@ for (
     const loaded = await loadedBy(`lib/${door}/mod.ts`);
     assert.ok(loaded.size > 1);
     assert.deepEqual([...loaded].filter((specifier) => !specifier.startsWith("file:")), []);
+    const readers = [...loaded].filter((specifier) => specifier.includes("/lib/data/reading/"));
+    assert.equal(readers.length > 0, door === "data");
   });
 }

@@ -6,7 +6,7 @@ import {
   frameTimestamps,
   frameValues,
   type TimeSeries,
-} from "../../data/mod.ts";
+} from "../../data/frame/mod.ts";
 import type { Alert, AlertRecord, DetectorResult, Sensitivity } from "../../detect/mod.ts";
 import { DEFAULT_SENSITIVITY } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";

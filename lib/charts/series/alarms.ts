@@ -1,5 +1,5 @@
 import { Plot } from "../../packages.ts";
-import type { Frame } from "../../data/mod.ts";
+import type { Frame } from "../../data/frame/mod.ts";
 import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";

@@ -1,4 +1,4 @@
-import type { Frame } from "../../data/mod.ts";
+import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { dots } from "./dots.ts";
 import {

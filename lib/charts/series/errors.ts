@@ -1,5 +1,5 @@
 import { Plot } from "../../packages.ts";
-import type { Frame } from "../../data/mod.ts";
+import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
 import { alertColor, ink, quietColor } from "../drawing/palette.ts";

@@ -1,5 +1,5 @@
 import { type ObservablePlot, Plot } from "../../packages.ts";
-import type { Frame } from "../../data/mod.ts";
+import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { countOf, formatValue } from "../drawing/numbers.ts";

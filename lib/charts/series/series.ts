@@ -1,5 +1,5 @@
 import { type ObservablePlot, Plot } from "../../packages.ts";
-import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/mod.ts";
+import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/frame/mod.ts";
 import {
   assembleChart,
   axesWidth,

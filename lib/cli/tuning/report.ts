@@ -1,6 +1,6 @@
 /** What `deno task tune` says of a study. */
 import { excerpt, printable } from "../../checks.ts";
-import { bestTrialOf } from "../../tuner/study/mod.ts";
+import { bestTrialOf } from "../../tuner/trial/mod.ts";
 import type { CategoricalChoice, Direction, FrozenTrial } from "../../tuner/mod.ts";
 import { countReasons, failuresOf, type Reason, repeatedNumbers } from "./failures.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { requireKnownOptions } from "../../checks.ts";
-import { createFrame, type Frame } from "../frame.ts";
+import { createFrame, type Frame } from "../frame/mod.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { formatTimestamp } from "../timestamps/timestamp.ts";
 import { type CloudWatchClient, type CloudWatchError, openCloudWatch } from "./client.ts";

@@ -6,7 +6,7 @@
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
 import { findGaps, type Gap } from "../gaps.ts";
-import type { TimeSeries } from "../time_series.ts";
+import type { TimeSeries } from "../frame/mod.ts";
 import { TimeColumn } from "../timestamps/time_column.ts";
 import { type Columns, findColumns } from "./columns.ts";
 import { fillGaps, refuseGaps } from "./fill.ts";

@@ -5,7 +5,7 @@
  */
 import { findGaps, type Gap } from "../gaps.ts";
 import { counted } from "../../text.ts";
-import type { TimeSeries } from "../time_series.ts";
+import type { TimeSeries } from "../frame/mod.ts";
 
 /** More zeros than this for each row that is there are no missing samples but another step. */
 const MOST_ZEROS_A_ROW = 100;

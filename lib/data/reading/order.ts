@@ -5,7 +5,7 @@
  */
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
-import type { TimeSeries } from "../time_series.ts";
+import type { TimeSeries } from "../frame/mod.ts";
 import { type KeyColumns, someValues } from "./key_columns.ts";
 import type { CheckedOptions } from "./options.ts";
 import { optionWords } from "./words.ts";

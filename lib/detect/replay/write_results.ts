@@ -1,6 +1,7 @@
 /** What a detector found, as a file for spreadsheets and programs. */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
-import { formatTimestamp, type TimeSeries } from "../../data/mod.ts";
+import type { TimeSeries } from "../../data/frame/mod.ts";
+import { formatTimestamp } from "../../data/timestamps/mod.ts";
 import { writeFileAtomic } from "../../files.ts";
 import { pl } from "../../packages.ts";
 import { AlertLog, type AlertRecord } from "./alert_log.ts";

@@ -1,5 +1,5 @@
 /** The streaming detector: autoencoders that learn a series while it runs, one alert an episode. */
-import { type Frame, frameTimestamps, frameValues } from "../../data/mod.ts";
+import { type Frame, frameTimestamps, frameValues } from "../../data/frame/mod.ts";
 import type { Alert } from "./alerts/alert.ts";
 import type { Channel } from "./channels/channel.ts";
 import type { ChannelReading, DetectorResult } from "./result.ts";

@@ -1,11 +1,7 @@
 /** A folder of series and a file of labels, in the form of the Numenta Anomaly Benchmark. */
-import {
-  formatTimestamp,
-  type LabelWindow,
-  readLabels,
-  readNabRows,
-  type TimeSeries,
-} from "../../data/mod.ts";
+import type { TimeSeries } from "../../data/frame/mod.ts";
+import type { LabelWindow } from "../../data/mod.ts";
+import { formatTimestamp } from "../../data/timestamps/mod.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** One series of a corpus, by rows: its timestamps may repeat or run backwards. */
@@ -49,6 +45,7 @@ export async function readNabCorpus(folder: string, labels: string): Promise<Nab
   if (names.length === 0) {
     throw new RangeError(`Cannot read ${folder} as it must hold .csv files: it holds none`);
   }
+  const { readLabels, readNabRows } = await import("../../data/mod.ts");
   const windows = await readLabels(labels);
   const lineOf = lineFinder(await Deno.readTextFile(labels));
   const present = new Set(names);

@@ -1,6 +1,6 @@
 /** Result files as the Numenta Anomaly Benchmark's own scorer reads them. */
 import { writeFileAtomic } from "../../files.ts";
-import { formatTimestamp } from "../../data/mod.ts";
+import { formatTimestamp } from "../../data/timestamps/mod.ts";
 import type { NabSeries } from "./corpus.ts";
 
 /**

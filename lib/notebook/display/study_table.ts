@@ -4,7 +4,7 @@
  * @module
  */
 import type { StudyLike } from "../../tuner/mod.ts";
-import { bestTrialOf } from "../../tuner/study/mod.ts";
+import { bestTrialOf } from "../../tuner/trial/mod.ts";
 import type { TrialState } from "../../tuner/mod.ts";
 import { table, type TableBundle } from "./table.ts";
 

@@ -3,5 +3,4 @@
  *
  * @module
  */
-export { bestTrialOf } from "./best_trial.ts";
 export { findOrCreateStudy, openStudy } from "./create_study.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
-import { bestTrialOf } from "./best_trial.ts";
+import { bestTrialOf } from "../trial/best_trial.ts";
 import type { TrialCallback } from "./study.ts";
 
 /**

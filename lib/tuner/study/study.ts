@@ -5,7 +5,7 @@
  */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
 import { asJson, requireName } from "../storages/attributes.ts";
-import { bestTrialOf } from "./best_trial.ts";
+import { bestTrialOf } from "../trial/best_trial.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
 import type { Frame } from "../../data/mod.ts";
 import { optimize } from "./optimize.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { createFrame } from "../../../lib/data/frame.ts";
+import { createFrame } from "../../../lib/data/frame/frame.ts";
 import { type DetectorResult, scoreSeries, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { rhythm, STEP, timeOf } from "./streaming_series.ts";
 

@@ -1,5 +1,5 @@
 /** The table every step passes on: a Polars `DataFrame` with `timestamp` and `value`. */
-import { pl, type Polars } from "../packages.ts";
+import { pl, type Polars } from "../../packages.ts";
 
 /**
  * A Polars `DataFrame`. From the loader on it has `timestamp` (`Datetime("ms")`, naive, meaning
