@@ -19,10 +19,8 @@ export interface Range {
 }
 
 /**
- * Checks that each value is an integer within bounds.
- *
- * @throws {TypeError} If one is not a number
- * @throws {RangeError} If one is no safe integer, or out of bounds
+ * Checks that each value is an integer within bounds: a `TypeError` for what is no number, a
+ * `RangeError` for another number.
  */
 export function requireInteger(
   action: string,
@@ -36,10 +34,7 @@ export function requireInteger(
 }
 
 /**
- * Checks that each value is a finite number within bounds.
- *
- * @throws {TypeError} If one is not a number
- * @throws {RangeError} If one is not finite, or out of bounds
+ * Checks that each value is a finite number within bounds; throws as {@linkcode requireInteger}.
  */
 export function requireNumber(
   action: string,
@@ -53,11 +48,7 @@ export function requireNumber(
   }
 }
 
-/**
- * Checks that each list holds at least one number, and no NaN or infinity.
- *
- * @throws {RangeError} If a list is empty, or one of its values is not finite (the first is named)
- */
+/** Checks that each list holds at least one number, and no NaN or infinity, with a `RangeError`. */
 export function requireFinite(
   action: string,
   named: Readonly<Record<string, ArrayLike<number>>>,
@@ -80,10 +71,8 @@ export function requireFinite(
 }
 
 /**
- * Checks that each value is one of those allowed.
- *
- * @throws {TypeError} If one is of another kind than all that are allowed
- * @throws {RangeError} If one is not among them
+ * Checks that each value is one of those allowed: a `TypeError` for another kind than theirs, a
+ * `RangeError` for another value.
  */
 export function requireOneOf(
   action: string,
@@ -98,10 +87,9 @@ export function requireOneOf(
 }
 
 /**
- * Checks that options hold no name but the known ones, so that none misspelt is passed over. Given
- * what destructuring left over (`const { seed, ...rest } = options`), none is known.
- *
- * @throws {TypeError} If there is another name
+ * Checks, with a `TypeError`, that options hold no name but the known ones, so that none misspelt
+ * is passed over. Given what destructuring left over (`const { seed, ...rest } = options`), none is
+ * known.
  */
 export function requireKnownOptions(
   action: string,
@@ -142,11 +130,7 @@ export function excerpt(value: unknown): string {
 /**
  * A text that came from outside as it may reach a terminal: what would move the cursor, send the
  * terminal a command, hide or reorder what follows is escaped, such as `\u001b`, and passwords in
- * URLs are masked.
- *
- * @param text The text
- * @param options `lines` keeps line breaks and tabs; a text of more than `maxLength` characters
- *   (2000 unless told) is cut, and its length said
+ * URLs are masked. `lines` keeps line breaks and tabs; what is longer than `maxLength` is cut.
  */
 export function printable(
   text: string,

@@ -1,10 +1,8 @@
 /** Text for people: in columns, and in HTML. */
 
 /**
- * Rows of texts as lines in columns, two blanks apart, without blanks at the ends.
- *
- * @param rows One text a column in each
- * @param isRight Which columns stand to the right; none unless told
+ * Rows of texts as lines in columns, two blanks apart, without blanks at the ends; to the right in
+ * the columns that `isRight` says.
  */
 export function textTable(
   rows: readonly (readonly string[])[],

@@ -29,13 +29,7 @@ export async function formatDetector(content: DetectorFile): Promise<Uint8Array<
   });
 }
 
-/**
- * Reads the file.
- *
- * @param bytes Its bytes
- * @param file What errors call it
- * @throws {SyntaxError} If it is not what {@linkcode formatDetector} writes, or was changed
- */
+/** Reads the file; throws a `SyntaxError` if it is not what {@linkcode formatDetector} writes. */
 export async function parseDetector(bytes: Uint8Array, file: string): Promise<DetectorFile> {
   const text = new TextDecoder().decode(bytes);
   const { format, scaler, threshold, sha256 } = parseJson(text, file) as Partial<
@@ -89,11 +83,7 @@ function checkRanges({ scaler, threshold }: DetectorFile, file: string): void {
   }
 }
 
-/**
- * Reads JSON that holds an object.
- *
- * @throws {SyntaxError} If it does not
- */
+/** Reads JSON that holds an object; throws a `SyntaxError` if it does not. */
 export function parseJson(text: string, file: string): Record<string, unknown> {
   let parsed: unknown;
   try {

@@ -115,11 +115,7 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
   return model;
 }
 
-/**
- * The width of a model's input, after checking that its output is as wide.
- *
- * @throws {TypeError} If the model has another number of ends, or ends of other shapes
- */
+/** The width of a model's input, after checking that it has one, and one output as wide. */
 export function inputWidth(model: TrainableModel): number {
   const [input, output] = [model.inputs, model.outputs].map((ends) => {
     const shape = ends[0]!.shape;

@@ -30,14 +30,9 @@ export interface SampleRows {
 }
 
 /**
- * Checks samples against a model's input width and finds where each of them lies.
- *
- * @param x Samples
- * @param width The model's input width
- * @param task What the samples are for, as the error message says it: "Cannot {task} as ..."
- * @throws {TypeError} If `x` is neither a typed array of floats nor a {@linkcode WindowedSeries}
- * @throws {RangeError} If the sizes do not fit, there is no sample, or a value is not finite; the
- *   message names the index
+ * Checks samples against a model's input width and finds where each of them lies. Throws a
+ * `TypeError` at what is no samples, a `RangeError` at a size that does not fit or a value that is
+ * not finite.
  */
 export function sampleRows(x: Samples, width: number, task: string): SampleRows {
   if (x instanceof Float32Array || x instanceof Float64Array) {
@@ -73,14 +68,7 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
   return { data: series, width, stride, count };
 }
 
-/**
- * Checks that every value is a finite float32.
- *
- * @param name What the values are called in the error message
- * @param values The values
- * @param task What they are for, as the error message says it
- * @throws {RangeError} If one is not; the message names its index
- */
+/** Checks that every value is a finite float32; throws a `RangeError` that names the index. */
 export function requireFloat32(
   name: string,
   values: Float32Array | Float64Array,

@@ -12,11 +12,8 @@ export interface Gap {
 }
 
 /**
- * The holes in a series: steps that are at least one and a half times the median step.
- *
- * A hole of width `w` misses `round(w / median) - 1` samples.
- *
- * @param timestamps Epoch milliseconds, strictly increasing, shape `[n]`
+ * The holes in a series: steps that are at least one and a half times the median step. A hole of
+ * width `w` misses `round(w / median) - 1` samples.
  */
 export function findGaps(timestamps: Float64Array): Gap[] {
   if (timestamps.length < 2) return [];

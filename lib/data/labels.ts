@@ -56,11 +56,7 @@ export async function readLabels(path: string | URL): Promise<Map<string, LabelW
   );
 }
 
-/**
- * Labels as JSON text that {@linkcode readLabels} reads back.
- *
- * @param labels The windows of each series, by its name
- */
+/** The windows of each series, by its name, as JSON text that {@linkcode readLabels} reads back. */
 export function formatLabels(labels: ReadonlyMap<string, readonly LabelWindow[]>): string {
   const series = Array.from(labels, ([file, windows]) => [
     file,
@@ -72,14 +68,7 @@ export function formatLabels(labels: ReadonlyMap<string, readonly LabelWindow[]>
   return JSON.stringify(Object.fromEntries(series), null, 2) + "\n";
 }
 
-/**
- * Checks one series' list of windows.
- *
- * @param windows What should be a list of `[start, end]`
- * @param name What errors call the file
- * @param file Name of the series
- * @throws {SyntaxError} As {@linkcode readLabels}
- */
+/** Checks what should be one series' list of `[start, end]`; throws as {@linkcode readLabels}. */
 export function parseWindows(windows: unknown, name: string, file: string): LabelWindow[] {
   if (!Array.isArray(windows)) {
     throw new SyntaxError(

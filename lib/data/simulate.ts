@@ -116,10 +116,6 @@ export function simulateElb(options: SimulateOptions): Simulation {
 /**
  * The windows that NAB would label: a tenth of the rows, shared evenly among the anomalies, each
  * window centred on an anomaly's first sample and cut off at the ends of the series.
- *
- * @param frame A series
- * @param anomalies Anomalies that start on samples of `frame`
- * @throws {RangeError} If an anomaly starts on no sample
  */
 export function anomalyWindows(frame: Frame, anomalies: InjectedAnomaly[]): LabelWindow[] {
   const timestamps = frameTimestamps(frame);

@@ -100,11 +100,7 @@ export function pointMetrics(
 }
 
 /**
- * Labels as zeros and ones.
- *
- * @param labels Shape `[n]`, booleans or the numbers 0 and 1
- * @returns Shape `[n]`
- * @throws {RangeError} If a label is anything else
+ * Labels (booleans, or the numbers 0 and 1) as zeros and ones; throws a `RangeError` at any other.
  */
 export function binaryLabels(labels: ArrayLike<boolean | number>): Uint8Array {
   return Uint8Array.from(labels, (label, i) => {

@@ -8,13 +8,7 @@ export interface FetchOptions {
   maxBytes?: number;
 }
 
-/**
- * The bytes of a file, as a stream.
- *
- * @param path A path or a `file:` URL
- * @throws {Deno.errors.NotFound} If there is no such file
- * @throws {Deno.errors.IsADirectory} If it is a directory
- */
+/** The bytes of a file, by its path or `file:` URL, as a stream. */
 export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array> {
   const name = path instanceof URL ? path.href : path;
   let file: Deno.FsFile;
@@ -116,9 +110,7 @@ export function maskedUrl(url: URL): string {
 }
 
 /**
- * All bytes of a stream in one array.
- *
- * @param chunks The stream; its chunks may be views of one buffer that is filled anew each time
+ * All bytes of a stream in one array; its chunks may be views of one buffer that is filled anew.
  */
 export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const copies: Uint8Array<ArrayBuffer>[] = [];

@@ -10,8 +10,6 @@ import { codeOf, explain, WriteError } from "./write_error.ts";
  * wins whole. The old file's mode stays; where it is a link, the file it leads to is replaced. What
  * killed runs left beside it is removed.
  *
- * @param path Where the file goes; its folder must exist
- * @param content Text (as UTF-8) or bytes
  * @throws {WriteError} If it cannot be written there; the old file is whole then
  */
 export async function writeFileAtomic(
@@ -32,11 +30,9 @@ export async function writeFileAtomic(
 }
 
 /**
- * Checks, before any work is done for it, that a file can be written: its folder exists, what has
- * its name is a file that may be changed, and the folder takes a temporary file.
- *
- * @param path Where a result is to go
- * @throws {WriteError} If {@linkcode writeFileAtomic} could not write it
+ * Checks, before any work is done for it, that {@linkcode writeFileAtomic} can write a file: its
+ * folder exists, what has its name is a file that may be changed, and the folder takes a temporary
+ * file.
  */
 export async function requireWritable(path: string | URL): Promise<void> {
   const { target, old } = await inspect(path);
@@ -50,13 +46,7 @@ export async function requireWritable(path: string | URL): Promise<void> {
 
 /**
  * Writes a result, elsewhere if it must be: beside its place under another name, or else in the
- * first folder that takes it.
- *
- * @param path Where it should go
- * @param content Text (as UTF-8) or bytes
- * @param folders Where else it may go, the best first
- * @returns Where it is, and what was wrong if that is not `path`
- * @throws {WriteError} If no place takes it
+ * first of `folders` that takes it. Gives where it is, and what was wrong if that is not `path`.
  */
 export async function writeResult(
   path: string,

@@ -107,11 +107,7 @@ export function logNormalMass(a: number, b: number): number {
 }
 
 /**
- * The quantile of the standard normal distribution cut to [a, b].
- *
- * @param q Share, in 0..1
- * @param a Lower end
- * @param b Upper end, above `a`
+ * The quantile, for a share `q` in 0..1, of the standard normal distribution cut to [a, b], a < b.
  */
 export function truncatedNormalQuantile(q: number, a: number, b: number): number {
   if (q <= 0) return a;
@@ -125,10 +121,8 @@ export function truncatedNormalQuantile(q: number, a: number, b: number): number
 
 /**
  * The log densities of normal distributions at their means, by their standard deviations. Most
- * kernels of a Parzen estimator are equally wide: a width that is the one before costs no logarithm.
- *
- * @param widths Standard deviations, shape `[n]`
- * @returns Shape `[n]`
+ * kernels of a Parzen estimator are equally wide: a width that is the one before costs no
+ * logarithm.
  */
 export function logPeaks(widths: Float64Array): Float64Array {
   const peaks = new Float64Array(widths.length);

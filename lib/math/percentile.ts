@@ -1,12 +1,8 @@
 /** Percentiles, and the median step of timestamps. */
 
 /**
- * NumPy's linear percentile (type 7), interpolated from the nearer end, so that neither end is ever
- * overshot.
- *
- * @param values Without NaN, in any order
- * @param p In 0..100
- * @returns NaN for no values, and where infinite ones leave no number
+ * NumPy's linear percentile (type 7), `p` in 0..100, of values without NaN in any order,
+ * interpolated from the nearer end, so that neither end is ever overshot. NaN for no values.
  */
 export function percentile(values: Iterable<number>, p: number): number {
   const sorted = Float64Array.from(values).sort();
@@ -20,10 +16,8 @@ export function percentile(values: Iterable<number>, p: number): number {
 }
 
 /**
- * The median time between neighbours, the upper one of two: a step that occurs.
- *
- * @param timestamps Rising, in milliseconds
- * @returns Milliseconds; 0 for fewer than two timestamps
+ * The median time between neighbours, the upper one of two: a step that occurs. 0 for fewer than
+ * two.
  */
 export function medianStep(timestamps: ArrayLike<number>): number {
   if (timestamps.length < 2) return 0;

@@ -20,11 +20,7 @@ export interface DenseNetOptions {
   maxBatch?: number;
 }
 
-/**
- * Checks a network's sizes, activations and optimiser.
- *
- * @throws {RangeError} If a number is out of range, or an activation none of `Activation`
- */
+/** Checks a network's sizes, activations and optimiser, with a `RangeError`. */
 export function checkDenseNetOptions(options: DenseNetOptions): void {
   const { layers, activations, maxBatch = 1 } = options;
   const { epsilon = 1e-7, beta1 = 0.9, beta2 = 0.999 } = options;

@@ -19,12 +19,8 @@ export interface DenseNetState {
 }
 
 /**
- * Checks a state against the network that is to take it.
- *
- * @param state From `DenseNet.snapshot`
- * @param layers The network's widths
- * @param activations The network's activations
- * @throws {RangeError} If the state is of another shape, or a number is not finite
+ * Checks the shape and the numbers of a state against the network that is to take it, with a
+ * `RangeError`.
  */
 export function checkDenseNetState(
   state: DenseNetState,

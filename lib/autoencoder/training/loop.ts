@@ -105,11 +105,8 @@ export class DivergenceError extends RangeError {
 const TURN_MILLISECONDS = 20;
 
 /**
- * Runs a trainer for some epochs.
+ * Runs a trainer for some epochs and gives the losses of those that were finished.
  *
- * @param trainer Trains, validates, keeps and restores
- * @param options See {@linkcode LoopOptions}
- * @returns The losses of the epochs that were finished
  * @throws {DivergenceError} If a loss or a weight is no finite number after an epoch
  * @throws The signal's reason, once it is aborted
  */

@@ -20,11 +20,7 @@ interface Slot {
   readonly tensor: TensorFlow.Tensor;
 }
 
-/**
- * Copies a model's weights and optimiser state.
- *
- * @param model A compiled model
- */
+/** Copies a compiled model's weights and optimiser state. */
 export async function readModelState(model: TrainableModel): Promise<ModelState> {
   const [iterations, ...slots] = await model.optimizer.getWeights();
   const steps = iterations!.tensor.dataSync()[0]!;
@@ -42,12 +38,7 @@ export async function readModelState(model: TrainableModel): Promise<ModelState>
   };
 }
 
-/**
- * Sets a model's weights and optimiser state.
- *
- * @param model The model the state came from, or one of the same layers and optimiser
- * @param state From {@linkcode readModelState}, with whatever values
- */
+/** Sets the weights and optimiser state of a model of the same layers and optimiser. */
 export async function writeModelState(model: TrainableModel, state: ModelState): Promise<void> {
   tf.tidy(() => {
     model.setWeights(

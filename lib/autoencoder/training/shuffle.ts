@@ -7,11 +7,7 @@ import { streamSeed } from "../../math/mod.ts";
 
 const MULTIPLIER = 0x2545f4914f6cdd1dn;
 
-/**
- * The generator's first state: 64 bits from the seed's stream "shuffle", never 0.
- *
- * @param seed The run's seed, an integer in 0 .. 2^32 - 1
- */
+/** The generator's first state: 64 bits from the seed's stream "shuffle", never 0. */
 export function shuffleState(seed: number): bigint {
   return BigInt(streamSeed(seed, "shuffle")) << 32n | BigInt(streamSeed(seed, "shuffle/low"));
 }
@@ -25,18 +21,14 @@ export const MOST_PILES = 2 ** 10;
 
 /**
  * Shuffles rows in place (Fisher-Yates from the end) with xorshift64* (Vigna, 2016,
- * https://doi.org/10.1145/2845077). A draw below `i` is the upper half of the product of `i` and
- * the generator's upper 32 bits (Lemire's multiply-shift, without its rejection: the bias is below
- * `i / 2^32`).
+ * https://doi.org/10.1145/2845077), and gives the state after the last draw. A draw below `i` is
+ * the upper half of the product of `i` and the generator's upper 32 bits (Lemire's multiply-shift,
+ * without its rejection: the bias is below `i / 2^32`).
  *
- * From {@linkcode DEALT_FROM} rows on they are first dealt into random piles, which are then shuffled
- * one by one: every order is as likely (Rao, 1961, Sankhya A 23; Sandelius, 1962, J. R. Stat. Soc. B
- * 24), and a pile fits the processor's cache, which Fisher-Yates over all of them misses at every
- * step.
- *
- * @param rows Row numbers, shuffled in place
- * @param state 64 bits, not all 0
- * @returns The state after the last draw
+ * From {@linkcode DEALT_FROM} rows on they are first dealt into random piles, which are then
+ * shuffled one by one: every order is as likely (Rao, 1961, Sankhya A 23; Sandelius, 1962, J. R.
+ * Stat. Soc. B 24), and a pile fits the processor's cache, which Fisher-Yates over all of them
+ * misses at every step.
  */
 export function shuffleRows(rows: Uint32Array, state: bigint): bigint {
   if (rows.length < DEALT_FROM) return fisherYates(rows, state);

@@ -76,10 +76,8 @@ export function kernelBuild(): KernelBuild {
 }
 
 /**
- * The compiled kernel, once per isolate.
- *
- * @param build Which build; the one this runtime takes unless told
- * @param shared Whether its memory is one that several workers share; no unless told
+ * The compiled kernel, once per isolate, in the build that this runtime takes unless told; `shared`
+ * if its memory is one that several workers share.
  */
 export function kernelModule(
   build: KernelBuild = kernelBuild(),
@@ -90,11 +88,7 @@ export function kernelModule(
 }
 
 /**
- * A fresh instance of the kernel (about 0.1 ms).
- *
- * @param build Which build; the one this runtime takes unless told
- * @param memory A memory that workers share, from {@linkcode sharedKernelMemory}; one of its own
- *   unless told
+ * A fresh instance of the kernel (about 0.1 ms), on a memory of its own or one that workers share.
  */
 export function instantiateKernel(build?: KernelBuild, memory?: WebAssembly.Memory): KernelExports {
   const module = kernelModule(build, memory !== undefined);

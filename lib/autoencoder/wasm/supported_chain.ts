@@ -28,10 +28,7 @@ const PENALTIES = [
 
 /**
  * Sees a model as a chain of dense layers with biases, one after the other, each linear, relu,
- * sigmoid or tanh, without regularisers or constraints.
- *
- * @param model Sequential or functional
- * @returns Its layers from the input on, or the first thing that is otherwise
+ * sigmoid or tanh, without regularisers or constraints; or gives the first thing that is otherwise.
  */
 export function denseChain(model: TrainableModel): DenseChain {
   const layers: LayerShape[] = [];
@@ -63,10 +60,7 @@ type Layer = TrainableModel["layers"][number];
 
 /**
  * Whether the kernel can train a model: a {@linkcode denseChain} compiled with Adam and mean
- * squared error and nothing else.
- *
- * @param model A compiled model
- * @returns Layers and Adam's settings, or the reason why not
+ * squared error and nothing else. Gives layers and Adam's settings, or the reason why not.
  */
 export function trainableChain(
   model: TrainableModel,

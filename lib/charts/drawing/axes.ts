@@ -6,13 +6,7 @@ import { timeTicks } from "./time_ticks.ts";
 
 const hour = 3_600_000;
 
-/**
- * The x scale of a chart over time.
- *
- * @param first Epoch milliseconds
- * @param last Epoch milliseconds, not before `first`
- * @param width Pixels between the two, at least
- */
+/** The x scale of a chart from one time to another (epoch ms), at least `width` pixels wide. */
 export function timeAxis(first: number, last: number, width: number): ObservablePlot.ScaleOptions {
   // A single moment has no width: give it an hour on each side.
   const [from, to] = last > first ? [first, last] : [first - hour, last + hour];
@@ -63,9 +57,8 @@ export function extent(values: ArrayLike<number>): [low: number, high: number] {
 }
 
 /**
- * A y scale for values between `low` and `high`, with grid lines and its label on top.
- *
- * A linear one starts at 0 where the values are not far above it, so that lengths can be compared.
+ * A y scale for values between `low` and `high`, with grid lines and its label on top. A linear one
+ * starts at 0 where the values are not far above it, so that lengths can be compared.
  */
 export function valueScale(
   low: number,

@@ -59,9 +59,8 @@ export function axesWidth(width: number): number {
 }
 
 /**
- * Checks the options that all charts have and fills the size in.
- *
- * @param own The names of the options that this chart has beside them
+ * Checks the options that all charts have, and that others are this chart's `own`; fills the size
+ * in.
  */
 export function chartSize(
   options: ChartOptions,

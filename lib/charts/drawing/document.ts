@@ -36,13 +36,7 @@ function makeDocument(): Document {
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/**
- * Makes an SVG element.
- *
- * @param name Tag name, such as `g`
- * @param attributes Attributes by name; numbers are written as they are
- * @param children Elements, or text
- */
+/** Makes an SVG element of a tag's name, attributes, and elements or text. */
 export function svgNode(
   name: string,
   attributes: Record<string, string | number> = {},

@@ -10,11 +10,9 @@ import { fflate } from "../../packages.ts";
 const maxColors = 256;
 
 /**
- * Encodes opaque pixels with the 256 most frequent colours; any other pixel takes the nearest of
- * them. A chart has few colours and their mixtures along edges, so nothing of it is lost to the eye.
- *
- * @param pixels RGBA, row by row, shape `[height, width, 4]`; alpha is not read
- * @returns The PNG file (8 bit, colour type 3; Portable Network Graphics, 3rd edition, W3C 2025)
+ * Encodes opaque pixels (RGBA, row by row) with the 256 most frequent colours; any other pixel
+ * takes the nearest of them. A chart has few colours and their mixtures along edges, so nothing of
+ * it is lost to the eye. Gives a PNG file (8 bit, colour type 3; 3rd edition, W3C 2025).
  */
 export function encodePalettePng(
   pixels: Uint8Array,

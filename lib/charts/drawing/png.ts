@@ -19,14 +19,12 @@ async function start(): Promise<Uint8Array[]> {
 }
 
 /**
- * Draws an SVG as a PNG on white paper.
+ * Draws a whole SVG document as a PNG on white paper, `scale` pixels for each of CSS.
  *
  * Text is set in DejaVu Sans whatever family the SVG names. That has the European scripts, Arabic,
- * Hebrew, arrows and mathematical signs; a character it lacks, such as a Chinese one, shows as a box.
+ * Hebrew, arrows and mathematical signs; a character it lacks, such as a Chinese one, shows as a
+ * box.
  *
- * @param svg A whole SVG document, with its name space
- * @param options How many pixels a CSS pixel becomes
- * @returns The PNG file
  * @throws {RangeError} If `scale` is not in (0, 8]
  * @throws {SyntaxError} If the SVG cannot be read
  */

@@ -15,12 +15,9 @@ export interface Polyline {
 const columns = 1600;
 
 /**
- * Prepares a series for drawing: breaks it at gaps longer than four usual steps, and thins out
- * more than 12,800 points to the first, least, greatest and last of each column of time, which
- * leaves the picture as it was (Jugel et al., M4, VLDB 2014, doi:10.14778/2732951.2732953).
- *
- * @param timestamps Epoch milliseconds in order, shape `[n]`
- * @param values Shape `[n]`
+ * Prepares a series for drawing: breaks it at gaps longer than four usual steps, and thins out more
+ * than 12,800 points to the first, least, greatest and last of each column of time, which leaves
+ * the picture as it was (Jugel et al., M4, VLDB 2014, doi:10.14778/2732951.2732953).
  */
 export function polyline(timestamps: ArrayLike<number>, values: ArrayLike<number>): Polyline {
   const n = timestamps.length;

@@ -24,11 +24,7 @@ export interface PlotSeriesOptions extends ChartOptions {
   readonly label?: string;
 }
 
-/**
- * The `timestamp` and `value` columns.
- *
- * @throws {RangeError} If the frame has no rows
- */
+/** The `timestamp` and `value` columns of a frame that must have rows. */
 export function seriesColumns(frame: Frame, chart: string): TimeSeries {
   const timestamps = frameTimestamps(frame);
   if (timestamps.length === 0) {
@@ -65,14 +61,8 @@ export function seriesLine(
 }
 
 /**
- * Checks that there is one boolean a row.
- *
- * @param flags The flags
- * @param rows Rows that they belong to
- * @param subject What is drawn, as the error message says it: "Cannot draw {subject} as ..."
- * @param name Whose flags they are, where a chart has several
- * @throws {RangeError} If there are more or fewer
- * @throws {TypeError} If one is no boolean; the message names the row
+ * Checks that there is one boolean a row, before {subject} is drawn; `name` says whose flags they
+ * are.
  */
 export function requireFlags(
   flags: readonly boolean[],

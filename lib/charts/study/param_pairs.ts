@@ -19,11 +19,8 @@ export interface PlacedTrial extends ValuedTrial {
 const [left, below] = [64, 40];
 
 /**
- * Lays the panels of all ordered pairs of parameters out, rows being y and columns x by name.
- *
- * @param names The parameters, two or more
- * @param size Of the whole; the height is that of a single panel, a matrix is square
- * @param draw The marks of one panel
+ * Lays the panels of all ordered pairs of two or more parameters out, rows being y and columns x by
+ * name. The height is that of a single panel; a matrix is square. `draw` gives the marks of one.
  */
 export function paramPairs(
   trials: readonly ValuedTrial[],

@@ -6,20 +6,12 @@ export function callerFolder(): string {
   return Deno.env.get("INIT_CWD") ?? Deno.cwd();
 }
 
-/**
- * A path as the caller means it.
- *
- * @param path Relative to the caller's folder, or absolute
- */
+/** A path as the caller means it: relative to the caller's folder, or absolute. */
 export function fromCaller(path: string): string {
   return resolve(callerFolder(), path);
 }
 
-/**
- * A path as the caller would type it.
- *
- * @param path Absolute
- */
+/** An absolute path as the caller would type it. */
 export function toCaller(path: string): string {
   return relative(callerFolder(), path) || ".";
 }

@@ -43,12 +43,7 @@ export interface Command<Own extends Options> {
   readonly most?: number;
 }
 
-/**
- * Reads a command line and runs it as {@linkcode runCommand} does.
- *
- * @param spec See {@linkcode Command}
- * @param main Gets the options' values and the other arguments, gives the exit code
- */
+/** Reads a command line and runs it as {@linkcode runCommand} does. */
 export function command<Own extends Options>(
   { task, help, options, most = 0 }: Command<Own>,
   main: (values: Values<Own>, others: string[]) => Promise<number>,
@@ -77,9 +72,6 @@ export function command<Own extends Options>(
 /**
  * Runs a command and exits: with its code; with 2 for wrong usage, told on standard error; with 5
  * where a file cannot be written; with 1 for any other error.
- *
- * @param task How the command is called
- * @param main Gets the arguments, gives the exit code
  */
 export async function runCommand(
   task: string,
@@ -104,11 +96,7 @@ function describe(error: unknown): string {
   });
 }
 
-/**
- * Runs a check of what the user gave; what it refuses becomes a usage error.
- *
- * @param check Throws where it refuses
- */
+/** Runs a check of what the user gave; what it refuses becomes a usage error. */
 export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
   try {
     return await check();

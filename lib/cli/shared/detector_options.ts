@@ -28,12 +28,7 @@ export const DETECTOR_HELP =
   --calendar FILE    iCalendar file of days that are no usual ones
   --seed N           integer in 0..4294967295 (default 1)`;
 
-/**
- * A detector's options from their texts.
- *
- * @throws {UsageError} If a text is no such option
- * @throws {RangeError} If the detector refuses one
- */
+/** A detector's options from their texts, each checked. */
 export async function detectorOptions(
   values: Values<typeof DETECTOR_OPTIONS>,
 ): Promise<StreamingDetectorOptions> {

@@ -9,12 +9,7 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/**
- * Milliseconds of a duration such as `90s`, `5m`, `1h` or `2d`.
- *
- * @param option What it is given with, for the message
- * @throws {UsageError} If it is in no such form, or not within `least` and `most`
- */
+/** Milliseconds of a duration such as `90s`, `5m`, `1h` or `2d`, within `least` and `most`. */
 export function parseDuration(
   option: string,
   text: string,

@@ -12,11 +12,8 @@ const TO_THE_RIGHT = [false, true, true, true, true];
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
 
 /**
- * Scores as a table: detectors by category, then beside NAB's published ones.
- *
- * @param detectors One or more
- * @param scoreboard NAB's published scores on the same files; undefined if the files are not NAB's
- * @returns Lines joined by line feeds
+ * Scores as a table: detectors by category, then beside NAB's published ones where the files are
+ * NAB's.
  */
 export function nabTable(
   detectors: readonly DetectorReport[],

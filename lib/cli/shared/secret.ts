@@ -10,11 +10,8 @@ import { UsageError } from "./command.ts";
 export const STORAGE_VARIABLE = "ELB_STORAGE";
 
 /**
- * The text that an option means.
- *
- * @param option Its name, such as "--storage"
- * @param given What the command line holds: the text itself, or @FILE, whose first line is meant
- * @param variable The environment variable that stands in where nothing is given
+ * The text that an option such as "--storage" means: what is given, or the first line of FILE for
+ * @FILE, or what the environment variable holds where nothing is given.
  */
 export function readSecret(
   option: string,

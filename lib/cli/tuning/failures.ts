@@ -41,11 +41,8 @@ export function countReasons(failures: readonly FrozenTrial[]): Reason[] {
 }
 
 /**
- * Whether a run should give up: as many trials as it was asked for, or 20, failed one after the other.
- *
- * @param trials All of the study
- * @param first The number of the first trial of this run; those before it were another objective's
- * @param asked How many trials the run was asked for
+ * Whether a run should give up: as many trials as it was asked for, or 20, failed one after the
+ * other, those before its `first` not counted: they were another objective's.
  */
 export function isHopeless(
   trials: readonly FrozenTrial[],

@@ -48,10 +48,7 @@ export const SAMPLERS: Readonly<Record<string, (seeds: Seeds) => Sampler>> = {
 
 /**
  * Opens or creates the study that a job names, with the sampler and pruner that the command line or
- * the module asks for.
- *
- * @throws {TypeError} If the module breaks its contract
- * @throws {RangeError} If the study goes another way
+ * the module asks for; refuses a module that breaks its contract.
  */
 export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<Study> {
   const { default: objective, study = {} } = await import(job.module);

@@ -16,9 +16,8 @@ import { openTuneStudy } from "./study_module.ts";
 const LONGEST_PAUSE = 1;
 
 /**
- * Runs trials, and waits for those of others: should their workers die, this one repeats them.
- *
- * @param signal Ends it at once; the trial under way is failed and queued again
+ * Runs trials, and waits for those of others: should their workers die, this one repeats them. The
+ * signal ends it at once; the trial under way is failed and queued again.
  */
 async function work(
   job: TuneJob,

@@ -63,11 +63,8 @@ export type HeaderFound =
   | { readonly missing: Line };
 
 /**
- * Finds the header: the first record that has the columns which were told, else the last one above
- * the first row of data.
- *
- * @param head The first records, blank ones and comments included
- * @param told Names of columns that the user told
+ * Finds the header among the first records: the first that has the columns which the user told,
+ * else the last one above the first row of data.
  */
 export function findHeader(
   head: readonly Line[],

@@ -59,10 +59,8 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Refuses what is no table of text in UTF-8: throws a `SyntaxError` that names it and the way out.
- *
- * @param start The first bytes, some hundred or more where there are as many
- * @param name What errors call the source
+ * Refuses what is, by its first bytes, no table of text in UTF-8: throws a `SyntaxError` that names
+ * it and the way out.
  */
 export function refuseOtherFormats(start: Uint8Array, name: string): void {
   const binary = BINARY.find(([prefix]) => prefix.every((byte, i) => start[i] === byte));

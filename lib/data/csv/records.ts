@@ -16,17 +16,13 @@ const CARRIAGE_RETURN = 13;
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by one character and lines end in LF or CRLF, the last one optionally. A field in
- * double quotes may hold separators, line breaks and doubled quotes. A UTF-8 byte order mark is
- * skipped. Memory stays at one chunk and one record, whatever the size of the file.
+ * Fields are separated by one character and lines end in LF or CRLF, the last one optionally. A
+ * field in double quotes may hold separators, line breaks and doubled quotes. A UTF-8 byte order
+ * mark is skipped. Memory stays at one chunk and one record, whatever the size of the file.
  *
- * @param chunks The bytes, in pieces of any size
- * @param name What errors call the source
- * @param onRecord Takes the fields of each record in order and the line it starts on (1-based);
- * one empty field is a blank line. What it throws ends the reading.
- * @param separator What separates fields
- * @throws {SyntaxError} If the text is not UTF-8, has a record longer than
- * {@linkcode MAX_RECORD_BYTES}, or breaks the rules for quotes or line ends
+ * `onRecord` takes the fields of each record and the line it starts on, from 1; one empty field is
+ * a blank line. Throws a `SyntaxError` where the text is not UTF-8, has a record longer than
+ * {@linkcode MAX_RECORD_BYTES}, or breaks the rules for quotes or line ends.
  */
 export async function readRecords(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -38,9 +38,8 @@ const PIECES =
   /\[([^[\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DD|D|HH|H|hh|h|mm|m|ss|s|S+|A|a|Z+|X|x|\s+|[^]/g;
 
 /**
- * A reader of times in one form, whose tokens are those of `ReadSeriesOptions.format`.
- *
- * @throws {SyntaxError} If the form holds a letter that is no token, or no year or Unix time
+ * A reader of times in one form, whose tokens are those of `ReadSeriesOptions.format`; throws a
+ * `SyntaxError` at a letter that is no token, and where there is no year or Unix time.
  */
 export function timeFormat(format: string): (text: string) => ReadTime {
   const tokens: string[] = [];

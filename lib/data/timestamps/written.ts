@@ -62,9 +62,8 @@ const DAY_OF_YEAR = new RegExp(String.raw`^(\d{4})-(\d{3})(?:[Tt ]${CLOCK}${ZONE
 const MONTH_ONLY = /^(\d{4})[-/](\d{2})$/;
 
 /**
- * The time that a text names in such a form, or undefined if it is in none of them.
- *
- * Throws where the form is right, but a day or time in it does not exist.
+ * The time that a text names in such a form; undefined if it is in none of them; throws where the
+ * form is right, but a day or time in it does not exist.
  */
 export function readWritten(text: string): ReadTime | undefined {
   const match = YEAR_FIRST.pattern.exec(text);

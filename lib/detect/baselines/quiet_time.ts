@@ -2,12 +2,8 @@
 import { medianStep } from "../../math/mod.ts";
 
 /**
- * Raises an alarm where a score exceeds the threshold and the last alarm is long enough ago.
- *
- * @param scores Shape `[n]`; none is NaN
- * @param threshold An alarm needs a score strictly above it
- * @param quietRows Rows for which an alarm at the given row silences the next one
- * @returns Shape `[n]`; a row's alarm depends on rows up to it only
+ * Raises an alarm where a score is strictly above the threshold and the last alarm at least its
+ * `quietRows` ago; a row's alarm depends on rows up to it only.
  */
 export function quietAlarms(
   scores: ArrayLike<number>,
@@ -29,10 +25,8 @@ const QUIET = { rows: 60, share: 0.05, days: 2 };
 const STEP_ROWS = 150;
 
 /**
- * A quiet time that grows with the series, for detectors without episodes.
- *
- * @param timestamps Epoch milliseconds; their median step over the first 150 rows gives the rows per day
- * @returns The quiet time after an alarm at a given row, for {@linkcode quietAlarms}
+ * A quiet time that grows with the series, for detectors without episodes; the median step over the
+ * first 150 rows gives the rows per day.
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
   const step = medianStep(timestamps.subarray(0, STEP_ROWS)) || DAY_MS;

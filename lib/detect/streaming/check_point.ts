@@ -20,13 +20,8 @@ export interface StreamTime {
 }
 
 /**
- * Checks the kind of a point before anything is changed by it.
- *
- * @param point Its number, for the message
- * @param time Epoch milliseconds
- * @param value Its value
- * @throws {TypeError} If either is no number
- * @throws {RangeError} If either is not finite, or larger than 1e100 in size
+ * Checks a point's time and value before anything is changed by it: a `TypeError` for what is no
+ * number, a `RangeError` for what is not finite or larger than 1e100 in size.
  */
 export function checkPoint(point: number, time: unknown, value: unknown): void {
   for (const [name, given] of [["time", time], ["value", value]] as const) {

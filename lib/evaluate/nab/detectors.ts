@@ -111,12 +111,9 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
 const MOST_WITHOUT_ALARM = 0.49;
 
 /**
- * Brings a score onto 0 .. 1 such that it is 0.5 or more where the detector raised an alarm and 0.49 or
- * less elsewhere, quiet times and strict comparisons included.
- *
- * @param score The detector's own score, 0 or more
- * @param threshold The detector's own threshold, 0 or more, which goes to 0.5
- * @param isAlarm Whether the detector raised an alarm
+ * Brings a score and its threshold, both 0 or more, onto 0 .. 1 such that it is 0.5 or more where
+ * the detector raised an alarm and 0.49 or less elsewhere, quiet times and strict comparisons
+ * included.
  */
 export function alarmScore(score: number, threshold: number, isAlarm: boolean): number {
   const share = score === 0 ? 0 : score / (score + threshold);

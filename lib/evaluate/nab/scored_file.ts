@@ -13,11 +13,8 @@ export interface NabScoredFile {
 }
 
 /**
- * Checks files before they are scored.
- *
- * @param files One entry a file
- * @throws {RangeError} If there is no file, a file has no rows, a score is not finite, or windows
- * overlap, are out of order or lie outside their file
+ * Checks, with a `RangeError`, that there are files, that each has rows with finite scores, and
+ * that its windows lie inside it, in order and without overlap.
  */
 export function requireScoredFiles(files: readonly NabScoredFile[]): void {
   if (files.length === 0) {

@@ -12,12 +12,9 @@ export interface NabOptimum {
 }
 
 /**
- * The threshold with the highest raw score over all files together, found exactly: every distinct
- * score of a scored row is tried, and flagging nothing. On a tie the higher threshold wins.
- *
- * @param files Checked files, see `nabScore`
- * @param costs The profile's costs
- * @returns Time O(n log n) in all rows
+ * The threshold with the highest raw score over all files together, found exactly, in O(n log n):
+ * every distinct score of a scored row is tried, and flagging nothing. On a tie the higher
+ * threshold wins.
  */
 export function bestNabThreshold(files: readonly NabScoredFile[], costs: NabCosts): NabOptimum {
   const rows = files.reduce(

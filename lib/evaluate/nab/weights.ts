@@ -32,38 +32,28 @@ const PROBATION_SHARE = 0.15;
 const PROBATION_CAP_ROWS = 5000;
 
 /**
- * Rows at the start of a file that are not scored: `min(floor(0.15 n), 0.15 * 5000)`, at most 750.
- *
- * @param length Rows in the file
+ * Rows at the start of a file of `length` rows that are not scored: `min(floor(0.15 length), 750)`.
  */
 export function nabProbation(length: number): number {
   return Math.min(Math.floor(PROBATION_SHARE * length), PROBATION_SHARE * PROBATION_CAP_ROWS);
 }
 
 /**
- * NAB's scaled sigmoid: `2 / (1 + e^(5x)) - 1`, and -1 past 3.
- *
- * @param position Place relative to a window: -1 at its left end, 0 just past its right end, 1 one
- * width later
- * @returns In -1 .. 1, falling
+ * NAB's scaled sigmoid of a place beside a window (-1 its left end, 0 just past its right end, 1
+ * one width later): `2 / (1 + e^(5x)) - 1`, and -1 past 3.
  */
 export function nabSigmoid(position: number): number {
   return position > 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
 }
 
 /**
- * What each row of a file would earn (inside a window) or cost (outside) if it were flagged. The
- * detector plays no part in it.
+ * What each row of a file of `length` rows would earn (inside a window) or cost (outside) if it
+ * were flagged. The detector plays no part in it.
  *
- * Inside a window `[L, R]` of width `W`: `tpWeight * sigmoid(-(R - i + 1) / W) / sigmoid(-1)`, which is
- * `tpWeight` on the first row and falls to the right. Outside, after the last window `[L, R]` that
- * ended before the row: `fpWeight * sigmoid((i - R) / (W - 1))`; before the first window, in a file
- * without windows, and after a window of one row: `-fpWeight`.
- *
- * @param length Rows in the file
- * @param windows Windows in rows, in order, without overlap, inside the file
- * @param costs The profile's costs
- * @returns Shape `[length]`
+ * Inside a window `[L, R]` of width `W`: `tpWeight * sigmoid(-(R - i + 1) / W) / sigmoid(-1)`,
+ * which is `tpWeight` on the first row and falls to the right. Outside, after the last window `[L,
+ * R]` that ended before the row: `fpWeight * sigmoid((i - R) / (W - 1))`; before the first window,
+ * in a file without windows, and after a window of one row: `-fpWeight`.
  */
 export function nabRowWeights(
   length: number,
@@ -86,12 +76,8 @@ export function nabRowWeights(
 }
 
 /**
- * A raw score on the scale where the silent detector gets 0 and the perfect one 100.
- *
- * @param raw Sum over files
- * @param windows Windows in these files
- * @param profile Cost profile
- * @returns `100 (raw - silent) / (perfect - silent)`; null where there is no window
+ * A raw score of files with so many windows on the scale where the silent detector gets 0 and the
+ * perfect one 100: `100 (raw - silent) / (perfect - silent)`; null where there is no window.
  */
 export function normalizeNabScore(
   raw: number,

@@ -8,11 +8,9 @@ const CONTROL = new Set("if else for while do try catch finally switch {".split(
  * The line, from 1, of an `await` that stands only inside blocks of a cell without an import; null
  * if there is none.
  *
- * The Deno extension takes a cell for a module if it has an import, an export, or an `await` outside
- * all blocks. Others it takes for CommonJS where a `package.json` above says so (`npm init` writes
- * that), and then reports TS1309 for an `await` in a block.
- *
- * @param source Of a code cell
+ * The Deno extension takes a cell for a module if it has an import, an export, or an `await`
+ * outside all blocks. Others it takes for CommonJS where a `package.json` above says so (`npm init`
+ * writes that), and then reports TS1309 for an `await` in a block.
  */
 export function findBlockAwait(source: string): number | null {
   const tokens = tokenize(source).filter((token) => token.kind !== "comment");

@@ -31,15 +31,9 @@ export interface Finding {
 }
 
 /**
- * Checks a notebook: the cells are type-checked and linted as one module, they are as `deno fmt`
- * writes them, and its last run was whole (see {@linkcode checkRun}).
- *
- * For the time of the check the module stands in a temporary folder.
- *
- * @param path The notebook
- * @param options `signal` ends it
- * @returns Nothing if all is well
- * @throws {SyntaxError} If the file is no notebook
+ * Checks a notebook: the cells are type-checked and linted as one module, which for that time
+ * stands in a temporary folder; they are as `deno fmt` writes them; and its last run was whole (see
+ * {@linkcode checkRun}). No findings if all is well.
  */
 export async function checkNotebook(
   path: string,
@@ -68,9 +62,6 @@ export async function checkNotebook(
 /**
  * Checks that the outputs in a notebook come from one whole run: the execution counts are 1, 2, 3
  * and so on, and there is no error that no tag allows.
- *
- * @param notebook With outputs
- * @returns Nothing if all is well
  */
 export function checkRun(notebook: Notebook): Finding[] {
   const findings: Finding[] = [];

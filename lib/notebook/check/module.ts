@@ -75,11 +75,8 @@ export function buildCheckModule(notebook: Notebook): CheckModule {
 }
 
 /**
- * A module's source with its relative imports made absolute, so that it may stand elsewhere. Lines
- * stay lines.
- *
- * @param source TypeScript
- * @param base What relative names are meant from
+ * A module's source with its imports relative to `base` made absolute, so that it may stand
+ * elsewhere. Lines stay lines.
  */
 export function anchorImports(source: string, base: URL): string {
   const tokens = tokenize(source).filter((token) => token.kind !== "comment");

@@ -15,9 +15,8 @@ interface Wanted {
 
 /**
  * The pictures that a notebook's tags `image:NAME.svg` and `image:NAME.png` ask for:
- * `images/NAME.svg` or `images/NAME.png` beside it.
- *
- * @throws {SyntaxError} If such a tag names no plain file
+ * `images/NAME.svg` or `images/NAME.png` beside it. Throws a `SyntaxError` at a tag that names no
+ * plain file.
  */
 function wantedImages(notebook: Notebook, folder: string): Wanted[] {
   return notebook.cells.flatMap((cell) =>
@@ -35,12 +34,7 @@ function wantedImages(notebook: Notebook, folder: string): Wanted[] {
   );
 }
 
-/**
- * Checks, before a notebook runs, that the pictures it is to give can be written.
- *
- * @throws {SyntaxError} If a tag names no plain file
- * @throws {WriteError} If a picture could not be written
- */
+/** Checks, before a notebook runs, that the pictures it is to give can be written. */
 export async function requireImagePlaces(notebook: Notebook, folder: string): Promise<void> {
   const images = wantedImages(notebook, folder);
   if (images.length === 0) return;
@@ -51,11 +45,8 @@ export async function requireImagePlaces(notebook: Notebook, folder: string): Pr
 }
 
 /**
- * Writes the last picture of each cell that has a tag for it.
- *
- * @param notebook With outputs
- * @param folder The notebook's folder
- * @returns The files written, and one sentence about each that was not
+ * Writes the last picture of each cell that has a tag for it; gives the files written, and one
+ * sentence about each that was not.
  */
 export async function exportImages(
   notebook: Notebook,

@@ -51,21 +51,14 @@ export interface Notebook {
 
 const SPLIT_MIME = /^text\/|^image\/svg\+xml$|^application\/javascript$/;
 
-/**
- * Reads a notebook file.
- *
- * @param path The file
- * @throws {SyntaxError} If it is no notebook of nbformat 4, with the place and the rule
- */
+/** Reads a notebook file; throws as {@linkcode parseNotebook}. */
 export async function readNotebook(path: string): Promise<Notebook> {
   return parseNotebook(await Deno.readTextFile(path), path);
 }
 
 /**
- * Reads a notebook from its text.
+ * Reads a notebook from its JSON text, which errors call `name`.
  *
- * @param text JSON
- * @param name What errors call the notebook
  * @throws {SyntaxError} If it is no notebook of nbformat 4, with the place and the rule
  */
 export function parseNotebook(text: string, name: string): Notebook {
@@ -170,9 +163,8 @@ function readOutputs(
 }
 
 /**
- * The text of a notebook file: nbformat 4.5, keys in order, so that equal notebooks are equal bytes.
- *
- * @param notebook What to write
+ * The text of a notebook file: nbformat 4.5, keys in order, so that equal notebooks are equal
+ * bytes.
  */
 export function formatNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({
@@ -186,12 +178,8 @@ export function formatNotebook(notebook: Notebook): string {
 }
 
 /**
- * Writes a notebook file in one step: readers see the old file or the new one, never a part. Where
- * that cannot be, it goes beside its place or into the temporary folder.
- *
- * @param path Where to
- * @param notebook What to write
- * @returns Where it is, and what was wrong if that is not `path`
+ * Writes a notebook file whole; where that cannot be, beside its place or into the temporary
+ * folder.
  */
 export function writeNotebook(path: string, notebook: Notebook): ReturnType<typeof writeResult> {
   return writeResult(path, formatNotebook(notebook), temporaryFolder());
@@ -201,22 +189,13 @@ function* temporaryFolder(): Generator<string> {
   yield tmpdir(); // asked for only when it is needed, since that takes a permission
 }
 
-/**
- * A cell's tags.
- *
- * @param cell Any cell
- */
+/** A cell's tags. */
 export function cellTags(cell: Cell): string[] {
   const { tags } = cell.metadata;
   return Array.isArray(tags) ? tags.map(String) : [];
 }
 
-/**
- * The nearest Markdown heading above a cell, without its `#`; empty if there is none.
- *
- * @param notebook Where the cell is
- * @param index Position of the cell, from 0
- */
+/** The nearest Markdown heading above a cell, without its `#`; empty if there is none. */
 export function headingAbove(notebook: Notebook, index: number): string {
   for (const cell of notebook.cells.slice(0, index).reverse()) {
     if (cell.cell_type !== "markdown") continue;

@@ -3,11 +3,7 @@
 /** As deep as values in a notebook may nest. */
 export const MOST_NESTING = 500;
 
-/**
- * Whether lists and objects stand in each other more than {@linkcode MOST_NESTING} deep.
- *
- * @param value Any JSON value
- */
+/** Whether lists and objects stand in each other more than {@linkcode MOST_NESTING} deep. */
 export function nestsTooDeep(value: unknown): boolean {
   const open: [unknown, number][] = [[value, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

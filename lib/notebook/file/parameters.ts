@@ -26,11 +26,8 @@ const TAG = "parameters";
 const INJECTED_TAG = "injected-parameters";
 
 /**
- * The parameters that a notebook declares.
- *
- * @param notebook As read
- * @returns In order; none if no cell has the tag
- * @throws {SyntaxError} If the cell holds more than `const` or `let` with literal values
+ * The parameters that a notebook declares, in order; none if no cell has the tag. Throws a
+ * `SyntaxError` if the cell holds more than `const` or `let` with literal values.
  */
 export function readParameters(notebook: Notebook): Parameter[] {
   const cell = findTagged(notebook, TAG);
@@ -38,15 +35,9 @@ export function readParameters(notebook: Notebook): Parameter[] {
 }
 
 /**
- * Types values given as text, each by its parameter's default: a number for a number, `true` or
- * `false` for a boolean, JSON for a list, text as it is for a string, JSON or else text for null.
- *
- * @param parameters What the notebook declares
- * @param texts Lines of the form `name=value`
- * @param name What errors call the notebook
- * @throws {SyntaxError} If a line is not of that form, or names a parameter twice
- * @throws {RangeError} If a name is not among the parameters
- * @throws {TypeError} If a value is of another type than its default
+ * Types values given as lines `name=value`, each by its parameter's default: a number for a number,
+ * `true` or `false` for a boolean, JSON for a list, text as it is for a string, JSON or else text
+ * for null. Throws a `SyntaxError`, `RangeError` or `TypeError` at a wrong line, name or type.
  */
 export function parseParameterTexts(
   parameters: Parameter[],
@@ -75,13 +66,8 @@ export function parseParameterTexts(
 }
 
 /**
- * A copy of a notebook with a cell that sets parameters to new values.
- *
- * @param notebook As read; left as it is
- * @param values New values by name; none gives a plain copy
- * @param place Folders for values that are paths
- * @throws {RangeError} If a name is not among the notebook's parameters
- * @throws {TypeError} If a value is of another type than its default
+ * A copy of a notebook with a cell that sets parameters to new values; a plain copy where there are
+ * none. Throws a `RangeError` at an unknown name, a `TypeError` at another type than its default's.
  */
 export function injectParameters(
   notebook: Notebook,

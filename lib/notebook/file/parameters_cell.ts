@@ -23,9 +23,7 @@ export interface Parameter {
 
 /**
  * Reads declarations with literal values: numbers, strings, booleans, null, and lists of these.
- *
- * @param source Of the `parameters` cell
- * @throws {SyntaxError} At anything else, with its line
+ * Throws a `SyntaxError` at anything else, with its line.
  */
 export function parseDeclarations(source: string): Parameter[] {
   const all = tokenize(source);

@@ -26,10 +26,8 @@ const WORDS_BEFORE_REGEX = new Set(
 );
 
 /**
- * The tokens of a source, white space left out. A source that does not parse gives some tokens,
- * never an error.
- *
- * @param source TypeScript without JSX
+ * The tokens of TypeScript without JSX, white space left out. A source that does not parse gives
+ * some tokens, never an error.
  */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];

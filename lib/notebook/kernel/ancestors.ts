@@ -26,7 +26,8 @@ interface ProcessRow {
 }
 
 /**
- * Calls back once when one of a process's job is gone or interrupted, within a second.
+ * Calls back once, within a second, when one of a process's job is gone or interrupted, with the
+ * signal to end by. Gives what ends the watch.
  *
  * The job is the process's ancestors in its own process group, upward, such as `deno task`, `sh`,
  * `npm exec`. A shell that a person types into is in another group, and a script that starts a
@@ -34,12 +35,8 @@ interface ProcessRow {
  * Windows, where a dead ancestor cannot be told from a living one, nothing happens. Needs all
  * permissions.
  *
- * npx passes an interrupt (SIGINT) on to its `sh`, which keeps it for itself until what it waits for
- * has ended. On Linux that is seen: nothing else wakes a shell that waits.
- *
- * @param pid The process, which has to live
- * @param onEnd Told once, by which signal to end
- * @returns Ends the watch
+ * npx passes an interrupt (SIGINT) on to its `sh`, which keeps it for itself until what it waits
+ * for has ended. On Linux that is seen: nothing else wakes a shell that waits.
  */
 export function watchAncestors(
   pid: number,

@@ -17,9 +17,7 @@ export const RENEW_SOURCE = `globalThis[Symbol.for(${JSON.stringify(RENEW.descri
 /**
  * TypeScript that arms a kernel: a barrier that no cell can break by shadowing names, the reporter
  * of unhandled rejections, a listener without which SIGINT would end the kernel, and a Worker that
- * ends the kernel when it is orphaned.
- *
- * @param guard Process id of the kernel's parent
+ * ends the kernel when it is orphaned by `guard`, the process id of its parent.
  */
 export function bootstrapSource(guard: number): string {
   return [
@@ -30,11 +28,7 @@ export function bootstrapSource(guard: number): string {
   ].join("\n");
 }
 
-/**
- * TypeScript that publishes a token behind all outputs so far.
- *
- * @param token What the published message carries
- */
+/** TypeScript that publishes a token behind all outputs so far. */
 export function syncSource(token: string): string {
   return `globalThis[Symbol.for("elb-anomaly.sync")](${JSON.stringify(token)});`;
 }

@@ -1,11 +1,10 @@
 /** The environment of the programs that the notebook tools start. */
 
 /**
- * This process's variables in two parts. Deno refuses to start a program with variables of the
- * dynamic loader (`LD_LIBRARY_PATH` and the like) unless it may start any program, and the tools
- * here may only start Deno; the kernel gets them in another way, since native modules may need them.
- *
- * @param extra Variables to add
+ * This process's variables, and `extra`, in two parts. Deno refuses to start a program with
+ * variables of the dynamic loader (`LD_LIBRARY_PATH` and the like) unless it may start any program,
+ * and the tools here may only start Deno; the kernel gets them in another way, since native modules
+ * may need them.
  */
 export function childEnvironment(
   extra: Record<string, string> = {},

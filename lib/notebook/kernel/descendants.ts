@@ -11,9 +11,8 @@ const SET_SUBREAPER = 36;
 const MOST_ROUNDS = 100;
 
 /**
- * From now on, orphans below this process become its children. Needs all permissions.
- *
- * @returns Whether the system can do that
+ * From now on, orphans below this process become its children, where the system can do that. Needs
+ * all permissions.
  */
 export function adoptOrphans(): boolean {
   if (Deno.build.os !== "linux") return false;

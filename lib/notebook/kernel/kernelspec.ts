@@ -23,13 +23,9 @@ export interface WrittenKernelspec {
 }
 
 /**
- * The folder in which Jupyter looks for a user's kernels.
- *
- * Source: https://docs.jupyter.org/en/latest/use/jupyter-directories.html
- *
- * @param environment Variables: `JUPYTER_DATA_DIR`, else `XDG_DATA_HOME`, `HOME` or `APPDATA`
- * @param os As in `Deno.build.os`
- * @throws {Error} If no such variable is set
+ * The folder in which Jupyter looks for a user's kernels, by `JUPYTER_DATA_DIR`, else
+ * `XDG_DATA_HOME`, `HOME` or `APPDATA`
+ * (https://docs.jupyter.org/en/latest/use/jupyter-directories.html).
  */
 export function kernelsFolder(
   environment: Record<string, string | undefined>,
@@ -48,15 +44,12 @@ export function kernelsFolder(
 }
 
 /**
- * Writes the kernel's specification, so that Jupyter and VS Code offer the kernel
- * "Deno (elb-anomaly)" beside what other kernels there are.
+ * Writes the kernel's specification, so that Jupyter and VS Code offer the kernel "Deno
+ * (elb-anomaly)" beside what other kernels there are.
  *
  * The kernel is this project's program over Deno's own (see `serve/main.ts`). Both are named by
- * their absolute paths. A Deno in npx's cache goes when that is cleared, so it is linked (on another
- * file system copied) beside the specification.
- *
- * @param kernels Jupyter's folder of kernels
- * @param deno Absolute path of Deno
+ * their absolute paths. A Deno in npx's cache goes when that is cleared, so it is linked (on
+ * another file system copied) beside the specification.
  */
 export async function writeKernelspec(kernels: string, deno: string): Promise<WrittenKernelspec> {
   const path = join(kernels, KERNELSPEC.name, "kernel.json");

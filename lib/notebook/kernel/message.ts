@@ -33,12 +33,7 @@ export interface Message {
   content: JsonObject;
 }
 
-/**
- * A message's signed frames.
- *
- * @param message What to send
- * @param key The connection file's `key`
- */
+/** A message's frames, signed with the connection file's `key`. */
 export function encodeMessage(message: Message, key: string): Uint8Array[] {
   const parts = [message.header, message.parent, message.metadata, message.content]
     .map((part) => encoder.encode(JSON.stringify(part)));
@@ -47,11 +42,8 @@ export function encodeMessage(message: Message, key: string): Uint8Array[] {
 
 /**
  * Reads a message and verifies its signature; topic and identity frames before the delimiter, and
- * binary buffers after the content, are left out.
- *
- * @param frames As received
- * @param key The connection file's `key`
- * @throws {SyntaxError} If the frames are no Jupyter message or the signature is not by `key`
+ * binary buffers after the content, are left out. Throws a `SyntaxError` at what is no message by
+ * `key`.
  */
 export function decodeMessage(frames: readonly Uint8Array[], key: string): Message {
   const start = frames.findIndex((frame) =>

@@ -1,9 +1,8 @@
 /** What runs in the kernel to end it when its guard is gone: SIGKILL cannot be caught. */
 
 /**
- * TypeScript that starts the watcher in a Worker, which runs on when a cell does not yield.
- *
- * @param guard Process id of the guard, the kernel's parent
+ * TypeScript that starts the watcher, of the kernel's parent, in a Worker, which runs on when a
+ * cell does not yield.
  */
 export function watchSource(guard: number): string {
   const worker = `(${watchOver})(${guard});`;

@@ -5,11 +5,9 @@ import { markdownHtml } from "./markdown_html.ts";
 import { safeHtml } from "./safe_html.ts";
 
 /**
- * A notebook as a page to share: prose, tables, charts and the interactive view; the code is folded
- * away. It loads nothing, and nothing runs in it but the interactive view's own script.
- *
- * @param notebook With its outputs
- * @param name What it is called where it has no heading
+ * A notebook with its outputs as a page to share: prose, tables, charts and the interactive view;
+ * the code is folded away. It loads nothing, and nothing runs in it but the view's own script.
+ * Without a heading it is called `name`.
  */
 export function notebookPage(notebook: Notebook, name: string): string {
   const heading = notebook.cells.find(({ cell_type, source }) =>

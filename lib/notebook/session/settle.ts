@@ -12,12 +12,9 @@ interface KernelInternals {
 let isSettling = false;
 
 /**
- * Wraps the kernel's own end of a cell with a wait that grows with the cell's outputs.
- *
- * This changes an undocumented part of the kernel, so it does nothing where that part is missing.
- * It has no effect on cells that throw.
- *
- * @returns Whether the kernel settles its outputs now
+ * Wraps the kernel's own end of a cell with a wait that grows with the cell's outputs; gives
+ * whether the kernel settles them now. This changes an undocumented part of the kernel, so it does
+ * nothing where that part is missing. It has no effect on cells that throw.
  */
 export function settleOutputs(): boolean {
   if (isSettling) return true;

@@ -22,10 +22,8 @@ export function sealSnapshot(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuf
 }
 
 /**
- * The body of {@linkcode sealSnapshot}.
- *
- * @throws {TypeError} If the bytes are no snapshot
- * @throws {RangeError} If they are of another version, cut short or changed
+ * The body of {@linkcode sealSnapshot}; throws a `TypeError` at bytes that are no snapshot, a
+ * `RangeError` at one of another version, cut short or changed.
  */
 export function openSnapshot(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   if (!(bytes instanceof Uint8Array) || MAGIC.some((byte, i) => bytes[i] !== byte)) {

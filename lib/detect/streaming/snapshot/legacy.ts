@@ -33,12 +33,7 @@ export interface DetectorSnapshot {
 /** Rows that version 1 kept, unless its constants said otherwise. */
 const MOST_ROWS = 1 << 24;
 
-/**
- * The rows and counts of a snapshot of version 1.
- *
- * @throws {TypeError} If it is none
- * @throws {RangeError} If it is of another version or damaged
- */
+/** The rows and counts of a snapshot of version 1; throws as `openSnapshot`. */
 export function readLegacy(
   snapshot: DetectorSnapshot,
 ): { timestamps: Float64Array; values: Float64Array; counts: DetectorSnapshot["counts"] } {
