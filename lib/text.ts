@@ -17,9 +17,14 @@ export function textTable(
   return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
 }
 
+/** A count, thousands apart: "4,032". */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
 /** A number with what it counts: "1 row", "4,032 rows". */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+  return `${formatCount(n)} ${n === 1 ? one : many}`;
 }
 
 /** A number in so many significant digits, thousands apart: "8,145,000,000", "0.0312", "1e+300". */

@@ -7,7 +7,8 @@ import {
   innerWidth,
 } from "./drawing/chart.ts";
 import type { LegendItem } from "./drawing/legend.ts";
-import { countOf, formatValue } from "./drawing/numbers.ts";
+import { formatValue } from "./drawing/numbers.ts";
+import { counted } from "../text.ts";
 import { mainColor, secondColor } from "./drawing/palette.ts";
 import type { Panel } from "./drawing/panel.ts";
 import { countScale, extent, valueScale } from "./drawing/axes.ts";
@@ -111,7 +112,7 @@ function checkHistory(name: string, { loss, valLoss }: TrainingHistory): void {
   if (valLoss?.length && valLoss.length !== loss.length) {
     throw new RangeError(
       `Cannot draw training as validation losses must be one an epoch: ${whose} has ${valLoss.length} for ${
-        countOf(loss.length, "epoch")
+        counted(loss.length, "epoch")
       }`,
     );
   }
@@ -132,7 +133,7 @@ function curves({ loss, valLoss = [] }: TrainingHistory): ObservablePlot.Markish
 function describe(name: string, { loss, valLoss = [] }: TrainingHistory): string {
   const fromTo = (values: readonly number[]) =>
     `${formatValue(values[0]!)} to ${formatValue(values.at(-1)!)}`;
-  return `${name === "" ? "" : `${name}, `}${countOf(loss.length, "epoch")}: loss ${fromTo(loss)}${
+  return `${name === "" ? "" : `${name}, `}${counted(loss.length, "epoch")}: loss ${fromTo(loss)}${
     valLoss.length === 0 ? "" : `, validation loss ${fromTo(valLoss)}`
   }`;
 }

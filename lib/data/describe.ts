@@ -33,8 +33,7 @@ export function formatDuration(milliseconds: number): string {
   const [unit, length] =
     UNITS.find(([, length]) => milliseconds === length || milliseconds >= 1.5 * length) ??
       ["millisecond", 1];
-  const count = Math.round(10 * milliseconds / length) / 10;
-  return `${count.toLocaleString("en-US")} ${unit}${count === 1 ? "" : "s"}`;
+  return counted(Math.round(10 * milliseconds / length) / 10, unit);
 }
 
 /**

@@ -1,15 +1,5 @@
 /** Numbers as a chart's texts write them: the same in every locale. */
 
-/** A count, thousands apart: `4,032`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
-}
-
-/** A count with its noun: `1 trial`, `2 trials`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** A measured value that stands alone, in four significant digits: `61.82`, `1.234e-7`, `8.112G`. */
 export function formatValue(value: number): string {
   return notation(value, value)(value);

@@ -11,7 +11,7 @@ import type { Alert, AlertRecord, DetectorResult, Sensitivity } from "../../dete
 import { DEFAULT_SENSITIVITY } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
-import { countOf } from "../drawing/numbers.ts";
+import { counted } from "../../text.ts";
 import { plotAnomalies } from "../series/anomalies.ts";
 import { timeSpan } from "../series/series.ts";
 import { checkWindow, type LabelledWindow } from "../series/labelled_windows.ts";
@@ -133,8 +133,8 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const step = medianStep(timestamps) || 60_000;
   const data: ExploreData = {
     title,
-    description: `${countOf(timestamps.length, "row")}, ${timeSpan(timestamps)}${
-      listed.length > 0 ? `; ${countOf(listed.length, "alert")}` : ""
+    description: `${counted(timestamps.length, "row")}, ${timeSpan(timestamps)}${
+      listed.length > 0 ? `; ${counted(listed.length, "alert")}` : ""
     }`,
     label,
     scoreLabel: numbers === undefined ? null : isDetector ? "Score (1 rings)" : "Error",

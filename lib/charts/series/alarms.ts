@@ -3,7 +3,7 @@ import type { Frame } from "../../data/frame/mod.ts";
 import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
-import { countOf } from "../drawing/numbers.ts";
+import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { textWidth } from "../drawing/text.ts";
@@ -65,7 +65,7 @@ export function plotAlarms(
   return assembleChart({
     title,
     subtitle: `${
-      lanes.map(([name], i) => `${name}: ${countOf(rung[i]!, "row")} flagged`).join("; ")
+      lanes.map(([name], i) => `${name}: ${counted(rung[i]!, "row")} flagged`).join("; ")
     }, ${timeSpan(timestamps)}`,
     width,
     legend: [

@@ -9,7 +9,8 @@ import {
   windowMarks,
 } from "./labelled_windows.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countOf, formatCount, formatShare } from "../drawing/numbers.ts";
+import { formatShare } from "../drawing/numbers.ts";
+import { counted, formatCount } from "../../text.ts";
 import { alertColor, quietColor } from "../drawing/palette.ts";
 import {
   type PlotSeriesOptions,
@@ -78,7 +79,7 @@ export function plotAnomalies(
       windows.length === 0
         ? ""
         : `, ${formatCount(inside.length)} inside the ${
-          windows.length === 1 ? "labelled window" : countOf(windows.length, "labelled window")
+          windows.length === 1 ? "labelled window" : counted(windows.length, "labelled window")
         }`
     }, ${timeSpan(timestamps)}`,
     width,

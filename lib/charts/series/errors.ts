@@ -1,7 +1,8 @@
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { formatCount, formatShare, notation } from "../drawing/numbers.ts";
+import { formatShare, notation } from "../drawing/numbers.ts";
+import { formatCount } from "../../text.ts";
 import { alertColor, ink, quietColor } from "../drawing/palette.ts";
 import { type PlotSeriesOptions, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { extent, squareRootScale, timeAxis } from "../drawing/axes.ts";

@@ -2,7 +2,8 @@ import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countOf, formatValue } from "../drawing/numbers.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { counted } from "../../text.ts";
 import { alertColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import {
@@ -172,7 +173,7 @@ export function plotScores(
   ];
   return assembleChart({
     title,
-    subtitle: `${countOf(alerts.length, "alert")}, the highest score ${
+    subtitle: `${counted(alerts.length, "alert")}, the highest score ${
       formatValue(Math.max(...rows.map((row) => results[row]!.score)))
     }, ${formatMinute(first)} to ${formatMinute(last)} UTC`,
     width,

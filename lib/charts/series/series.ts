@@ -8,7 +8,8 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { formatCount, notation } from "../drawing/numbers.ts";
+import { notation } from "../drawing/numbers.ts";
+import { formatCount } from "../../text.ts";
 import { mainColor } from "../drawing/palette.ts";
 import { dots } from "./dots.ts";
 import { polyline } from "./polyline.ts";

@@ -9,7 +9,8 @@ import {
   innerWidth,
 } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countOf, formatValue } from "../drawing/numbers.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { counted } from "../../text.ts";
 import { alertColor, infeasibleColor, mainColor, secondColor } from "../drawing/palette.ts";
 import { countScale, extent, valueScale } from "../drawing/axes.ts";
 
@@ -94,7 +95,7 @@ export function plotIntermediateValues(
     title,
     subtitle: reports.length === 0
       ? "No trial reported a value: a pruner needs trial.report(value, step)"
-      : `${countOf(lines.length, "trial")} reported ${countOf(reports.length, "value")} at steps ${
+      : `${counted(lines.length, "trial")} reported ${counted(reports.length, "value")} at steps ${
         formatValue(first)
       } to ${formatValue(last)}`,
     width,

@@ -9,7 +9,7 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { countOf } from "../drawing/numbers.ts";
+import { counted } from "../../text.ts";
 import { ink, mainColor } from "../drawing/palette.ts";
 import { shorten } from "../drawing/text.ts";
 import { completeTrials } from "./trials.ts";
@@ -72,7 +72,7 @@ export function plotParamImportances(
     title,
     subtitle: best === undefined
       ? "No parameter: nothing to draw yet"
-      : `${countOf(bars.length, "parameter")}, the most important ${best.name} with ${
+      : `${counted(bars.length, "parameter")}, the most important ${best.name} with ${
         label(best.value)
       }${measure === undefined ? "" : `, by ${measure}`}`,
     width,

@@ -9,7 +9,8 @@ import {
 } from "../drawing/chart.ts";
 import { extent, linearAxis } from "../drawing/axes.ts";
 import type { ColorBar } from "../drawing/legend.ts";
-import { formatCount, formatValue } from "../drawing/numbers.ts";
+import { formatValue } from "../drawing/numbers.ts";
+import { formatCount } from "../../text.ts";
 import { blues, infeasibleColor, muted, sampleColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import { paramAxis, paramNames, paramScale } from "./param_axis.ts";

@@ -3,7 +3,7 @@ import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike, TrialState } from "../../tuner/mod.ts";
 import { extent } from "../drawing/axes.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { countOf, formatCount } from "../drawing/numbers.ts";
+import { counted, formatCount } from "../../text.ts";
 import { infeasibleColor } from "../drawing/palette.ts";
 
 /** Which number of a trial a chart shows in place of the objective value. */
@@ -91,5 +91,5 @@ export function describeTrials(study: StudyLike): string {
     const count = study.trials.filter((trial) => trial.state === state).length;
     return count === 0 ? [] : [`${formatCount(count)} ${word}`];
   });
-  return `${countOf(study.trials.length, "trial")}: ${parts.join(", ")}`;
+  return `${counted(study.trials.length, "trial")}: ${parts.join(", ")}`;
 }

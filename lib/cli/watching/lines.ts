@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { counted } from "../../text.ts";
+import { counted, formatCount } from "../../text.ts";
 import { printable } from "../../checks.ts";
 import { formatTimestamp } from "../../data/mod.ts";
 import type { Cost, CycleReport } from "../../watch/mod.ts";
@@ -37,11 +37,7 @@ export function cycleLines(report: CycleReport): string[] {
 
 /** What the schedule costs. */
 export function costLine({ requests, metrics, dollars }: Cost, every: number): string {
-  return `CloudWatch every ${formatDuration(every)}: ${grouped(requests)} requests for ${
-    grouped(metrics)
+  return `CloudWatch every ${formatDuration(every)}: ${formatCount(requests)} requests for ${
+    formatCount(metrics)
   } metrics in 30 days, about $${dollars.toFixed(2)}`;
-}
-
-function grouped(n: number): string {
-  return n.toLocaleString("en-US");
 }
