@@ -119,7 +119,7 @@ export class Page {
   /** Waits until an expression is true in the page. */
   async until(expression: string): Promise<void> {
     await this.evaluate(`new Promise((resolve, reject) => {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + 120_000;
       const look = () => (${expression}) ? resolve() : Date.now() > end ? reject(new Error("never true")) : setTimeout(look, 20);
       look();
     })`);

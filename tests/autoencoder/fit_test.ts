@@ -130,11 +130,12 @@ for (const trainer of TRAINERS) {
 
     // a timer gets its turn although training never awaits anything slow
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 30);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const running = small();
     const long = fit(running, rows(2000), {
       ...options,
       epochs: 1e6,
+      onEpoch: () => void (timer ??= setTimeout(() => controller.abort(reason))),
       signal: controller.signal,
     });
     await assert.rejects(long, reason);

@@ -74,7 +74,7 @@ class Command {
 
 /** Waits until the fixture's long cell runs. */
 async function untilStarted(copy: FixtureCopy): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   while (true) {
     try {
       await Deno.stat(join(copy.folder, "started"));

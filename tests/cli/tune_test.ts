@@ -345,7 +345,7 @@ Deno.test({
       await task.result;
       const alive = async () =>
         (await processTable()).filter(({ pid }) => workers.includes(pid)).length;
-      for (let i = 0; i < 100 && await alive() > 0; i++) await delay(50);
+      for (let i = 0; i < 1000 && await alive() > 0; i++) await delay(50);
       assert.equal(await alive(), 0);
       const left = await states(folder);
       assert.ok(!left.includes("RUNNING"), left.join());

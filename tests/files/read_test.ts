@@ -32,12 +32,12 @@ Deno.test("fileBytes() names a file that is missing and a directory", async () =
 
 Deno.test("fetchBytes() gives the body of an answer", async () => {
   await using server = serve(() => new Response("timestamp,value\n"));
-  assert.equal(await text(fetchBytes(server.url(), { timeout: 5 })), "timestamp,value\n");
+  assert.equal(await text(fetchBytes(server.url(), { timeout: 60 })), "timestamp,value\n");
 });
 
 Deno.test("fetchBytes() may be left early", async () => {
   await using server = serve(() => new Response("x".repeat(1_000_000)));
-  for await (const chunk of fetchBytes(server.url(), { timeout: 5 })) {
+  for await (const chunk of fetchBytes(server.url(), { timeout: 60 })) {
     assert.ok(chunk.length > 0);
     break;
   }
@@ -46,7 +46,7 @@ Deno.test("fetchBytes() may be left early", async () => {
 Deno.test("fetchBytes() names the status of an answer that is an error", async () => {
   for (const status of [404, 500, 304]) {
     await using server = serve(() => new Response(status === 304 ? null : "no", { status }));
-    await assert.rejects(text(fetchBytes(server.url(), { timeout: 5 })), (error: Error) => {
+    await assert.rejects(text(fetchBytes(server.url(), { timeout: 60 })), (error: Error) => {
       assert.ok(error instanceof Deno.errors.Http);
       assert.match(
         error.message,
@@ -70,12 +70,12 @@ Deno.test("fetchBytes() gives up a server that is silent, before and in its answ
 });
 
 Deno.test("fetchBytes() reports a server that is not there, breaks off, or speaks no HTTP", async () => {
-  await assert.rejects(text(fetchBytes(closedPort(), { timeout: 5 })), Deno.errors.Http);
+  await assert.rejects(text(fetchBytes(closedPort(), { timeout: 60 })), Deno.errors.Http);
   for (
     const answer of ["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ntimestamp", "hello\r\n\r\n"]
   ) {
     await using server = serveRaw(answer);
-    await assert.rejects(text(fetchBytes(server.url(), { timeout: 5 })), Deno.errors.Http);
+    await assert.rejects(text(fetchBytes(server.url(), { timeout: 60 })), Deno.errors.Http);
   }
 });
 
@@ -86,7 +86,7 @@ Deno.test("fetchBytes() takes no more than it may, told in advance or not", asyn
     true,
   );
   for (const server of [told, untold]) {
-    await assert.rejects(text(fetchBytes(server.url(), { timeout: 5, maxBytes: 10 })), {
+    await assert.rejects(text(fetchBytes(server.url(), { timeout: 60, maxBytes: 10 })), {
       name: "RangeError",
       message: `Cannot download ${server.url()} as it must be at most 10 bytes: it is larger`,
     });
@@ -95,7 +95,7 @@ Deno.test("fetchBytes() takes no more than it may, told in advance or not", asyn
 
 Deno.test("fetchBytes() takes just as much as it may", async () => {
   await using server = serve(() => new Response("hello worl"));
-  assert.equal(await text(fetchBytes(server.url(), { timeout: 5, maxBytes: 10 })), "hello worl");
+  assert.equal(await text(fetchBytes(server.url(), { timeout: 60, maxBytes: 10 })), "hello worl");
 });
 
 Deno.test("fetchBytes() refuses other URLs and timeouts that are not above 0", async () => {
@@ -115,7 +115,7 @@ Deno.test("fetchBytes() shows no user name and no password of a URL that fails",
   const url = closedPort();
   url.username = "ada";
   url.password = "s3cret";
-  await assert.rejects(text(fetchBytes(url, { timeout: 5 })), (error: Error) => {
+  await assert.rejects(text(fetchBytes(url, { timeout: 60 })), (error: Error) => {
     assert.ok(error instanceof Deno.errors.Http);
     assert.match(error.message, /^Cannot download http:\/\/\*\*\*@127\.0\.0\.1:/);
     assert.doesNotMatch(Deno.inspect(error), /ada|s3cret/);

@@ -36,9 +36,9 @@ export async function markedProcesses(mark: Record<string, string>): Promise<Mar
   return JSON.parse(await evaluate(source));
 }
 
-/** Waits up to five seconds for the last marked process to end, and gives those still there. */
+/** Waits up to a minute for the last marked process to end, and gives those still there. */
 export async function leftOver(mark: Record<string, string>): Promise<MarkedProcess[]> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 60_000;
   while (true) {
     const found = await markedProcesses(mark);
     if (found.length === 0 || Date.now() > deadline) return found;

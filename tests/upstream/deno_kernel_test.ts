@@ -67,12 +67,16 @@ Deno.test("Deno's kernel ends at SIGINT, which is Jupyter's stop button", {
   }));
 
 Deno.test("Deno's kernel is wedged by an interrupt while it awaits", () =>
-  withPlainKernel(async (talk) => {
-    const cell = execute(talk, "await new Promise((resolve) => setTimeout(resolve, 300));");
+  withPlainKernel(async (talk, _kernel, published) => {
+    const code = 'console.log("begun"); await new Promise((resolve) => setTimeout(resolve, 2000));';
+    const cell = execute(talk, code);
     cell.catch(() => {}); // ends with the kernel
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!types(published).includes("stream")) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100)); // at once, it is answered
     talk.tell("interrupt_request", {});
-    const late = new Promise((resolve) => setTimeout(resolve, 2_000, "wedged"));
+    const late = new Promise((resolve) => setTimeout(resolve, 4_000, "wedged"));
     assert.equal(await Promise.race([cell.then(() => "answered"), late]), "wedged");
   }));
 

@@ -124,7 +124,7 @@ Deno.test("readCloudWatch() retries throttled and failed requests", async () => 
 Deno.test("readCloudWatch() says why CloudWatch gave nothing", async () => {
   await using run = start();
   const attempt = (source: string, message: RegExp, isTemporary: boolean) =>
-    assert.rejects(readCloudWatch(source, { now: NOW, timeout: 5 }), (error) => {
+    assert.rejects(readCloudWatch(source, { now: NOW, timeout: 60 }), (error) => {
       assert(error instanceof CloudWatchError, String(error));
       assert.match(error.message, message);
       assert.equal(error.isTemporary, isTemporary);

@@ -12,7 +12,7 @@ Deno.test("waitForReply() sleeps on when it is woken for an answer that it has a
     assert.deepEqual(await once(worker, "message"), ["waiting"]);
     const cells = new Int32Array(reply, 0, 1);
     let woken = 0;
-    for (let i = 0; i < 200 && woken < 3; i++) {
+    for (let i = 0; i < 4000 && woken < 3; i++) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       woken += Atomics.notify(cells, 0);
     }
