@@ -1,4 +1,4 @@
-/** Charts of studies whose values lie at both ends of the doubles, or whose trials report very often. */
+/** Charts of values at both ends of the doubles, and of very many. */
 import assert from "node:assert/strict";
 import {
   plotContour,
@@ -6,8 +6,10 @@ import {
   plotIntermediateValues,
   plotOptimizationHistory,
   plotParallelCoordinate,
+  plotScores,
   plotSlice,
 } from "elb-anomaly/charts";
+import { createFrame } from "elb-anomaly/data";
 import { createStudy } from "elb-anomaly/tuner";
 
 Deno.test("charts of a study take values whose differences overflow", async () => {
@@ -43,4 +45,15 @@ Deno.test("plotIntermediateValues() takes a trial of 200,000 reports", async () 
   });
   await study.refresh();
   assert.match(String(plotIntermediateValues(study).outerHTML), /200,000 values/);
+});
+
+Deno.test("plotScores() takes 200,000 rows", () => {
+  const timestamps = Float64Array.from({ length: 200_000 }, (_, row) => row * 60_000);
+  const results = Array.from(timestamps, (_, row) => ({
+    score: row % 7,
+    isAlert: row === 5,
+    channels: [{ name: "value", share: row % 3 }],
+  }));
+  const svg = plotScores(createFrame(timestamps, timestamps), results, { hours: 24 * 200 });
+  assert.match(String(svg.outerHTML), /the highest score 6/);
 });

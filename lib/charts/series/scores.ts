@@ -99,6 +99,7 @@ export function plotScores(
   const shownTimes = Float64Array.from(rows, (row) => timestamps[row]!);
   const [first, last] = [shownTimes[0]!, shownTimes.at(-1)!];
   const shown = shownWindows(windows, first, last);
+  const peak = largest(rows.map((row) => results[row]!.score));
   const alerts = rows.filter((row) => results[row]!.isAlert);
   const shares = channelShares(rows.map((row) => results[row]!));
   const top = Math.max(1, ...shares.map(({ largest }) => largest));
@@ -130,7 +131,7 @@ export function plotScores(
     margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
     options: {
       x: noTicks,
-      y: valueScale(0, Math.max(1.2, ...rows.map((row) => results[row]!.score)), {
+      y: valueScale(0, Math.max(1.2, peak), {
         label: "Score (1 is the threshold)",
       }),
       marks: [
@@ -173,9 +174,9 @@ export function plotScores(
   ];
   return assembleChart({
     title,
-    subtitle: `${counted(alerts.length, "alert")}, the highest score ${
-      formatValue(Math.max(...rows.map((row) => results[row]!.score)))
-    }, ${formatMinute(first)} to ${formatMinute(last)} UTC`,
+    subtitle: `${counted(alerts.length, "alert")}, the highest score ${formatValue(peak)}, ${
+      formatMinute(first)
+    } to ${formatMinute(last)} UTC`,
     width,
     legend,
     rows: panels.map((panel) => [panel]),
@@ -215,6 +216,11 @@ function channelShares(
       channels.set(name, values);
     }
   }
-  return [...channels].map(([name, values]) => ({ name, values, largest: Math.max(...values) }))
+  return [...channels].map(([name, values]) => ({ name, values, largest: largest(values) }))
     .sort((a, b) => b.largest - a.largest || (a.name < b.name ? -1 : 1));
+}
+
+/** Of any number of values: more than a call takes as its arguments. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
