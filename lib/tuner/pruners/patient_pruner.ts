@@ -4,6 +4,7 @@
  * @module
  */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { bestBeforeAndAfter } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 
 /** How a {@linkcode PatientPruner} measures. */
@@ -58,16 +59,12 @@ export class PatientPruner implements Pruner {
   /** See {@linkcode Pruner}. */
   prune(context: PrunerContext): boolean {
     const { trial, direction } = context;
-    const steps = [...trial.intermediateValues.keys()].sort((a, b) => a - b);
-    const split = steps.length - this.#patience - 1;
-    if (split <= 0) return false;
-    const sign = direction === "minimize" ? 1 : -1;
-    const best = (part: number[]) => {
-      const values = part.map((step) => sign * trial.intermediateValues.get(step)!)
-        .filter((value) => !Number.isNaN(value));
-      return values.length === 0 ? NaN : values.reduce((a, b) => Math.min(a, b));
-    };
-    const isStale = best(steps.slice(0, split)) + this.#minDelta < best(steps.slice(split));
+    const count = this.#patience + 1;
+    if (trial.intermediateValues.size <= count) return false;
+    const [before, after] = bestBeforeAndAfter(trial, count, direction);
+    const isStale = direction === "minimize"
+      ? before + this.#minDelta < after
+      : before - this.#minDelta > after;
     return isStale && (this.#wrapped === undefined || this.#wrapped.prune(context));
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lastStep } from "../storages/report_log.ts";
+import { lastStep, stepBeforeLast } from "../storages/report_log.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 
 /** What a pruner knows when a trial asks whether to go on. */
@@ -42,5 +42,5 @@ export function isFirstInInterval(
   const step = lastStep(trial);
   if (step < nWarmupSteps) return false;
   const start = Math.floor((step - nWarmupSteps) / intervalSteps) * intervalSteps + nWarmupSteps;
-  return trial.intermediateValues.keys().every((other) => other === step || other < start);
+  return stepBeforeLast(trial) < start;
 }

@@ -7,7 +7,7 @@ import { checkCompatible, type Distribution, toExternal } from "../distributions
 import { excerpt } from "../../checks.ts";
 import { asJson, requireName } from "./attributes.ts";
 import { dumpOf, partsOf } from "./memory_dump.ts";
-import { ReportLog } from "./report_log.ts";
+import { asRead, ReportLog } from "./report_log.ts";
 import { retryTemplate } from "./retried_trial.ts";
 import {
   type Direction,
@@ -315,18 +315,6 @@ export class MemoryStorage implements Storage {
     const { record, number } = this.#place(trialId);
     return record.trials[number] = { ...record.trials[number]!, ...change };
   }
-}
-
-/** A trial that runs, its reports in a Map that is made when somebody looks at it. */
-function asRead(trial: FrozenTrial): FrozenTrial {
-  const { intermediateValues: reports, ...rest } = trial;
-  let map: ReadonlyMap<number, number> | undefined;
-  return {
-    ...rest,
-    get intermediateValues() {
-      return map ??= new Map(reports);
-    },
-  };
 }
 
 function isRetry(trial: FrozenTrial): boolean {

@@ -3,18 +3,8 @@
  *
  * @module
  */
+import { best, extended, type Extremes, NOTHING } from "./report_extremes.ts";
 import type { Direction, FrozenTrial } from "./storage.ts";
-
-/** The extremes of some reports. */
-interface Extremes {
-  /** The largest step; -Infinity if there is none. */
-  readonly lastStep: number;
-  /** The least and the greatest value, NaN left out; NaN where there is none. */
-  readonly least: number;
-  readonly greatest: number;
-}
-
-const NOTHING: Extremes = { lastStep: -Infinity, least: NaN, greatest: NaN };
 
 /**
  * The reports of a trial that runs. The first report of a step stays, so what was once there never
@@ -49,14 +39,6 @@ export class ReportLog {
   }
 }
 
-function extended({ lastStep, least, greatest }: Extremes, step: number, value: number): Extremes {
-  return {
-    lastStep: Math.max(lastStep, step),
-    least: value < least || Number.isNaN(least) ? value : least,
-    greatest: value > greatest || Number.isNaN(greatest) ? value : greatest,
-  };
-}
-
 /** The first so many reports of a {@linkcode ReportLog}, by step. */
 class ReportView implements ReadonlyMap<number, number> {
   readonly #log: ReportLog;
@@ -68,7 +50,21 @@ class ReportView implements ReadonlyMap<number, number> {
   }
 
   get extremes(): Extremes {
-    return this.#log.extremes[this.size - 1] ?? NOTHING;
+    return this.extremesOf(this.size);
+  }
+
+  /** The extremes of the first so many. */
+  extremesOf(count: number): Extremes {
+    return this.#log.extremes[count - 1] ?? NOTHING;
+  }
+
+  /** The extremes of all but the first so many. */
+  extremesAfter(count: number): Extremes {
+    let extremes = NOTHING;
+    for (let i = count; i < this.size; i++) {
+      extremes = extended(extremes, this.#log.steps[i]!, this.#log.values[i]!);
+    }
+    return extremes;
   }
 
   has(step: number): boolean {
@@ -100,6 +96,11 @@ class ReportView implements ReadonlyMap<number, number> {
   }
 }
 
+function viewOf({ intermediateValues }: FrozenTrial): ReportView {
+  if (intermediateValues instanceof ReportView) return intermediateValues;
+  return new ReportLog(intermediateValues).view();
+}
+
 function extremesOf({ intermediateValues }: FrozenTrial): Extremes {
   if (intermediateValues instanceof ReportView) return intermediateValues.extremes;
   let extremes = NOTHING;
@@ -112,8 +113,38 @@ export function lastStep(trial: FrozenTrial): number {
   return extremesOf(trial).lastStep;
 }
 
+/** The largest step but one that a trial has reported; -Infinity if it has none. */
+export function stepBeforeLast(trial: FrozenTrial): number {
+  return extremesOf(trial).stepBefore;
+}
+
 /** The best value that a trial has reported, NaN left out; NaN where there is none. */
 export function bestReport(trial: FrozenTrial, direction: Direction): number {
-  const { least, greatest } = extremesOf(trial);
-  return direction === "minimize" ? least : greatest;
+  return best(extremesOf(trial), direction);
+}
+
+/** The best report of all steps but the last so many, and the best of those. */
+export function bestBeforeAndAfter(
+  trial: FrozenTrial,
+  count: number,
+  direction: Direction,
+): [number, number] {
+  let view = viewOf(trial);
+  if (!view.extremes.isRising) {
+    view = new ReportLog([...view].sort(([a], [b]) => a - b)).view();
+  }
+  const split = view.size - count;
+  return [best(view.extremesOf(split), direction), best(view.extremesAfter(split), direction)];
+}
+
+/** A trial that runs, its reports in a Map that is made when somebody looks at it. */
+export function asRead(trial: FrozenTrial): FrozenTrial {
+  const { intermediateValues: reports, ...rest } = trial;
+  let map: ReadonlyMap<number, number> | undefined;
+  return {
+    ...rest,
+    get intermediateValues() {
+      return map ??= new Map(reports);
+    },
+  };
 }

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
-import { Mt19937 } from "../../../lib/math/random.ts";
-import { createStudy } from "../../../lib/tuner/study/create_study.ts";
-import { HyperbandPruner } from "../../../lib/tuner/pruners/hyperband_pruner.ts";
-import { NopPruner } from "../../../lib/tuner/pruners/nop_pruner.ts";
-import { PatientPruner } from "../../../lib/tuner/pruners/patient_pruner.ts";
-import { MedianPruner, PercentilePruner } from "../../../lib/tuner/pruners/percentile_pruner.ts";
-import type { Pruner } from "../../../lib/tuner/pruners/pruner.ts";
-import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
-import { SuccessiveHalvingPruner } from "../../../lib/tuner/pruners/successive_halving_pruner.ts";
-import { ThresholdPruner } from "../../../lib/tuner/pruners/threshold_pruner.ts";
-import { TrialPruned } from "../../../lib/tuner/trial/trial.ts";
+import fc from "fast-check";
+import {
+  createStudy,
+  HyperbandPruner,
+  MedianPruner,
+  NopPruner,
+  PatientPruner,
+  PercentilePruner,
+  type Pruner,
+  RandomSampler,
+  SuccessiveHalvingPruner,
+  ThresholdPruner,
+  TrialPruned,
+} from "../../../lib/tuner/mod.ts";
+import { Mt19937 } from "../../../lib/math/mod.ts";
+import { completeTrial } from "../complete_trial.ts";
 import { readFixture } from "../optuna_fixture.ts";
 
 const fixture = readFixture<{
@@ -150,4 +155,68 @@ Deno.test("pruners refuse numbers outside their ranges by name and value", () =>
     [() => new ThresholdPruner({ lower: 2, upper: 1 }), /lower must not exceed upper/],
   ];
   for (const [make, message] of cases) assert.throws(make, { name: "RangeError", message });
+});
+
+/** PatientPruner's rule, read off its text. */
+function isStale(
+  reports: readonly (readonly [number, number])[],
+  patience: number,
+  minDelta: number,
+) {
+  const values = reports.toSorted(([a], [b]) => a - b).map(([, value]) => value);
+  const least = (part: number[]) =>
+    part.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b)[0] ?? NaN;
+  const split = values.length - patience - 1;
+  return split > 0 && least(values.slice(0, split)) + minDelta < least(values.slice(split));
+}
+
+Deno.test("PatientPruner decides by the order of the steps, in whatever order they were reported", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.tuple(fc.nat(12), fc.constantFrom(-1, 0, 0.5, 1, 2, NaN)), {
+        selector: ([step]) => step,
+        minLength: 1,
+      }),
+      fc.boolean(),
+      fc.nat(4),
+      fc.constantFrom(0, 0.5),
+      fc.constantFrom("minimize", "maximize"),
+      async (reports, isSorted, patience, minDelta, direction) => {
+        if (isSorted) reports.sort(([a], [b]) => a - b);
+        const sign = direction === "minimize" ? 1 : -1;
+        const pruner = new PatientPruner(undefined, { patience, minDelta });
+        const study = await createStudy({
+          direction,
+          sampler: new RandomSampler({ seed: 1 }),
+          pruner,
+        });
+        const trial = await study.ask();
+        for (const [i, [step, value]] of reports.entries()) {
+          await trial.report(sign * value, step);
+          const expected = isStale(reports.slice(0, i + 1), patience, minDelta);
+          assert.equal(await trial.shouldPrune(), expected);
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("a pruner with intervals decides once in each, in whatever order steps are reported", () => {
+  const pruner = new ThresholdPruner({ upper: 0, nWarmupSteps: 2, intervalSteps: 3 });
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(20), { minLength: 1 }), (steps) => {
+      const intermediateValues = new Map(steps.map((step) => [step, 1]));
+      const trial = { ...completeTrial(0, 1, {}, {}), intermediateValues };
+      const last = Math.max(...steps);
+      const interval = (step: number) => Math.floor((step - 2) / 3);
+      const isFirst = last >= 2 && steps.every((s) => s === last || interval(s) < interval(last));
+      const context = {
+        studyName: "a",
+        direction: "minimize",
+        trials: [trial],
+        setSystemAttr() {},
+      } as const;
+      assert.equal(pruner.prune({ ...context, trial }), isFirst);
+    }),
+  );
 });

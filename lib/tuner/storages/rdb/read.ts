@@ -4,7 +4,7 @@
  * @module
  */
 import type { FrozenStudy, FrozenTrial } from "../storage.ts";
-import type { SqlDialect, SqlQuery } from "./database.ts";
+import type { SqlDialect, SqlQuery, SqlRow } from "./database.ts";
 import { decodeAttributes, decodeDirections, decodeTrials } from "./decode_rows.ts";
 
 /** Studies by id; all, or the one of a name. */
@@ -41,11 +41,16 @@ export async function readStudies(query: SqlQuery, name?: string): Promise<Froze
   }));
 }
 
-/** Trials by id, in the order of their numbers. */
+/**
+ * Trials by id, in the order of their numbers.
+ *
+ * @param lastSteps Of the trials whose reports up to a step are known; only later ones are read
+ */
 export async function readTrialsById(
   query: SqlQuery,
   dialect: SqlDialect,
   ids: readonly number[],
+  lastSteps: ReadonlyMap<number, number> = new Map(),
 ): Promise<FrozenTrial[]> {
   if (ids.length === 0) return [];
   const chosen = dialect.isOneOf("trial_id", "$1");
@@ -67,11 +72,7 @@ export async function readTrialsById(
       "param_id",
     ),
     trial_values: await read("trial_values", "objective, value, value_type", "objective"),
-    trial_intermediate_values: await read(
-      "trial_intermediate_values",
-      "step, intermediate_value, intermediate_value_type",
-      "step",
-    ),
+    trial_intermediate_values: await readReports(query, dialect, ids, lastSteps),
     trial_user_attributes: await read(
       "trial_user_attributes",
       '"key", value_json',
@@ -83,4 +84,25 @@ export async function readTrialsById(
       "trial_system_attribute_id",
     ),
   });
+}
+
+async function readReports(
+  query: SqlQuery,
+  dialect: SqlDialect,
+  ids: readonly number[],
+  lastSteps: ReadonlyMap<number, number>,
+): Promise<SqlRow[]> {
+  const rows: SqlRow[][] = [];
+  for (const [last, some] of Map.groupBy(ids, (id) => lastSteps.get(id))) {
+    const later = last === undefined ? "" : " AND step > $2";
+    rows.push(
+      await query(
+        "SELECT trial_id, step, intermediate_value, intermediate_value_type " +
+          `FROM trial_intermediate_values WHERE ${dialect.isOneOf("trial_id", "$1")}${later} ` +
+          "ORDER BY step",
+        [JSON.stringify(some), ...(last === undefined ? [] : [last])],
+      ),
+    );
+  }
+  return rows.flat();
 }
