@@ -1,9 +1,7 @@
 /**
  * The study of tests/fixtures/charts/optuna_study.json as charts take it, and what Optuna computes.
  */
-import type { StudyLike } from "../../lib/tuner/mod.ts";
-import type { Distribution } from "../../lib/tuner/distributions/distribution.ts";
-import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
+import type { Distribution, FrozenTrial, StudyLike } from "../../lib/tuner/mod.ts";
 
 const fixture = JSON.parse(
   await Deno.readTextFile(new URL("../fixtures/charts/optuna_study.json", import.meta.url)),

@@ -10,9 +10,8 @@ import { parallelDimensions } from "../../lib/charts/study/parallel_coordinate.t
 import { plotRank, rankValues } from "../../lib/charts/study/rank.ts";
 import { plotSlice } from "../../lib/charts/study/slice.ts";
 import { completeTrials } from "../../lib/charts/study/trials.ts";
-import type { StudyLike } from "../../lib/tuner/mod.ts";
+import type { Direction, FrozenTrial, StudyLike } from "../../lib/tuner/mod.ts";
 import { plotTimeline } from "../../lib/charts/study/timeline.ts";
-import type { Direction, FrozenTrial } from "../../lib/tuner/storages/storage.ts";
 import { golden, optunaStudy as study } from "./optuna_study.ts";
 
 const trials = completeTrials(study);

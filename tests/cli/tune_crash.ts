@@ -1,9 +1,8 @@
 /** Runs a study in many workers that are killed at random moments, and checks what is left of it. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { Mt19937 } from "../../lib/math/random.ts";
-import { openStorage } from "../../lib/tuner/storages/open_storage.ts";
-import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
+import { type FrozenTrial, openStorage } from "../../lib/tuner/mod.ts";
+import { Mt19937 } from "../../lib/math/mod.ts";
 import { objective, TuneProcess } from "./tune_process.ts";
 
 export interface Crash {

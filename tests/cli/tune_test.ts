@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { TuneJob } from "../../lib/cli/tuning/job.ts";
 import { openTuneStudy } from "../../lib/cli/tuning/study_module.ts";
-import { SqliteStorage } from "../../lib/tuner/storages/sqlite/sqlite_storage.ts";
+import { SqliteStorage } from "../../lib/tuner/mod.ts";
 import { PostgresServer, whyNoPostgres } from "../tuner/storages/postgres_server.ts";
 import { survive } from "./tune_crash.ts";
 import { objective, processTable, tune, TuneProcess } from "./tune_process.ts";

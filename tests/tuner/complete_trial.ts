@@ -1,8 +1,4 @@
-import type {
-  CategoricalChoice,
-  Distribution,
-} from "../../lib/tuner/distributions/distribution.ts";
-import type { FrozenTrial } from "../../lib/tuner/storages/storage.ts";
+import type { CategoricalChoice, Distribution, FrozenTrial } from "../../lib/tuner/mod.ts";
 
 /** A COMPLETE trial. */
 export function completeTrial(

@@ -1,6 +1,6 @@
+import type { Distribution } from "../../lib/tuner/mod.ts";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
   intDistribution,
 } from "../../lib/tuner/distributions/distribution.ts";

@@ -1,7 +1,7 @@
 /** Histories that Optuna wrote, see tests/fixtures/tuner/make_samplers.py. */
 import assert from "node:assert/strict";
 import type { CategoricalChoice, Sampler, Study, Trial } from "../../lib/mod.ts";
-import { createStudy } from "../../lib/tuner/study/create_study.ts";
+import { createStudy } from "../../lib/tuner/mod.ts";
 
 /** State, value, reports by step, parameters. */
 export type TrialRow = [

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decimalGrid } from "../../../lib/tuner/distributions/decimal_grid.ts";
+import type { Distribution } from "../../../lib/tuner/mod.ts";
 import {
   categoricalDistribution,
   checkCompatible,
   containsInternal,
-  type Distribution,
   floatDistribution,
   intDistribution,
   isSingle,

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import {
   type CategoricalChoice,
+  type Direction,
   type Distribution,
-  intDistribution,
-} from "../../../lib/tuner/distributions/distribution.ts";
+  paramImportances,
+  PedAnovaEvaluator,
+} from "../../../lib/tuner/mod.ts";
+import { intDistribution } from "../../../lib/tuner/distributions/distribution.ts";
 import { distributionFromJson } from "../../../lib/tuner/distributions/distribution_json.ts";
-import { paramImportances } from "../../../lib/tuner/importance/importance.ts";
-import { PedAnovaEvaluator } from "../../../lib/tuner/importance/ped_anova.ts";
-import type { Direction } from "../../../lib/tuner/storages/storage.ts";
 import { completeTrial } from "../complete_trial.ts";
 import { MIXED_SPACE } from "../mixed_space.ts";
 import { readFixture } from "../optuna_fixture.ts";

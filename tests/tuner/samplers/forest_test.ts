@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
-import { createStudy } from "../../../lib/tuner/study/create_study.ts";
+import {
+  createStudy,
+  ForestSampler,
+  paramImportances,
+  PedAnovaEvaluator,
+  PermutationEvaluator,
+  RandomSampler,
+} from "../../../lib/tuner/mod.ts";
+import { Mt19937 } from "../../../lib/math/mod.ts";
 import {
   categoricalDistribution,
   floatDistribution,
   intDistribution,
 } from "../../../lib/tuner/distributions/distribution.ts";
 import { ForestEncoding } from "../../../lib/tuner/samplers/forest/encoding.ts";
-import { ForestSampler } from "../../../lib/tuner/samplers/forest/forest_sampler.ts";
-import { paramImportances } from "../../../lib/tuner/importance/importance.ts";
-import { PedAnovaEvaluator } from "../../../lib/tuner/importance/ped_anova.ts";
-import { PermutationEvaluator } from "../../../lib/tuner/importance/permutation_importance.ts";
-import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
 import { growTree } from "../../../lib/tuner/samplers/forest/regression_trees.ts";
-import { Mt19937 } from "../../../lib/math/random.ts";
 import { atUnit, unitOf } from "../../../lib/tuner/samplers/unit_interval.ts";
 import { drawCandidates } from "../../../lib/tuner/samplers/forest/candidates.ts";
 import { expectedImprovement, logLosses } from "../../../lib/tuner/samplers/forest/improvement.ts";

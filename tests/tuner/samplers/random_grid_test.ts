@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { createStudy } from "../../../lib/tuner/study/create_study.ts";
-import { GridSampler } from "../../../lib/tuner/samplers/grid_sampler.ts";
-import { RandomSampler, roundHalfEven } from "../../../lib/tuner/samplers/random_sampler.ts";
-import type { Trial } from "../../../lib/tuner/trial/trial.ts";
+import { createStudy, GridSampler, RandomSampler, type Trial } from "../../../lib/tuner/mod.ts";
+import { roundHalfEven } from "../../../lib/tuner/samplers/random_sampler.ts";
 import { readFixture, replay, type SamplersFixture } from "../optuna_fixture.ts";
 
 const fixture = readFixture<SamplersFixture>("samplers.json");

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as delay } from "node:timers/promises";
-import { createStudy, loadStudy } from "../../../lib/tuner/study/create_study.ts";
-import { openStorage } from "../../../lib/tuner/storages/open_storage.ts";
-import { RandomSampler } from "../../../lib/tuner/samplers/random_sampler.ts";
-import type { FrozenTrial, Json } from "../../../lib/tuner/storages/storage.ts";
-import { type Trial, TrialPruned } from "../../../lib/tuner/trial/trial.ts";
+import {
+  createStudy,
+  type FrozenTrial,
+  type Json,
+  loadStudy,
+  openStorage,
+  RandomSampler,
+  type Trial,
+  TrialPruned,
+} from "../../../lib/tuner/mod.ts";
 import { PostgresServer, whyNoPostgres } from "./postgres_server.ts";
 
 /** A virtual environment with Optuna 5.0.0, optuna-dashboard, plotly and psycopg2. */

@@ -1,4 +1,4 @@
-import { MemoryStorage } from "../../../lib/tuner/storages/memory_storage.ts";
+import { MemoryStorage } from "../../../lib/tuner/mod.ts";
 import { storageContract } from "./storage_contract.ts";
 
 storageContract("MemoryStorage", async (body) => {

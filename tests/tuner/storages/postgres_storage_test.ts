@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { PostgresStorage } from "../../../lib/tuner/storages/postgres/postgres_storage.ts";
-import type { Distribution } from "../../../lib/tuner/distributions/distribution.ts";
+import { type Distribution, PostgresStorage } from "../../../lib/tuner/mod.ts";
 import { CuttingProxy } from "./cutting_proxy.ts";
 import { PASSWORD, PostgresServer, whyNoPostgres } from "./postgres_server.ts";
 import { FULL, storageContract } from "./storage_contract.ts";

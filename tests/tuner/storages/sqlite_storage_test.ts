@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { MemoryStorage } from "../../../lib/tuner/storages/memory_storage.ts";
-import { openStorage } from "../../../lib/tuner/storages/open_storage.ts";
-import { SqliteStorage } from "../../../lib/tuner/storages/sqlite/sqlite_storage.ts";
-import { postgresUrl, redactUrl, sqlitePath } from "../../../lib/tuner/storages/storage_url.ts";
+import { MemoryStorage, openStorage, SqliteStorage } from "../../../lib/tuner/mod.ts";
+import { redactUrl, sqlitePath } from "../../../lib/tuner/storages/mod.ts";
+import { postgresUrl } from "../../../lib/tuner/storages/storage_url.ts";
 import { FULL, storageContract, template } from "./storage_contract.ts";
 
 async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {

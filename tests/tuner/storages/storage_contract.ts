@@ -4,16 +4,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import type {
   Distribution,
+  DumpRow,
   FloatDistribution,
-} from "../../../lib/tuner/distributions/distribution.ts";
-import type { DumpRow, StudyDump } from "../../../lib/tuner/storages/study_dump.ts";
-import type {
   FrozenTrial,
   Json,
   StartOptions,
   Storage,
+  StudyDump,
   TrialTemplate,
-} from "../../../lib/tuner/storages/storage.ts";
+} from "../../../lib/tuner/mod.ts";
 
 const X: FloatDistribution = { kind: "float", low: -10, high: 10, log: false, step: null };
 const N: Distribution = { kind: "int", low: 2, high: 18, log: false, step: 4 };

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
+import type { Distribution, FrozenTrial } from "../../../../lib/tuner/mod.ts";
+import { Mt19937 } from "../../../../lib/math/mod.ts";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
 } from "../../../../lib/tuner/distributions/distribution.ts";
-import { Mt19937 } from "../../../../lib/math/random.ts";
-import type { FrozenTrial } from "../../../../lib/tuner/storages/storage.ts";
 import { TpeHistory } from "../../../../lib/tuner/samplers/tpe/history.ts";
 
 const SPACE = new Map<string, Distribution>([

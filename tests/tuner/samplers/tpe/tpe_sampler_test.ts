@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { toExternal, toInternal } from "../../../../lib/tuner/distributions/distribution.ts";
-import { createStudy } from "../../../../lib/tuner/study/create_study.ts";
+import {
+  createStudy,
+  type FrozenTrial,
+  TpeSampler,
+  type Trial,
+  type TrialTemplate,
+} from "../../../../lib/tuner/mod.ts";
 import { ParzenEstimator } from "../../../../lib/tuner/samplers/tpe/parzen_estimator.ts";
-import type { FrozenTrial, TrialTemplate } from "../../../../lib/tuner/storages/storage.ts";
 import type { Observations } from "../../../../lib/tuner/samplers/tpe/column.ts";
 import { splitTrials } from "../../../../lib/tuner/samplers/tpe/split.ts";
-import { TpeSampler } from "../../../../lib/tuner/samplers/tpe/tpe_sampler.ts";
-import type { Trial } from "../../../../lib/tuner/trial/trial.ts";
 import { MIXED_SPACE } from "../../mixed_space.ts";
 import { readFixture, replay, type SamplersFixture, SPACES } from "../../optuna_fixture.ts";
 
