@@ -3,29 +3,25 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { excerpt, printable, requireOneOf } from "../checks.ts";
-import { type Direction, type FrozenTrial, openStorage, type RdbStorage } from "../tuner/mod.ts";
-import { redactUrl, sqlitePath } from "../tuner/storages/mod.ts";
-import { callerFolder } from "./shared/caller.ts";
+import { excerpt } from "../checks.ts";
 import {
-  checkUsage,
-  command,
-  toFinite,
-  toInteger,
-  UsageError,
-  type Values,
-} from "./shared/command.ts";
-import { readSecret, STORAGE_VARIABLE, warnOfPassword } from "./shared/secret.ts";
+  type Direction,
+  type FrozenTrial,
+  openStorage,
+  type RdbStorage,
+  StorageTimeoutError,
+} from "../tuner/mod.ts";
+import { redactUrl } from "../tuner/storages/mod.ts";
+import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
+import { STORAGE_VARIABLE, warnOfPassword } from "./shared/secret.ts";
 import { StatusLine } from "./shared/status_line.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
 import type { TuneJob } from "./tuning/job.ts";
-import { failuresOf, reasonOf } from "./tuning/failures.ts";
+import { FailureReport, failuresOf } from "./tuning/failures.ts";
+import { OPTIONS, readOptions, type TuneOptions } from "./tuning/options.ts";
 import { failureLines, progressLine, resultLine, summarize } from "./tuning/report.ts";
-import { SAMPLERS } from "./tuning/study_module.ts";
 import { print, printError } from "./shared/print.ts";
 
 const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
@@ -66,101 +62,6 @@ Exit codes: 0 done, 1 no trial or a worker failed, 2 wrong usage, 130 and 143 st
 /** Milliseconds between two looks at the study. */
 const LOOK = 500;
 
-/** So many different reasons are told as they happen. */
-const MOST_TOLD = 5;
-
-interface TuneOptions extends Omit<TuneJob, "first"> {
-  readonly workers: number;
-  readonly folder: string;
-  readonly json: boolean;
-}
-
-const OPTIONS = {
-  storage: { type: "string" },
-  study: { type: "string" },
-  trials: { type: "string" },
-  workers: { type: "string", default: "1" },
-  sampler: { type: "string" },
-  direction: { type: "string" },
-  seed: { type: "string", default: "0" },
-  heartbeat: { type: "string", default: "10" },
-  grace: { type: "string" },
-  retries: { type: "string", default: "3" },
-  count: { type: "string", default: "good" },
-  "trial-timeout": { type: "string" },
-  wait: { type: "string" },
-  net: { type: "boolean", default: false }, // for the launcher, which gives the permission
-  json: { type: "boolean", default: false },
-} as const;
-
-function readOptions(values: Values<typeof OPTIONS>, module: string | undefined): TuneOptions {
-  if (module === undefined) throw new UsageError("Cannot tune as there must be a MODULE");
-  const required = (name: "study" | "trials"): string => {
-    const value = values[name];
-    if (value === undefined) throw new UsageError(`Cannot tune as --${name} must be given`);
-    return value;
-  };
-  const { sampler, direction } = values;
-  requireOneOf("read --sampler", { it: sampler }, [...Object.keys(SAMPLERS), undefined]);
-  requireOneOf("read --direction", { it: direction }, ["minimize", "maximize", undefined]);
-  requireOneOf("read --count", { it: values.count }, ["good", "all"]);
-  const folder = callerFolder();
-  const optional = <Name extends string>(name: Name, text: string | undefined, option: string) =>
-    text === undefined
-      ? {}
-      : { [name]: toFinite(option, text, { above: 0, max: 1e6 }) } as Record<Name, number>;
-  const heartbeat = toFinite("--heartbeat", values.heartbeat, { above: 0 });
-  const grace = values.grace === undefined
-    ? 3 * heartbeat
-    : toFinite("--grace", values.grace, { min: heartbeat });
-  return {
-    module: moduleUrl(module, folder),
-    storage: absoluteStorage(storageOf(values.storage), folder),
-    study: required("study"),
-    trials: toInteger("--trials", required("trials"), { min: 1 }),
-    countFailed: values.count === "all",
-    ...optional("trialTimeout", values["trial-timeout"], "--trial-timeout"),
-    ...optional("wait", values.wait, "--wait"),
-    workers: toInteger("--workers", values.workers, { min: 1 }),
-    ...(sampler === undefined ? {} : { sampler }),
-    ...(direction === undefined ? {} : { direction }),
-    seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
-    heartbeat,
-    grace,
-    retries: toInteger("--retries", values.retries, { min: 0 }),
-    folder,
-    json: values.json,
-  };
-}
-
-function storageOf(given: string | undefined): string {
-  const url = readSecret("--storage", given, STORAGE_VARIABLE);
-  if (url !== undefined) return url;
-  throw new UsageError(`Cannot tune as --storage or ${STORAGE_VARIABLE} must be given`);
-}
-
-function moduleUrl(module: string, folder: string): string {
-  if (/^[a-z]{2,}:/.test(module)) return module;
-  const path = resolve(folder, module);
-  try {
-    Deno.statSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new RangeError(`Cannot tune as MODULE must be a file that exists: there is no ${path}`);
-  }
-  return pathToFileURL(path).href;
-}
-
-/** SQLite paths are relative to the caller's folder; a database in memory has no second process. */
-function absoluteStorage(url: string, folder: string): string {
-  if (!url.startsWith("sqlite")) return url;
-  const path = sqlitePath(url);
-  if (path === ":memory:") {
-    throw new RangeError(`Cannot tune as --storage must be shared by processes: it is ${url}`);
-  }
-  return `sqlite:///${resolve(folder, path)}`;
-}
-
 async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> {
   const { workers, folder, json, ...rest } = options;
   const known = await requireOneObjective(options, storage);
@@ -193,10 +94,13 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   });
   stop.again.addEventListener("abort", () => pool.kill());
   const ended = new AbortController();
-  /** Tells of failures, and on a terminal where the study stands. */
+  /** Tells of failures, and on a terminal where the study stands; a locked one, later. */
   const watch = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      const study = await read(options, storage);
+      const study = await read(options, storage).catch((error) => {
+        if (!(error instanceof StorageTimeoutError)) throw error;
+        return undefined;
+      });
       if (study !== undefined) {
         failures.tell(study.trials, line);
         const summary = summarize(study.trials, study.direction);
@@ -254,28 +158,6 @@ async function requireOneObjective(
     );
   }
   return await storage.readTrials(study.studyId);
-}
-
-/** Tells of failures as they happen: each reason the first time in full. */
-class FailureReport {
-  readonly #told = new Set<string>();
-  #seen: number;
-
-  /** Takes how many there were before. */
-  constructor(seen: number) {
-    this.#seen = seen;
-  }
-
-  tell(trials: readonly FrozenTrial[], line: StatusLine): void {
-    const failures = failuresOf(trials);
-    for (const trial of failures.slice(this.#seen)) {
-      const reason = reasonOf(trial);
-      if (this.#told.has(reason) || this.#told.size >= MOST_TOLD) continue;
-      this.#told.add(reason);
-      line.print(`Trial ${trial.number} failed: ${printable(reason)}\n`);
-    }
-    this.#seen = Math.max(this.#seen, failures.length);
-  }
 }
 
 if (import.meta.main) {

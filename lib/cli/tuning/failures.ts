@@ -1,8 +1,13 @@
 /** Why trials of `deno task tune` fail, and when a run of failures is enough. */
+import { printable } from "../../checks.ts";
 import type { FrozenTrial } from "../../tuner/mod.ts";
+import type { StatusLine } from "../shared/status_line.ts";
 
 /** Where failed trials do not count, so many in a row end a run: its objective is broken. */
 const MOST_IN_A_ROW = 20;
+
+/** So many different reasons are told as they happen. */
+const MOST_TOLD = 5;
 
 /** A reason, with how many trials failed for it. */
 export interface Reason {
@@ -56,4 +61,26 @@ export function isHopeless(
   const last = ended.slice(-Math.min(asked, MOST_IN_A_ROW));
   return last.length === Math.min(asked, MOST_IN_A_ROW) &&
     last.every(({ state }) => state === "FAIL");
+}
+
+/** Tells of failures as they happen: each reason the first time in full. */
+export class FailureReport {
+  readonly #told = new Set<string>();
+  #seen: number;
+
+  /** Takes how many there were before. */
+  constructor(seen: number) {
+    this.#seen = seen;
+  }
+
+  tell(trials: readonly FrozenTrial[], line: StatusLine): void {
+    const failures = failuresOf(trials);
+    for (const trial of failures.slice(this.#seen)) {
+      const reason = reasonOf(trial);
+      if (this.#told.has(reason) || this.#told.size >= MOST_TOLD) continue;
+      this.#told.add(reason);
+      line.print(`Trial ${trial.number} failed: ${printable(reason)}\n`);
+    }
+    this.#seen = Math.max(this.#seen, failures.length);
+  }
 }
