@@ -6,7 +6,8 @@
 import { excerpt } from "../../checks.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { lastStep } from "../storages/report_log.ts";
-import { LiveTrial, type LiveTrialOptions, type TrialHost } from "../trial/live_trial.ts";
+import { LiveTrial, type LiveTrialOptions } from "../trial/live_trial.ts";
+import type { TrialHost } from "../trial/trial_host.ts";
 import type { Pruner } from "../pruners/pruner.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type {

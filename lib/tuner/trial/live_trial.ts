@@ -4,50 +4,23 @@
  * @module
  */
 import { excerpt, requireInteger } from "../../checks.ts";
-import { Mt19937, streamSeed } from "../../math/mod.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
-  checkCompatible,
-  containsInternal,
   type Distribution,
   floatDistribution,
   intDistribution,
-  isSingle,
   type NumericOptions,
-  sameDistribution,
-  toExternal,
-  toInternal,
 } from "../distributions/distribution.ts";
-import { drawUniform } from "../samplers/random_sampler.ts";
-import type { Pruner } from "../pruners/pruner.ts";
-import type { PlannedParameter, Sampler, SamplerContext } from "../samplers/sampler.ts";
+import type { PlannedParameter, SamplerContext } from "../samplers/sampler.ts";
 import { asJson, requireName } from "../storages/attributes.ts";
 import { ReportLog } from "../storages/report_log.ts";
-import type { Direction, FrozenTrial, Json, Storage } from "../storages/storage.ts";
+import type { FrozenTrial, Json } from "../storages/storage.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
+import { LiveParams } from "./live_params.ts";
 import type { Trial } from "./trial.ts";
+import type { TrialHost } from "./trial_host.ts";
 import { WriteQueue } from "./write_queue.ts";
-
-/** What a live trial needs of its study. */
-export interface TrialHost {
-  /** Name of the study. */
-  readonly name: string;
-  /** Which way the objective goes. */
-  readonly direction: Direction;
-  /** Where writes go. */
-  readonly storage: Storage;
-  /** Who chooses parameters. */
-  readonly sampler: Sampler;
-  /** Who ends hopeless trials. */
-  readonly pruner: Pruner;
-  /** All trials as of the last read, live ones as they stand. */
-  currentTrials(): readonly FrozenTrial[];
-  /** Reads the trials anew. */
-  refresh(): Promise<void>;
-  /** The first distribution that the study had for a name. */
-  knownDistribution(name: string): Distribution | undefined;
-}
 
 /** How a live trial behaves. */
 export interface LiveTrialOptions {
@@ -64,9 +37,6 @@ export interface LiveTrialOptions {
 /** The largest step that an INTEGER column of PostgreSQL holds. */
 const LARGEST_STEP = 2 ** 31 - 1;
 
-/** So often a sampler may choose anew before uniform draws take over. */
-const SAMPLER_REDRAWS = 20;
-
 /**
  * The {@linkcode Trial} behind `study.ask()` and `study.optimize()`. Suggestions are synchronous, so
  * what they must write is queued and written in order while the objective runs; `report`,
@@ -76,15 +46,13 @@ export class LiveTrial implements Trial {
   readonly #host: TrialHost;
   readonly #start: FrozenTrial;
   readonly #options: LiveTrialOptions;
-  readonly #params = new Map<string, { distribution: Distribution; internal: number }>();
+  readonly #params: LiveParams;
   readonly #reports: ReportLog;
   readonly #writes: WriteQueue;
   readonly #answers = new AwaitedAnswers();
   #userAttrs: Record<string, Json>;
   #systemAttrs: Record<string, Json>;
   #context: SamplerContext;
-  #uniform: Mt19937 | undefined;
-  #joint: ReadonlyMap<string, number> | undefined;
   readonly #abandoned = new AbortController();
   readonly #signal: AbortSignal;
   #hasEnded = false;
@@ -95,12 +63,7 @@ export class LiveTrial implements Trial {
     this.#host = host;
     this.#start = start;
     this.#options = options;
-    for (const [name, distribution] of Object.entries(start.distributions)) {
-      this.#params.set(name, {
-        distribution,
-        internal: toInternal(distribution, start.params[name]!),
-      });
-    }
+    this.#params = new LiveParams(host, start);
     this.#reports = new ReportLog(start.intermediateValues);
     this.#writes = new WriteQueue(options.holdWrites ?? false);
     this.#userAttrs = { ...start.userAttrs };
@@ -124,11 +87,7 @@ export class LiveTrial implements Trial {
 
   /** The parameters suggested so far. */
   get params(): Record<string, CategoricalChoice> {
-    return Object.fromEntries(
-      this.#params.entries().map(([name, { distribution, internal }]) =>
-        [name, toExternal(distribution, internal)] as const
-      ),
-    );
+    return this.#params.values;
   }
 
   /** Aborted when the optimisation is. */
@@ -167,33 +126,19 @@ export class LiveTrial implements Trial {
 
   /** A value for a parameter; what all three kinds share. */
   suggest(name: string, makeDistribution: () => Distribution): CategoricalChoice {
-    const distribution = this.#guard(() => {
+    const { value, isNew, internal, distribution } = this.#guard(() => {
       this.#requireRunning("suggest");
       requireName(`suggest a parameter in trial ${this.number}`, name);
-      const made = nameErrors(name, this.number, makeDistribution);
-      const before = this.#params.get(name)?.distribution ?? this.#host.knownDistribution(name);
-      if (before !== undefined) checkCompatible(name, before, made);
-      // one object for equal distributions: samplers compare those of all trials
-      return before !== undefined && sameDistribution(before, made) ? before : made;
+      const fixed = this.#systemAttrs.fixed_params as Record<string, CategoricalChoice> | undefined;
+      return this.#params.ask(name, makeDistribution, { context: this.#context, fixed });
     });
-    const asked = this.#params.get(name);
-    const internal = this.#guard(() => asked?.internal ?? this.#choose(name, distribution));
-    if (asked === undefined) {
-      this.#params.set(name, { distribution, internal });
+    if (isNew) {
       this.#writes.add(() =>
         this.#host.storage.setTrialParam(this.trialId, name, internal, distribution)
       );
       this.#options.onSuggest?.(this);
-    } else if (!containsInternal(distribution, internal)) {
-      this.#guard(() => {
-        throw new RangeError(
-          `Cannot suggest "${name}" again as the value of trial ${this.number} must lie in ${
-            describeRange(distribution)
-          }: it is ${internal}`,
-        );
-      });
     }
-    return toExternal(distribution, internal);
+    return value;
   }
 
   /** See {@linkcode Trial}. */
@@ -276,9 +221,7 @@ export class LiveTrial implements Trial {
     return {
       ...this.#start,
       params: this.params,
-      distributions: Object.fromEntries(
-        this.#params.entries().map(([name, { distribution }]) => [name, distribution] as const),
-      ),
+      distributions: this.#params.distributions,
       intermediateValues: this.#reports.view(),
       userAttrs: this.#userAttrs,
       systemAttrs: this.#systemAttrs,
@@ -291,36 +234,16 @@ export class LiveTrial implements Trial {
    */
   redraw(times: number): boolean {
     if (!this.#writes.forget()) return false;
-    this.#params.clear();
-    this.#joint = undefined;
+    this.#params.forget(times);
     this.#systemAttrs = { ...this.#start.systemAttrs };
     this.#userAttrs = { ...this.#start.userAttrs };
     this.#context = this.#newContext(times);
-    if (times > SAMPLER_REDRAWS) {
-      this.#uniform ??= new Mt19937(streamSeed(this.number, "uniform redraws"));
-    }
     return true;
   }
 
   /** Waits until everything is written. @throws {Error} Whatever the storage threw */
   async flush(): Promise<void> {
     await this.#writes.flush();
-  }
-
-  #choose(name: string, distribution: Distribution): number {
-    const fixed = this.#systemAttrs.fixed_params as Record<string, CategoricalChoice> | undefined;
-    if (fixed !== undefined && Object.hasOwn(fixed, name)) {
-      return nameErrors(name, this.number, () => toInternal(distribution, fixed[name]!));
-    }
-    if (isSingle(distribution)) {
-      return distribution.kind === "categorical" ? 0 : distribution.low;
-    }
-    if (this.#uniform !== undefined) return drawUniform(this.#uniform, distribution);
-    const { sampler } = this.#host;
-    this.#joint ??= sampler.sampleJoint?.(this.#context) ?? new Map();
-    const joint = this.#joint.get(name);
-    if (joint !== undefined && containsInternal(distribution, joint)) return joint;
-    return sampler.sample(this.#context, name, distribution);
   }
 
   #newContext(redraw: number): SamplerContext {
@@ -360,24 +283,4 @@ export class LiveTrial implements Trial {
       `Cannot ${what} in trial ${this.number} as it must be running: it has ended`,
     );
   }
-}
-
-/** Runs a step; an error of it says which parameter of which trial it concerns. */
-function nameErrors<T>(name: string, number: number, make: () => T): T {
-  try {
-    return make();
-  } catch (cause) {
-    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
-    const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`Cannot suggest ${excerpt(name)} in trial ${number}: ${cause.message}`, {
-      cause,
-    });
-  }
-}
-
-/** A range in few words. */
-function describeRange(distribution: Distribution): string {
-  return distribution.kind === "categorical"
-    ? JSON.stringify(distribution.choices)
-    : `${distribution.low}..${distribution.high}`;
 }

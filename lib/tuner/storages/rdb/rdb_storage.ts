@@ -7,10 +7,10 @@ import type { Distribution } from "../../distributions/distribution.ts";
 import { excerpt } from "../../../checks.ts";
 import { requireName } from "../attributes.ts";
 import { NO_ROWS, type StudyDump } from "../study_dump.ts";
-import type { SqlDatabase, SqlDialect, SqlQuery } from "./database.ts";
+import type { SqlDatabase, SqlDialect } from "./database.ts";
 import { dumpStudy, restoreRows } from "./dump.ts";
 import { readStudies } from "./read.ts";
-import { prepareSchema } from "./schema.ts";
+import { DatabaseTurns } from "./turns.ts";
 import { RdbTrialCache } from "./trial_cache.ts";
 import {
   addTrial,
@@ -60,15 +60,14 @@ import type {
  * ```
  */
 export class RdbStorage implements Storage {
-  #database: SqlDatabase;
-  #ready: Promise<void> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #caches = new Map<number, RdbTrialCache>();
-  #isClosed = false;
+  readonly #turns: DatabaseTurns;
+  readonly #dialect: SqlDialect;
+  readonly #caches = new Map<number, RdbTrialCache>();
 
   /** Takes the database; it is opened when it is first used. */
   constructor(database: SqlDatabase) {
-    this.#database = database;
+    this.#turns = new DatabaseTurns(database);
+    this.#dialect = database.dialect;
   }
 
   /**
@@ -77,13 +76,7 @@ export class RdbStorage implements Storage {
    * @throws {Error} If it cannot be opened, or holds another schema version
    */
   async connect(): Promise<void> {
-    this.#ready ??= prepareSchema(this.#database);
-    try {
-      await this.#ready;
-    } catch (error) {
-      this.#ready = undefined; // the next use tries again
-      throw error;
-    }
+    await this.#turns.connect();
   }
 
   /** See {@linkcode Storage}. */
@@ -97,7 +90,7 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async dumpStudy(studyId: number): Promise<StudyDump> {
-    return await this.#read((query) => dumpStudy(query, this.#dialect, studyId));
+    return await this.#turns.read((query) => dumpStudy(query, this.#dialect, studyId));
   }
 
   /** See {@linkcode Storage}. */
@@ -107,7 +100,7 @@ export class RdbStorage implements Storage {
 
   async #addStudy(name: string, dump: StudyDump): Promise<FrozenStudy> {
     requireName("create a study", name);
-    const study = await this.#write<FrozenStudy>(async (query, unconfirmed) => {
+    const study = await this.#turns.write<FrozenStudy>(async (query, unconfirmed) => {
       if (unconfirmed !== undefined) {
         const there = (await readStudies(query, name))[0];
         if (there?.studyId === unconfirmed.studyId) return there;
@@ -131,17 +124,17 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async findStudy(name: string): Promise<FrozenStudy | undefined> {
-    return (await this.#read((query) => readStudies(query, name)))[0];
+    return (await this.#turns.read((query) => readStudies(query, name)))[0];
   }
 
   /** See {@linkcode Storage}. */
   async listStudies(): Promise<FrozenStudy[]> {
-    return await this.#read((query) => readStudies(query));
+    return await this.#turns.read((query) => readStudies(query));
   }
 
   /** See {@linkcode Storage}. */
   async deleteStudy(studyId: number): Promise<void> {
-    await this.#write<boolean>(async (query, unconfirmed) => {
+    await this.#turns.write<boolean>(async (query, unconfirmed) => {
       const [study] = await query("SELECT study_id FROM studies WHERE study_id = $1", [studyId]);
       if (study === undefined && unconfirmed) return true;
       await lockStudy(query, this.#dialect, studyId);
@@ -163,14 +156,14 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async createTrial(studyId: number, template: TrialTemplate): Promise<FrozenTrial> {
-    return await this.#write<FrozenTrial>((query, unconfirmed) =>
+    return await this.#turns.write<FrozenTrial>((query, unconfirmed) =>
       addTrial(query, this.#dialect, studyId, template, unconfirmed)
     );
   }
 
   /** See {@linkcode Storage}. */
   async startTrial(studyId: number, options: StartOptions = {}): Promise<FrozenTrial | undefined> {
-    return await this.#write<FrozenTrial | undefined>((query, unconfirmed) =>
+    return await this.#turns.write<FrozenTrial | undefined>((query, unconfirmed) =>
       startTrial(query, this.#dialect, studyId, options, unconfirmed)
     );
   }
@@ -182,7 +175,7 @@ export class RdbStorage implements Storage {
     internalValue: number,
     distribution: Distribution,
   ): Promise<void> {
-    await this.#write(async (query) => {
+    await this.#turns.write(async (query) => {
       const studyId = await lockUnfinished(query, this.#dialect, trialId);
       await insertParam(query, studyId, trialId, name, internalValue, distribution);
     });
@@ -190,7 +183,7 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async setIntermediateValue(trialId: number, step: number, value: number): Promise<void> {
-    await this.#write(async (query) => {
+    await this.#turns.write(async (query) => {
       await lockUnfinished(query, this.#dialect, trialId);
       await insertReport(query, trialId, step, value);
     });
@@ -215,7 +208,7 @@ export class RdbStorage implements Storage {
   ): Promise<boolean> {
     const complete = new Date();
     const { maxRetries = 0 } = options;
-    return await this.#write<boolean>((query, unconfirmed) =>
+    return await this.#turns.write<boolean>((query, unconfirmed) =>
       finishTrial(
         query,
         this.#dialect,
@@ -228,7 +221,7 @@ export class RdbStorage implements Storage {
   /** See {@linkcode Storage}. */
   async readTrials(studyId: number): Promise<FrozenTrial[]> {
     const dialect = this.#dialect;
-    return await this.#read(async (query) => {
+    return await this.#turns.read(async (query) => {
       await lockStudy(query, { ...dialect, forUpdate: "" }, studyId);
       let cache = this.#caches.get(studyId);
       if (cache === undefined) this.#caches.set(studyId, cache = new RdbTrialCache());
@@ -238,7 +231,7 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async heartbeat(trialId: number): Promise<void> {
-    await this.#write((query) => upsertHeartbeat(query, this.#dialect, trialId));
+    await this.#turns.write((query) => upsertHeartbeat(query, this.#dialect, trialId));
   }
 
   /** See {@linkcode Storage}. */
@@ -248,9 +241,11 @@ export class RdbStorage implements Storage {
     maxRetries: number,
   ): Promise<FrozenTrial[]> {
     const dialect = this.#dialect;
-    const some = await this.#read((query) => hasStaleTrials(query, dialect, studyId, graceSeconds));
+    const some = await this.#turns.read((query) =>
+      hasStaleTrials(query, dialect, studyId, graceSeconds)
+    );
     if (!some) return [];
-    return await this.#write<FrozenTrial[]>((query, unconfirmed) =>
+    return await this.#turns.write<FrozenTrial[]>((query, unconfirmed) =>
       failStaleTrials(query, dialect, studyId, graceSeconds, maxRetries, unconfirmed)
     );
   }
@@ -260,12 +255,12 @@ export class RdbStorage implements Storage {
    * attribute of the study.
    */
   async takeNumber(studyId: number, key: string): Promise<number> {
-    return await this.#write((query) => takeNumber(query, this.#dialect, studyId, key));
+    return await this.#turns.write((query) => takeNumber(query, this.#dialect, studyId, key));
   }
 
   /** How many RUNNING trials have a heartbeat: they will end, or be failed as stale. */
   async countWatchedTrials(studyId: number): Promise<number> {
-    const [row] = await this.#read((query) =>
+    const [row] = await this.#turns.read((query) =>
       query(
         "SELECT CAST(COUNT(*) AS INTEGER) AS count FROM trials t " +
           "JOIN trial_heartbeats h ON h.trial_id = t.trial_id " +
@@ -278,43 +273,20 @@ export class RdbStorage implements Storage {
 
   /** See {@linkcode Storage}. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#last;
-    await this.#database.close();
+    await this.#turns.close();
   }
 
   async #setStudyAttr(table: AttributeTable, studyId: number, key: string, value: Json) {
-    await this.#write(async (query) => {
+    await this.#turns.write(async (query) => {
       await lockStudy(query, this.#dialect, studyId);
       await upsertAttribute(query, table, studyId, key, value);
     });
   }
 
   async #setTrialAttr(table: AttributeTable, trialId: number, key: string, value: Json) {
-    await this.#write(async (query) => {
+    await this.#turns.write(async (query) => {
       await lockUnfinished(query, this.#dialect, trialId);
       await upsertAttribute(query, table, trialId, key, value);
     });
-  }
-
-  get #dialect(): SqlDialect {
-    return this.#database.dialect;
-  }
-
-  #read<T>(body: (query: SqlQuery) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#database.transaction("read", body));
-  }
-
-  #write<T>(body: (query: SqlQuery, unconfirmed?: T) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#database.transaction("write", body));
-  }
-
-  /** One transaction at a time, as they share one connection. */
-  async #inTurn<T>(transaction: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) throw new Error(`Cannot use ${this.#database.name} as it is closed`);
-    await this.connect();
-    const turn = this.#last.then(transaction, transaction);
-    this.#last = turn.catch(() => {}); // the caller of `turn` sees its error
-    return await turn;
   }
 }
