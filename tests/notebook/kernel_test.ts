@@ -166,3 +166,24 @@ Deno.test("Kernel.start() says why a kernel did not come up", async () => {
   );
   await assert.rejects(Kernel.start({ cwd: CWD + "no-such-folder" }), Deno.errors.NotFound);
 });
+
+Deno.test("Kernel.finish() waits for timers and reads that run since trace(), and for nothing else", async () => {
+  await withKernel(async (kernel) => {
+    const never = `Deno.listen({ hostname: "127.0.0.1", port: 0 }).accept().catch(() => {});`;
+    await run(kernel, `setInterval(() => {}, 3_600_000); ${never}`); // before trace()
+    await kernel.trace();
+    await run(
+      kernel,
+      `const setTimeout = undefined; // which may not break the wait
+       const child = new Deno.Command(Deno.execPath(), { args: ["eval", "0"], stdout: "piped" }).spawn();
+
+       globalThis.late = "running";
+       (async () => { for await (const _ of child.stdout); globalThis.late = "ended"; })();`,
+    );
+    await kernel.finish(3_600_000, () => {});
+    const [late] = (await run(kernel, "[late]"))
+      .filter(({ header }) => header.msg_type === "execute_result");
+    assert.match(JSON.stringify(late?.content.data), /ended/);
+    await kernel.finish(3_600_000, () => {});
+  });
+});

@@ -8,6 +8,8 @@ import { node } from "../../node.ts";
 import { fflate } from "../../packages.ts";
 
 const maxColors = 256;
+/** 9 takes six times as long and saves 3 %. */
+const level = 7;
 
 /**
  * Encodes opaque pixels (RGBA, row by row) with the 256 most frequent colours; any other pixel
@@ -19,22 +21,25 @@ export function encodePalettePng(
   width: number,
   height: number,
 ): Uint8Array<ArrayBuffer> {
+  const words = new Uint32Array(pixels.slice(0, 4 * width * height).buffer);
   const counts = new Map<number, number>();
-  const colorAt = (pixel: number) =>
-    pixels[4 * pixel]! << 16 | pixels[4 * pixel + 1]! << 8 | pixels[4 * pixel + 2]!;
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const color = colorAt(pixel);
-    counts.set(color, (counts.get(color) ?? 0) + 1);
-  }
+  forEachRun(words, (word, start, end) => {
+    const color = toColor(word);
+    counts.set(color, (counts.get(color) ?? 0) + end - start);
+  });
   const palette = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, maxColors).map(([color]) => color);
   const indices = new Map(palette.map((color, index) => [color, index]));
-  const rows = new Uint8Array((width + 1) * height); // each row starts with its filter, 0: none
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const color = colorAt(pixel);
+  const indexed = new Uint8Array(width * height);
+  forEachRun(words, (word, start, end) => {
+    const color = toColor(word);
     let index = indices.get(color);
     if (index === undefined) indices.set(color, index = nearest(palette, color));
-    rows[pixel + Math.floor(pixel / width) + 1] = index;
+    indexed.fill(index, start, end);
+  });
+  const rows = new Uint8Array((width + 1) * height); // each row starts with its filter, 0: none
+  for (let row = 0; row < height; row++) {
+    rows.set(indexed.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   }
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -45,15 +50,36 @@ export function encodePalettePng(
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flatMap((c) => [c >> 16, c >> 8 & 255, c & 255]))),
-    chunk("IDAT", fflate.zlibSync(rows, { level: 9 })),
+    chunk("IDAT", fflate.zlibSync(rows, { level })),
     chunk("IEND", new Uint8Array(0)),
   ]));
+}
+
+/**
+ * Tells the pixels of one colour that follow each other: most of a chart is long runs. A word is a
+ * pixel, red in its lowest byte.
+ */
+function forEachRun(
+  words: Uint32Array,
+  tell: (word: number, start: number, end: number) => void,
+): void {
+  for (let start = 0, end = 0; start < words.length; start = end) {
+    const word = words[start]!;
+    while (end < words.length && words[end] === word) end++;
+    tell(word, start, end);
+  }
+}
+
+/** Red, green and blue, from the highest byte down. */
+function toColor(word: number): number {
+  return (word & 255) << 16 | word & 0xff00 | word >> 16 & 255;
 }
 
 function nearest(palette: readonly number[], color: number): number {
   let best = 0;
   let least = Infinity;
-  for (const [index, candidate] of palette.entries()) {
+  for (let index = 0; index < palette.length; index++) {
+    const candidate = palette[index]!;
     const red = (candidate >> 16) - (color >> 16);
     const green = (candidate >> 8 & 255) - (color >> 8 & 255);
     const blue = (candidate & 255) - (color & 255);

@@ -6,14 +6,15 @@ import { requireNumber } from "../../checks.ts";
 import { node } from "../../node.ts";
 import { packageFile, resvg } from "../../packages.ts";
 import { encodePalettePng } from "./palette_png.ts";
+import { unpackWoff } from "./woff.ts";
 
 let fonts: Promise<Uint8Array[]> | undefined;
 
 /** Starts the rasteriser once; it is 2.5 MB and not every program draws. */
 async function start(): Promise<Uint8Array[]> {
   const read = (file: string) => node.fs.promises.readFile(packageFile(file));
-  const face = (weight: number) =>
-    read(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff2`);
+  const face = async (weight: number) =>
+    unpackWoff(await read(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`));
   await resvg.initWasm(await read("@resvg/resvg-wasm/index_bg.wasm"));
   return await Promise.all([400, 700].map(face));
 }

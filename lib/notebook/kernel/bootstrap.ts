@@ -1,4 +1,5 @@
 /** What the runner executes, silently, in a fresh kernel before the first cell. */
+import { PENDING_SOURCE } from "./pending.ts";
 import { reportRejections } from "./rejections.ts";
 import { watchSource } from "./watch.ts";
 
@@ -16,14 +17,16 @@ export const RENEW_SOURCE = `globalThis[Symbol.for(${JSON.stringify(RENEW.descri
 
 /**
  * TypeScript that arms a kernel: a barrier that no cell can break by shadowing names, the reporter
- * of unhandled rejections, a listener without which SIGINT would end the kernel, and a Worker that
- * ends the kernel when it is orphaned by `guard`, the process id of its parent.
+ * of unhandled rejections, a tracer of what cells leave running, a listener without which SIGINT
+ * would end the kernel, and a Worker that ends the kernel when it is orphaned by `guard`, the
+ * process id of its parent.
  */
 export function bootstrapSource(guard: number): string {
   return [
     `(${defineSync})(${JSON.stringify(SYNC_MESSAGE)});`,
     `Deno.addSignalListener("SIGINT", () => { ${syncSource(INTERRUPTED)} });`,
     `(${reportRejections})();`,
+    PENDING_SOURCE,
     `{ ${watchSource(guard)} }`,
   ].join("\n");
 }

@@ -15,45 +15,15 @@ import {
 import { Conversation } from "./conversation.ts";
 import { KernelDiedError } from "./kernel_died.ts";
 import type { JsonObject, Message } from "./message.ts";
+import type { ExecuteOptions, ExecuteReply, KernelOptions } from "./options.ts";
 import { RUNNER_VARIABLE } from "./origin.ts";
+import { leftSource, TRACE_SOURCE } from "./pending.ts";
 import { KernelProcess } from "./process.ts";
 import { wait } from "./wait.ts";
 
 const START_ATTEMPTS = 3;
 const INFO_RETRY = 1_000;
 const SHUTDOWN_TIMEOUT = 2_000;
-
-/** What a kernel needs to start. */
-export interface KernelOptions {
-  /** Its working folder: what relative imports and paths in cells start from. */
-  cwd: string;
-  /** Variables beside this process's own. */
-  environment?: Record<string, string>;
-  /** Whether to end this process (SIGTERM) when one above it in its process group ends. */
-  watchJob?: boolean;
-  /** Ends the start, and with it the kernel. */
-  signal?: AbortSignal;
-}
-
-/** Options of {@linkcode Kernel.execute}. */
-export interface ExecuteOptions {
-  /** Whether the cell is counted; it is unless told. */
-  isCounted?: boolean;
-  /** Answers a cell's `prompt()`; where it is not given, that gets none. */
-  onInput?: (request: Message) => Promise<JsonObject>;
-}
-
-/** The reply to an executed cell. */
-export interface ExecuteReply {
-  /** Whether the cell ran through. */
-  status: "ok" | "error";
-  /** The kernel's count of cells. */
-  executionCount: number | null;
-  /** Name of the error. */
-  ename: string;
-  /** Message of the error. */
-  evalue: string;
-}
 
 /** A running kernel. */
 export class Kernel {
@@ -193,24 +163,23 @@ export class Kernel {
     this.#talk.tell("interrupt_request", {});
   }
 
+  /** Traces what cells start from now on. */
+  async trace(): Promise<void> {
+    await this.#executeSilently(TRACE_SOURCE);
+  }
+
   /**
-   * Waits for what cells left running, such as a promise that nobody awaits.
-   *
-   * @param milliseconds How long
-   * @param onOutput Gets every iopub message of that time, and those since the last cell
-   * @throws {KernelDiedError} If the kernel ends
+   * Waits, so long at most, for what cells left running since {@linkcode trace}, such as a promise
+   * that nobody awaits. `onOutput` gets the messages of that time and those since the last cell.
    */
+  async finish(milliseconds: number, onOutput: (message: Message) => void): Promise<void> {
+    await this.#listen(this.#executeSilently(leftSource(milliseconds)), onOutput);
+  }
+
+  /** Waits so long for outputs that are still under way; `onOutput` gets them. */
   async settle(milliseconds: number, onOutput: (message: Message) => void): Promise<void> {
-    for (const message of this.#early.splice(0)) onOutput(message);
-    this.#onOutput = onOutput;
     const timer = wait(milliseconds);
-    try {
-      await Promise.race([timer.done, this.died]);
-      await this.#barrier();
-    } finally {
-      timer.cancel();
-      this.#onOutput = undefined;
-    }
+    await this.#listen(timer.done, onOutput).finally(timer.cancel);
   }
 
   /** Gives the next cell a fresh signal, after one that was stopped. */
@@ -256,6 +225,17 @@ export class Kernel {
     this.#onOutput = undefined;
     await this.#executeSilently(bootstrapSource(this.#process.guard));
     await this.#barrier();
+  }
+
+  async #listen(until: Promise<void>, onOutput: (message: Message) => void): Promise<void> {
+    for (const message of this.#early.splice(0)) onOutput(message);
+    this.#onOutput = onOutput;
+    try {
+      await Promise.race([until, this.died]);
+      await this.#barrier();
+    } finally {
+      this.#onOutput = undefined;
+    }
   }
 
   /** Waits until all outputs sent so far have arrived. */

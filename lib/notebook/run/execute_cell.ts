@@ -11,8 +11,8 @@ import { codeOfStop, raceAbort, type RunLimits } from "./limits.ts";
 import type { OutputCollector } from "./outputs.ts";
 import { explainFailure } from "./syntax_error.ts";
 
-/** Milliseconds after the last cell in which an error that nobody awaits still fails the run. */
-const SETTLING_TIME = 500;
+/** Milliseconds for what the last cell leaves running: an error in it still fails the run. */
+const FINISHING_TIME = 500;
 
 /**
  * Runs one cell; whatever ends it early becomes an error output.
@@ -29,6 +29,7 @@ export async function executeCell(
 ): Promise<{ code: 0 | 1 | 3 | 4 | 130; lastWords?: string[] }> {
   const signal = limits.startCell();
   try {
+    if (isLast) await raceAbort(kernel.trace(), signal);
     const reply = await raceAbort(kernel.execute(cell.source, receive), signal);
     cell.execution_count = reply.executionCount;
     if (reply.status === "error" && !collector.hasError) {
@@ -39,7 +40,7 @@ export async function executeCell(
       const take = (message: Message) => {
         if (message.header.msg_type === "error") receive(message);
       };
-      await raceAbort(kernel.settle(SETTLING_TIME, take), signal);
+      await raceAbort(kernel.finish(FINISHING_TIME, take), signal);
     }
     const isFailed = collector.hasError && !cellTags(cell).includes("raises-exception");
     return { code: isFailed ? 1 : 0 };
