@@ -47,7 +47,8 @@ ${DETECTOR_HELP}
   --help             show this text
 
 Many series: SOURCE is a folder of files with one series each, with --key a table of many (CSV, lines
-of JSON or Parquet, rows in any order, timestamps in ISO 8601 or Unix time), or cloudwatch:... with *.
+of JSON or Parquet, rows in any order, which --start, --step, --missing, --duplicates, --sort and
+--timeout are not for), or cloudwatch:... with *.
 Each gives a line of JSON, in the order of their names: { series, rows, from, to, scored, training,
 refused, alerts }, or { series, error } for a bad one, which does not stop the others
   --key NAME         column that names the series

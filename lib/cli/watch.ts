@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { CloudWatchError, readPoints, type ReadSeriesOptions } from "../data/mod.ts";
+import { CloudWatchError, type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
+import { pointOptions } from "../data/points/mod.ts";
 import { WriteError } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import {
@@ -20,6 +21,7 @@ import {
   type StateStore,
   streamingDetectors,
   systemClock,
+  tablePoints,
   Watcher,
   watchPoints,
   watchSources,
@@ -29,6 +31,7 @@ import { checkUsage, command, UsageError, type Values } from "./shared/command.t
 import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { formatDuration } from "./shared/duration.ts";
 import { print, printError } from "./shared/print.ts";
+import { READ_HELP } from "./shared/read_options.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { costLine, cycleLines } from "./watching/lines.ts";
 import { readWatchCommand, WATCH_OPTIONS, type WatchCommand } from "./watching/options.ts";
@@ -42,13 +45,17 @@ SOURCE is
   cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum&period=300&days=14&region=eu-west-1
                      a metric of CloudWatch; DIMENSION=* stands for each there is. More options:
                      missing=auto|zero|gap (what a period without a point means), heartbeat=METRIC|none
-  PATH or URL        a file that grows, or a folder of them, read again each time; what is there at
-                     first is history
-  -                  standard input: lines of JSON with timestamp and value, or CSV with a header
+  PATH or URL        a file that grows, or a folder of them, looked at again each time; what is there
+                     at first is history. With --key, one table of many series, to which rows are
+                     appended: those from before the first start are history
+  -                  standard input: lines of JSON with timestamp and value, or text in columns with a
+                     header, as from tail -F; all of it is told
 
   --state DIR        keep the state there; started again, it goes on as if it had never stopped.
                      Without it, all is learned anew
-  --every 5m         from one look to the next; unless told, the shortest period of the sources
+  --every 5m         from one look to the next; unless told, the shortest period of the sources. Folders
+                     are listed anew at each look, CloudWatch's metrics once an hour; a metric that has
+                     been silent for a day is asked for once an hour
   --once             one look, for a scheduler such as cron; needs --state
   --webhook URL      post each alert there in the form of Alertmanager's webhook, version 4; WEBHOOK_URL
                      unless told, which others on the machine cannot read. Signed as Standard
@@ -58,12 +65,14 @@ SOURCE is
                      three periods
   --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10
 ${DETECTOR_HELP}
-  --timeZone ZONE    whose days and weeks the traffic follows, such as Europe/Berlin (default UTC)
-  --timestamp NAME, --value NAME
-                     columns or fields of a file or standard input; unless told, timestamp and value
-  --key NAME         column or field of standard input that names the series
+  --key NAME         column or field of a table or standard input that names the series
   --net HOST         let it reach another host too, such as a sign-on service; may be repeated
   --help             show this text
+
+${READ_HELP}
+Rows that are read one by one (with --key, and of standard input) take --timestamp, --column, --format,
+--timeZone, --where, --separator and --decimal; CloudWatch takes --missing and --timeout. The days and
+weeks that the traffic follows are those of --timeZone too.
 
 Credentials and region are those of AWS' own tools: AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, a
 role. Relative paths are meant from the folder you call from.
@@ -135,7 +144,7 @@ async function watch(
   store: StateStore,
   signal: AbortSignal,
 ): Promise<CycleReport> {
-  const { sources, every, silent, webhook, once, columns, makeDetector } = asked;
+  const { sources, every, silent, webhook, once, read, key, makeDetector } = asked;
   const clock = systemClock;
   const secret = Deno.env.get("WEBHOOK_SECRET");
   const watcher = await Watcher.open({
@@ -151,44 +160,73 @@ async function watch(
     },
   });
   const onCycle = (report: CycleReport) => cycleLines(report).forEach((line) => printError(line));
-  if (sources[0] === "-") {
-    const onBadLine = ({ message }: { message: string }) => printError(message);
-    const points = readPoints(Deno.stdin.readable, {
-      ...columns,
-      name: "standard input",
-      onBadLine,
-    });
-    return await watchPoints({ watcher, points, name: "stdin", every, clock, signal, onCycle });
+  const [source] = sources;
+  if (source === "-" || key !== undefined) {
+    const rows = await checkUsage(() => rowOptions(asked));
+    const points: AsyncIterable<readonly Point[]> = source === "-"
+      ? readPoints(Deno.stdin.readable, rows)
+      : tablePoints(source!, { read: rows, every, once, clock, signal });
+    const named = source === "-" ? { name: "stdin" } : { name: source!, liveFrom: clock.now() };
+    return await checkUsage(() =>
+      watchPoints({ watcher, points, ...named, every, clock, signal, onCycle })
+    );
   }
-  const { key: _, ...named } = columns;
   const opened: PolledSource[] = [];
+  const folders: string[] = [];
   try {
     for (const source of sources) {
       if (isCloudWatchSource(source)) {
         const now = clock.now();
-        opened.push(
-          await checkUsage(() =>
-            openCloudWatchSource(source, { now, attempts: 4, timeout: 10, signal })
-          ),
-        );
-      } else opened.push(...await checkUsage(() => fileSources(source, named)));
+        const { timeout = 10, missing } = read;
+        const rule = missing === undefined || missing === "refuse" ? {} : { missing };
+        const options = { now, attempts: 4, timeout, signal, ...rule };
+        opened.push(await checkUsage(() => openCloudWatchSource(source, options)));
+      } else if (await checkUsage(() => isFolder(source))) {
+        await checkUsage(() => folderJobs(source)); // which must hold one at least
+        folders.push(source);
+      } else opened.push(fileSource(source, read));
     }
+    const known = new Set<string>();
+    const findMore = async (): Promise<PolledSource[]> => {
+      const found = await Promise.all(folders.map((folder) => filesOf(folder)));
+      const fresh = found.flat().filter((path) => !known.has(path));
+      fresh.forEach((path) => known.add(path));
+      return fresh.map((path) => fileSource(path, read, true));
+    };
     const onCost = (cost: Cost) => refuseCost(cost, asked);
     return await checkUsage(() =>
-      watchSources({ watcher, sources: opened, every, clock, signal, once, onCost, onCycle })
+      watchSources({
+        ...{ watcher, sources: opened, findMore, every, clock, signal, once },
+        ...{ onCost, onCycle },
+      })
     );
   } finally {
     opened.forEach((source) => source.close());
   }
 }
 
-/** A file, or each file of a folder. */
-async function fileSources(source: string, columns: ReadSeriesOptions): Promise<PolledSource[]> {
-  const isFolder = !/^(?:[a-z][a-z0-9+.-]+:|@)/i.test(source) &&
-    (await Deno.stat(source)).isDirectory;
-  if (!isFolder) return [fileSource(source, columns)];
-  const { jobs } = await folderJobs(source);
-  return jobs.flatMap((job) => "path" in job ? [fileSource(job.path, columns, true)] : []);
+function rowOptions({ sources: [source], read, key }: WatchCommand): ReadPointsOptions {
+  return {
+    ...pointOptions(read),
+    ...(key === undefined ? {} : { key }),
+    name: source === "-" ? "standard input" : source!,
+    onBadLine: ({ message }) => printError(message),
+  };
+}
+
+async function isFolder(source: string): Promise<boolean> {
+  return !/^(?:[a-z][a-z0-9+.-]+:|@)/i.test(source) && (await Deno.stat(source)).isDirectory;
+}
+
+/** The files with series in a folder, none where there are none now. */
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    const { jobs } = await folderJobs(folder);
+    return jobs.flatMap((job) => "path" in job ? [job.path] : []);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 function refuseCost(cost: Cost, { every, maxCost }: WatchCommand): void {

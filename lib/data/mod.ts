@@ -44,9 +44,5 @@ export {
   type ReadCloudWatchOptions,
 } from "./cloudwatch/read_cloudwatch.ts";
 export type { CloudWatchMissing } from "./cloudwatch/metric.ts";
-export {
-  type BadLine,
-  type Point,
-  readPoints,
-  type ReadPointsOptions,
-} from "./points/read_points.ts";
+export { readPoints } from "./points/read_points.ts";
+export type { BadLine, Point, ReadPointsOptions } from "./points/point_collector.ts";

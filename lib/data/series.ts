@@ -1,5 +1,6 @@
 /** A series from a file, a URL or another source, each bad place named; and back to a file. */
 import { withoutPlaces } from "../checks.ts";
+import { cloudWatchOptions } from "./cloudwatch/cloudwatch_options.ts";
 import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
@@ -36,8 +37,9 @@ export interface Series {
 const SCHEMES: Readonly<
   Record<string, (source: string, options: ReadSeriesOptions) => Promise<Series>>
 > = {
-  "cloudwatch:": async (source, { timeout = 30, missing }) => {
+  "cloudwatch:": async (source, options) => {
     const { readCloudWatch } = await import("./cloudwatch/read_cloudwatch.ts");
+    const { timeout = 30, missing } = cloudWatchOptions(options);
     const told = missing === undefined || missing === "refuse" ? {} : { missing };
     const series = await readCloudWatch(source, { timeout, ...told });
     if (missing === "refuse" && series.gaps.length > 0) {

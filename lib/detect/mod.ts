@@ -30,5 +30,6 @@ export type { DetectorSnapshot } from "./streaming/snapshot/legacy.ts";
 export { scoreSeries, type SeriesScores } from "./streaming/score_series.ts";
 export type { AlertRecord } from "./replay/alert_log.ts";
 export { alertsFrame } from "./replay/alerts_frame.ts";
+export { missedSamples } from "./replay/missed_samples.ts";
 export { type ReplayOptions, replaySeries, type SeriesAlerts } from "./replay/replay_series.ts";
 export { type DetectionResults, requireResultsPath, writeResults } from "./replay/write_results.ts";

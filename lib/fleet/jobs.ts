@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type BadLine, readPoints } from "../data/mod.ts";
+import { type BadLine, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import {
   cloudWatchSourceText,
   findMetrics,
@@ -93,15 +93,14 @@ export async function cloudWatchJobs(
  * Sorts a long table's rows apart, series by series, into a folder.
  *
  * @param path CSV, lines of JSON, or Parquet
- * @param options `key` names the column with the series' names; `spool` is an empty folder
+ * @param options How its rows are read; `key` names the column with the series' names; `spool` is an
+ * empty folder
  * @throws {SyntaxError} If it is no such table
  */
 export async function tableJobs(
   path: string,
-  options: {
+  options: ReadPointsOptions & {
     readonly key: string;
-    readonly timestamp?: string;
-    readonly value?: string;
     readonly spool: string;
     readonly shard?: Shard;
     readonly signal?: AbortSignal;

@@ -8,6 +8,7 @@ import {
   type CloudWatchClient,
   cloudWatchKey,
   type CloudWatchMetric,
+  type CloudWatchMissing,
   type CloudWatchSource,
   findHeartbeats,
   findMetrics,
@@ -27,6 +28,9 @@ import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.t
 
 /** Periods before the next one that are asked for again, to see whether their values changed. */
 const REREAD = 2;
+/** Milliseconds without a sign of life after which a metric is asked for once an hour only. */
+const GIVEN_UP_AFTER = 86_400_000;
+const GIVEN_UP_EVERY = 3_600_000;
 /** Metrics in one page of a list. */
 const LIST_PAGE = 500;
 
@@ -44,9 +48,10 @@ interface Watched {
  */
 export async function openCloudWatchSource(
   text: string,
-  options: OpenCloudWatchOptions & { readonly now: number },
+  options: OpenCloudWatchOptions & { readonly now: number; readonly missing?: CloudWatchMissing },
 ): Promise<PolledSource> {
-  const written = parseCloudWatchSource(text);
+  const parsed = parseCloudWatchSource(text);
+  const written = { ...parsed, missing: options.missing ?? parsed.missing };
   pastPeriods(written.period, { days: written.days, now: options.now });
   const client = await openCloudWatch({ ...options, region: written.region ?? options.region });
   return new CloudWatchPoller(text, { ...written, region: client.region }, client);
@@ -58,6 +63,9 @@ class CloudWatchPoller implements PolledSource {
   readonly #written: CloudWatchSource;
   readonly #client: CloudWatchClient;
   #watched = new Map<string, Watched>();
+  /** When a metric last showed life, or was first found; and when it was last asked for. */
+  readonly #alive = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
 
   constructor(name: string, written: CloudWatchSource, client: CloudWatchClient) {
     this.name = name;
@@ -73,14 +81,11 @@ class CloudWatchPoller implements PolledSource {
     return { metrics: watched.length + beating, listPages: this.isOpenEnded ? listPages : 0 };
   }
 
-  liveFrom(now: number): number {
-    return settledEnd(this.#written.period, now);
-  }
-
-  async find(known: readonly string[]): Promise<SourceSeries[]> {
-    // A balancer that is no longer listed was there: that it is silent must be told.
+  async find(known: readonly string[], now: number): Promise<SourceSeries[]> {
+    // A balancer that is no longer listed was there: that it is silent must be told, not for ever.
     const sources = new Map(
-      known.filter((key) => this.#isOwn(key)).map((key) => [key, this.#withOptions(key)]),
+      known.filter((key) => this.#isOwn(key) && !this.#isGivenUp(key, now))
+        .map((key) => [key, this.#withOptions(key)]),
     );
     if (this.isOpenEnded || sources.size === 0) {
       for (const source of await findMetrics(this.#client, this.#written)) {
@@ -93,8 +98,11 @@ class CloudWatchPoller implements PolledSource {
     this.#watched = new Map(
       keys.map((key, i) => [key, { source: found[i]!, heartbeat: heartbeats[i] }]),
     );
+    for (const key of keys) if (!this.#alive.has(key)) this.#alive.set(key, now);
+    const liveFrom = settledEnd(this.#written.period, now);
     return keys.map((key, i): SourceSeries => ({
       key,
+      liveFrom,
       name: metricName(found[i]!),
       missing: this.#written.missing,
       isCount: isCount(this.#written),
@@ -114,15 +122,18 @@ class CloudWatchPoller implements PolledSource {
     const starts = new Map<string, number>();
     for (const [key, newest] of last) {
       if (newest !== undefined && newest + step >= end) continue; // nothing new is over
+      if (this.#isGivenUp(key, now) && now - this.#asked.get(key)! < GIVEN_UP_EVERY) continue;
       const start = newest === undefined ? history : Math.max(oldest, newest + (1 - REREAD) * step);
       starts.set(key, start);
     }
+    for (const key of starts.keys()) this.#asked.set(key, now);
     const answers = new Map<string, SourceAnswer>();
     for (const [start, group] of Map.groupBy(starts, ([, each]) => each)) {
       const range = { start, end };
       const keys = group.map(([key]) => key);
       for (const [key, answer] of await this.#ask(keys, range)) answers.set(key, answer);
     }
+    for (const [key, answer] of answers) this.#noteLife(key, answer);
     return answers;
   }
 
@@ -153,6 +164,17 @@ class CloudWatchPoller implements PolledSource {
       const { period } = this.#written;
       return [key, { periods: answeredPeriods(period, { range, points: own, heartbeat }) }];
     });
+  }
+
+  /** Whether a metric was asked for and has shown no life for so long that it is likely gone. */
+  #isGivenUp(key: string, now: number): boolean {
+    return this.#asked.has(key) && now - this.#alive.get(key)! > GIVEN_UP_AFTER;
+  }
+
+  #noteLife(key: string, answer: SourceAnswer): void {
+    if ("error" in answer) return;
+    const last = answer.periods.findLast(({ value, isAlive }) => value !== undefined || isAlive);
+    if (last !== undefined) this.#alive.set(key, Math.max(last.time, this.#alive.get(key)!));
   }
 
   /** A metric with what this source was written with beside it. */

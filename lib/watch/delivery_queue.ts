@@ -66,19 +66,19 @@ export class DeliveryQueue {
    * Takes events over, those that it has not seen: from then on they are the queue's to keep.
    *
    * @param events Of each series in the order of their sequence
-   * @returns How many were new
+   * @returns Those that were new
    */
-  async accept(events: readonly WatchEvent[]): Promise<number> {
+  async accept(events: readonly WatchEvent[]): Promise<readonly WatchEvent[]> {
     const fresh = events.filter(({ series, sequence }) =>
       sequence > (this.#accepted.get(series) ?? 0)
     ).sort((a, b) => a.time - b.time || compare(a.series, b.series) || a.sequence - b.sequence);
-    if (fresh.length === 0) return 0;
+    if (fresh.length === 0) return fresh;
     for (const event of fresh) {
       this.#pending.push({ event, isPrinted: false });
       this.#accepted.set(event.series, event.sequence);
     }
     await this.#save();
-    return fresh.length;
+    return fresh;
   }
 
   /**

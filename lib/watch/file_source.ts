@@ -1,5 +1,5 @@
 /**
- * A file or a URL that grows, as a source of the watch: read again each time.
+ * A file or a URL that grows, as a source of the watch: read again each time it has changed.
  *
  * @module
  */
@@ -11,42 +11,56 @@ import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.t
  *
  * @param source A path or a URL
  * @param options How it is read
- * @param isOneOfMany Whether the watch goes on without it where it cannot be read
+ * @param isOneOfMany Whether the watch goes on without it where it cannot be read; that it is gone
+ * is told once
  */
 export function fileSource(
   source: string,
   options: ReadSeriesOptions = {},
   isOneOfMany = false,
 ): PolledSource {
-  let newest = 0;
+  let state = ""; // of the file when it was last read
+  let isGone = false;
+  const read = async (from: number | undefined): Promise<SourceAnswer | undefined> => {
+    try {
+      const now = await fileState(source);
+      if (now !== "" && now === state) return undefined;
+      const { frame } = await readSeries(source, options);
+      const values = frameValues(frame);
+      const periods = Array.from(frameTimestamps(frame), (time, i) => ({
+        time,
+        value: values[i]!,
+      }));
+      [state, isGone] = [now, false];
+      return { periods: periods.filter(({ time }) => from === undefined || time > from) };
+    } catch (error) {
+      if (!(error instanceof Error) || error.name === "AbortError") throw error;
+      const wasGone = isGone;
+      isGone = isOneOfMany && error instanceof Deno.errors.NotFound;
+      return isGone && wasGone ? undefined : { error };
+    }
+  };
   return {
     name: source,
     isOpenEnded: false,
     isOneOfMany,
     async find(): Promise<SourceSeries[]> {
       const { frame } = await readSeries(source, options);
-      newest = frameTimestamps(frame).at(-1)!;
-      return [{ key: source, name: source, missing: "gap", isCount: false, period: 0 }];
+      const liveFrom = frameTimestamps(frame).at(-1)! + 1;
+      return [{ key: source, name: source, missing: "gap", isCount: false, period: 0, liveFrom }];
     },
     async poll(last): Promise<ReadonlyMap<string, SourceAnswer>> {
       if (!last.has(source)) return new Map(); // it was not found
-      const from = last.get(source);
-      try {
-        const { frame } = await readSeries(source, options);
-        const values = frameValues(frame);
-        const periods = Array.from(frameTimestamps(frame), (time, i) => ({
-          time,
-          value: values[i]!,
-        }));
-        return new Map([[source, {
-          periods: periods.filter(({ time }) => from === undefined || time > from),
-        }]]);
-      } catch (error) {
-        if (!(error instanceof Error) || error.name === "AbortError") throw error;
-        return new Map([[source, { error }]]);
-      }
+      const answer = await read(last.get(source));
+      return new Map(answer === undefined ? [] : [[source, answer]]);
     },
-    liveFrom: () => newest + 1,
     close() {},
   };
+}
+
+/** What changes when a file does; empty for what is no file. */
+async function fileState(source: string): Promise<string> {
+  if (/^(?:[a-z][a-z0-9+.-]+:|@)/i.test(source)) return "";
+  const { mtime, size, ino } = await Deno.stat(source);
+  return `${ino} ${size} ${mtime?.getTime()}`;
 }

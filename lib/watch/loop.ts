@@ -6,6 +6,7 @@
 import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
 import type { Clock } from "./clock.ts";
 import { type Cost, monthlyCost } from "./cost.ts";
+import type { WatchEvent } from "./event.ts";
 import type { PolledSource } from "./polled_source.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -20,7 +21,7 @@ export interface CycleReport {
   /** Newest period taken so far; `undefined` before the first. */
   readonly newest: number | undefined;
   /** Events that are new. */
-  readonly told: number;
+  readonly told: readonly WatchEvent[];
   /** Events that are not delivered yet, and those that were given up. */
   readonly waiting: number;
   readonly dropped: number;
@@ -37,6 +38,8 @@ export interface CycleReport {
 export interface WatchLoopOptions {
   readonly watcher: Watcher;
   readonly sources: readonly PolledSource[];
+  /** Asked at each cycle for sources that have come since: files that are new in a folder. */
+  readonly findMore?: () => Promise<readonly PolledSource[]>;
   /** Milliseconds from one cycle to the next; they begin at multiples of it. */
   readonly every: number;
   readonly clock: Clock;
@@ -51,7 +54,7 @@ export interface WatchLoopOptions {
 
 /** A source that failed is asked again after this share of the time between two cycles. */
 const RETRY_SHARE = 0.2;
-/** Milliseconds after which a source that may have new series is looked up again. */
+/** Milliseconds after which a source that may have new series is looked up again: CloudWatch's lists. */
 const FIND_EVERY = 3_600_000;
 
 /**
@@ -82,20 +85,23 @@ class WatchLoop {
   readonly #options: WatchLoopOptions;
   /** Keys of the series of each source that was found, and when that was. */
   readonly #found = new Map<PolledSource, { keys: string[]; at: number }>();
+  readonly #sources: PolledSource[];
   #isCostTold = false;
 
   constructor(options: WatchLoopOptions) {
     this.#options = options;
+    this.#sources = [...options.sources];
   }
 
   async cycle(time: number): Promise<CycleReport> {
-    const { watcher, sources, clock } = this.#options;
+    const { watcher, clock, findMore } = this.#options;
     const failures: { name: string; error: Error }[] = [];
+    const told: WatchEvent[] = [];
     let taken = 0;
-    let told = 0;
-    for (const source of sources) await this.#find(source, time, failures);
+    this.#sources.push(...await findMore?.() ?? []);
+    for (const source of this.#sources) await this.#find(source, time, failures);
     this.#tellCost();
-    for (const source of sources) {
+    for (const source of this.#sources) {
       const keys = this.#found.get(source)?.keys ?? [];
       const answers = await source.poll(watcher.lastOf(keys), clock.now());
       const periods = new Map<string, readonly AnsweredPeriod[]>();
@@ -105,10 +111,10 @@ class WatchLoop {
       }
       const result = await watcher.take(periods);
       taken += result.taken;
-      told += result.told;
+      told.push(...result.told);
     }
     const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
-    told += await watcher.checkSilence((key) => last.get(key), clock.now());
+    told.push(...await watcher.checkSilence((key) => last.get(key), clock.now()));
     const hasMissed = failures.some(({ error }) => mayPass(error));
     const undelivered = await watcher.queue.deliver();
     if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });
@@ -136,8 +142,8 @@ class WatchLoop {
     const found = this.#found.get(source);
     if (found !== undefined && (!source.isOpenEnded || time < found.at + FIND_EVERY)) return;
     try {
-      const series = await source.find(watcher.known);
-      await watcher.add(series, source.liveFrom(time));
+      const series = await source.find(watcher.known, time);
+      await watcher.add(series);
       this.#found.set(source, { keys: series.map(({ key }) => key), at: time });
     } catch (error) {
       if (!mayPass(error) && found === undefined && source.isOneOfMany !== true) throw error;
@@ -147,10 +153,10 @@ class WatchLoop {
 
   /** Told once, when all sources are found. */
   #tellCost(): void {
-    const { sources, every, onCost } = this.#options;
-    if (this.#isCostTold || this.#found.size < sources.length) return;
+    const { every, onCost } = this.#options;
+    if (this.#isCostTold || this.#found.size < this.#sources.length) return;
     this.#isCostTold = true;
-    const groups = sources.flatMap(({ load }) => load === undefined ? [] : [load]);
+    const groups = this.#sources.flatMap(({ load }) => load === undefined ? [] : [load]);
     onCost?.(monthlyCost({ groups, every: every / 1000, listEvery: FIND_EVERY / 1000 }));
   }
 }

@@ -17,6 +17,8 @@ export interface SourceSeries {
   readonly isCount: boolean;
   /** Milliseconds of a period; 0 where a source has points only, and no periods. */
   readonly period: number;
+  /** Start of what is not history, where nothing was taken of it in an earlier run. */
+  readonly liveFrom: number;
 }
 
 /** What a source says of one series: periods that are over, or why there are none. */
@@ -35,9 +37,10 @@ export interface PolledSource {
   /**
    * The series that it stands for now, in a fixed order.
    *
-   * @param known Keys that were found before; those that are this source's stay found
+   * @param known Keys that were found before; those that are this source's stay found while there
+   * is hope
    */
-  find(known: readonly string[]): Promise<SourceSeries[]>;
+  find(known: readonly string[], now: number): Promise<SourceSeries[]>;
   /**
    * The periods after the newest that was taken, and a few before it to compare.
    *
@@ -46,8 +49,6 @@ export interface PolledSource {
   poll(last: ReadonlyMap<string, number | undefined>, now: number): Promise<
     ReadonlyMap<string, SourceAnswer>
   >;
-  /** Start of what is not history at `now`, before anything was taken. */
-  liveFrom(now: number): number;
   /** Requests and metrics of one poll, after {@linkcode find}; `undefined` where they are free. */
   readonly load?: { readonly metrics: number; readonly listPages: number };
   /** Lets its connections go. */

@@ -3,20 +3,24 @@
  *
  * @module
  */
-import { excerpt } from "../checks.ts";
 import { formatTimestamp } from "../data/mod.ts";
+import { missedSamples } from "../detect/mod.ts";
 import {
   type AnsweredPeriod,
   type DecidedPeriod,
   MissingRule,
   type MissingRuleOptions,
-  type MissingState,
 } from "../data/cloudwatch/mod.ts";
+import { openSeries, sealSeries } from "./series_state.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
 
 /** What the watch needs of a detector; `StreamingDetector` is one. */
 export interface WatchDetector {
+  /** Milliseconds from one sample to the next; 0 while that is not known. */
+  readonly step: number;
   update(time: number, value: number): { readonly alert?: DetectorAlert };
+  /** Says that a sample should have come at `time` and did not. */
+  tick(time: number): { readonly alert?: DetectorAlert };
   snapshot(): Uint8Array;
 }
 
@@ -37,21 +41,6 @@ export interface SeriesWatchOptions {
   readonly silentByClock?: number;
 }
 
-/** What is kept of a series beside its detector's snapshot, plain JSON. */
-interface SavedHeader {
-  readonly version: 1;
-  readonly key: string;
-  readonly last: number | null;
-  readonly rule: MissingState;
-  readonly sequence: number;
-  readonly open: DetectorAlert | null;
-  readonly silentSince: number | null;
-  /** The newest events: those that a queue may not have taken before the program ended. */
-  readonly events: readonly WatchEvent[];
-  readonly recent: readonly [time: number, value: number | null][];
-}
-
-const NEWLINE = 10;
 /** Periods whose values are kept to see whether they change after they were taken. */
 const REREAD = 3;
 
@@ -83,10 +72,9 @@ export class SeriesWatch {
   constructor(options: SeriesWatchOptions, saved?: Uint8Array) {
     this.#options = options;
     this.key = options.key;
-    const cut = saved?.indexOf(NEWLINE) ?? -1;
-    const header = saved === undefined ? undefined : parseHeader(saved.subarray(0, cut), this.key);
+    const { header, snapshot } = saved === undefined ? {} : openSeries(saved, this.key);
     this.#rule = new MissingRule(options.rule, header?.rule);
-    this.#detector = options.makeDetector(this.key, saved?.subarray(cut + 1));
+    this.#detector = options.makeDetector(this.key, snapshot);
     if (header === undefined) return;
     this.#last = header.last ?? undefined;
     this.#sequence = header.sequence;
@@ -122,9 +110,7 @@ export class SeriesWatch {
         continue;
       }
       if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
-      if (this.#options.silentByClock !== undefined && this.#silentSince !== undefined) {
-        this.#tellSilence(false, this.#silentSince, period.time, events);
-      }
+      if (this.#options.silentByClock !== undefined) this.#endHole(period.time, events);
       taken++;
       this.#last = period.time;
       this.#recent = [...this.#recent.slice(1 - REREAD), [period.time, period.value ?? null]];
@@ -140,7 +126,7 @@ export class SeriesWatch {
    */
   checkSilence(since: number, now: number): readonly WatchEvent[] {
     const { silentByClock } = this.#options;
-    const isTold = this.#silentSince !== undefined;
+    const isTold = this.#silentSince !== undefined || this.#tellsOfMissing;
     if (silentByClock === undefined || !this.#isLive || isTold || now - since < silentByClock) {
       return [];
     }
@@ -151,7 +137,7 @@ export class SeriesWatch {
 
   /** All that is needed to go on in another process. */
   save(): Uint8Array {
-    const header: SavedHeader = {
+    return sealSeries({
       version: 1,
       key: this.key,
       last: this.#last ?? null,
@@ -161,13 +147,7 @@ export class SeriesWatch {
       silentSince: this.#silentSince ?? null,
       events: this.#events,
       recent: this.#recent,
-    };
-    const text = new TextEncoder().encode(JSON.stringify(header) + "\n");
-    const snapshot = this.#detector.snapshot();
-    const bytes = new Uint8Array(text.length + snapshot.length);
-    bytes.set(text);
-    bytes.set(snapshot, text.length);
-    return bytes;
+    }, this.#detector.snapshot());
   }
 
   #keep(events: WatchEvent[]): readonly WatchEvent[] {
@@ -187,24 +167,57 @@ export class SeriesWatch {
     this.#isLive = true;
     if (this.#open !== undefined) this.#tell(this.#open, events);
     const { silentSince } = this.#rule.state;
-    if (silentSince !== undefined) this.#tellSilence(true, silentSince, this.#last!, events);
+    if (silentSince === undefined || this.#tellsOfMissing) return;
+    this.#tellSilence(true, silentSince, this.#last!, events);
+  }
+
+  /** Whether the detector's alert says already that nothing comes. */
+  get #tellsOfMissing(): boolean {
+    return this.#open?.channel === "missing";
+  }
+
+  /** A point of a source without periods shows what is missing before it, unless that was told. */
+  #endHole(time: number, events: WatchEvent[]): void {
+    if (this.#silentSince !== undefined) {
+      this.#tellSilence(false, this.#silentSince, time, events);
+      return;
+    }
+    const missed = this.#last === undefined
+      ? []
+      : missedSamples(this.#last, time, this.#detector.step);
+    for (const each of missed) this.#notice(this.#detector.tick(each).alert, events);
   }
 
   #decide({ time, value, silence }: DecidedPeriod, events: WatchEvent[]): void {
     if (silence !== undefined && this.#isLive) {
-      this.#tellSilence(silence.state === "begins", silence.since, time, events);
+      const begins = silence.state === "begins";
+      const isNews = begins ? !this.#tellsOfMissing : this.#silentSince !== undefined;
+      if (isNews) this.#tellSilence(begins, silence.since, time, events);
     }
-    if (value === undefined) return;
-    let alert: DetectorAlert | undefined;
+    if (value === undefined) {
+      // a silent source is told as such: its samples are no longer waited for one by one
+      const isSilent = this.#rule.state.silentSince !== undefined;
+      if (!isSilent) this.#notice(this.#detector.tick(time).alert, events);
+      return;
+    }
     try {
-      alert = this.#detector.update(time, value).alert;
+      this.#notice(this.#detector.update(time, value).alert, events);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.refused++; // the detector goes on with the next point
     }
+  }
+
+  #notice(alert: DetectorAlert | undefined, events: WatchEvent[]): void {
     if (alert === undefined) return;
+    const before = this.#open;
     this.#open = alert.state === "firing" ? alert : undefined;
-    if (this.#isLive) this.#tell(alert, events);
+    if (!this.#isLive) return;
+    if (before !== undefined && before.since !== alert.since) { // else nobody would be told its end
+      const text = `Goes on as another alert: ${alert.text}`;
+      this.#tell({ ...before, state: "resolved", time: alert.time, text }, events);
+    }
+    this.#tell(alert, events);
   }
 
   #tell(alert: DetectorAlert, events: WatchEvent[]): void {
@@ -249,23 +262,4 @@ export class SeriesWatch {
       ...told,
     };
   }
-}
-
-function parseHeader(bytes: Uint8Array, key: string): SavedHeader {
-  let header: SavedHeader | undefined;
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    // said below
-  }
-  if (header?.version === 1 && header.key === key) return header;
-  throw new SyntaxError(
-    `Cannot go on with the state of ${
-      excerpt(key)
-    } as it must be whole and of this version: it is ${
-      header === undefined
-        ? "damaged"
-        : `of version ${excerpt(header.version)}, ${excerpt(header.key)}`
-    } (delete it to begin anew)`,
-  );
 }

@@ -5,7 +5,9 @@
  */
 import type { Point } from "../data/mod.ts";
 import type { Clock } from "./clock.ts";
+import type { WatchEvent } from "./event.ts";
 import type { CycleReport } from "./loop.ts";
+import type { SourceSeries } from "./polled_source.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** Options of {@linkcode watchPoints}. */
@@ -15,6 +17,8 @@ export interface WatchPointsOptions {
   readonly points: AsyncIterable<readonly Point[]>;
   /** What the points' source is called; the name of a series comes after it. */
   readonly name: string;
+  /** Start of what is not history; all is told unless it is given. */
+  readonly liveFrom?: number;
   /** Milliseconds between two reports, and two looks at whether a series has fallen silent. */
   readonly every: number;
   readonly clock: Clock;
@@ -32,14 +36,14 @@ const EVER = -8.64e15;
  * @throws {SyntaxError} If the points cannot be read
  */
 export async function watchPoints(options: WatchPointsOptions): Promise<CycleReport> {
-  const { watcher, points, name, every, clock, signal, onCycle } = options;
+  const { watcher, points, name, liveFrom = EVER, every, clock, signal, onCycle } = options;
   const cameAt = new Map<string, number>();
   let taken = 0;
-  let told = 0;
+  let told: WatchEvent[] = [];
   let isDown = false;
   const report = async (): Promise<CycleReport> => {
     const time = clock.now();
-    told += await watcher.checkSilence((key) => cameAt.get(key), time);
+    told.push(...await watcher.checkSilence((key) => cameAt.get(key), time));
     const failure = await watcher.queue.deliver();
     isDown = failure !== undefined;
     const cycle: CycleReport = {
@@ -54,7 +58,8 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       hasMissed: false,
       failures: failure === undefined ? [] : [{ name: "webhook", error: failure }],
     };
-    taken = told = 0;
+    taken = 0;
+    told = [];
     onCycle(cycle);
     return cycle;
   };
@@ -77,16 +82,20 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     if (result.done) break;
     const batch = Map.groupBy(result.value, ({ series }) => key(name, series));
     const series = [...batch.keys()];
-    await watcher.add(
-      series.map((each) => ({ key: each, name: each, missing: "gap", isCount: false, period: 0 })),
-      EVER,
-    );
+    await watcher.add(series.map((each): SourceSeries => ({
+      key: each,
+      name: each,
+      missing: "gap",
+      isCount: false,
+      period: 0,
+      liveFrom,
+    })));
     const step = await watcher.take(batch);
     for (const each of series) cameAt.set(each, clock.now());
     taken += step.taken;
-    told += step.told;
-    if (step.told > 0 && isDown) await watcher.queue.print(); // sent with the next report
-    else if (step.told > 0) isDown = await watcher.queue.deliver() !== undefined;
+    told.push(...step.told);
+    if (step.told.length > 0 && isDown) await watcher.queue.print(); // sent with the next report
+    else if (step.told.length > 0) isDown = await watcher.queue.deliver() !== undefined;
     next = iterator.next();
   }
   return await report();

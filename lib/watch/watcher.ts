@@ -34,7 +34,7 @@ export interface StepResult {
   /** Periods that were taken. */
   readonly taken: number;
   /** Events that are new to the queue. */
-  readonly told: number;
+  readonly told: readonly WatchEvent[];
 }
 
 /** All series of one watch. */
@@ -83,14 +83,12 @@ export class Watcher {
 
   /**
    * Adds series. What the store holds of them goes on, and what it had to tell is told.
-   *
-   * @param liveFrom Start of what is not history, for those that are new
    */
-  async add(series: readonly SourceSeries[], liveFrom: number): Promise<void> {
+  async add(series: readonly SourceSeries[]): Promise<void> {
     const fresh = series.filter(({ key }) => !this.#series.has(key));
     for (const each of fresh) {
       this.#series.set(each.key, each);
-      this.#manifest.liveFrom[each.key] ??= liveFrom;
+      this.#manifest.liveFrom[each.key] ??= each.liveFrom;
     }
     if (fresh.length === 0) return;
     const text = new TextEncoder().encode(JSON.stringify(this.#manifest));
@@ -128,7 +126,10 @@ export class Watcher {
    *
    * @param since When a series' last point came
    */
-  async checkSilence(since: (key: string) => number | undefined, now: number): Promise<number> {
+  async checkSilence(
+    since: (key: string) => number | undefined,
+    now: number,
+  ): Promise<readonly WatchEvent[]> {
     const events: WatchEvent[] = [];
     for (const { key, period } of this.#series.values()) {
       const last = since(key);

@@ -128,7 +128,7 @@ Deno.test("deno task watch reads CloudWatch with its host, its state and AWS' va
   assert.equal(first.stdout, "");
   assert.match(
     first.stderr,
-    /^CloudWatch every 5m: 8,640 requests for 17,280 metrics in 30 days, about \$0\.17\n.* UTC {2}1 series, 28\d points, newest .* \(lag \d+ min\), 0 alerts, 0 failures\n$/,
+    /^CloudWatch every 5m: 8,640 requests for 17,280 metrics in 30 days, about \$0\.17\n.* UTC {2}1 series, 28\d points, newest .* \(lag [\d.]+ minutes\), 0 alerts, 0 failures\n$/,
   );
   assert.deepEqual(server.calls, { GetMetricData: 1, ListMetrics: 2, metrics: 2 });
   const flags = TASKS["watch"]!.flags([...args, "--webhook", "https://pager.example/x"]).join(" ");
@@ -163,12 +163,63 @@ Deno.test("deno task watch posts alerts, and keeps them while the receiver is do
   const env = { WEBHOOK_SECRET: "secret" };
   const first = await run(folder.path, args, { input: input.slice(0, 330_000), env });
   assert.match(first.stderr, /webhook: Cannot post to 127\.0\.0\.1:\d+ .* it answered 500/);
-  assert.match(first.stderr, /\d alerts? waiting for the webhook/);
+  assert.match(first.stderr, /\d messages? waiting for the webhook/);
   assert.deepEqual(got, []);
   isDown = false;
   const second = await run(folder.path, args, { input: input.slice(0, 10), env });
   assert.equal(second.code, 0, second.stderr);
   assert.deepEqual(got, told(first.stdout).map(({ fingerprint }) => fingerprint));
+});
+
+Deno.test("deno task watch reads standard input, tables and folders with the reading options", async () => {
+  await using folder = await temporaryFolder();
+  const rows = points().trim().split("\n").map((line) => JSON.parse(line));
+  const german = (from: number, to: number): string =>
+    rows.slice(from, to).map(({ timestamp, value }) => {
+      const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(timestamp)!;
+      return `${day}.${month}.${year} ${time};${value},0;a;x\n`;
+    }).join("");
+  const header = "Zeit;Anfragen;lb;zone\n";
+  const all = header + german(0, 5760) + "01.01.2026 00:00;1,0;a;y\n";
+  const options = [
+    ...["--timestamp", "Zeit", "--column", "Anfragen", "--format", "DD.MM.YYYY HH:mm"],
+    ...["--decimal", ",", "--where", "zone=x"],
+  ];
+  const plain = await run(folder.path, ["-"], { input: points() });
+  const since = (stdout: string) => told(stdout).map(({ state, since }) => [state, since]);
+  const read = await run(folder.path, ["-", ...options, "--key", "lb"], { input: all });
+  assert.equal(read.code, 0, read.stderr);
+  assert.deepEqual(since(read.stdout), since(plain.stdout));
+  assert.match(
+    read.stderr,
+    /5,760 points, newest .* \(lag [\d.]+ days\), \d alerts, \d resolved, 0 fail/,
+  );
+  const value = await run(folder.path, ["-", "--value", "n"], {
+    input: "timestamp,n\n2026-10-01,1\n",
+  });
+  assert.match(value.stderr, /1 point,/);
+
+  // a table: what is there from before the start is history
+  const table = `${folder.path}/table.csv`;
+  await Deno.writeTextFile(table, all);
+  const args = ["table.csv", ...options, "--key", "lb", "--state", "state", "--once"];
+  const first = await run(folder.path, args);
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal(first.stdout, "");
+  assert.match(first.stderr, /1 series, 5,760 points/);
+  const ahead = new Date(Date.now() + 3_600_000).toISOString();
+  await Deno.writeTextFile(`${folder.path}/new.csv`, `timestamp,value,lb\n${ahead},1,b\n`);
+  const other = await run(
+    folder.path,
+    ["new.csv", "--key", "lb"].concat("--state", "s2", "--once"),
+  );
+  assert.match(other.stderr, /1 point, newest .* \(\d+ minutes|hour ahead\)/);
+
+  await Deno.mkdir(`${folder.path}/many`);
+  for (const name of ["a", "b"]) await Deno.writeTextFile(`${folder.path}/many/${name}.csv`, all);
+  const many = await run(folder.path, ["many", ...options, "--state", "s3", "--once"]);
+  assert.equal(many.code, 0, many.stderr);
+  assert.match(many.stderr, /2 series, 11,520 points/);
 });
 
 Deno.test("deno task watch --help says what it does; wrong usage exits 2", async () => {
@@ -186,6 +237,11 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [["x.csv", "--leastDeviation", "x"], /--leastDeviation/],
     [["-", "--sensitivity", "0"], /Cannot read --sensitivity/],
     [["no-such.csv"], /no-such\.csv/],
+    [["-", "--duplicates", "mean"], /Cannot take --duplicates as rows/],
+    [["a.csv", "b.csv", "--key", "lb"], /Cannot take --key/],
+    [[SOURCE, "--format", "X"], /Cannot read CloudWatch with --format/],
+    [[SOURCE, "--column", "x"], /Cannot read CloudWatch with --column/],
+    [[SOURCE, "--missing", "refuse"], /--missing must be gap or zero/],
     [["cloudwatch:RequestCount"], /Cannot read a CloudWatch source/],
     [["cloudwatch:A/B?stat=Sum&period=60&days=30&region=eu-west-1"], /are kept 15 days/],
     [["--what"], /--what/],

@@ -160,11 +160,11 @@ Deno.test("DeliveryQueue keeps the order while the receiver is down, across prog
   };
   const first = await DeliveryQueue.open(store, delivery);
   const events = Array.from({ length: MOST_WAITING + 2 }, (_, i) => event(i + 1));
-  assert.equal(await first.accept([events[1]!, events[0]!]), 2);
+  assert.equal((await first.accept([events[1]!, events[0]!])).length, 2);
   assert.match(String(await first.deliver()), /down/);
   assert.deepEqual([printed, sent, first.waiting], [[1, 2], [], 2]);
   const second = await DeliveryQueue.open(store, delivery);
-  assert.equal(await second.accept(events.slice(0, 3)), 1); // 1 and 2 are the queue's already
+  assert.equal((await second.accept(events.slice(0, 3))).length, 1); // 1 and 2 are the queue's already
   await second.deliver();
   assert.deepEqual(printed, [1, 2, 3]);
   await second.accept(events.slice(3));

@@ -58,3 +58,56 @@ Deno.test("watchSources() takes what files gain, tells of a bad one, and that on
   assert.match(reports[0]!.failures[0]!.error.message, /bad\.csv/);
   assert.deepEqual(reports.map(({ taken }) => taken).slice(0, 6), [4, 2, 1, 1, 0, 1]);
 });
+
+Deno.test("watchSources() takes files that are new in a folder, and tells once that one is gone", async () => {
+  await using folder = await temporaryFolder();
+  const [old, late] = ["old", "late"].map((name) => `${folder.path}/${name}.csv`);
+  const line = (minutes: number, value: number) =>
+    `${new Date(START + minutes * MINUTE).toISOString()},${value}\n`;
+  await Deno.writeTextFile(old!, `timestamp,value\n${line(-5, 50)}`);
+  const happens: Record<number, () => void> = {
+    1: () => Deno.writeTextFileSync(late!, `timestamp,value\n${line(-5, 3)}${line(0, 50)}`),
+    2: () => Deno.writeTextFileSync(late!, line(5, 4), { append: true }),
+    3: () => Deno.removeSync(old!),
+  };
+  const reports: CycleReport[] = [];
+  const events: WatchEvent[] = [];
+  const watcher = await Watcher.open({
+    store: memoryStore(),
+    silentAfter: 60 * MINUTE,
+    makeDetector: (_, snapshot) => new LowDetector(snapshot),
+    delivery: { print: (event) => void events.push(event) },
+  });
+  const clock = new JumpClock(START, START + 27 * MINUTE);
+  const known = new Set<string>();
+  await watchSources({
+    watcher,
+    sources: [],
+    async findMore() {
+      const paths = (await Array.fromAsync(Deno.readDir(folder.path)))
+        .map(({ name }) => `${folder.path}/${name}`).filter((path) => !known.has(path));
+      paths.forEach((path) => known.add(path));
+      return paths.map((path) => fileSource(path, {}, true));
+    },
+    every: FIVE,
+    clock,
+    signal: clock.stop.signal,
+    onCycle: (report) => {
+      reports.push(report);
+      happens[reports.length]?.();
+    },
+  });
+  assert.deepEqual(reports.map(({ series, taken, failures }) => [series, taken, failures.length]), [
+    [1, 1, 0],
+    [2, 2, 0],
+    [2, 1, 0],
+    [2, 0, 1],
+    [2, 0, 0],
+    [2, 0, 0],
+  ]);
+  assert.match(reports[3]!.failures[0]!.error.message, /old\.csv/);
+  // what a new file holds when it is first seen is history
+  assert.deepEqual(events.map(({ state, time }) => [state, (time - START) / MINUTE]), [
+    ["firing", 5],
+  ]);
+});

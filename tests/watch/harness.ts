@@ -22,6 +22,9 @@ export const START = Date.UTC(2026, 10, 26, 10, 2);
 /** Fires below 10 and resolves above; counts what it takes. */
 export class LowDetector implements WatchDetector {
   readonly taken: [number, number][] = [];
+  readonly step = FIVE;
+  /** Times at which samples are said to be missing, since the program began. */
+  readonly missed: number[] = [];
   #since: number | undefined;
 
   constructor(snapshot?: Uint8Array) {
@@ -52,6 +55,11 @@ export class LowDetector implements WatchDetector {
         text: `${value} is low`,
       },
     };
+  }
+
+  tick(time: number): { alert?: DetectorAlert } {
+    this.missed.push(time);
+    return {};
   }
 
   snapshot(): Uint8Array {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { memoryStore, type StateStore, type WatchEvent } from "../../lib/watch/mod.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
-import { brief, FIVE, MINUTE, run, START } from "./harness.ts";
+import { brief, DAY, FIVE, MINUTE, run, START } from "./harness.ts";
 
 const ELB = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer";
 const SOURCE = `${ELB}=app/my/1&days=1`;
@@ -165,6 +165,37 @@ Deno.test("watchSources() finds balancers that are new, and keeps those that are
     store,
   });
   assert.deepEqual(brief(second.events), ["a silent firing since 12:55 at 13:05"]);
+});
+
+Deno.test("watchSources() asks seldom for what has been silent for a day, and no more for what is not listed", async () => {
+  await using here = serve();
+  const { server } = here;
+  const gone = START + 12 * HOUR;
+  server.metrics.push(
+    ...balancer("a", () => 10),
+    ...balancer("b", (time) => time < gone ? 10 : undefined, (time) => time < gone),
+  );
+  const asked: number[] = [];
+  let before = 0;
+  const { events, reports } = await run(server, {
+    sources: [`${ELB}=*&days=1`],
+    from: START,
+    to: gone + 3 * DAY,
+    onCycle: ({ time }) => {
+      asked.push(server.calls.metrics - before);
+      before = server.calls.metrics;
+      if (time >= gone + 2 * DAY && server.metrics.length === 4) server.metrics.splice(2, 2);
+    },
+  });
+  assert.deepEqual(brief(events), ["b silent firing since 22:05 at 22:15"]);
+  const perHour = (from: number) => {
+    const first = reports.findIndex(({ time }) => time >= from);
+    return asked.slice(first, first + 12).reduce((sum, each) => sum + each, 0);
+  };
+  assert.equal(perHour(gone + HOUR), 12 * 4); // both, each with its heartbeat
+  assert.equal(perHour(gone + 25 * HOUR), 12 * 2 + 2);
+  assert.equal(perHour(gone + 2 * DAY + 2 * HOUR), 12 * 2);
+  assert.deepEqual([0, -1].map((at) => reports.at(at)!.series), [2, 1]);
 });
 
 Deno.test("watchSources() stops at the start if asking again cannot help, and waits if it can", async () => {

@@ -6,6 +6,7 @@
 import { excerpt } from "../../checks.ts";
 import type { ReadSeriesOptions } from "../../data/mod.ts";
 import { isCloudWatchSource } from "../../data/cloudwatch/mod.ts";
+import { pointOptions } from "../../data/points/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { writeFileAtomic } from "../../files.ts";
 import {
@@ -42,7 +43,6 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
   const spool = key === undefined ? undefined : await Deno.makeTempDir({ prefix: "elb-anomaly-" });
   try {
     const { signal } = stop;
-    const { timestamp, value } = read;
     const bar = progress(1, "Series");
     const work = await checkUsage(() =>
       isCloudWatchSource(path)
@@ -50,9 +50,8 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
         : spool === undefined
         ? folderJobs(path, shard)
         : tableJobs(path, {
+          ...pointOptions(read),
           key: key!,
-          ...(timestamp === undefined ? {} : { timestamp }),
-          ...(value === undefined ? {} : { value }),
           spool,
           shard,
           signal,

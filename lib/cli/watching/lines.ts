@@ -5,7 +5,7 @@
  */
 import { counted, formatCount } from "../../text.ts";
 import { printable } from "../../checks.ts";
-import { formatTimestamp } from "../../data/mod.ts";
+import { formatDuration as durationWords, formatTimestamp } from "../../data/mod.ts";
 import type { Cost, CycleReport } from "../../watch/mod.ts";
 import { formatDuration } from "../shared/duration.ts";
 
@@ -16,16 +16,19 @@ const SHOWN = 5;
 export function cycleLines(report: CycleReport): string[] {
   const { time, series, taken, newest, told, waiting, dropped, revised, refused, failures } =
     report;
+  const fired = told.filter(({ state }) => state === "firing").length;
+  const resolved = told.length - fired;
   const parts = [
     counted(series, "series", "series"),
     counted(taken, "point"),
     newest === undefined
       ? "none so far"
-      : `newest ${formatTimestamp(newest)} (lag ${Math.round((time - newest) / 60_000)} min)`,
-    counted(told, "alert"),
+      : `newest ${formatTimestamp(newest)} (${lag(time - newest)})`,
+    counted(fired, "alert"),
+    ...(resolved > 0 ? [`${resolved} resolved`] : []),
     counted(failures.length, "failure"),
-    ...(waiting > 0 ? [`${counted(waiting, "alert")} waiting for the webhook`] : []),
-    ...(dropped > 0 ? [`${counted(dropped, "alert")} given up`] : []),
+    ...(waiting > 0 ? [`${counted(waiting, "message")} waiting for the webhook`] : []),
+    ...(dropped > 0 ? [`${counted(dropped, "message")} given up`] : []),
     ...(revised > 0 ? [`${counted(revised, "value")} changed after they were taken`] : []),
     ...(refused > 0 ? [`${counted(refused, "point")} refused`] : []),
   ];
@@ -33,6 +36,12 @@ export function cycleLines(report: CycleReport): string[] {
     .map(({ name, error }) => `  ${printable(name)}: ${printable(error.message)}`);
   if (failures.length > SHOWN) shown.push(`  and ${failures.length - SHOWN} more`);
   return [`${formatTimestamp(time)} UTC  ${parts.join(", ")}`, ...shown];
+}
+
+/** How far behind the newest point is, in the unit that fits. */
+function lag(milliseconds: number): string {
+  const seconds = 1000 * Math.round(Math.abs(milliseconds) / 1000);
+  return milliseconds < 0 ? `${durationWords(seconds)} ahead` : `lag ${durationWords(seconds)}`;
 }
 
 /** What the schedule costs. */

@@ -3,9 +3,15 @@
  *
  * @module
  */
-import { isCloudWatchSource, parseCloudWatchSource } from "../../data/cloudwatch/mod.ts";
+import {
+  cloudWatchOptions,
+  isCloudWatchSource,
+  parseCloudWatchSource,
+} from "../../data/cloudwatch/mod.ts";
+import { readOptionTexts, type ReadSeriesOptions } from "../../data/mod.ts";
 import { fromCaller, sourceFromCaller } from "../shared/caller.ts";
 import { DETECTOR_OPTIONS } from "../shared/detector_options.ts";
+import { READ_OPTIONS } from "../shared/read_options.ts";
 import { toFinite, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
 
@@ -21,7 +27,10 @@ export interface WatchCommand {
   readonly once: boolean;
   /** Dollars a month. */
   readonly maxCost: number;
-  readonly columns: { timestamp?: string; value?: string; key?: string };
+  /** How sources are read. */
+  readonly read: ReadSeriesOptions;
+  /** Column that names the series of the one source. */
+  readonly key: string | undefined;
 }
 
 const FIVE_MINUTES = 300_000;
@@ -36,8 +45,8 @@ export const WATCH_OPTIONS = {
   once: { type: "boolean", default: false },
   "max-cost": { type: "string", default: "10" },
   ...DETECTOR_OPTIONS,
-  timestamp: { type: "string" },
-  value: { type: "string" },
+  ...READ_OPTIONS,
+  value: { type: "string" }, // as the library calls the column
   key: { type: "string" },
   net: { type: "string", multiple: true },
 } as const;
@@ -66,7 +75,17 @@ export function readWatchCommand(
   const every = values.every === undefined
     ? Math.max(60_000, period)
     : parseDuration("--every", values.every, { least: 10_000 });
-  const { state, timestamp, value, key } = values;
+  const { state, key } = values;
+  const read = readOptionTexts({ ...values, net: undefined }, "command");
+  if (sources.every(isCloudWatchSource)) cloudWatchOptions(read);
+  if (sources.some(isCloudWatchSource) && read.missing === "refuse") {
+    throw new UsageError("Cannot watch CloudWatch as --missing must be gap or zero: it is refuse");
+  }
+  if (key !== undefined && (sources.length > 1 || sources.some(isCloudWatchSource))) {
+    throw new UsageError(
+      "Cannot take --key as the one SOURCE must be a table of many series, or standard input",
+    );
+  }
   const webhook = values.webhook ?? Deno.env.get("WEBHOOK_URL");
   return {
     sources,
@@ -78,11 +97,8 @@ export function readWatchCommand(
     webhook: webhook === undefined ? undefined : webhookUrl(webhook),
     once: values.once,
     maxCost: toFinite("--max-cost", values["max-cost"], { min: 0 }),
-    columns: {
-      ...(timestamp === undefined ? {} : { timestamp }),
-      ...(value === undefined ? {} : { value }),
-      ...(key === undefined ? {} : { key }),
-    },
+    read,
+    key,
   };
 }
 

@@ -9,6 +9,7 @@ export {
   openCloudWatch,
   type OpenCloudWatchOptions,
 } from "./client.ts";
+export { cloudWatchOptions } from "./cloudwatch_options.ts";
 export {
   cloudWatchKey,
   type CloudWatchMetric,

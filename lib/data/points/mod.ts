@@ -4,3 +4,4 @@
  * @module
  */
 export { isParquetFile, readParquetPoints } from "./parquet_points.ts";
+export { pointOptions } from "./point_options.ts";

@@ -5,7 +5,7 @@
  */
 import { pl } from "../../packages.ts";
 import { cellsOf, isParquet } from "../parquet.ts";
-import { type Point, PointCollector, type ReadPointsOptions } from "./read_points.ts";
+import { type Point, PointCollector, type ReadPointsOptions } from "./point_collector.ts";
 
 /** Rows that are read at a time. */
 const SLICE = 262_144;
@@ -23,7 +23,7 @@ export async function isParquetFile(path: string): Promise<boolean> {
  * @throws {SyntaxError} If it is not whole, or lacks a column
  */
 export function* readParquetPoints(path: string, options: ReadPointsOptions): Generator<Point[]> {
-  const { timestamp = "timestamp", value = "value", key, name = path } = options;
+  const { name = path } = options;
   const collector = new PointCollector(options);
   const table = pl.scanParquet(path);
   let columns: string[];
@@ -32,16 +32,17 @@ export function* readParquetPoints(path: string, options: ReadPointsOptions): Ge
   } catch (cause) {
     throw new SyntaxError(`Cannot read ${name} as it must be whole Parquet`, { cause });
   }
-  collector.requireColumns(columns);
-  const wanted = [timestamp, value, ...key === undefined ? [] : [key]];
+  collector.header(columns);
+  const wanted = collector.columns;
   for (let from = 0;; from += SLICE) {
-    const frame = table.select(...wanted).slice(from, SLICE).collectSync();
-    const cells = new Map(wanted.map((column) => [column, cellsOf(frame.getColumn(column))]));
+    const frame = table.select(...new Set(wanted)).slice(from, SLICE).collectSync();
+    const cells = wanted.map((column) => cellsOf(frame.getColumn(column)));
     for (let row = 0; row < frame.height; row++) {
-      collector.add(from + row + 1, (column) => cells.get(column)?.(row));
+      collector.add(from + row + 1, cells.map((cell) => cell?.(row)));
     }
     const points = collector.take();
     if (points.length > 0) yield points;
-    if (frame.height < SLICE) return;
+    if (frame.height < SLICE) break;
   }
+  collector.finish();
 }

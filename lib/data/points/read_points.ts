@@ -5,61 +5,40 @@
  * @module
  */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { findSeparator, isBlank, isComment, statedSeparator } from "../csv/dialect.ts";
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
-import { isMissing } from "../reading/number_column.ts";
-import { parseTimestamp } from "../timestamps/timestamp.ts";
+import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
 
-/** One point of one of several series. */
-export interface Point {
-  /** Name of the series; empty where there is one only. */
-  readonly series: string;
-  /** Epoch milliseconds (UTC). */
-  readonly time: number;
-  /** A finite number. */
-  readonly value: number;
-}
-
-/** A line that holds no point. */
-export interface BadLine {
-  /** Its number, 1 first. */
-  readonly line: number;
-  /** Series it belongs to, if that can be told. */
-  readonly series?: string;
-  /** What is wrong, a sentence. */
-  readonly message: string;
-}
-
-/** Options of {@linkcode readPoints}. */
-export interface ReadPointsOptions {
-  /** Name of the column or field with the timestamps; `timestamp` unless told. */
-  readonly timestamp?: string;
-  /** Name of the column or field with the numbers; `value` unless told. */
-  readonly value?: string;
-  /** Name of the column or field that names the series; without it all is one series. */
-  readonly key?: string;
-  /** What errors call the stream; "the points" unless told. */
-  readonly name?: string;
-  /** Takes lines that hold no point; without it the first one is an error. */
-  readonly onBadLine?: (line: BadLine) => void;
-}
-
-const UNNAMED = "the points";
+const NEWLINE = 10;
 const OPENING_BRACE = 123;
 const SPACES = [9, 10, 13, 32];
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const OPTIONS = [
+  "timestamp",
+  "value",
+  "key",
+  "format",
+  "timeZone",
+  "where",
+  "separator",
+  "decimal",
+  "name",
+  "onBadLine",
+  "wayIn",
+];
 
 /**
  * Reads points as they come, one batch for each chunk of bytes that holds any.
  *
- * The stream is lines of JSON, `{"timestamp": "2026-11-26T10:00:00Z", "value": 17000}`, or CSV with
- * a header. Timestamps are texts as `readSeries` takes them, or Unix time. A cell that is empty, null,
- * NaN and the like is a missing sample: it gives no point. Rows of several series
- * may come in any order.
+ * The stream is lines of JSON, `{"timestamp": "2026-11-26T10:00:00Z", "value": 17000}`, or text in
+ * columns with a header. Timestamps are texts as `readSeries` takes them, or Unix time. A cell that is
+ * empty, null, NaN and the like is a missing sample: it gives no point. Rows of several series
+ * may come in any order. Blank lines, comments and a header that comes again are passed over.
  *
  * @param chunks The bytes, in pieces of any size
  * @param options See {@linkcode ReadPointsOptions}
  * @returns Batches of points, in the order of the stream
- * @throws {SyntaxError} If it is neither, or (without `onBadLine`) a line holds no point
+ * @throws {SyntaxError} If it is neither, (without `onBadLine`) a line holds no point, or no row is as
+ * `where` says
  * @throws {TypeError} If an option is unknown
  *
  * @example
@@ -76,22 +55,52 @@ export async function* readPoints(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: ReadPointsOptions = {},
 ): AsyncGenerator<Point[]> {
-  requireKnownOptions("read points", options, ["timestamp", "value", "key", "name", "onBadLine"]);
+  requireKnownOptions("read points", options, OPTIONS);
   const collector = new PointCollector(options);
   let lines: LineParser | undefined;
-  for await (const chunk of chunks) {
-    const start = chunk.find((byte) => !SPACES.includes(byte));
-    if (start === undefined && lines === undefined) continue; // nothing but blanks so far
-    lines ??= start === OPENING_BRACE
-      ? new JsonLines(collector)
-      : new CsvLines(collector, options.name ?? UNNAMED);
+  let held: Uint8Array = new Uint8Array(0); // until the first line tells the form
+  for await (let chunk of chunks) {
+    if (lines === undefined) {
+      held = joined(held, chunk);
+      const start = held.findIndex((byte) => !SPACES.includes(byte));
+      const isWhole = start !== -1 && held.includes(NEWLINE, start);
+      if (!isWhole && held.length < MAX_RECORD_BYTES) continue;
+      lines = parserOf(held, collector, options);
+      chunk = held;
+    }
     await lines.push(chunk);
     const batch = collector.take();
     if (batch.length > 0) yield batch;
   }
+  if (lines === undefined && held.some((byte) => !SPACES.includes(byte))) {
+    lines = parserOf(held, collector, options);
+    await lines.push(held);
+  }
   await lines?.end();
   const batch = collector.take();
   if (batch.length > 0) yield batch;
+  if (lines !== undefined) collector.finish();
+}
+
+function parserOf(
+  start: Uint8Array,
+  collector: PointCollector,
+  { name = UNNAMED, separator }: ReadPointsOptions,
+): LineParser {
+  if (start.find((byte) => !SPACES.includes(byte)) === OPENING_BRACE) {
+    return new JsonLines(collector);
+  }
+  const text = new TextDecoder().decode(start);
+  const mark = separator ?? statedSeparator(text) ?? findSeparator(text);
+  return new CsvLines(collector, name, mark);
+}
+
+function joined(start: Uint8Array, end: Uint8Array): Uint8Array {
+  if (start.length === 0) return end;
+  const bytes = new Uint8Array(start.length + end.length);
+  bytes.set(start);
+  bytes.set(end, start.length);
+  return bytes;
 }
 
 /** Takes bytes, and gives what lines they hold to a collector. */
@@ -103,12 +112,14 @@ interface LineParser {
 /** Lines of JSON, each an object. */
 class JsonLines implements LineParser {
   readonly #collector: PointCollector;
+  readonly #columns: readonly string[];
   readonly #decoder = new TextDecoder();
   #held = "";
   #line = 0;
 
   constructor(collector: PointCollector) {
     this.#collector = collector;
+    this.#columns = collector.columns;
   }
 
   push(chunk: Uint8Array): Promise<void> {
@@ -141,10 +152,13 @@ class JsonLines implements LineParser {
       this.#collector.refuse(this.#line, `must be an object in JSON: it is ${excerpt(text)}`);
       return;
     }
-    this.#collector.add(this.#line, (name) => {
-      const field = fields[name] === null ? "" : fields[name];
-      return typeof field === "string" || typeof field === "number" ? String(field) : undefined;
-    });
+    this.#collector.add(
+      this.#line,
+      this.#columns.map((name) => {
+        const field = fields[name] === null ? "" : fields[name];
+        return typeof field === "string" || typeof field === "number" ? String(field) : undefined;
+      }),
+    );
   }
 }
 
@@ -154,11 +168,13 @@ class CsvLines implements LineParser {
   readonly #reading: Promise<void>;
   #next = Promise.withResolvers<Uint8Array | undefined>();
   #isThrough = Promise.withResolvers<void>();
-  #columns: ReadonlyMap<string, number> | undefined;
+  #header: readonly string[] | undefined;
+  #places: readonly number[] = [];
 
-  constructor(collector: PointCollector, name: string) {
+  constructor(collector: PointCollector, name: string, separator: string) {
     this.#collector = collector;
-    this.#reading = readRecords(this.#feed(), name, (fields, line) => this.#take(fields, line));
+    const onRecord = (fields: string[], line: number) => this.#take(fields, line);
+    this.#reading = readRecords(this.#feed(), name, onRecord, separator);
     this.#reading.catch(() => {}); // push and end throw it
   }
 
@@ -184,85 +200,26 @@ class CsvLines implements LineParser {
   }
 
   #take(fields: string[], line: number): void {
-    if (fields.length === 1 && fields[0]!.trim() === "") return;
-    if (this.#columns === undefined) {
-      this.#columns = new Map(fields.map((field, i) => [field.trim(), i]));
-      this.#collector.requireColumns([...this.#columns.keys()]);
+    if (this.#header === undefined) {
+      if (isBlank({ fields, line }) || isComment({ fields, line })) return;
+      this.#header = fields.map((field) => field.trim());
+      this.#places = this.#collector.header(this.#header);
       return;
     }
-    const columns = this.#columns;
-    if (fields.length === columns.size) {
-      this.#collector.add(line, (name) => fields[columns.get(name) ?? -1]?.trim());
+    const { length } = this.#header;
+    const first = fields[0]!;
+    // Only records of these kinds are looked at closely, since most are none of them.
+    if (fields.length !== length || first === "" || /^[\s#+=|-]/.test(first)) {
+      if (isBlank({ fields, line }) || isComment({ fields, line })) return;
+    }
+    if (fields.length === length) {
+      const isHeader = first.trim() === this.#header[0] &&
+        fields.every((field, i) => field.trim() === this.#header![i]);
+      if (isHeader) return; // once more, as where files follow one another
+      this.#collector.add(line, this.#places.map((place) => fields[place]!.trim()));
       return;
     }
-    const rule = `must have ${columns.size} fields as the header has: it has ${fields.length}`;
+    const rule = `must have ${length} fields as the header has: it has ${fields.length}`;
     this.#collector.refuse(line, rule);
-  }
-}
-
-/** Checks fields and keeps the points until they are taken. */
-export class PointCollector {
-  readonly #options: ReadPointsOptions;
-  readonly #timestamp: string;
-  readonly #value: string;
-  #points: Point[] = [];
-
-  constructor(options: ReadPointsOptions) {
-    this.#options = options;
-    this.#timestamp = options.timestamp ?? "timestamp";
-    this.#value = options.value ?? "value";
-  }
-
-  take(): Point[] {
-    const points = this.#points;
-    this.#points = [];
-    return points;
-  }
-
-  requireColumns(columns: readonly string[]): void {
-    const { key, name = UNNAMED } = this.#options;
-    const needed = { timestamp: this.#timestamp, value: this.#value, key };
-    for (const [option, column] of Object.entries(needed)) {
-      if (column === undefined || columns.includes(column)) continue;
-      throw new SyntaxError(
-        `Cannot read ${name} as the header must have a column ${excerpt(column)}: its columns are ${
-          columns.slice(0, 20).map(excerpt).join(", ")
-        } (to take another: the option ${option})`,
-      );
-    }
-  }
-
-  add(line: number, field: (name: string) => string | undefined): void {
-    const { key } = this.#options;
-    const series = key === undefined ? "" : field(key) ?? "";
-    if (key !== undefined && series === "") {
-      this.refuse(line, `must name its series in ${excerpt(key)}`);
-      return;
-    }
-    const cell = field(this.#value);
-    if (cell !== undefined && isMissing(cell)) return; // a missing sample
-    const number = cell ?? "";
-    const value = NUMBER.test(number) ? Number(number) : NaN;
-    if (!Number.isFinite(value)) {
-      const rule = `must hold a finite number in ${excerpt(this.#value)}: it is ${excerpt(number)}`;
-      this.refuse(line, rule, series);
-      return;
-    }
-    let time: number;
-    try {
-      time = parseTimestamp(field(this.#timestamp) ?? "");
-    } catch (error) {
-      const why = (error as Error).message;
-      this.refuse(line, `must hold a timestamp in ${excerpt(this.#timestamp)}: ${why}`, series);
-      return;
-    }
-    this.#points.push({ series, time, value });
-  }
-
-  refuse(line: number, rule: string, series?: string): void {
-    const { name = UNNAMED, onBadLine } = this.#options;
-    const message = `Cannot read ${name} as line ${line} ${rule}`;
-    if (onBadLine === undefined) throw new SyntaxError(message);
-    onBadLine({ line, message, ...(series === undefined ? {} : { series }) });
   }
 }

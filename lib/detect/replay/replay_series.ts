@@ -5,6 +5,7 @@ import { medianStep } from "../../math/mod.ts";
 import type { DetectorResult } from "../streaming/result.ts";
 import type { StreamingDetector } from "../streaming/streaming_detector.ts";
 import { AlertLog, type AlertRecord } from "./alert_log.ts";
+import { missedSamples } from "./missed_samples.ts";
 
 /** Options of {@linkcode replaySeries}. */
 export interface ReplayOptions {
@@ -40,8 +41,6 @@ export interface SeriesAlerts {
 const SLICE = 50;
 /** Rows from one look at the clock to the next. */
 const LOOK = 8;
-/** A hole is followed for so many steps; then nothing more can be said about it. */
-const MOST_TICKS = 1000;
 
 /**
  * Runs a series through a detector row by row, as if it had come live: where samples are missing,
@@ -89,7 +88,8 @@ export async function replaySeries(
       turn = performance.now();
     }
     if (i > 0 && counts.scored > 0) {
-      passTime(detector, log, timestamps.subarray(i - 1, i + 1), step);
+      const missed = missedSamples(timestamps[i - 1]!, timestamps[i]!, step);
+      for (const time of missed) log.add(detector.tick(time));
     }
     try {
       const result = detector.update(timestamps[i]!, values[i]!);
@@ -115,15 +115,4 @@ export async function replaySeries(
     seen: counts.late + counts.repeated,
     refused,
   };
-}
-
-/** Ticks through the hole between two rows, if there is one. */
-function passTime(
-  detector: StreamingDetector,
-  log: AlertLog,
-  [from, to]: Float64Array,
-  step: number,
-): void {
-  const missing = Math.min(Math.round((to! - from!) / step) - 1, MOST_TICKS);
-  for (let k = 1; k <= missing; k++) log.add(detector.tick(from! + k * step));
 }

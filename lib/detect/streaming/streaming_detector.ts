@@ -104,6 +104,11 @@ export class StreamingDetector {
     return this.#rules.sensitivity;
   }
 
+  /** Milliseconds from one sample to the next, the median of the first 150; 0 before those. */
+  get step(): number {
+    return this.#state.lags.step;
+  }
+
   /** Points offered so far, rows they became, and points dropped. */
   get counts(): { offered: number; rows: number; late: number; repeated: number } {
     return {

@@ -64,8 +64,14 @@ async function watch(folder: string, series: number, rows: number): Promise<numb
   });
   const keys = Array.from({ length: series }, (_, k) => `lb-${k}`);
   await watcher.add(
-    keys.map((key) => ({ key, name: key, missing: "auto", isCount: true, period: STEP })),
-    BEGIN,
+    keys.map((key) => ({
+      key,
+      name: key,
+      missing: "auto",
+      isCount: true,
+      period: STEP,
+      liveFrom: BEGIN,
+    })),
   );
   const cycles: number[] = [];
   for (const [time, values] of table(series, rows)) {

@@ -5,6 +5,7 @@ import {
   frameValues,
   readCloudWatch,
   readSeries,
+  type ReadSeriesOptions,
 } from "../../../lib/data/mod.ts";
 import { balancer, FakeCloudWatch } from "./fake_cloudwatch.ts";
 
@@ -174,4 +175,15 @@ Deno.test("readCloudWatch() refuses a source that stands for several, or none", 
     ["cloudwatch:A/B?stat=Sum&stat=Sum", /"stat" must have one value/],
   ];
   for (const [source, message] of wrong) await assert.rejects(readCloudWatch(source), message);
+});
+
+Deno.test("readSeries() refuses by name what it cannot take of CloudWatch", async () => {
+  const wrong: [ReadSeriesOptions, RegExp][] = [
+    [{ format: "X" }, /Cannot read CloudWatch with format as all about its points must stand in/],
+    [{ where: { lb: "a" }, wayIn: "command" }, /with --where as/],
+    [{ value: "x", wayIn: "notebook" }, /with -p column=\.\.\. as/],
+  ];
+  for (const [options, message] of wrong) {
+    await assert.rejects(readSeries(SOURCE, options), { name: "TypeError", message });
+  }
 });

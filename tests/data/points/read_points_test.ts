@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BadLine, readPoints } from "../../../lib/data/mod.ts";
+import { type BadLine, readPoints, type ReadPointsOptions } from "../../../lib/data/mod.ts";
+import { pointOptions } from "../../../lib/data/points/mod.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const T = Date.UTC(2026, 10, 26, 10);
@@ -84,4 +85,68 @@ Deno.test("readPoints() names bad lines, stops at the first, or goes on where it
     });
   }
   assert.deepEqual(await Array.fromAsync(readPoints([bytes(" \n\n")])), []);
+});
+
+Deno.test("readPoints() reads what the options tell: form and zone of timestamps, rows, marks", async () => {
+  const collect = async (text: string, options: ReadPointsOptions) =>
+    (await Array.fromAsync(readPoints([bytes(text)], options))).flat();
+  const german = "# export\n\nTag;Uhrzeit;Anfragen;lb;zone\n" +
+    "26.10.2025;02:30;1.234,5;a;x\n26.10.2025;02:30;7;a;y\n" +
+    "Tag;Uhrzeit;Anfragen;lb;zone\n26.10.2025;02:15;8;a;x\n26.10.2025;02:15;9;b;x\n";
+  const options = {
+    timestamp: "Tag+Uhrzeit",
+    value: "Anfragen",
+    key: "lb",
+    format: "DD.MM.YYYY HH:mm",
+    timeZone: "Europe/Berlin",
+    where: { zone: "x" },
+    decimal: ",",
+  } as const;
+  assert.deepEqual(await collect(german, options), [
+    { series: "a", time: Date.UTC(2025, 9, 26, 0, 30), value: 1234.5 },
+    { series: "a", time: Date.UTC(2025, 9, 26, 1, 15), value: 8 }, // the hour's second time
+    { series: "b", time: Date.UTC(2025, 9, 26, 0, 15), value: 9 },
+  ]);
+  const json = `{"timestamp": "2025-07-01 12:00", "value": 1, "zone": 3}\n`;
+  assert.deepEqual(await collect(json, { where: { zone: "3" }, timeZone: "Asia/Tokyo" }), [
+    { series: "", time: Date.UTC(2025, 6, 1, 3), value: 1 },
+  ]);
+  const zoned = "timestamp|value\n2025-07-01T12:00:00Z|1\n1751371200|2\n";
+  assert.deepEqual(
+    (await collect(zoned, { timeZone: "Asia/Tokyo", separator: "|" })).map(({ time }) => time),
+    [Date.UTC(2025, 6, 1, 12), 1751371200000],
+  );
+  const wrong: [string, ReadPointsOptions, RegExp][] = [
+    [german, { ...options, where: { zone: "z" } }, /must have rows where zone is "z": it has none/],
+    [german, { ...options, where: { no: "z" } }, /must have a column "no": its columns are/],
+    [german, { ...options, value: "x", wayIn: "command" }, /\(to take another: --column NAME\)/],
+    [json, { where: { no: "3" } }, /line 1 must have a field "no"/],
+    [json, { format: "DD.MM.YYYY" }, /line 1 must hold a timestamp in "timestamp"/],
+    [json, { timeZone: "Mars/Olympus" }, /timeZone must be a name such as/],
+    ["timestamp,value\n2025-03-30 02:30,1\n", { timeZone: "Europe/Berlin" }, /does not exist/],
+    [
+      "timestamp,value\n2025-10-26 04:00,1\n2025-10-26 03:30,1\n2025-10-26 02:30,1\n",
+      { timeZone: "Europe/Berlin" },
+      /line 4 .* occurs twice in Europe\/Berlin, and the rows are not in order/,
+    ],
+  ];
+  for (const [text, told, message] of wrong) {
+    await assert.rejects(collect(text, told), { message }, String(message));
+  }
+});
+
+Deno.test("pointOptions() takes what can be said of single rows, and names what cannot", () => {
+  const told = {
+    timestamp: "t",
+    value: "v",
+    format: "X",
+    where: { a: "b" },
+    decimal: ",",
+  } as const;
+  assert.deepEqual(pointOptions(told), told);
+  assert.throws(() => pointOptions({ duplicates: "mean" }), /Cannot take duplicates as rows/);
+  assert.throws(
+    () => pointOptions({ sort: false, wayIn: "command" }),
+    /Cannot take --sort as rows/,
+  );
 });

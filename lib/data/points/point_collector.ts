@@ -1,0 +1,185 @@
+/**
+ * Rows of many series to points, whatever form they come from: each cell checked with its place.
+ *
+ * @module
+ */
+import { excerpt } from "../../checks.ts";
+import { isMissing, NumberColumn } from "../reading/number_column.ts";
+import { optionWords, type WayIn } from "../reading/words.ts";
+import { PointTimes } from "./point_times.ts";
+
+/** One point of one of several series. */
+export interface Point {
+  /** Name of the series; empty where there is one only. */
+  readonly series: string;
+  /** Epoch milliseconds (UTC). */
+  readonly time: number;
+  /** A finite number. */
+  readonly value: number;
+}
+
+/** A line that holds no point. */
+export interface BadLine {
+  /** Its number, 1 first. */
+  readonly line: number;
+  /** Series it belongs to, if that can be told. */
+  readonly series?: string;
+  /** What is wrong, a sentence. */
+  readonly message: string;
+}
+
+/** Options of {@linkcode readPoints}; those that `readSeries` has too mean the same here. */
+export interface ReadPointsOptions {
+  /**
+   * Name of the column or field with the timestamps, two names joined by `+` where date and time
+   * stand apart; `timestamp` unless told.
+   */
+  readonly timestamp?: string;
+  /** Name of the column or field with the numbers; `value` unless told. */
+  readonly value?: string;
+  /** Name of the column or field that names the series; without it all is one series. */
+  readonly key?: string;
+  /** Form of the timestamps, such as `DD.MM.YYYY HH:mm`. */
+  readonly format?: string;
+  /**
+   * IANA name of the zone whose local times the timestamps are, where they name none; UTC unless
+   * told. Its hour that occurs twice is read in the order of the rows.
+   */
+  readonly timeZone?: string;
+  /** Rows that are taken: what stands in other columns or fields, by their names. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** What separates the columns of a text, one character; found unless told. */
+  readonly separator?: string;
+  /** The decimal mark; a point unless told. */
+  readonly decimal?: "." | ",";
+  /** What errors call the stream; "the points" unless told. */
+  readonly name?: string;
+  /** Takes lines that hold no point; without it the first one is an error. */
+  readonly onBadLine?: (line: BadLine) => void;
+  /** In whose words messages name options; the library's unless told. */
+  readonly wayIn?: WayIn;
+}
+
+export const UNNAMED = "the points";
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Checks rows and keeps the points until they are taken. */
+export class PointCollector {
+  readonly #options: ReadPointsOptions;
+  readonly #value: string;
+  readonly #conditions: readonly (readonly [name: string, value: string])[];
+  readonly #times: PointTimes;
+  readonly #numbers: NumberColumn | undefined;
+  #stamps: readonly string[];
+  #points: Point[] = [];
+  #isUnmet: boolean;
+
+  constructor(options: ReadPointsOptions) {
+    const { timestamp = "timestamp", value = "value", where = {}, decimal, wayIn } = options;
+    this.#options = options;
+    this.#stamps = timestamp.split("+");
+    this.#value = value;
+    this.#conditions = Object.entries(where);
+    this.#isUnmet = this.#conditions.length > 0;
+    this.#times = new PointTimes(options);
+    this.#numbers = decimal === undefined
+      ? undefined
+      : new NumberColumn({ decimal, separator: undefined, wayIn: wayIn ?? "library" });
+  }
+
+  /** Names of the columns or fields that a row's cells stand in, in the order that `add` wants. */
+  get columns(): string[] {
+    const { key } = this.#options;
+    return [
+      this.#value,
+      ...key === undefined ? [] : [key],
+      ...this.#conditions.map(([name]) => name),
+      ...this.#stamps,
+    ];
+  }
+
+  /** Points since the last call. */
+  take(): Point[] {
+    const points = this.#points;
+    this.#points = [];
+    return points;
+  }
+
+  /** Takes the names of a table's columns; gives the places of those that `add` wants. */
+  header(names: readonly string[]): number[] {
+    const { timestamp = "timestamp", key, name = UNNAMED, wayIn = "library" } = this.#options;
+    if (names.includes(timestamp)) this.#stamps = [timestamp];
+    for (const column of this.columns) {
+      if (names.includes(column)) continue;
+      const option = column === this.#value ? "value" : column === key ? "key" : "timestamp";
+      const isCondition = this.#conditions.some(([name]) => name === column);
+      throw new SyntaxError(
+        `Cannot read ${name} as the header must have a column ${excerpt(column)}: its columns are ${
+          names.slice(0, 20).map(excerpt).join(", ")
+        }${isCondition ? "" : ` (to take another: ${optionWords(wayIn, option, "NAME")})`}`,
+      );
+    }
+    return this.columns.map((column) => names.indexOf(column));
+  }
+
+  /** Takes the cells of a row, in the order of {@linkcode columns}; `undefined` where there is none. */
+  add(line: number, cells: readonly (string | undefined)[]): void {
+    const { key } = this.#options;
+    let at = 0;
+    const cell = cells[at++];
+    const series = key === undefined ? "" : cells[at++] ?? "";
+    for (const [name, value] of this.#conditions) {
+      const held = cells[at++];
+      if (held === undefined) return this.refuse(line, `must have a field ${excerpt(name)}`);
+      if (held !== value) return;
+    }
+    this.#isUnmet = false;
+    if (key !== undefined && series === "") {
+      return this.refuse(line, `must name its series in ${excerpt(key)}`);
+    }
+    if (cell !== undefined && isMissing(cell)) return; // a missing sample
+    let value: number;
+    try {
+      value = this.#number(cell ?? "");
+    } catch (error) {
+      const why = (error as Error).message;
+      const rule = `must hold a finite number in ${excerpt(this.#value)}: ${why}`;
+      return this.refuse(line, rule, series);
+    }
+    const stamp = this.#stamps.length === 1 ? cells[at] ?? "" : cells.slice(at).join(" ").trim();
+    let time: number;
+    try {
+      time = this.#times.read(stamp, series);
+    } catch (error) {
+      const why = (error as Error).message;
+      const column = excerpt(this.#stamps.join("+"));
+      return this.refuse(line, `must hold a timestamp in ${column}: ${why}`, series);
+    }
+    this.#points.push({ series, time, value });
+  }
+
+  /** Tells of a line that holds no point. */
+  refuse(line: number, rule: string, series?: string): void {
+    const { name = UNNAMED, onBadLine } = this.#options;
+    const message = `Cannot read ${name} as line ${line} ${rule}`;
+    if (onBadLine === undefined) throw new SyntaxError(message);
+    onBadLine({ line, message, ...(series === undefined ? {} : { series }) });
+  }
+
+  /** Says, after the last row, that no row was as `where` says. */
+  finish(): void {
+    if (!this.#isUnmet) return;
+    const { name = UNNAMED } = this.#options;
+    const wanted = this.#conditions.map(([name, value]) => `${name} is ${excerpt(value)}`);
+    throw new SyntaxError(
+      `Cannot read ${name} as it must have rows where ${wanted.join(" and ")}: it has none`,
+    );
+  }
+
+  #number(text: string): number {
+    if (this.#numbers !== undefined) return this.#numbers.read(text);
+    const value = NUMBER.test(text) ? Number(text) : NaN;
+    if (Number.isFinite(value)) return value;
+    throw new SyntaxError(`it is ${excerpt(text)}`);
+  }
+}
