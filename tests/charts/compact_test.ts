@@ -9,7 +9,7 @@ import {
   squareRootTicks,
 } from "../../lib/charts/drawing/numbers.ts";
 import { sampleColor } from "../../lib/charts/drawing/palette.ts";
-import { shorten, textWidth, wrapText } from "../../lib/charts/drawing/text.ts";
+import { shorten, textWidth, wrapText } from "../../lib/charts/drawing/text_width.ts";
 
 function compacted(name: string, attributes: Record<string, string>): Element {
   const node = svgNode(name, attributes);

@@ -1,5 +1,5 @@
 /** Where the texts of a chart are, estimated as lib/charts/text.ts does: in a wide font. */
-import { textWidth } from "../../lib/charts/drawing/text.ts";
+import { textWidth } from "../../lib/charts/drawing/text_width.ts";
 
 /** A line of text in pixels of the whole chart. */
 export interface TextBox {

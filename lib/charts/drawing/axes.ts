@@ -1,7 +1,7 @@
 /** The axes of all charts: time in UTC, whatever the time zone of the machine; counts; values. */
 import type { ObservablePlot } from "../../packages.ts";
 import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
-import { textWidth } from "./text.ts";
+import { textWidth } from "./text_width.ts";
 import { timeTicks } from "./time_ticks.ts";
 
 const hour = 3_600_000;

@@ -11,7 +11,7 @@ import { svgNode } from "./document.ts";
 import { type ColorBar, drawColorBar, drawLegend, type LegendItem } from "./legend.ts";
 import { ink, muted, paper } from "./palette.ts";
 import { drawPanel, type Panel } from "./panel.ts";
-import { wrapText } from "./text.ts";
+import { wrapText } from "./text_width.ts";
 
 /** A chart: one `<svg>` element that stands alone, also as a file (`chart.outerHTML`). */
 export type Chart = SVGSVGElement;

@@ -2,7 +2,7 @@
 import type { SVGElement } from "../../dom.ts";
 import { svgNode } from "./document.ts";
 import { ink, muted } from "./palette.ts";
-import { textWidth } from "./text.ts";
+import { textWidth } from "./text_width.ts";
 
 /** How an entry of the key looks like its marks. */
 export interface LegendItem {

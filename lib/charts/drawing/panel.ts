@@ -3,7 +3,7 @@ import type { Element, SVGElement } from "../../dom.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
 import { ink } from "./palette.ts";
-import { textWidth } from "./text.ts";
+import { textWidth } from "./text_width.ts";
 
 /** One set of axes with its marks. */
 export interface Panel {

@@ -1,7 +1,7 @@
 /**
  * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to centuries.
  */
-import { textWidth } from "./text.ts";
+import { textWidth } from "./text_width.ts";
 
 /** A tick of a time axis. */
 export interface TimeTick {

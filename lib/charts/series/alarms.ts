@@ -6,7 +6,7 @@ import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { textWidth } from "../drawing/text.ts";
+import { textWidth } from "../drawing/text_width.ts";
 import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
 
 const laneHeight = 34;

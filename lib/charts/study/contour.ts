@@ -5,7 +5,7 @@ import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/cha
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, ink } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
-import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
+import { paramPairs, type PlacedTrial } from "./pair_panels.ts";
 import type { PlotParamsOptions } from "./slice.ts";
 import { completeTrials, describeTrials, infeasibleLegend } from "./trials.ts";
 import { valueColors } from "./value_colors.ts";

@@ -7,7 +7,7 @@ import { notation } from "../drawing/numbers.ts";
 import { mainColor, muted, paper } from "../drawing/palette.ts";
 import { paramAxis, paramNames } from "./param_axis.ts";
 import type { PlotParamsOptions } from "./slice.ts";
-import { shorten } from "../drawing/text.ts";
+import { shorten } from "../drawing/text_width.ts";
 import { valueColors } from "./value_colors.ts";
 import { completeTrials, describeTrials, type ValuedTrial } from "./trials.ts";
 

@@ -3,7 +3,7 @@ import type { ObservablePlot } from "../../packages.ts";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
 import { extent, linearAxis, logFormat } from "../drawing/axes.ts";
 import { logTicks } from "../drawing/numbers.ts";
-import { shorten } from "../drawing/text.ts";
+import { shorten } from "../drawing/text_width.ts";
 import type { ValuedTrial } from "./trials.ts";
 
 /** How one parameter becomes an axis. */

@@ -11,7 +11,7 @@ import {
 } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
 import { ink, mainColor } from "../drawing/palette.ts";
-import { shorten } from "../drawing/text.ts";
+import { shorten } from "../drawing/text_width.ts";
 import { completeTrials } from "./trials.ts";
 
 /** How much each parameter matters, by name; 0 or more. */

@@ -5,7 +5,7 @@ import type { ColorBar, LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, muted, rankColors, sampleColor } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
-import { paramPairs, type PlacedTrial } from "./param_pairs.ts";
+import { paramPairs, type PlacedTrial } from "./pair_panels.ts";
 import type { PlotParamsOptions } from "./slice.ts";
 import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } from "./trials.ts";
 

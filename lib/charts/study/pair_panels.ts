@@ -4,7 +4,7 @@ import { logTicks } from "../drawing/numbers.ts";
 import { ink } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import { type ParamAxis, paramAxis, paramScale } from "./param_axis.ts";
-import { shorten } from "../drawing/text.ts";
+import { shorten } from "../drawing/text_width.ts";
 import type { ValuedTrial } from "./trials.ts";
 
 /** A trial that has both parameters, at its places on both axes. */
