@@ -36,8 +36,11 @@ const HELP = `Compiles the training kernel (lib/autoencoder/wasm/assembly).
 
 Usage: deno task kernel:build [--check]
 
-  --check   compile in memory and compare with the committed modules; exit 1 if they differ
-  --help    show this text`;
+  --check   compile in memory and compare with the committed modules
+  --help    show this text
+
+Exit codes: 0 done, 1 it does not compile, or with --check the modules differ, 2 wrong usage, 130 and
+143 stopped.`;
 
 /** The part of AssemblyScript's compiler that is used. */
 interface Compiler {

@@ -48,12 +48,13 @@ async function main(args: string[]): Promise<number> {
     print(HELP);
     return 0;
   }
+  const { name, values, others } = await readArguments(args);
   const program = await findJupyterLab();
   if (program === null) {
     printError(HOW_TO_INSTALL);
     return 1;
   }
-  const { notebook, others } = await placeNotebook(args);
+  const notebook = await placeNotebook(name, values);
   const { path } = await registerKernel();
   print(`Registered the kernel "${KERNELSPEC.display_name}": ${path}\nStarting ${program}`);
   using stop = new StopSignals();
@@ -73,8 +74,10 @@ async function main(args: string[]): Promise<number> {
   return stop.signal.aborted ? stop.code : code;
 }
 
-/** The notebook to open, from the project's folder, and the options that are JupyterLab's. */
-async function placeNotebook(args: string[]): Promise<{ notebook: string; others: string[] }> {
+/** What to open and how; the options that are JupyterLab's stand apart. */
+async function readArguments(
+  args: string[],
+): Promise<{ name: string; values: Record<string, unknown>; others: string[] }> {
   const { values, tokens } = parseArgs({
     args,
     options: OPTIONS,
@@ -89,19 +92,29 @@ async function placeNotebook(args: string[]): Promise<{ notebook: string; others
   );
   const others = args.filter((_, index) => !own.includes(index));
   const name = `${basename(String(values.notebook ?? "train"), ".ipynb")}.ipynb`;
-  const original = join(ROOT, "notebooks", name);
-  if (!await exists(original)) {
+  if (!await exists(join(ROOT, "notebooks", name))) {
     throw new UsageError(`Cannot open a notebook as it must be in notebooks/: ${name} is not`);
   }
-  if (values.original === true) return { notebook: `notebooks/${name}`, others };
+  if (values.fresh === true && values.original === true) {
+    throw new UsageError(
+      "Cannot open a notebook as only one of --fresh and --original can be meant",
+    );
+  }
+  return { name, values, others };
+}
+
+/** The notebook to open, from the project's folder: a copy unless told. */
+async function placeNotebook(name: string, values: Record<string, unknown>): Promise<string> {
+  const original = `notebooks/${name}`;
+  if (values.original === true) return original;
   const copy = COPY + name;
   if (values.fresh === true || !await exists(join(ROOT, copy))) {
-    await Deno.copyFile(original, join(ROOT, copy));
-    print(`Copied notebooks/${name} to ${copy}, which is yours to change`);
+    await Deno.copyFile(join(ROOT, original), join(ROOT, copy));
+    print(`Copied ${original} to ${copy}, which is yours to change`);
   } else {
     print(`Opening your copy ${copy}; --fresh replaces it`);
   }
-  return { notebook: copy, others };
+  return copy;
 }
 
 async function exists(path: string): Promise<boolean> {

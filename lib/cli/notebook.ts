@@ -3,10 +3,15 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { requireWritable, WriteError, writeFileAtomic } from "../files.ts";
-import { parseParameterTexts, readNotebook, readParameters } from "../notebook/file/mod.ts";
+import {
+  parseParameterTexts,
+  placePath,
+  readNotebook,
+  readParameters,
+} from "../notebook/file/mod.ts";
 import { renderNotebookPage } from "../notebook/page/mod.ts";
 import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
@@ -93,7 +98,12 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     await writeFileAtomic(html, await renderNotebookPage(result.path));
     report.print(`Page: ${toCaller(html)}`);
   }
-  report.end(result, code, file);
+  const place = { from: callerFolder(), to: dirname(file) };
+  const typed = new Map(declared.flatMap(({ name, isPath }): [string, string][] => {
+    const path = isPath ? String(parameters[name] ?? "") : "";
+    return path === "" ? [] : [[placePath(path, place), path]];
+  }));
+  report.end(result, code, file, typed);
   if (values.json) printJson({ ...result, code });
   return code;
 }

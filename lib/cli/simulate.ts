@@ -17,7 +17,9 @@ anomalies. Without options it makes data/elb_simulated.csv anew, byte for byte.
   --days N           integer in 1..3650 (default ${CARRIED_SIMULATION.days})
   --output FILE.csv  where to (default data/elb_simulated.csv of the project)
   --json             print one JSON object instead of a sentence
-  --help             print this`;
+  --help             print this
+
+Exit codes: 0 done, 2 wrong usage, 5 a file could not be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   seed: { type: "string", default: String(CARRIED_SIMULATION.seed) },

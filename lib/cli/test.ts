@@ -80,8 +80,6 @@ const steps: readonly Step[] = [
     args: ["test", "--quiet", ...testPermissions, ...END_TO_END],
   },
 ];
-/** What the whole took on two cores. */
-const MINUTES = 4;
 
 const HELP = `Runs every check, or the steps named, side by side, and stops when one fails.
 
@@ -106,8 +104,7 @@ async function main(_values: unknown, names: string[]): Promise<number> {
     );
   }
   const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
-  const time = chosen.length === steps.length ? `, about ${MINUTES} minutes on two cores` : "";
-  print(`Running ${chosen.map((step) => step.name).join(", ")}${time}`);
+  print(`Running ${chosen.map((step) => step.name).join(", ")}`);
   using stop = new StopSignals();
   const failure = new AbortController();
   const end = AbortSignal.any([stop.signal, failure.signal]);

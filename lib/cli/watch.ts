@@ -29,7 +29,7 @@ import {
 } from "../watch/mod.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
-import { formatDuration } from "./shared/duration.ts";
+import { typedDuration } from "./shared/duration.ts";
 import { print, printError } from "./shared/print.ts";
 import { READ_HELP } from "./shared/read_options.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
@@ -235,7 +235,7 @@ function refuseCost(cost: Cost, { every, maxCost }: WatchCommand): void {
   if (cost.dollars <= maxCost) return;
   throw new UsageError(
     `Cannot watch as it must cost at most $${maxCost} in 30 days: raise --max-cost, or look less often than every ${
-      formatDuration(every)
+      typedDuration(every)
     }`,
   );
 }

@@ -27,7 +27,9 @@ const HELP = `usage: deno task bench:incidents [--seeds 1,2,3] [--days 30] [--ev
   --seeds  seeds of the series, by commas
   --days   the detector's sensitivity: one false alert in so many days
   --every  every n-th series only, for a quick look
-  --write  writes incidents.json, incidents.md and incidents.svg beside this program`;
+  --write  writes incidents.json, incidents.md and incidents.svg beside this program
+
+Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 
 const OPTIONS = {
   seeds: { type: "string", default: "1,2,3" },

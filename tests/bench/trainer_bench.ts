@@ -29,7 +29,9 @@ Usage: deno task bench [--peers VENV | --alone] [--quick] [--json] [--write]
   --quick        one short round: for a look, not for a figure
   --json         print the results as JSON instead of Markdown
   --write        write tests/bench/trainer.md, trainer.json and trainer.png too
-  --help         show this text`;
+  --help         show this text
+
+Exit codes: 0 measured, whether bars are met or not, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const say = (text: string): void => console.error(text);

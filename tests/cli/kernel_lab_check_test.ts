@@ -62,6 +62,20 @@ Deno.test("lab says how to get JupyterLab where it is not", async () => {
   assert.match(stderr, /JupyterLab is not installed[^]*pip install jupyterlab/);
 });
 
+Deno.test("lab checks its arguments before it looks for JupyterLab", async () => {
+  const lab = ["--allow-read", "--allow-env", join(CLI, "lab.ts")];
+  for (
+    const [args, rule] of [
+      [["--notebook", "none"], /must be in notebooks\/: none.ipynb is not/],
+      [["--fresh", "--original"], /only one of --fresh and --original/],
+    ] as const
+  ) {
+    const { code, stderr } = await ended(start([...lab, ...args], { PATH: "" }));
+    assert.equal(code, 2);
+    assert.match(stderr, rule);
+  }
+});
+
 Deno.test("lab passes options, exit code and SIGTERM on to JupyterLab", {
   ignore: Deno.build.os === "windows",
 }, async () => {

@@ -125,6 +125,22 @@ Deno.test("notebook tells of a failing cell its number, heading, error and sourc
   assert.match(stdout, /\nFailed in [\d.]+ s: the outputs are in o\.ipynb\n$/);
 });
 
+Deno.test("notebook tells of a path in a failing cell as it was typed, and the notebook has its own", async () => {
+  await using copy = await FixtureCopy.of("parameters");
+  const text = await Deno.readTextFile(copy.file);
+  const source = "throw new RangeError(`no ${source}`);";
+  await Deno.writeTextFile(
+    copy.file,
+    text.replace(/"console\.log\(JSON[^\n]*"/, () => JSON.stringify(source)),
+  );
+  await Deno.mkdir(join(copy.folder, "below"));
+  await Deno.rename(copy.file, join(copy.folder, "below/n.ipynb"));
+  const args = ["below/n.ipynb", "-p", "source=../a.csv", "--output", "o.ipynb"];
+  const { stdout } = await new Command(copy, args).end();
+  assert.match(stdout, /RangeError: no \.\.\/a\.csv\n/);
+  assert.match(await Deno.readTextFile(join(copy.folder, "o.ipynb")), /no \.\.\/\.\.\/a\.csv/);
+});
+
 Deno.test("notebook runs where variables of the dynamic loader are set, and the kernel has them", async () => {
   await using copy = await FixtureCopy.of("syntax_error");
   const source = 'console.log(Deno.env.get("LD_LIBRARY_PATH"), new Date(0).getHours());';

@@ -80,6 +80,15 @@ Deno.test("checkNotebook() finds what deno fmt would change", async () => {
   assert.deepEqual(findings.map(({ cell, line }) => [cell, line]), [[1, 1]]);
 });
 
+Deno.test("checkNotebook() takes the project's width of lines where a notebook is in no project", async () => {
+  await using copy = await FixtureCopy.of("quick");
+  const text = await Deno.readTextFile(copy.file);
+  const line = `console.log("${"wide ".repeat(15)}");`; // 90 characters
+  await Deno.writeTextFile(copy.file, text.replace('"console.log(1);"', JSON.stringify(line)));
+  const findings = await checkNotebook(copy.file);
+  assert.deepEqual(findings.filter(({ check }) => check === "format"), []);
+});
+
 Deno.test("checkRun() wants the counts 1 to n and no error", () => {
   assert.deepEqual(checkRun(notebook("1", "2")), []);
   const skipped = notebook("1", "2", "3");

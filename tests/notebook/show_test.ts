@@ -195,6 +195,7 @@ Deno.test("frameTable() writes numbers in the units of a chart's axis", () => {
     const { "text/plain": text } = frameTable(pl.DataFrame([pl.Series("v", values, pl.Float64)]));
     return text.split("\n").slice(2, -1).map((cell) => cell.trim());
   };
+  assert.deepEqual(cells([270e6, 8.1e9, 12.5, -3e12]), ["270M", "8.1G", "12.5", "-3T"]);
   assert.deepEqual(cells([8.11e9, 8.1765432e9]), ["8.11G", "8.17654G"]);
   assert.deepEqual(cells([99.991, 99.999]), ["99.991", "99.999"]);
   assert.deepEqual(cells([1e15, 1e15 + 5]), ["1,000,000,000,000,000", "1,000,000,000,000,005"]);

@@ -20,13 +20,13 @@ export function parseDuration(
   if (milliseconds >= least && milliseconds <= most) return milliseconds;
   throw new UsageError(
     `Cannot read ${option} as it must be a duration such as 90s, 5m or 1h, from ${
-      formatDuration(least)
-    } to ${formatDuration(most)}: current value is ${excerpt(text)}`,
+      typedDuration(least)
+    } to ${typedDuration(most)}: current value is ${excerpt(text)}`,
   );
 }
 
-/** A duration in the largest unit that gives a whole number. */
-export function formatDuration(milliseconds: number): string {
+/** A duration as people type it, in the largest unit that gives a whole number. */
+export function typedDuration(milliseconds: number): string {
   const unit = ["d", "h", "m", "s"].find((each) => milliseconds % UNITS[each]! === 0) ?? "s";
   return `${milliseconds / UNITS[unit]!}${unit}`;
 }

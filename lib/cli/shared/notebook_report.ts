@@ -59,12 +59,20 @@ export class RunReport {
    * @param result From the runner
    * @param code The exit code
    * @param notebook The notebook that was to run
+   * @param typed Paths as they were typed, by what the notebook calls them
    */
-  end(result: RunResult, code: number, notebook: string): void {
+  end(
+    result: RunResult,
+    code: number,
+    notebook: string,
+    typed: ReadonlyMap<string, string>,
+  ): void {
     if (code === 130 || code === 143) {
       return this.print(`Stopped: ${toCaller(notebook)} is as it was`);
     }
-    if (result.failedCell !== undefined) this.print(describeFailure(result.failedCell, code));
+    if (result.failedCell !== undefined) {
+      this.print(describeFailure(asTyped(result.failedCell, typed), code));
+    }
     for (const image of result.images) this.print(`Picture: ${toCaller(image)}`);
     if (result.origin === "simulated") {
       this.print(
@@ -77,6 +85,13 @@ export class RunReport {
     const verb = code === 0 ? "Done" : "Failed";
     this.print(`${verb} in ${seconds} s: the outputs are in ${toCaller(result.path)}`);
   }
+}
+
+/** A failure with paths as the person typed them. */
+function asTyped(cell: FailedCell, typed: ReadonlyMap<string, string>): FailedCell {
+  const told = (text: string) =>
+    [...typed].reduce((rest, [placed, path]) => rest.replaceAll(placed, path), text);
+  return { ...cell, evalue: told(cell.evalue), traceback: cell.traceback.map(told) };
 }
 
 function describeFailure(cell: FailedCell, code: number): string {

@@ -7,7 +7,7 @@ import { counted, formatCount } from "../../text.ts";
 import { printable } from "../../checks.ts";
 import { formatDuration as durationWords, formatTimestamp } from "../../data/mod.ts";
 import type { Cost, CycleReport } from "../../watch/mod.ts";
-import { formatDuration } from "../shared/duration.ts";
+import { typedDuration } from "../shared/duration.ts";
 
 /** Most failures that are shown of one cycle. */
 const SHOWN = 5;
@@ -46,7 +46,7 @@ function lag(milliseconds: number): string {
 
 /** What the schedule costs. */
 export function costLine({ requests, metrics, dollars }: Cost, every: number): string {
-  return `CloudWatch every ${formatDuration(every)}: ${formatCount(requests)} requests for ${
+  return `CloudWatch every ${typedDuration(every)}: ${formatCount(requests)} requests for ${
     formatCount(metrics)
   } metrics in 30 days, about $${dollars.toFixed(2)}`;
 }

@@ -3,7 +3,7 @@
  * last run.
  */
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { findBlockAwait } from "./block_awaits.ts";
 import { anchorImports, buildCheckModule, type CheckModule } from "./module.ts";
 import { childEnvironment } from "../kernel/child_environment.ts";
@@ -15,6 +15,8 @@ import {
   parseNotebook,
   readNotebook,
 } from "../file/nbformat.ts";
+
+const OWN_CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
 /** Something that is wrong with a notebook. */
 export interface Finding {
@@ -194,8 +196,10 @@ async function checkFormat(
   // A notebook that was never run may not say its language, and then its code is left as it is.
   const language_info = { name: "typescript", file_extension: ".ts" };
   const typed = { ...notebook, metadata: { ...notebook.metadata, language_info } };
+  // A notebook that was copied out of the project is still written as the project's are.
+  const config = await findConfig(dirname(path)) ?? OWN_CONFIG;
   const { code, stdout, stderr } = await runDeno(
-    ["fmt", "--ext=ipynb", "-"],
+    ["fmt", "--config", config, "--ext=ipynb", "-"],
     dirname(path),
     { ...options, input: formatNotebook(typed) },
   );

@@ -66,13 +66,16 @@ function cellFormat(series: Polars.Series): (value: unknown) => string | null {
 function floatFormat(series: Polars.Series): (value: number) => string {
   const [low, high] = [series.min(), series.max()].map(Number);
   const isKnown = Number.isFinite(low) && Number.isFinite(high);
+  const largest = isKnown ? Math.max(Math.abs(low!), Math.abs(high!)) : NaN;
+  const isLarge = largest >= 1e6 && high! - low! >= largest / 10_000;
   const format = isKnown ? notation(low!, high!) : undefined;
   return (value) => {
     if (!Number.isFinite(value)) return String(value);
     const step = 10 ** (Math.floor(Math.log10(Math.abs(value) || 1)) - 5);
     const close = isKnown && high! > low! ? (high! - low!) / 1000 : Infinity;
-    // A number far below the others has a power of ten, not a row of zeros.
-    const isTiny = format === undefined || value !== 0 && Math.abs(value) < 1e-4;
-    return (isTiny ? notation(value, value) : format)(value, Math.min(step, close));
+    // A cell is read alone: each large number has a unit of its own, and one far below the others a
+    // power of ten, not a row of zeros.
+    const isAlone = format === undefined || isLarge || value !== 0 && Math.abs(value) < 1e-4;
+    return (isAlone ? notation(value, value) : format)(value, Math.min(step, close));
   };
 }

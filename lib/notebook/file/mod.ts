@@ -4,4 +4,4 @@
  * @module
  */
 export { readNotebook } from "./nbformat.ts";
-export { parseParameterTexts, readParameters } from "./parameters.ts";
+export { parseParameterTexts, placePath, readParameters } from "./parameters.ts";

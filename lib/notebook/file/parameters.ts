@@ -170,8 +170,10 @@ function parseText(text: string, fallback: JsonValue): JsonValue {
   }
 }
 
-function placePath(path: string, { from, to }: ParameterPlace): string {
-  if (path.startsWith("@")) return `@${placePath(path.slice(1), { name: "", from, to })}`;
+/** A path as a notebook names it, from its own folder; an absolute one and a URL as they are. */
+export function placePath(path: string, place: Pick<ParameterPlace, "from" | "to">): string {
+  const { from, to } = place;
+  if (path.startsWith("@")) return `@${placePath(path.slice(1), place)}`;
   if (path === "" || isAbsolute(path) || /^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
   return relative(to, resolve(from, path)).replaceAll("\\", "/");
 }

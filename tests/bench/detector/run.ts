@@ -23,7 +23,9 @@ const HELP =
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
-  --json   prints the figures as JSON`;
+  --json   prints the figures as JSON
+
+Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 
 const OPTIONS = {
   sets: { type: "string", default: "A,B,C,N" },

@@ -85,7 +85,7 @@ Deno.test("update() tells an outage once: it fires, and is resolved when the ser
   assert.ok(fired.usual <= fired.usualRange[1]);
   const usual = values[start - 1]!;
   assert.ok(Math.abs(fired.usual - usual) < 0.15 * usual, `${fired.usual} for ${usual}`);
-  assert.match(fired.text, /^0, where [\d,]+ is usual at this hour .* down by 100 %/);
+  assert.match(fired.text, /^0, where [\d,]+ is usual at this time .* down by 100 %/);
   assert.equal(resolved.state, "resolved");
   assert.equal(resolved.since, timeOf(start));
   assert.equal(resolved.worst!.value, 0);

@@ -10,12 +10,12 @@ import type { DayKind } from "../hour/usual_hour.ts";
 /** Which pattern broke, for the person on call. */
 const PATTERNS: Readonly<Record<ChannelName, string>> = {
   value: "the value is one that hardly ever came",
-  recent: "it does not follow from the hour before",
-  shape: "the last hours have an unfamiliar shape",
+  recent: "it does not follow from what came just before",
+  shape: "the last rows have an unfamiliar shape",
   seasonal: "it does not follow from this time on the days before",
   novelty: "nothing like the last rows has come before",
   quiet: "the series moves less than it should",
-  hour: "it is not usual at this hour",
+  hour: "it is not usual at this time",
   missing: "samples do not come",
 };
 
@@ -38,7 +38,7 @@ export function firingText({ alert, expected, kind, isReturn, late }: FiringText
   const { value, usual, usualRange, percent, spreads, channel, since, time } = alert;
   const known = !Number.isNaN(usual);
   const at = known
-    ? `${short(usual)} is usual at this hour (${short(usualRange[0])} to ${
+    ? `${short(usual)} is usual at this time (${short(usualRange[0])} to ${
       short(usualRange[1])
     }, ${kind})`
     : "no usual value is known yet";
@@ -48,7 +48,7 @@ export function firingText({ alert, expected, kind, isReturn, late }: FiringText
   if (isReturn) {
     return `back to what is usual: ${short(value)}, where ${at}; ${
       PATTERNS[channel]
-    }, after the hours before`;
+    }, after the rows before`;
   }
   const far = known && value !== usual
     ? `, ${way(alert)}${Number.isNaN(percent) ? "" : ` by ${short(Math.abs(percent))} %`} (${
