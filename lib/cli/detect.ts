@@ -58,7 +58,7 @@ refused, alerts }, or { series, error } for a bad one, which does not stop the o
 
 ${READ_HELP}
 
-The table of alerts shows --timeZone; all else that is told or written is in UTC. Relative
+What is told and the page are in --timeZone; --json and what is written with --out are in UTC. Relative
 paths are meant from the folder you call from.
 Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, or a bad one of
 many series, 2 wrong usage or a source that is no series, 5 a file could not be written, 130 and 143 stopped.`;

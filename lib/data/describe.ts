@@ -5,6 +5,7 @@ import { medianStep } from "../math/mod.ts";
 import { counted, formatNumber } from "../text.ts";
 import { frameTimestamps, frameValues } from "./frame/mod.ts";
 import type { Series } from "./series.ts";
+import { TimeZone } from "./timestamps/time_zone.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
 
 /** The largest units first. */
@@ -40,7 +41,9 @@ export function formatDuration(milliseconds: number): string {
  * What a series is: its size, step and span, its values, its gaps, and what was changed in it.
  *
  * @param series As {@linkcode readSeries} or {@linkcode loadElb} gives it
+ * @param options The `timeZone` (IANA name) whose clocks times are told by, UTC unless told
  * @returns One sentence each
+ * @throws {RangeError} If there is no such zone
  *
  * @example
  * ```ts
@@ -57,10 +60,15 @@ export function formatDuration(milliseconds: number): string {
  * ]);
  * ```
  */
-export function describeSeries(series: Series): string[] {
+export function describeSeries(
+  series: Series,
+  { timeZone = "UTC", ...rest }: { readonly timeZone?: string } = {},
+): string[] {
+  requireKnownOptions("describe a series", rest);
+  const zone = new TimeZone(timeZone, "describe a series");
   const timestamps = frameTimestamps(series.frame), values = frameValues(series.frame);
   const rows = values.length;
-  const at = (time: number) => formatTimestamp(time);
+  const at = (time: number) => formatTimestamp(time + zone.offset(time));
   const missing = series.gaps.reduce((sum, gap) => sum + gap.missing, 0);
   const step = rows > 1 ? `, one every ${formatDuration(medianStep(timestamps))}` : "";
   const span = rows > 1
@@ -73,7 +81,7 @@ export function describeSeries(series: Series): string[] {
     mean += (value - mean) / (i + 1);
   });
   return [
-    `${series.name}, column ${series.column}: ${counted(rows, "row")}${step}, ${span} UTC.`,
+    `${series.name}, column ${series.column}: ${counted(rows, "row")}${step}, ${span} ${timeZone}.`,
     low === high
       ? `Every value is ${short(low)}.`
       : `Values from ${short(low)} to ${short(high)}, ${short(mean)} on average.`,

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrame, plotDistribution, plotErrors, plotSeries } from "elb-anomaly";
-import { linearAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
+import { linearAxis, timeAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
 import { formatShare, notation } from "../../lib/charts/drawing/numbers.ts";
+import { TimeZone } from "../../lib/data/timestamps/mod.ts";
 import { timeTicks } from "../../lib/charts/drawing/time_ticks.ts";
 import { textBoxes } from "./text_boxes.ts";
 
@@ -179,4 +180,30 @@ Deno.test("formatShare() does not call a few of many none", () => {
   assert.equal(formatShare(2, 4032), "under 0.1 %");
   assert.equal(formatShare(0, 4032), "0.0 %");
   assert.equal(formatShare(781, 3969), "19.7 %");
+});
+
+Deno.test("timeAxis() of a zone has its ticks at the zone's hours, over a change of its clocks too", () => {
+  const zone = new TimeZone("Europe/Berlin");
+  const day = (from: string, to: string) => {
+    const { ticks, tickFormat, label } = timeAxis(Date.parse(from), Date.parse(to), 700, zone);
+    assert.equal(label, "Time (Europe/Berlin)");
+    return (ticks as Date[]).map((date, i) => {
+      const text = (tickFormat as (date: Date, index: number) => string)(date, i);
+      return `${date.toISOString().slice(5, 16)} ${text.split("\n")[0]}`;
+    }).filter((text) => text.endsWith(":00"));
+  };
+  // In spring the clocks go from 02:00 to 03:00, which is at 01:00 UTC.
+  assert.deepEqual(day("2024-03-30T22:00Z", "2024-03-31T05:00Z").slice(0, 4), [
+    "03-30T22:00 23:00",
+    "03-30T23:00 00:00",
+    "03-31T00:00 01:00",
+    "03-31T01:00 03:00",
+  ]);
+  // In autumn the hour from 02:00 comes twice: the first of the two has the tick.
+  assert.deepEqual(day("2024-10-26T22:00Z", "2024-10-27T05:00Z").slice(0, 4), [
+    "10-26T22:00 00:00",
+    "10-26T23:00 01:00",
+    "10-27T00:00 02:00",
+    "10-27T02:00 03:00",
+  ]);
 });

@@ -66,8 +66,8 @@ Deno.test("deno task backtest --html writes one page with the tables, which runs
   assert.match(stdout, /\nPage: page\.html\n$/);
   const page = await Deno.readTextFile(`${folder.path}/page.html`);
   assert.match(page, /^<!doctype html>[^]*<h1>&#60;img src=x onerror=attacked\(\)&#62;<\/h1>/);
-  assert.match(page, /<td>one false alert in 30 days<\/td><td>1<\/td><td>0\.5<\/td>/);
-  assert.match(page, /<td>one false alert in 30 days<\/td><td>2 of 2 @0<\/td>/);
+  assert.match(page, /<td>one false alert in 30 days<\/td><td class="number">1<\/td><td class="number">0\.5<\/td>/);
+  assert.match(page, /<td>one false alert in 30 days<\/td><td class="number">2 of 2 @0<\/td>/);
   assert.match(page, /<td>2026-10-15 14:00<\/td>.*<td>critical<\/td><td>0, where /);
   assert.match(page, /<div class="elb-explore">/);
   const { body } = parseHTML(page).document;

@@ -37,6 +37,16 @@ Deno.test("describeSeries() tells one row, and a series of one value, without a 
   ]);
 });
 
+Deno.test("describeSeries() tells times by the clocks of a zone, before and after they change", () => {
+  const [from, to] = [Date.UTC(2024, 2, 30, 12), Date.UTC(2024, 2, 31, 12)];
+  const [first] = describeSeries(seriesOf([from, to], [1, 2]), { timeZone: "Europe/Berlin" });
+  assert.match(first!, / from 2024-03-30 13:00:00 to 2024-03-31 14:00:00 Europe\/Berlin\.$/);
+  assert.throws(() => describeSeries(seriesOf([0], [7]), { timeZone: "Nowhere" }), {
+    name: "RangeError",
+    message: /^Cannot describe a series as timeZone must be a name such as /,
+  });
+});
+
 Deno.test("describeSeries() ends with the loader's notes", () => {
   const notes = ["The rows stood newest first and were sorted by time."];
   assert.deepEqual(describeSeries(seriesOf([0, 1000], [8.11e9, 8.18e9 + 0.5], { notes })), [

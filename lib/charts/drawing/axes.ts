@@ -1,4 +1,5 @@
-/** The axes of all charts: time in UTC, whatever the time zone of the machine; counts; values. */
+/** The axes of all charts: time in UTC or the zone asked for, whatever the machine's; counts; values. */
+import type { TimeZone } from "../../data/timestamps/mod.ts";
 import type { ObservablePlot } from "../../packages.ts";
 import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
 import { textWidth } from "./text_width.ts";
@@ -7,13 +8,22 @@ import { timeTicks } from "./time_ticks.ts";
 const hour = 3_600_000;
 
 /** The x scale of a chart from one time to another (epoch ms), at least `width` pixels wide. */
-export function timeAxis(first: number, last: number, width: number): ObservablePlot.ScaleOptions {
+export function timeAxis(
+  first: number,
+  last: number,
+  width: number,
+  zone?: TimeZone,
+): ObservablePlot.ScaleOptions {
   // A single moment has no width: give it an hour on each side.
   const [from, to] = last > first ? [first, last] : [first - hour, last + hour];
-  const ticks = timeTicks(from, to, width);
+  const ticks = timeTicks(localTime(from, zone), localTime(to, zone), width).flatMap((tick) => {
+    const date = zone === undefined ? tick.date : zone.instants(+tick.date)[0];
+    const isThere = date !== undefined && +date >= from && +date <= to; // clocks leave an hour out
+    return isThere ? [{ date: new Date(date), label: tick.label }] : [];
+  });
   return {
     type: "utc",
-    label: "Time (UTC)",
+    label: `Time (${zone?.name ?? "UTC"})`,
     labelOffset: 44, // two lines of labels below the ticks
     domain: [new Date(from), new Date(to)],
     ticks: ticks.map(({ date }) => date),
@@ -21,9 +31,13 @@ export function timeAxis(first: number, last: number, width: number): Observable
   };
 }
 
-/** `2014-04-10 00:04`, the minute in UTC. */
-export function formatMinute(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace("T", " ");
+function localTime(time: number, zone: TimeZone | undefined): number {
+  return time + (zone?.offset(time) ?? 0);
+}
+
+/** `2014-04-10 00:04`, the minute in UTC or a zone. */
+export function formatMinute(time: number, zone?: TimeZone): string {
+  return new Date(localTime(time, zone)).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** The x scale of trials, epochs or steps: whole numbers from `first` to `last`. */

@@ -13,7 +13,7 @@ import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
 import { plotAnomalies } from "../series/anomalies.ts";
-import { timeSpan } from "../series/series.ts";
+import { timeSpan, zoneOf } from "../series/series.ts";
 import { checkWindow, type LabelledWindow } from "../series/labelled_windows.ts";
 import type { ExploreData, ListedAlert } from "./explore_data.ts";
 import { exploreHtml } from "./html.ts";
@@ -27,7 +27,7 @@ export interface ExploreOptions {
    * more, with a slider for the percentile above which a row is flagged.
    */
   readonly scores?: readonly DetectorResult[] | ArrayLike<number>;
-  /** The alerts; those of `scores` unless told. */
+  /** The alerts; those of `scores` unless told. What rises while it is open is the same alert. */
   readonly alerts?: readonly (Alert | AlertRecord)[];
   /** The usual value at each row, NaN where unknown; that of `scores` unless told. */
   readonly usual?: ArrayLike<number>;
@@ -57,6 +57,12 @@ export interface ExploreOptions {
    * @default {"Value"}
    */
   readonly label?: string;
+  /**
+   * IANA name of the zone whose clocks times are told by.
+   *
+   * @default {"UTC"}
+   */
+  readonly timeZone?: string;
 }
 
 /** The interactive view, and what stands in its place where no script runs. */
@@ -75,8 +81,8 @@ export interface Explorer {
  * Without a script, and on paper, it shows the chart that {@linkcode plotAnomalies} draws.
  *
  * @param series A frame with `timestamp` and `value`, or timestamps and values
- * @param options Scores, alerts, labelled windows, title and the values' `label`
- * @throws {RangeError} If there are no rows, lengths differ, or a number is not finite
+ * @param options Scores, alerts, labelled windows, title, `timeZone` and the values' `label`
+ * @throws {RangeError} If there are no rows, lengths differ, a number is not finite, or there is no such zone
  * @throws {TypeError} If an option is not known
  *
  * @example
@@ -92,8 +98,10 @@ export interface Explorer {
  */
 export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
-  const { percentile = 80, usual, title = "The series", label = "Value", ...rest } = others;
+  const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
+  const { timeZone = "UTC", ...rest } = more;
   requireKnownOptions("explore a series", rest);
+  const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
   const frame = frameOf(series);
   const [timestamps, values] = [frameTimestamps(frame), frameValues(frame)];
@@ -112,8 +120,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   }
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
   const isDetector = results !== undefined || alerts !== undefined;
-  const rung = results?.flatMap(({ isAlert }, row) => isAlert ? [row] : []) ??
-    listed.map(({ row }) => row);
+  const rung = listed.map(({ row }) => row);
   const settings = numbers === undefined
     ? []
     : !isDetector
@@ -128,15 +135,16 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? (row: number) => numbers![row]! > place.cut
     : undefined;
   for (const row of flags.keys()) flags[row] = flagged?.(row) ?? false;
-  for (const row of [...rung, ...listed.map(({ row }) => row)]) flags[row] = true;
-  const chart = plotAnomalies(frame, flags, { title, label, windows });
+  for (const row of rung) flags[row] = true;
+  const chart = plotAnomalies(frame, flags, { title, label, windows, timeZone });
   const step = medianStep(timestamps) || 60_000;
   const data: ExploreData = {
     title,
-    description: `${counted(timestamps.length, "row")}, ${timeSpan(timestamps)}${
+    description: `${counted(timestamps.length, "row")}, ${timeSpan(timestamps, zone)}${
       listed.length > 0 ? `; ${counted(listed.length, "alert")}` : ""
     }`,
     label,
+    timeZone,
     scoreLabel: numbers === undefined ? null : isDetector ? "Score (1 rings)" : "Error",
     rows: timestamps.length,
     hasUsual: results !== undefined || usual !== undefined,
@@ -156,7 +164,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     usual: Float32Array.from(usual ?? results?.map(usualOf) ?? []),
     scores: Float32Array.from(numbers ?? []),
   };
-  return { html: exploreHtml(data, chart), chart };
+  return { html: exploreHtml(data, chart, zone), chart };
 }
 
 function frameOf(series: Frame | TimeSeries): Frame {
@@ -173,18 +181,25 @@ function alertsOf(results: readonly DetectorResult[] | undefined): Alert[] {
   return results?.flatMap(({ alert }) => alert === undefined ? [] : [alert]) ?? [];
 }
 
-/** Where each alert fired. */
+/** One an alert, where it first fired: what rises later has the same beginning. */
 function listAlerts(
   timestamps: Float64Array,
   alerts: readonly (Alert | AlertRecord)[],
 ): ListedAlert[] {
-  return alerts.flatMap((alert) => {
-    if ("state" in alert && alert.state !== "firing") return [];
-    const time = "start" in alert ? alert.start.getTime() : alert.time;
-    const text = "start" in alert ? alert.reason : alert.text;
+  const listed = new Map<number, ListedAlert>();
+  for (const alert of alerts) {
+    if ("state" in alert && alert.state !== "firing") continue;
+    const [since, time, text] = "start" in alert
+      ? [alert.start.getTime(), alert.start.getTime(), alert.reason]
+      : [alert.since, alert.time, alert.text];
     const row = timestamps.findIndex((at) => at >= time);
-    return [{ row: row < 0 ? timestamps.length - 1 : row, text, severity: alert.severity }];
-  });
+    const { severity } = alert;
+    const known = listed.get(since);
+    if (known === undefined) {
+      listed.set(since, { row: row < 0 ? timestamps.length - 1 : row, text, severity });
+    } else if (severity === "critical") listed.set(since, { ...known, severity });
+  }
+  return [...listed.values()];
 }
 
 /** The usual value at this hour, as the detector knew it. */

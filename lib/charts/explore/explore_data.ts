@@ -34,6 +34,8 @@ export interface ExploreHead {
   readonly description: string;
   /** What the values are. */
   readonly label: string;
+  /** IANA name of the zone whose clocks times are told by. */
+  readonly timeZone: string;
   /** What the scores are; none without scores. */
   readonly scoreLabel: string | null;
   /** Rows. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Element } from "../../dom.ts";
+import type { TimeZone } from "../../data/timestamps/mod.ts";
 import { node } from "../../node.ts";
 import { packageFile } from "../../packages.ts";
 import { formatMinute } from "../drawing/axes.ts";
@@ -11,9 +12,11 @@ import type { Chart } from "../drawing/chart.ts";
 import { escapeHtml } from "../../text.ts";
 import { attributeOf, toXml } from "../drawing/xml.ts";
 import { decodeExplore } from "./browser/decode_explore.ts";
+import { drawColumns } from "./browser/draw_columns.ts";
 import { liveMarkup } from "./browser/live_markup.ts";
 import { moveView } from "./browser/move_view.ts";
 import { plotOptions } from "./browser/plot_options.ts";
+import { rowExtremes } from "./browser/row_extremes.ts";
 import { startExplore } from "./browser/start_explore.ts";
 import { encodeExplore } from "./encode.ts";
 import type { ExploreData } from "./explore_data.ts";
@@ -32,9 +35,11 @@ export function chartImage(chart: Element, className = "elb-static"): string {
  * All of it in one element. What needs the script is made by the script, so that a viewer that
  * takes scripts away leaves the picture and the alerts, and no control that does nothing.
  */
-export function exploreHtml(data: ExploreData, chart: Chart): string {
+export function exploreHtml(data: ExploreData, chart: Chart, zone?: TimeZone): string {
   const alerts = data.alerts.map(({ row, severity, text }) => {
-    const said = `${formatMinute(data.timestamps[row]!)} UTC, ${severity}: ${text}`;
+    const said = `${
+      formatMinute(data.timestamps[row]!, zone)
+    } ${data.timeZone}, ${severity}: ${text}`;
     return `<li data-row="${row}">${escapeHtml(said)}</li>`;
   });
   const list = alerts.length === 0 ? "" : `<ol class="elb-alerts">${alerts.join("\n")}</ol>`;
@@ -48,12 +53,21 @@ ${list}
 }
 
 let made: string | undefined;
+const parts = [
+  decodeExplore,
+  drawColumns,
+  liveMarkup,
+  moveView,
+  plotOptions,
+  rowExtremes,
+  startExplore,
+];
 
 /** What runs in the page: uPlot, and the functions of browser/, which know each other by name. */
 function script(): string {
   return made ??= `(() => {
 ${readPackage("uplot/dist/uPlot.iife.min.js")}
-${[decodeExplore, liveMarkup, moveView, plotOptions, startExplore].join("\n")}
+${parts.join("\n")}
 for (const root of document.querySelectorAll(".elb-explore:not([data-state])")) {
   root.dataset.state = "starting";
   startExplore(root, uPlot).catch((error) => {

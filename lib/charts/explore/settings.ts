@@ -26,7 +26,7 @@ export interface ScoredTimes {
  * is not known here, so that the echo of an episode may ring where the detector's own would not.
  *
  * @param days The sensitivity that it ran with
- * @param rung The rows at which it rang
+ * @param rung The rows at which it rang, one an alert
  */
 export function sensitivitySettings(
   { timestamps, scores }: ScoredTimes,
@@ -54,7 +54,7 @@ function ringing(
     const score = scores[row]! / cut;
     const time = timestamps[row]!;
     const made = episodes.push({ time, score, factor: base * cut, step, z: Infinity });
-    if (made === "fires" || made === "rises") rows.push(row);
+    if (made === "fires") rows.push(row); // a rise belongs to the alert that is open
   }
   return rows;
 }

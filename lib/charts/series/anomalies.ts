@@ -18,6 +18,7 @@ import {
   seriesColumns,
   seriesLine,
   timeSpan,
+  zoneOf,
 } from "./series.ts";
 import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
 
@@ -25,6 +26,12 @@ import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
 export interface PlotAnomaliesOptions extends PlotSeriesOptions {
   /** Labelled anomaly windows, both ends included; shaded where they meet the series. */
   readonly windows?: readonly LabelledWindow[];
+  /**
+   * IANA name of the zone whose clocks times are told by.
+   *
+   * @default {"UTC"}
+   */
+  readonly timeZone?: string;
 }
 
 /**
@@ -32,8 +39,8 @@ export interface PlotAnomaliesOptions extends PlotSeriesOptions {
  *
  * @param frame With `timestamp` and `value`, one row or more
  * @param flags One boolean a row: is it an anomaly?
- * @param options Labelled `windows`, title, size and the values' `label` with their unit
- * @throws {RangeError} If the lengths differ, or a window ends before it starts
+ * @param options Labelled `windows`, `timeZone`, title, size and the values' `label` with their unit
+ * @throws {RangeError} If the lengths differ, a window ends before it starts, or there is no such zone
  * @throws {TypeError} If a flag is not a boolean, or a window's end is not a valid date
  *
  * @example
@@ -55,8 +62,9 @@ export function plotAnomalies(
 ): Chart {
   const columns = seriesColumns(frame, "anomalies");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 320, ["label", "windows"]);
+  const { width, height } = chartSize(options, 320, ["label", "windows", "timeZone"]);
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
+  const zone = zoneOf(options.timeZone ?? "UTC");
   requireFlags(flags, timestamps.length, "anomalies");
   windows.forEach(checkWindow);
   const [first, last] = [timestamps[0]!, timestamps.at(-1)!];
@@ -81,14 +89,14 @@ export function plotAnomalies(
         : `, ${formatCount(inside.length)} inside the ${
           windows.length === 1 ? "labelled window" : counted(windows.length, "labelled window")
         }`
-    }, ${timeSpan(timestamps)}`,
+    }, ${timeSpan(timestamps, zone)}`,
     width,
     legend,
     rows: [[{
       width: innerWidth(width),
       height,
       options: {
-        x: timeAxis(first, last, axesWidth(width)),
+        x: timeAxis(first, last, axesWidth(width), zone),
         y: valueScale(...extent(values), { label }),
         marks: [
           ...windowMarks(shown),

@@ -1,5 +1,6 @@
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/frame/mod.ts";
+import { TimeZone } from "../../data/timestamps/mod.ts";
 import {
   assembleChart,
   axesWidth,
@@ -35,8 +36,15 @@ export function seriesColumns(frame: Frame, chart: string): TimeSeries {
 }
 
 /** `2014-04-10 00:04 to 2014-04-24 00:09 UTC`. */
-export function timeSpan(timestamps: Float64Array): string {
-  return `${formatMinute(timestamps[0]!)} to ${formatMinute(timestamps.at(-1)!)} UTC`;
+export function timeSpan(timestamps: Float64Array, zone?: TimeZone): string {
+  const [from, to] = [timestamps[0]!, timestamps.at(-1)!].map((time) => formatMinute(time, zone));
+  return `${from} to ${to} ${zone?.name ?? "UTC"}`;
+}
+
+/** The zone that a chart was asked for; none where that is UTC. */
+export function zoneOf(timeZone: string): TimeZone | undefined {
+  const zone = new TimeZone(timeZone, "draw a chart");
+  return zone.name === "UTC" ? undefined : zone;
 }
 
 /** The line of a series, and dots for points that have no neighbour to draw a line to. */

@@ -33,9 +33,9 @@ export function backtestPage(
     ...about.map(paragraph),
     html,
     chartImage(rings),
-    ...tables.flatMap(({ title, rows }) => [
+    ...tables.flatMap(({ title, rows, isRight }) => [
       `<h2>${escapeHtml(title)}</h2>`,
-      htmlTable(title, rows, rows[0]!.at(-1) === "what"),
+      htmlTable(title, rows, { isWide: rows[0]!.at(-1) === "what", isRight }),
     ]),
     ...end.map(paragraph),
   ];

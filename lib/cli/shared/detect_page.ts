@@ -2,7 +2,7 @@
 import { explore } from "../../charts/mod.ts";
 import { htmlPage } from "../../charts/page/mod.ts";
 import { escapeHtml } from "../../text.ts";
-import { type Detection, detectParts } from "./detect_report.ts";
+import { ALERT_NUMBERS, type Detection, detectParts } from "./detect_report.ts";
 import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
 
 /** The page: the series and its notes, the interactive view, the alerts with their reasons. */
@@ -17,13 +17,16 @@ export function detectPage(detection: Detection, timeZone: string): string {
     sensitivity,
     title: name,
     label: column,
+    timeZone,
   });
   const body = [
     `<h1>${escapeHtml(name)}</h1>`,
     ...about.map(paragraph),
     html,
     "<h2>Alerts</h2>",
-    ...(alerts.length === 0 ? [] : [htmlTable("Alerts", alerts, true)]),
+    ...(alerts.length === 0
+      ? []
+      : [htmlTable("Alerts", alerts, { isWide: true, isRight: ALERT_NUMBERS })]),
     ...end.map(paragraph),
   ];
   return htmlPage({ title: name, body: body.join("\n"), style: TABLE_STYLE });

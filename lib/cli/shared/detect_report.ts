@@ -16,6 +16,8 @@ export interface Detection {
 
 /** Rows before the detector's first nets are ready. */
 const FIRST_ROWS = 150;
+/** Which columns of the alerts are numbers. */
+export const ALERT_NUMBERS = [false, false, true, true];
 /** More alerts than these fill a screen and tell nothing. */
 const MOST_ALERTS = 50;
 
@@ -33,7 +35,7 @@ export function detectParts(detection: Detection, timeZone: string): ReportParts
   const clock = clockOf(timeZone);
   return {
     about: [
-      ...describeSeries(series),
+      ...describeSeries(series, { timeZone }),
       ...(seen === 0 ? [] : [`${counted(seen, "row")} had been seen before and were passed over.`]),
       ...(refused.length === 0
         ? []
@@ -59,7 +61,7 @@ export function detectReport(detection: Detection, timeZone: string): string {
   const blocks = [
     about,
     alerts.length === 0 ? [] : [
-      textTable(alerts.slice(0, 1 + MOST_ALERTS), [false, false, true, true]),
+      textTable(alerts.slice(0, 1 + MOST_ALERTS), ALERT_NUMBERS),
       ...(more > 0 ? [`${more} more alerts are not shown (--out FILE has all)`] : []),
     ],
     end,

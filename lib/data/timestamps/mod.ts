@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { TimeZone } from "./time_zone.ts";
 export { formatTimestamp } from "./timestamp.ts";

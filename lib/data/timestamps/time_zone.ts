@@ -11,8 +11,8 @@ export class TimeZone {
   /** By UTC day: the offset through it, or where it changes within. */
   readonly #days = new Map<number, { before: number; after: number; change: number }>();
 
-  /** Throws a `RangeError` if there is no such zone. */
-  constructor(name: string) {
+  /** Throws a `RangeError` if there is no such zone; `action` is what is not possible then. */
+  constructor(name: string, action = "read local times") {
     try {
       this.#format = new Intl.DateTimeFormat("en-US", {
         timeZone: name,
@@ -20,7 +20,7 @@ export class TimeZone {
       });
     } catch (cause) {
       throw new RangeError(
-        `Cannot read local times as timeZone must be a name such as "Europe/Berlin" or "UTC": current value is ${
+        `Cannot ${action} as timeZone must be a name such as "Europe/Berlin" or "UTC": current value is ${
           excerpt(name)
         }`,
         { cause },

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { alarmReport, createFrame, detect, explore, percentileThreshold } from "elb-anomaly";
+import {
+  alarmReport,
+  createFrame,
+  detect,
+  explore,
+  frameTimestamps,
+  percentileThreshold,
+} from "elb-anomaly";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
 import { plotOptions } from "../../../lib/charts/explore/browser/plot_options.ts";
 import { encodeExplore } from "../../../lib/charts/explore/encode.ts";
@@ -11,6 +18,7 @@ Deno.test("encodeExplore() keeps every number, whatever the steps", async () => 
     title: "\u20ac </script>",
     description: "",
     label: "",
+    timeZone: "UTC",
     scoreLabel: "Score",
     rows: 3,
     hasUsual: true,
@@ -75,6 +83,54 @@ Deno.test("explore() of errors has the alarms of each percentile as alarmReport(
   assert.match(settings[setting]!.name, /^percentile 97\.5,/);
 });
 
+Deno.test("explore() takes an alert that rises while it is open for one, with its worst severity", async () => {
+  const fired = weekResults.find(({ alert }) => alert?.state === "firing")!.alert!;
+  const { since } = fired;
+  const rises = [3, 9].map((rows, i) => ({
+    ...fired,
+    time: fired.time + rows * 300_000,
+    severity: i === 0 ? "critical" as const : "warning" as const,
+    text: "risen",
+  }));
+  const next = {
+    ...fired,
+    since: since + 9e7,
+    time: fired.time + 9e7,
+    severity: "warning" as const,
+  };
+  const at = new Map([fired, ...rises, next].map((alert) => [alert.time, alert]));
+  const times = frameTimestamps(weeks);
+  const results = weekResults.map(({ alert: _, reason: __, ...result }, row) => {
+    const alert = at.get(times[row]!);
+    return { ...result, isAlert: alert !== undefined, ...(alert === undefined ? {} : { alert }) };
+  });
+  const data = await decodeExplore(encodedIn(explore(weeks, { scores: results }).html));
+  const row = times.indexOf(fired.time);
+  assert.deepEqual(data.alerts, [
+    { row, text: fired.text, severity: "critical" },
+    { row: times.indexOf(next.time), text: fired.text, severity: "warning" },
+  ]);
+  assert.equal(data.settings[data.setting]!.count, 2);
+  assert.match(data.description, /; 2 alerts$/);
+});
+
+Deno.test("explore() tells times by the clocks of a zone, in its picture and its list of alerts too", async () => {
+  const timeZone = "Asia/Kathmandu"; // 5:45 ahead
+  const utc = explore(weeks, { scores: weekResults });
+  const { html, chart } = explore(weeks, { scores: weekResults, timeZone });
+  const first = (text: string) => /<li data-row="\d+">([\d: -]+) (\S+), /.exec(text)!.slice(1);
+  const [time] = first(utc.html);
+  const moved = new Date(Date.parse(`${time!.replace(" ", "T")}Z`) + 5.75 * 3_600_000);
+  assert.deepEqual(first(html), [moved.toISOString().slice(0, 16).replace("T", " "), timeZone]);
+  const data = await decodeExplore(encodedIn(html));
+  assert.equal(data.timeZone, timeZone);
+  assert.match(data.description, /2014-04-10 05:49 to 2014-04-24 05:44 Asia\/Kathmandu/);
+  const source = chart.outerHTML;
+  assert.match(source, /Time \(Asia\/Kathmandu\)/);
+  assert.doesNotMatch(source, /UTC/);
+  assert.throws(() => explore(weeks, { timeZone: "Nowhere" }), /timeZone must be a name such as/);
+});
+
 Deno.test("explore() without a script is its chart with a text and the list of alerts", () => {
   const { html, chart } = explore(weeks, { scores: weekResults, title: "</script><b>&" });
   const bare = html.replaceAll(/<(script|style)[^]*?<\/\1>/g, "");
@@ -111,8 +167,9 @@ Deno.test("plotOptions() writes large values in units, as there is room for, and
     values: Float64Array.of(1, 2),
   });
   const data = await decodeExplore(encodedIn(html));
+  const uPlot = { paths: { linear: () => undefined } };
   const view = { data, number: (value: number) => value.toLocaleString("en-US") };
-  const { axes } = plotOptions({} as never, view as never, "values", "a") as {
+  const { axes } = plotOptions(uPlot as never, view as never, "values", "a") as {
     axes: { values(plot: null, splits: number[]): string[] }[];
   };
   const marks = (...splits: number[]) => axes[1]!.values(null, splits);

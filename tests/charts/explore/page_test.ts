@@ -56,12 +56,18 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   await press(page, "n");
   const first = weekResults.find(({ isAlert }) => isAlert)!.reason!.text;
   await page.until(`${said}.endsWith(${JSON.stringify(first)})`);
+  const frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+  for (const key of ["+", "+", "-", "0"]) {
+    await press(page, key);
+    await page.evaluate(frames);
+    assert.ok((await page.evaluate(said)).endsWith(first), `${key} keeps the row`);
+  }
+  const lines = "[...document.querySelectorAll('.u-cursor-x')].map(({ style }) => style.transform)";
+  assert.equal(new Set(await page.evaluate(lines)).size, 1, "both plots show where");
 
   // An alert of the list is shown with what is around it.
   await page.evaluate("document.querySelector('.elb-alerts button').click()");
-  await page.evaluate(
-    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
-  );
+  await page.evaluate(frames);
   await page.until(`${said}.endsWith(${JSON.stringify(first)})`);
 
   // The pointer shows what is under it.
@@ -104,3 +110,60 @@ Deno.test("explore() without scripts is its static chart", { ignore }, async () 
   assert.notEqual((await find(".elb-static")).nodeId, 0);
   assert.equal((await find("button, input, canvas")).nodeId, 0);
 });
+
+Deno.test(
+  "explore() of a year draws what a screen can show, not every row",
+  { ignore },
+  async () => {
+    const rows = 365 * 288;
+    const timestamps = Float64Array.from({ length: rows }, (_, i) => 1.7e12 + i * 300_000);
+    const values = timestamps.map((_, i) => 500 + 300 * Math.sin(i / 45) + i * 7919 % 97);
+    const scores = timestamps.map((_, i) => i * 104_729 % 9973);
+    const usual = values.map((value) => value + 5);
+    const alerts = [{ ...weekResults.find(({ alert }) => alert?.state === "firing")!.alert! }]
+      .map((alert) => ({ ...alert, time: timestamps[70_000]!, since: timestamps[70_000]! }));
+    await using page = await Page.open();
+    const path = await Deno.makeTempFile({ suffix: ".html" });
+    await saveChart(explore({ timestamps, values }, { scores, usual, alerts }), path);
+    await page.go(pathToFileURL(path).href);
+    await Deno.remove(path);
+    await page.until("document.querySelector('.elb-explore').dataset.state === 'live'");
+    await page.evaluate(`(() => {
+    globalThis.drawn = 0;
+    const count = (type, names) => {
+      for (const name of names) {
+        const original = type.prototype[name];
+        type.prototype[name] = function (...args) {
+          drawn++;
+          return original.apply(this, args);
+        };
+      }
+    };
+    const path = ["lineTo", "rect", "arc", "bezierCurveTo"];
+    count(Path2D, path);
+    count(CanvasRenderingContext2D, [...path, "fillRect"]);
+    globalThis.frame = () => new Promise((done) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))
+    );
+  })()`);
+    const width = await page.evaluate("document.querySelector('canvas').width");
+    const zoom = async (act: string) => {
+      await page.evaluate(
+        `drawn = 0, document.querySelector("[data-act=${act}]").click(), frame()`,
+      );
+      return await page.evaluate("drawn");
+    };
+    // Three lines, with an upright stroke for each column of pixels; axes, grid and marks are few.
+    const spans = ["in", "in", "out", "out", "all", "right"];
+    for (const act of spans) {
+      const drawn = await zoom(act);
+      assert.ok(drawn > width && drawn < 3 * width + 200, `${act}: ${drawn} on ${width} pixels`);
+    }
+    // Close up every row is a point of a line: at most two a pixel, for four lines and their areas.
+    for (let i = 0; i < 8; i++) {
+      const drawn = await zoom("in");
+      assert.ok(drawn < 2 * 4 * width + 200, `in: ${drawn} on ${width} pixels`);
+    }
+    assert.deepEqual(page.faults, []);
+  },
+);

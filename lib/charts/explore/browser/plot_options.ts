@@ -1,6 +1,8 @@
 /** @module */
 import type { HTMLElement, MouseEvent, Page } from "../../../dom.ts";
 import type { ExploreData } from "../explore_data.ts";
+import { drawColumns } from "./draw_columns.ts";
+import { rowExtremes } from "./row_extremes.ts";
 import type { Plot, PlotMaker } from "./uplot.ts";
 
 declare const devicePixelRatio: Page["devicePixelRatio"];
@@ -10,6 +12,8 @@ export interface PlotView {
   readonly data: ExploreData;
   /** The colour of a part, as the page's style has it now. */
   color(name: string): string;
+  /** A time with the zone's clock in its UTC fields. */
+  local(time: number): Date;
   /** Rows that would ring. */
   ringing(): ArrayLike<number>;
   /** Score above which a row stands out. */
@@ -21,7 +25,9 @@ export interface PlotView {
   number(value: number): string;
 }
 
-/** The options of one of the two plots. Its text goes into the page: no imports but types. */
+/**
+ * The options of one of the two plots. Its text goes into the page, after those of what it imports.
+ */
 export function plotOptions(
   uPlot: PlotMaker,
   view: PlotView,
@@ -34,7 +40,7 @@ export function plotOptions(
   const times = (_: Plot, splits: number[], __: number, ___: number, step: number) => {
     let known = "";
     return splits.map((time, i) => {
-      const date = new Date(time);
+      const date = view.local(time);
       const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}`;
       const year = String(date.getUTCFullYear());
       const isNewYear = year !== known;
@@ -43,7 +49,7 @@ export function plotOptions(
         return isNewYear ? `${day}\n${year}` : day;
       }
       const clock = date.toISOString().slice(11, step < 60_000 ? 19 : 16);
-      if (i > 0 && time % 86_400_000 !== 0) return clock;
+      if (i > 0 && +date % 86_400_000 !== 0) return clock;
       known = year;
       return `${clock}\n${day}${isNewYear ? ` ${year}` : ""}`;
     });
@@ -68,13 +74,34 @@ export function plotOptions(
     stroke: () => view.color("ink"),
     grid: { stroke: () => view.color("grid"), width: 1 },
   };
+  // More rows than pixels are drawn column by column, in `drawDense`.
+  const isDense = (u: Plot, first: number, last: number) => last - first > 2 * u.bbox.width;
+  const whole = uPlot.paths.linear();
   const line = (name: string, more: object) => ({
     stroke: () => view.color(name),
     width: 1,
     points: { show: false },
     gaps,
+    paths: (u: Plot, at: number, first: number, last: number) =>
+      isDense(u, first, last) ? null : whole(u, at, first, last),
     ...more,
   });
+  const lines =
+    (isValues
+      ? [["main", data.values], ...(data.hasUsual ? [["usual", data.usual]] : [])]
+      : [["main", data.scores]]) as [name: string, values: ArrayLike<number>][];
+  const extremes = lines.map(([, values]) => rowExtremes(values));
+  const drawDense = (u: Plot, at: number) => {
+    const rows = u.series[at]!.idxs!;
+    if (at === 0 || !isDense(u, ...rows)) return;
+    const [name, values] = lines[at - 1]!;
+    const { timestamps, gaps } = data;
+    u.ctx.save();
+    u.ctx.fillStyle = view.color(name);
+    u.ctx.globalAlpha = name === "usual" ? 0.5 : 1; // the values stay to be seen
+    drawColumns(u, { timestamps, values, extremes: extremes[at - 1]!, gaps, rows });
+    u.ctx.restore();
+  };
   const drawWindows = (u: Plot) => {
     const { ctx, bbox } = u;
     for (const [start, end] of data.windows) {
@@ -92,6 +119,8 @@ export function plotOptions(
     const column = isValues ? data.values : data.scores;
     const rows = view.ringing();
     const { min, max } = u.scales.x!;
+    const across = bbox.width / (max! - min!);
+    const [base, one] = [u.valToPos(0, "y", true), u.valToPos(1, "y", true)];
     const radius = 4 * devicePixelRatio;
     ctx.save();
     ctx.beginPath();
@@ -106,9 +135,10 @@ export function plotOptions(
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
       const time = data.timestamps[row]!;
-      if (time < min! || time > max!) continue;
-      const x = u.valToPos(time, "x", true);
-      const y = u.valToPos(column[row]!, "y", true);
+      if (time < min!) continue;
+      if (time > max!) break;
+      const x = bbox.left + (time - min!) * across;
+      const y = base + column[row]! * (one - base);
       const square = Math.floor((x - bbox.left) / side) + wide * Math.floor((y - bbox.top) / side);
       if (taken[square] === 1) continue;
       taken[square] = 1;
@@ -139,7 +169,8 @@ export function plotOptions(
     width: 600,
     height: isValues ? 260 : 150,
     ms: 1,
-    tzDate: (time: number) => uPlot.tzDate(new Date(time), "Etc/UTC"),
+    // A date whose own fields, in the zone of who looks, are the zone's that is asked for.
+    tzDate: (time: number) => uPlot.tzDate(view.local(time), "Etc/UTC"),
     legend: { show: false },
     cursor: {
       sync: { key: sync, setSeries: false },
@@ -180,6 +211,7 @@ export function plotOptions(
       : [{}, line("main", { fill: () => view.color("fill") })],
     hooks: {
       drawClear: [drawWindows],
+      drawSeries: [drawDense],
       draw: [drawRinging],
       setCursor: [(u: Plot) => view.onHover(u.cursor.idx)],
       setSelect: [(u: Plot) => {

@@ -44,14 +44,24 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
       : value !== 0 && Math.abs(value) < 1e-3
       ? value.toExponential(2)
       : value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
-  const minute = (time: number) => new Date(time).toISOString().slice(0, 16).replace("T", " ");
+  const clock = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: data.timeZone,
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
+  const local = (time: number) => {
+    if (data.timeZone === "UTC") return new Date(time);
+    const second = Math.floor(time / 1000) * 1000;
+    return new Date(Date.parse(`${clock.format(second).replace(" ", "T")}Z`) + time - second);
+  };
+  const minute = (time: number) => local(time).toISOString().slice(0, 16).replace("T", " ");
   const say = (text: string) => part("said").textContent = text;
 
   const texts = new Map(Object.entries(data.reasons).map(([row, text]) => [Number(row), text]));
   for (const alert of data.alerts) texts.set(alert.row, alert.text);
   const describe = (at: number) => {
     const about = [
-      `${minute(timestamps[at]!)} UTC`,
+      `${minute(timestamps[at]!)} ${data.timeZone}`,
       `value ${number(values[at]!)}`,
       ...(data.hasUsual ? [`usual ${number(usual[at]!)}`] : []),
       ...(data.scoreLabel === null ? [] : [`score ${number(scores[at]!)}`]),
@@ -63,6 +73,7 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
   const view: PlotView = {
     data,
     color: (name) => getComputedStyle(root).getPropertyValue(`--elb-${name}`).trim(),
+    local,
     ringing: () => flagged,
     cut: () => settings[setting]?.cut,
     onHover(at) {
@@ -108,12 +119,14 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
 
   /** Puts the cursor on a row and says what it is. */
   function point(at: number): void {
-    row = Math.min(Math.max(at, 0), data.rows - 1);
+    const pointed = row = Math.min(Math.max(at, 0), data.rows - 1);
     const time = timestamps[row]!;
     if (time < min || time > max) show(time - (max - min) / 2, time + (max - min) / 2);
     requestAnimationFrame(() => {
-      const [plot] = plots;
-      plot!.setCursor({ left: plot!.valToPos(time, "x"), top: plot!.valToPos(values[row]!, "y") });
+      const plot = plots[0]!;
+      const [left, top] = [plot.valToPos(time, "x"), plot.valToPos(values[pointed]!, "y")];
+      plot.setCursor({ left, top }, false, true);
+      row = pointed; // the plots tell the row at the pixel, which may be another
       say(describe(row));
     });
   }
@@ -168,14 +181,19 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     const next = by > 0 ? rows.find((at) => at > row) : rows.findLast((at) => at < row);
     if (next !== undefined) jump(next);
   };
+  /** Changes what is shown and keeps the row. */
+  const keep = (change: () => void) => {
+    change();
+    point(row);
+  };
   const keys: Record<string, (many: number) => void> = {
     ArrowLeft: (many) => point(row - many),
     ArrowRight: (many) => point(row + many),
     Home: () => point(0),
     End: () => point(data.rows - 1),
-    "+": () => zoom(0.5, timestamps[row]),
-    "-": () => zoom(2, timestamps[row]),
-    "0": acts.all!,
+    "+": () => keep(() => zoom(0.5, timestamps[row])),
+    "-": () => keep(() => zoom(2, timestamps[row])),
+    "0": () => keep(acts.all!),
     n: () => step(1),
     p: () => step(-1),
   };

@@ -10,6 +10,7 @@ export interface Plot {
   readonly ctx: CanvasRenderingContext2D;
   readonly over: HTMLElement;
   readonly bbox: { left: number; top: number; width: number; height: number };
+  readonly series: readonly { readonly idxs?: [first: number, last: number] }[];
   readonly cursor: { idx?: number | null; left?: number; top?: number };
   readonly select: { left: number; width: number };
   readonly scales: Record<string, { min?: number | null; max?: number | null }>;
@@ -19,7 +20,7 @@ export interface Plot {
     select: { left: number; width: number; top: number; height: number },
     fire: boolean,
   ): void;
-  setCursor(place: { left: number; top: number }): void;
+  setCursor(place: { left: number; top: number }, fire: boolean, publish: boolean): void;
   valToPos(value: number, scale: string, canvas?: boolean): number;
   posToVal(position: number, scale: string): number;
   redraw(rebuild?: boolean): void;
@@ -30,4 +31,7 @@ export interface PlotMaker {
   new (options: object, data: readonly unknown[], target: HTMLElement): Plot;
   tzDate(date: Date, zone: string): Date;
   sync(key: string): unknown;
+  readonly paths: {
+    linear(): (plot: Plot, series: number, first: number, last: number) => unknown;
+  };
 }
