@@ -5,6 +5,7 @@ import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { requireReadable } from "../readable_page.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -66,10 +67,14 @@ Deno.test("deno task backtest --html writes one page with the tables, which runs
   assert.match(stdout, /\nPage: page\.html\n$/);
   const page = await Deno.readTextFile(`${folder.path}/page.html`);
   assert.match(page, /^<!doctype html>[^]*<h1>&#60;img src=x onerror=attacked\(\)&#62;<\/h1>/);
-  assert.match(page, /<td>one false alert in 30 days<\/td><td class="number">1<\/td><td class="number">0\.5<\/td>/);
+  assert.match(
+    page,
+    /<td>one false alert in 30 days<\/td><td class="number">1<\/td><td class="number">0\.5<\/td>/,
+  );
   assert.match(page, /<td>one false alert in 30 days<\/td><td class="number">2 of 2 @0<\/td>/);
   assert.match(page, /<td>2026-10-15 14:00<\/td>.*<td>critical<\/td><td>0, where /);
   assert.match(page, /<div class="elb-explore">/);
+  await requireReadable(`${folder.path}/page.html`);
   const { body } = parseHTML(page).document;
   const elements = [...body.querySelectorAll("*")];
   const scripts = elements.filter(({ localName }) => localName === "script");

@@ -6,6 +6,7 @@ import pl from "nodejs-polars";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { requireReadable } from "../readable_page.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START = Date.UTC(2025, 2, 3);
@@ -174,6 +175,7 @@ Deno.test("deno task detect --html writes a page with the view, and the alerts w
   );
   assert.match(page, /Sensitivity: at most one false alert in 30 days/);
   assert.ok(page.length < 200_000);
+  await requireReadable(`${folder.path}/page.html`);
 });
 
 Deno.test("deno task detect --timeZone tells every time on the page by the clocks of that zone", async () => {

@@ -5,11 +5,13 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { readNotebook } from "../../lib/notebook/file/nbformat.ts";
 import { writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { compareOutputs } from "../notebook/compare.ts";
+import { Page } from "../browser.ts";
+import { cutOnPaper } from "../paper.ts";
 import { copyProject } from "../project_copy.ts";
 import { chromium, missing, node, peers, playwright } from "./peers.ts";
 
@@ -60,6 +62,9 @@ Deno.test({
         }
       }
       assert.ok((await Deno.stat(join(pdf, "page.pdf"))).size > 10_000);
+      await using paper = await Page.open();
+      await paper.go(pathToFileURL(page).href);
+      assert.deepEqual(await cutOnPaper(paper), []);
     } finally {
       await Deno.remove(project, { recursive: true });
     }

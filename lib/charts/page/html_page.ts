@@ -1,4 +1,5 @@
 import { escapeHtml } from "../../text.ts";
+import { printStyle } from "./print_style.ts";
 
 /** What an HTML page is made of. */
 export interface PageParts {
@@ -43,6 +44,7 @@ summary { color: #57606a; font-size: 13px; cursor: pointer; }
   img, tr { break-inside: avoid; }
   details { display: none; }
   .scroll { overflow: visible; }
+  ${printStyle()}
 }
 ${style}</style>
 </head>

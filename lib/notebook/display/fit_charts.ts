@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { printStyle } from "../../charts/page/mod.ts";
 import { findKernel } from "../session/jupyter.ts";
 
 /** Runs in the page: an image's text is its SVG's title and description. */
@@ -30,7 +31,12 @@ const describe = `(() => {
 })();`;
 
 /** The style, and the script. */
-export const fitHtml = `<style>.jp-RenderedSVG img { max-width: 100%; height: auto; }</style>
+export const fitHtml = `<style>
+.jp-RenderedSVG img { max-width: 100%; height: auto; }
+@media print {
+  ${printStyle(".jp-Notebook ")}
+}
+</style>
 <script>${describe}</script>`;
 
 /** Shows the style, which is nothing to see, as an output of the running cell. */

@@ -36,13 +36,19 @@ function toText(columns: readonly Column[], footer: string | undefined): string 
   return footer === undefined ? lines : `${lines}\n${footer}`;
 }
 
+/** Text that a narrow page can break within its long words, names after each underscore. */
+function breakable(text: string): string {
+  const parts = text.split(/([^\s_]{0,19}_|\S{20})(?=\S)/).filter((part) => part !== "");
+  return parts.map(escapeHtml).join("<wbr>");
+}
+
 function toHtml(columns: readonly Column[], footer: string | undefined): string {
   // Front ends align all cells to the right by their style sheets: only a style of its own beats it.
   const align = ({ isNumeric }: Column) => `style="text-align:${isNumeric ? "right" : "left"}"`;
   const heads = columns.flatMap((column) => {
     if (column.heading === undefined) return [];
     const type = column.type === undefined ? "" : `<br><small>${escapeHtml(column.type)}</small>`;
-    return `<th scope="col" ${align(column)}>${escapeHtml(column.heading)}${type}</th>`;
+    return `<th scope="col" ${align(column)}>${breakable(column.heading)}${type}</th>`;
   });
   const rows = (columns[0]?.cells ?? []).map((_, row) => {
     const cells = columns.map((column, i) => {
@@ -53,7 +59,7 @@ function toHtml(columns: readonly Column[], footer: string | undefined): string 
         ? "..."
         : cell === null
         ? "<i>null</i>"
-        : escapeHtml(cell.trim());
+        : breakable(cell.trim());
       return `<${tag}${scope} ${align(column)}>${text}</${tag}>`;
     });
     return `<tr>${cells.join("")}</tr>`;

@@ -5,14 +5,14 @@ import { escapeHtml } from "../../text.ts";
 /** Elements that stay; of others what is in them stays. */
 const kept = new Set(
   ("a abbr b blockquote br caption code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr " +
-    "i img ins kbd li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul")
+    "i img ins kbd li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul wbr")
     .split(" "),
 );
 /** Elements that go with all that is in them. */
 const dropped = new Set(
   "script style template iframe object embed noscript textarea title".split(" "),
 );
-const empty = new Set(["br", "hr", "img"]);
+const empty = new Set(["br", "hr", "img", "wbr"]);
 
 /** What an attribute may be, by its name; all others go. */
 const attributes: Readonly<Record<string, RegExp>> = {
