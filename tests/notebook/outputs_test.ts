@@ -39,6 +39,37 @@ Deno.test("OutputCollector updates every display of an id, in cells before as we
   assert.deepEqual(collector.cellOutputs(), expected);
 });
 
+Deno.test("OutputCollector changes as few displays as it must, however many there are of an id", () => {
+  const collector = new OutputCollector();
+  const show = (type: string, text: string) =>
+    message(type, { data: { [text]: text }, metadata: {}, transient: { display_id: "a" } });
+  collector.startCell();
+  const displays = 2_000;
+  for (let i = 0; i < displays; i++) collector.add(show("display_data", "first"));
+  collector.add(show("update_display_data", "second"));
+  let changes = 0;
+  for (const output of collector.cellOutputs()) {
+    const shown = (output as { data: JsonObject }).data;
+    const data = new Proxy(shown, {});
+    Object.defineProperty(output, "data", { get: () => data, set: () => changes++ });
+  }
+  collector.add(show("display_data", "third"));
+  for (const text of ["fourth", "fifth"]) collector.add(show("update_display_data", text));
+  assert.equal(
+    changes,
+    0,
+    "displays that were updated before follow without a change of their own",
+  );
+  assert.deepEqual(
+    collector.cellOutputs(),
+    Array(displays + 1).fill({
+      output_type: "display_data",
+      data: { fifth: "fifth" },
+      metadata: {},
+    }),
+  );
+});
+
 Deno.test("OutputCollector clears at once, or with the next output", () => {
   const collector = new OutputCollector();
   collector.startCell();

@@ -6,10 +6,20 @@
 import type { Output } from "../file/nbformat.ts";
 import { asObject, type JsonObject, type Message } from "../kernel/message.ts";
 
+type Display = Extract<Output, { data: JsonObject }>;
+
+/** The displays of one `display_id`. */
+interface Displays {
+  /** What the last update gave; the outputs that it changed hold these very objects. */
+  readonly shown: Pick<Display, "data" | "metadata">;
+  /** Shown since then. */
+  fresh: Display[];
+}
+
 /** Collects the outputs of a run, cell after cell. */
 export class OutputCollector {
   /** Outputs that a later cell may still update, by `display_id`. */
-  #displays = new Map<string, Extract<Output, { data: JsonObject }>[]>();
+  #displays = new Map<string, Displays>();
   #outputs: Output[] = [];
   #errors: Output[] = [];
   #isClearPending = false;
@@ -89,11 +99,7 @@ export class OutputCollector {
           execution_count: Number(content.execution_count),
         }, content);
       case "update_display_data":
-        for (const display of this.#displays.get(displayId(content) ?? "") ?? []) {
-          display.data = asObject(content.data);
-          display.metadata = asObject(content.metadata);
-        }
-        return;
+        return this.#update(content);
       case "clear_output":
         if (content.wait === true) this.#isClearPending = true;
         else this.#clear();
@@ -116,14 +122,27 @@ export class OutputCollector {
     else this.#outputs.push({ output_type: "stream", name, text });
   }
 
-  #addData(output: Extract<Output, { data: JsonObject }>, content: JsonObject): void {
+  #addData(output: Display, content: JsonObject): void {
     this.#clearIfPending();
     this.#outputs.push(output);
     const id = displayId(content);
     if (id === undefined) return;
-    const shown = this.#displays.get(id);
-    if (shown === undefined) this.#displays.set(id, [output]);
-    else shown.push(output);
+    const displays = this.#displays.get(id);
+    if (displays !== undefined) displays.fresh.push(output);
+    else this.#displays.set(id, { shown: { data: {}, metadata: {} }, fresh: [output] });
+  }
+
+  /** Updated displays share their data, so that the next update changes all of them at once. */
+  #update(content: JsonObject): void {
+    const displays = this.#displays.get(displayId(content) ?? "");
+    if (displays === undefined) return;
+    for (const part of ["data", "metadata"] as const) {
+      const shown = displays.shown[part];
+      for (const name of Object.keys(shown)) delete shown[name];
+      Object.assign(shown, asObject(content[part]));
+    }
+    for (const output of displays.fresh) Object.assign(output, displays.shown);
+    displays.fresh = [];
   }
 
   #clearIfPending(): void {
