@@ -1,5 +1,3 @@
-/** @module */
-
 /**
  * What keeps tables and code whole on a sheet of paper, which does not scroll: lines break where they
  * must, the more columns the smaller the type, and of very many the cells break too.

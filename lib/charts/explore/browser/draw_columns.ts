@@ -1,4 +1,3 @@
-/** @module */
 import type { RowExtremes } from "./row_extremes.ts";
 import type { Plot } from "./uplot.ts";
 

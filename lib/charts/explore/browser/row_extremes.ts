@@ -1,5 +1,3 @@
-/** @module */
-
 /** Least and greatest of a run of rows, NaN left out; `[Infinity, -Infinity]` where there is none. */
 export type RowExtremes = (from: number, to: number) => [low: number, high: number];
 
