@@ -6,8 +6,9 @@
 import { requireInteger, requireKnownOptions } from "../checks.ts";
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
-import type { FleetResult } from "./detect_series.ts";
-import type { FleetJob, FleetReply, FleetRequest } from "./worker.ts";
+import { bySeries, type FleetResult } from "./detect_series.ts";
+import type { FleetJob } from "./job_series.ts";
+import { FleetThread } from "./thread.ts";
 
 /** Options of {@linkcode detectFleet}. */
 export interface DetectFleetOptions {
@@ -46,17 +47,15 @@ export async function detectFleet(
   requireInteger("detect", { workers }, { min: 1 });
   const queue = [...jobs];
   const results: FleetResult[] = [];
-  const started: Worker[] = [];
+  const started: FleetThread[] = [];
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(signal!.reason);
   signal?.addEventListener("abort", abort);
   const crew = async (): Promise<void> => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    started.push(worker);
+    const thread = new FleetThread();
+    started.push(thread);
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const reply = await ask(worker, { job, detector, read });
-      if ("error" in reply) throw reply.error;
-      results.push(...reply.results);
+      results.push(...await thread.work({ job, detector, read }));
       onSeries?.(results.length);
     }
   };
@@ -66,18 +65,7 @@ export async function detectFleet(
     await Promise.race([Promise.all(all), aborted.promise]);
   } finally {
     signal?.removeEventListener("abort", abort);
-    for (const worker of started) worker.terminate();
+    for (const thread of started) thread.end();
   }
-  return results.sort((a, b) => a.series < b.series ? -1 : a.series > b.series ? 1 : 0);
-}
-
-function ask(worker: Worker, request: FleetRequest): Promise<FleetReply> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FleetReply>) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault(); // else it ends this program too
-      reject(new Error(`Cannot go on as a Worker failed: ${event.message}`));
-    };
-    worker.postMessage(request);
-  });
+  return results.sort(bySeries);
 }

@@ -18,6 +18,11 @@ export interface FleetResult {
   readonly line: string;
 }
 
+/** Orders results by the names of their series. */
+export function bySeries(a: FleetResult, b: FleetResult): number {
+  return a.series < b.series ? -1 : a.series > b.series ? 1 : 0;
+}
+
 /** The result of a series that cannot be read. */
 export function badSeries(series: string, error: string): FleetResult {
   return { series, error, line: JSON.stringify({ series, error }) };

@@ -16,8 +16,8 @@ import {
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
 import { fileBytes } from "../files.ts";
 import { badSeries, type FleetResult } from "./detect_series.ts";
+import type { FleetJob } from "./job_series.ts";
 import { Spool } from "./spool.ts";
-import type { FleetJob } from "./worker.ts";
 
 /** One of several shares of the series, for schedulers that start the same command many times. */
 export interface Shard {

@@ -4,7 +4,7 @@
  * @module
  */
 export { detectFleet, type DetectFleetOptions } from "./detect_fleet.ts";
-export type { FleetResult } from "./detect_series.ts";
+export { badSeries, bySeries, type FleetResult } from "./detect_series.ts";
 export {
   cloudWatchJobs,
   type FleetWork,
@@ -13,4 +13,4 @@ export {
   type Shard,
   tableJobs,
 } from "./jobs.ts";
-export type { FleetJob } from "./worker.ts";
+export type { FleetJob } from "./job_series.ts";

@@ -1,18 +1,12 @@
 /**
- * The Worker that takes one job after another; `detectFleet` starts it.
+ * The Worker that takes one job after another; `FleetThread` starts it.
  *
  * @module
  */
-import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
+import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
-import { badSeries, detectSeries, type FleetResult } from "./detect_series.ts";
-import { readPart, type SpooledPart } from "./spool.ts";
-
-/** Work for a Worker: a part of a spool, or a file with one series. */
-export type FleetJob = { readonly part: SpooledPart } | {
-  readonly path: string;
-  readonly name: string;
-};
+import { detectSeries, type FleetResult } from "./detect_series.ts";
+import { type FleetJob, jobSeries } from "./job_series.ts";
 
 /** What the Worker is asked. */
 export interface FleetRequest {
@@ -38,25 +32,9 @@ scope.onmessage = async ({ data }) => {
 };
 
 async function work({ job, detector, read }: FleetRequest): Promise<FleetResult[]> {
-  if (!("part" in job)) return [await readAndDetect(job, { detector, read })];
   const results = [];
-  for (const [name, series] of await readPart(job.part)) {
-    results.push(await detectSeries(name, series, detector));
+  for await (const series of jobSeries(job, read)) {
+    results.push("line" in series ? series : await detectSeries(series.name, series, detector));
   }
   return results;
-}
-
-/** A file that is no series is bad; it does not stop the others. */
-async function readAndDetect(
-  { path, name }: { path: string; name: string },
-  { detector, read }: Pick<FleetRequest, "detector" | "read">,
-): Promise<FleetResult> {
-  let frame;
-  try {
-    ({ frame } = await readSeries(path, read));
-  } catch (error) {
-    return badSeries(name, (error as Error).message);
-  }
-  const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
-  return await detectSeries(name, series, detector);
 }

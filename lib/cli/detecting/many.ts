@@ -10,6 +10,7 @@ import { pointOptions } from "../../data/points/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { writeFileAtomic } from "../../files.ts";
 import {
+  bySeries,
   cloudWatchJobs,
   detectFleet,
   type FleetResult,
@@ -80,7 +81,7 @@ async function tell(
   results: FleetResult[],
   { out, hasBadLines }: { out: string | undefined; hasBadLines: boolean },
 ): Promise<number> {
-  results.sort((a, b) => a.series < b.series ? -1 : a.series > b.series ? 1 : 0);
+  results.sort(bySeries);
   const lines = results.map(({ line }) => line).join("\n");
   if (out !== undefined) await writeFileAtomic(out, lines === "" ? "" : `${lines}\n`);
   else if (lines !== "") print(lines);

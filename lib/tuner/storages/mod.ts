@@ -4,4 +4,12 @@
  * @module
  */
 export { constraintViolation } from "./constraints.ts";
-export { redactUrl, sqlitePath } from "./storage_url.ts";
+export {
+  codeOf,
+  connectionConfig,
+  isConflict,
+  isLost,
+  isOfDatabase,
+  textOf,
+} from "./postgres/connection.ts";
+export { postgresUrl, redactUrl, sqlitePath } from "./storage_url.ts";

@@ -9,6 +9,14 @@ import { pg } from "../../../packages.ts";
 import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
 import { StorageTimeoutError } from "../storage.ts";
 import { redactUrl } from "../storage_url.ts";
+import {
+  connectionConfig,
+  isConflict,
+  isLost,
+  isOfDatabase,
+  type PgClient,
+  textOf,
+} from "./connection.ts";
 
 const ENUMS: Record<string, string> = {
   studydirection: "'NOT_SET', 'MINIMIZE', 'MAXIMIZE'",
@@ -44,45 +52,16 @@ const DIALECT: SqlDialect = {
   },
 };
 
-/** What is used of a client of the package `pg`, which brings no types. */
-interface PgClient {
-  connect(): Promise<void>;
-  query(sql: string, values?: readonly SqlValue[]): Promise<{ rows: SqlRow[] }>;
-  on(event: "error", listener: (error: Error) => void): void;
-  end(): Promise<void>;
-}
-
 const BEGIN = {
   read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
   write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 };
 
-/** A statement or connection attempt that takes longer counts as a lost connection. */
-const SLOWEST_QUERY = 60_000;
-const SLOWEST_CONNECT = 10_000;
 const SLOWEST_END = 1000;
 
 /** First and longest pause between two tries, in milliseconds. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1000;
-
-/** SQLSTATE codes after which the server is expected back. */
-const GONE = ["57P01", "57P02", "57P03", "53300", "25P03"];
-
-/** SQLSTATE codes of two transactions in each other's way: deadlock, serialization failure. */
-const CONFLICT = ["40P01", "40001"];
-
-/** What the sockets of Deno and Node say of a connection that is lost or refused. */
-const SOCKET_ERRORS = [
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "ENOENT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-];
 
 /** One session, opened again whenever it is lost. */
 export class PostgresDatabase implements SqlDatabase {
@@ -148,19 +127,8 @@ export class PostgresDatabase implements SqlDatabase {
 
   async #connect(): Promise<PgClient> {
     if (this.#connection !== undefined) return this.#connection.client;
-    const socket = new node.net.Socket();
-    // `pg` listens too, but not for what comes after it has given up: that must not end the process.
-    socket.on("error", () => {});
-    const client: PgClient = new pg.Client({
-      connectionString: this.#url,
-      connectionTimeoutMillis: SLOWEST_CONNECT,
-      query_timeout: SLOWEST_QUERY,
-      // The server gives up, and unlocks, what a worker that vanished had begun.
-      idle_in_transaction_session_timeout: SLOWEST_QUERY,
-      keepAlive: true,
-      application_name: "elb-anomaly",
-      stream: () => socket,
-    });
+    let socket!: Socket;
+    const client: PgClient = new pg.Client(connectionConfig(this.#url, (own) => socket = own));
     const connection = { client, socket };
     // A connection that is lost while idle; the next statement on it would never end.
     client.on("error", () => {
@@ -194,35 +162,12 @@ export class PostgresDatabase implements SqlDatabase {
 
   /** An error of the server or the connection with the database's name; others as they are. */
   #explain(error: unknown): unknown {
-    if (!(error instanceof Error)) return error;
-    // Of the server ("severity"), of the socket ("syscall"), or of `pg` on how they got together.
-    const isDatabases = isLost(error) || "severity" in error || "syscall" in error ||
-      /^The server |SASL|SSL/.test(error.message);
-    if (!isDatabases) return error;
+    if (!isOfDatabase(error)) return error;
     const isAway = isLost(error) && this.#isKnown;
     const rule = isAway
       ? `the server must be back within ${this.#timeout} s`
       : "the server must accept the connection and the statement";
-    const text = error.message || codeOf(error); // Deno's refused connections have no message
     const Kind = isAway ? StorageTimeoutError : Error;
-    return new Kind(`Cannot use ${this.name} as ${rule}: ${text}`, { cause: error });
+    return new Kind(`Cannot use ${this.name} as ${rule}: ${textOf(error)}`, { cause: error });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-function isConflict(error: unknown): boolean {
-  return CONFLICT.includes(codeOf(error));
-}
-
-function isLost(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.every(isLost);
-  const code = codeOf(error);
-  if (code.startsWith("08") || GONE.includes(code) || SOCKET_ERRORS.includes(code)) return true;
-  // `pg` gives these no code.
-  return error instanceof Error && code === "" &&
-    /^Connection terminated|^Query read timeout|^timeout expired|not queryable|^Client was closed/
-      .test(error.message);
 }

@@ -1,0 +1,43 @@
+/**
+ * The series of a job, each with its points, or what is wrong with it.
+ *
+ * @module
+ */
+import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
+import { badSeries, type FleetResult } from "./detect_series.ts";
+import { type NamedSeries, unpackSeries } from "./packed_series.ts";
+import { readPart, type SpooledPart } from "./spool.ts";
+
+/** Work: a part of a spool, a file or other source with one series, or a series in few bytes. */
+export type FleetJob =
+  | { readonly part: SpooledPart }
+  | SourceJob
+  | { readonly packed: Uint8Array };
+
+/** A source of one series. */
+interface SourceJob {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Reads what a job names; a source that is no series is bad, and does not stop the others. */
+export async function* jobSeries(
+  job: FleetJob,
+  read: ReadSeriesOptions,
+): AsyncGenerator<NamedSeries | FleetResult> {
+  if ("packed" in job) yield unpackSeries(job.packed);
+  else if ("path" in job) yield await readSource(job, read);
+  else for (const [name, points] of await readPart(job.part)) yield { name, ...points };
+}
+
+async function readSource(
+  { path, name }: SourceJob,
+  read: ReadSeriesOptions,
+): Promise<NamedSeries | FleetResult> {
+  try {
+    const { frame } = await readSeries(path, read);
+    return { name, timestamps: frameTimestamps(frame), values: frameValues(frame) };
+  } catch (error) {
+    return badSeries(name, (error as Error).message);
+  }
+}
