@@ -31,9 +31,11 @@ import type Polars from "nodejs-polars";
 // @ts-ignore: as above
 import type Pg from "pg";
 // @ts-ignore: as above
+import type * as PgBossModule from "pg-boss";
+// @ts-ignore: as above
 import type * as Statistics from "simple-statistics";
 
-export type { CloudWatchSdk, Ical, ObservablePlot, Polars, TensorFlow };
+export type { CloudWatchSdk, Ical, ObservablePlot, PgBossModule, Polars, TensorFlow };
 
 /** Polars, a native library. */
 export const pl: typeof Polars = lazily(() => load("nodejs-polars").default);
@@ -61,6 +63,8 @@ export const forests: typeof Forests = lazily(() => load("ml-random-forest"));
 export const cloudWatchSdk: typeof CloudWatchSdk = lazily(() => load("@aws-sdk/client-cloudwatch"));
 /** PostgreSQL's client. */
 export const pg: typeof Pg = lazily(() => load("pg"));
+/** A queue of jobs in PostgreSQL. */
+export const pgBoss: typeof PgBossModule = lazily(() => load("pg-boss"));
 /** Means, medians, deviations. */
 export const statistics: typeof Statistics = lazily(() => load("simple-statistics"));
 

@@ -62,6 +62,9 @@ const ranElsewhere = [
   "npx --yes deno@2.9.6 task test", // this test is a part of it; .ci/run calls it
   "deno task test",
   "deno task lab", // needs JupyterLab: tests/cli/kernel_lab_check_test.ts runs it with a stand-in
+  // Need PostgreSQL: tests/cli/queue_test.ts runs them with one of its own.
+  "deno task worker --queue postgresql://elb@db.example.org/elb",
+  "deno task detect traffic.csv --key lb --queue postgresql://elb@db.example.org/elb --out alerts.jsonl",
   // Need an account with AWS: tests/cli/watch_test.ts and backtest_test.ts run them with a stand-in.
   'deno task backtest "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1&days=42"',
   'deno task watch "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1" --state state',

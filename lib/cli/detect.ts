@@ -23,7 +23,7 @@ import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { print, printError, printJson } from "./shared/print.ts";
-import { warnOfPassword } from "./shared/secret.ts";
+import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
 const HELP =
@@ -55,13 +55,19 @@ refused, alerts }, or { series, error } for a bad one, which does not stop the o
   --out FILE.jsonl   where the lines go, unless to standard output
   --workers N        series worked on at a time; unless told, one a core
   --shard I/N        only the I-th of N shares of the series, for a scheduler of many machines
+  --queue URL        let the workers of a queue do it, on any number of machines: postgresql://user@host/database.
+                     deno task worker --help tells of them, and where the password stands. This program
+                     reads the series, sends them, waits, and writes what it would have written without
+                     a queue. Stopped or killed, the same command goes on where it was. A series that
+                     failed in four tries is a dead letter: it is told as a bad one, and the same command
+                     tries it again
 
 ${READ_HELP}
 
 What is told and the page are in --timeZone; --json and what is written with --out are in UTC. Relative
 paths are meant from the folder you call from.
 Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, or a bad one of
-many series, 2 wrong usage or a source that is no series, 5 a file could not be written, 130 and 143 stopped.`;
+many series, 2 wrong usage, a source that is no series or a queue that refuses, 5 a file could not be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   out: { type: "string" },
@@ -73,6 +79,7 @@ const OPTIONS = {
   key: { type: "string" },
   workers: { type: "string" },
   shard: { type: "string" },
+  queue: { type: "string" },
   value: { type: "string" }, // as the library calls the column
   ...READ_OPTIONS,
 } as const;
@@ -92,7 +99,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   ) {
     return await many(values, source, out);
   }
-  for (const option of ["workers", "shard"] as const) {
+  for (const option of ["workers", "shard", "queue"] as const) {
     if (values[option] === undefined) continue;
     throw new UsageError(
       `Cannot take --${option} as SOURCE is one series: a table of many needs --key`,
@@ -149,6 +156,15 @@ async function many(
   out: string | undefined,
 ): Promise<number> {
   const { key, state, html } = values;
+  const queue = readSecret("--queue", values.queue, QUEUE_VARIABLE);
+  const warning = warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
+  if (warning !== undefined) printError(warning);
+  for (const option of ["workers", "shard"] as const) {
+    if (queue === undefined || values[option] === undefined) continue;
+    throw new UsageError(
+      `Cannot take --${option} with --queue as the queue's workers share the series`,
+    );
+  }
   if (html !== undefined) throw new UsageError("Cannot write one --html page of many series");
   if (state !== undefined) throw new UsageError("Cannot keep a --state of many series: watch does");
   if (out !== undefined && !out.endsWith(".jsonl")) {
@@ -166,7 +182,7 @@ async function many(
     };
   });
   using stop = new StopSignals();
-  return await detectMany({ ...asked, path: sourceFromCaller(source), key, out }, stop);
+  return await detectMany({ ...asked, path: sourceFromCaller(source), key, queue, out }, stop);
 }
 
 /** Whether a `cloudwatch:` source stands for more than one metric. */

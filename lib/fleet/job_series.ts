@@ -20,6 +20,9 @@ interface SourceJob {
   readonly name: string;
 }
 
+/** Sources that are read at a time. */
+const AT_ONCE = 8;
+
 /** Reads what a job names; a source that is no series is bad, and does not stop the others. */
 export async function* jobSeries(
   job: FleetJob,
@@ -28,6 +31,21 @@ export async function* jobSeries(
   if ("packed" in job) yield unpackSeries(job.packed);
   else if ("path" in job) yield await readSource(job, read);
   else for (const [name, points] of await readPart(job.part)) yield { name, ...points };
+}
+
+/** The series of all jobs, in the jobs' order; some sources are read at a time. */
+export async function* allSeries(
+  jobs: readonly FleetJob[],
+  read: ReadSeriesOptions,
+): AsyncGenerator<NamedSeries | FleetResult> {
+  const ahead: Promise<NamedSeries | FleetResult>[] = [];
+  for (const job of jobs) {
+    if ("path" in job) {
+      ahead.push(readSource(job, read));
+      if (ahead.length === AT_ONCE) yield await ahead.shift()!;
+    } else yield* jobSeries(job, read);
+  }
+  yield* ahead;
 }
 
 async function readSource(

@@ -13,4 +13,5 @@ export {
   type Shard,
   tableJobs,
 } from "./jobs.ts";
-export type { FleetJob } from "./job_series.ts";
+export { allSeries, type FleetJob } from "./job_series.ts";
+export type { NamedSeries } from "./packed_series.ts";

@@ -1,28 +1,12 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { runTask } from "./task_process.ts";
 
 async function run(folder: string, args: string[], env: Record<string, string> = {}) {
-  const all = { ...env, INIT_CWD: folder, TMPDIR: `${folder}/tmp` };
-  await Deno.mkdir(all.TMPDIR, { recursive: true });
-  const before = Object.keys(all).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
-  const flags = TASKS["detect"]!.flags(args);
-  for (const [name, value] of before) {
-    if (value === undefined) Deno.env.delete(name);
-    else Deno.env.set(name, value);
-  }
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...flags, "lib/cli/detect.ts", ...args],
-    cwd: ROOT,
-    env: { ...all, NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  const TMPDIR = `${folder}/tmp`;
+  await Deno.mkdir(TMPDIR, { recursive: true });
+  return await runTask(["detect", ...args], folder, { ...env, TMPDIR });
 }
 
 /** Three series of 200 rows, one of which has a bad cell. */

@@ -117,6 +117,20 @@ Deno.test("TASKS gives no task more than its work needs", () => {
   assert.doesNotMatch(flags("tune", "m.ts", "--storage", "sqlite:///s.db"), /--allow-net/);
   assert.match(flags("tune", "m.ts", "--storage", "sqlite:///s.db", "--net"), /--allow-net/);
   assert.match(flags("tune", "m.ts", "--storage", "postgresql://host/db"), /--allow-net/);
+  const worker = flags("worker", "--queue", "postgresql://u:p@db.example.org/d");
+  assert.match(worker, /--allow-net=db\.example\.org:5432( |$)/);
+  assert.doesNotMatch(worker, /--allow-(write|run|ffi)|--allow-(read|env|sys)( |$)/);
+  assert.match(
+    flags("worker", "--queue=postgresql://u@[::1]:5433/d"),
+    /--allow-net=\[::1\]:5433( |$)/,
+  );
+  assert.match(
+    flags("worker", "--queue", "postgresql:///d?host=/run"),
+    /--allow-net=unix:\/run\/\.s\.PGSQL\.5432 --allow-write=\/run\/\.s\.PGSQL\.5432$/,
+  );
+  const many = flags("detect", "t.csv", "--key", "k", "--queue", "postgresql://u@db:5/d");
+  assert.match(many, /--allow-net=db:5( |$)/);
+  assert.doesNotMatch(flags("detect", "t.csv", "--key", "k"), /--allow-net/);
   assert.doesNotMatch(flags("check:notebooks"), /--allow-(net|write( |$))/);
   for (const [name, task] of Object.entries(TASKS)) {
     assert.doesNotMatch(task.flags([]).join(" "), /--allow-all|-A\b/, name);

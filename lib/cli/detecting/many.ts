@@ -8,21 +8,12 @@ import type { ReadSeriesOptions } from "../../data/mod.ts";
 import { isCloudWatchSource } from "../../data/cloudwatch/mod.ts";
 import { pointOptions } from "../../data/points/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
-import { writeFileAtomic } from "../../files.ts";
-import {
-  bySeries,
-  cloudWatchJobs,
-  detectFleet,
-  type FleetResult,
-  folderJobs,
-  type Shard,
-  tableJobs,
-} from "../../fleet/mod.ts";
+import { cloudWatchJobs, detectFleet, folderJobs, type Shard, tableJobs } from "../../fleet/mod.ts";
 import { progress } from "../../notebook/mod.ts";
-import { toCaller } from "../shared/caller.ts";
 import { checkUsage, UsageError } from "../shared/command.ts";
-import { print, printError } from "../shared/print.ts";
 import type { StopSignals } from "../shared/stop_signals.ts";
+import { detectQueued } from "./queued.ts";
+import { tell } from "./results.ts";
 
 /** What the command line says of many series. */
 export interface ManySeries {
@@ -34,13 +25,15 @@ export interface ManySeries {
   readonly read: ReadSeriesOptions;
   readonly workers: number;
   readonly shard: Shard;
+  /** The queue whose workers do it; this program does unless told. */
+  readonly queue: string | undefined;
   /** Where the lines go; standard output unless told. */
   readonly out: string | undefined;
 }
 
 /** Detects in each series and tells of all; 1 if some are bad. */
 export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<number> {
-  const { path, key, detector, read, workers, shard, out } = asked;
+  const { path, key, detector, read, workers, shard, queue, out } = asked;
   const spool = key === undefined ? undefined : await Deno.makeTempDir({ prefix: "elb-anomaly-" });
   try {
     const { signal } = stop;
@@ -59,6 +52,7 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
           onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
         })
     );
+    if (queue !== undefined) return await detectQueued(work, { ...asked, queue, bar }, stop);
     const results = await detectFleet(work.jobs, {
       detector,
       read,
@@ -67,34 +61,13 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
       onSeries: (done) => bar.update(done / work.series, `${done} of ${work.series}`),
     });
     bar.done();
-    work.badLines.forEach(printError);
-    return await tell([...results, ...work.bad], { out, hasBadLines: work.badLines.length > 0 });
+    return await tell(results, { work, out });
   } catch (error) {
     if (stop.signal.aborted) return stop.code;
     throw error;
   } finally {
     if (spool !== undefined) await Deno.remove(spool, { recursive: true });
   }
-}
-
-async function tell(
-  results: FleetResult[],
-  { out, hasBadLines }: { out: string | undefined; hasBadLines: boolean },
-): Promise<number> {
-  results.sort(bySeries);
-  const lines = results.map(({ line }) => line).join("\n");
-  if (out !== undefined) await writeFileAtomic(out, lines === "" ? "" : `${lines}\n`);
-  else if (lines !== "") print(lines);
-  const bad = results.filter(({ error }) => error !== undefined);
-  for (const { series, error } of bad) printError(`${series}: ${error}`);
-  const ringing = results.filter(({ alerts = 0 }) => alerts > 0);
-  const alerts = ringing.reduce((sum, result) => sum + result.alerts!, 0);
-  printError(
-    `${results.length} series: ${alerts} alerts in ${ringing.length}, ${bad.length} bad${
-      out === undefined ? "" : `; wrote ${toCaller(out)}`
-    }`,
-  );
-  return bad.length > 0 || hasBadLines ? 1 : 0;
 }
 
 /** A share as `2/8`, the second of eight. */

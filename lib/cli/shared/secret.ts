@@ -9,6 +9,9 @@ import { UsageError } from "./command.ts";
 /** The environment variable that may hold a study's storage. */
 export const STORAGE_VARIABLE = "ELB_STORAGE";
 
+/** The environment variable that may hold a queue. */
+export const QUEUE_VARIABLE = "ELB_QUEUE";
+
 /**
  * The text that an option such as "--storage" means: what is given, or the first line of FILE for
  * @FILE, or what the environment variable holds where nothing is given.
@@ -28,6 +31,20 @@ export function readSecret(
         (error as Error).message
       }`,
     );
+  }
+}
+
+/** As {@linkcode readSecret}; undefined where the file cannot be read, which the task will tell. */
+export function meaningOf(
+  option: string,
+  given: string | undefined,
+  variable: string,
+): string | undefined {
+  try {
+    return readSecret(option, given, variable);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
   }
 }
 

@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jupyterFolder } from "../kernel.ts";
 import { fromCaller } from "./caller.ts";
-import { UsageError } from "./command.ts";
-import { readSecret, STORAGE_VARIABLE } from "./secret.ts";
+import { NOTHING, queueNeeds } from "./queue_needs.ts";
+import { meaningOf, STORAGE_VARIABLE } from "./secret.ts";
 
 /** A task. */
 export interface Task {
@@ -60,13 +60,30 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   detect: {
     program: "lib/cli/detect.ts",
-    flags: (args) => [
-      "--allow-read",
-      ...watching(args).filter((flag) => !flag.startsWith("--allow-read")),
-      ...outputFolders(args, "--out", "--html", "--state"),
-      // Where the rows of many series are sorted apart.
-      ...valueOf(args, "--key") === undefined ? [] : [write(tmpdir())],
-    ],
+    flags: (args) => {
+      const queue = queueNeeds(valueOf(args, "--queue"));
+      return [
+        "--allow-read",
+        ...watching(args, queue).filter((flag) => !flag.startsWith("--allow-read")),
+        ...outputFolders(args, "--out", "--html", "--state"),
+        // Where the rows of many series are sorted apart.
+        ...valueOf(args, "--key") === undefined ? [] : [write(tmpdir())],
+        ...queue.written.length > 0 ? [write(...queue.written)] : [],
+      ];
+    },
+  },
+  worker: {
+    program: "lib/cli/worker.ts",
+    flags: (args) => {
+      const { hosts, variables, system, files, written } = queueNeeds(valueOf(args, "--queue"));
+      return [
+        `--allow-read=${[ROOT, ...files].map(listed).join(",")}`,
+        `--allow-env=${["INIT_CWD", ...variables].join(",")}`,
+        ...system.length > 0 ? [`--allow-sys=${system.join(",")}`] : [],
+        ...hosts.length > 0 ? [`--allow-net=${hosts.join(",")}`] : [],
+        ...written.length > 0 ? [write(...written)] : [],
+      ];
+    },
   },
   tune: {
     program: "lib/cli/tune.ts",
@@ -133,15 +150,22 @@ const AWS_FILES = [
 const AWS_ROLE_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23"];
 
 /** What reading sources live, and telling of them, needs. */
-function watching(args: readonly string[]): string[] {
+function watching(args: readonly string[], more = NOTHING): string[] {
   const sources = args.filter((arg) => !arg.startsWith("--"));
   const hosts = [
-    ...sources.flatMap((source) => sourceHosts(meaning("a source", source) ?? "")),
+    ...sources.flatMap((source) =>
+      sourceHosts(meaningOf("a source", source, STORAGE_VARIABLE) ?? "")
+    ),
     ...hostOf(valueOf(args, "--webhook") ?? Deno.env.get("WEBHOOK_URL")),
     ...valuesOf(args, "--net"),
+    ...more.hosts,
   ];
   const isCloudWatch = sources.some((source) => /^cloudwatch:/i.test(source));
-  const variables = ["WEBHOOK_SECRET", "WEBHOOK_URL", ...isCloudWatch ? AWS_VARIABLES : []];
+  const variables = [
+    ...["WEBHOOK_SECRET", "WEBHOOK_URL", ...isCloudWatch ? AWS_VARIABLES : []],
+    ...more.variables,
+  ];
+  const system = [...isCloudWatch ? ["osRelease", "homedir"] : [], ...more.system];
   const files = isCloudWatch
     ? [join(homedir(), ".aws"), ...AWS_FILES.flatMap((name) => Deno.env.get(name) ?? [])]
     : [];
@@ -158,8 +182,8 @@ function watching(args: readonly string[]): string[] {
     ...LIBRARIES.map((flag) =>
       flag.startsWith("--allow-env=")
         ? `${flag},${variables.join(",")}`
-        : isCloudWatch && flag.startsWith("--allow-sys=")
-        ? `${flag},osRelease,homedir`
+        : flag.startsWith("--allow-sys=")
+        ? [flag, ...system].join(",")
         : flag
     ),
     ...hosts.length > 0 ? [`--allow-net=${[...new Set(hosts)].join(",")}`] : [],
@@ -197,17 +221,9 @@ function outputFolders(args: readonly string[], ...options: string[]): string[] 
 
 /** Whether a study's storage is a file. */
 function isOnDisk(args: readonly string[]): boolean {
-  return meaning("--storage", valueOf(args, "--storage"))?.startsWith("sqlite") ?? true;
-}
-
-/** What an option means that a file or a variable may hold; undefined where that cannot be read. */
-function meaning(option: string, given: string | undefined): string | undefined {
-  try {
-    return readSecret(option, given, STORAGE_VARIABLE);
-  } catch (error) {
-    if (error instanceof UsageError) return undefined; // which the task will tell
-    throw error;
-  }
+  return meaningOf("--storage", valueOf(args, "--storage"), STORAGE_VARIABLE)?.startsWith(
+    "sqlite",
+  ) ?? true;
 }
 
 /** What writing to the folders that an option names needs; nothing where it is not given. */

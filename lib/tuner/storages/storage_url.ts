@@ -42,15 +42,16 @@ export function urlBeginning(url: string): string {
  *
  * @param url `postgresql://user:password@host:port/database`, `postgres://...` or with SQLAlchemy's
  *   driver, `postgresql+psycopg2://...`, which is dropped
+ * @param what What it names, for the message
  * @throws {SyntaxError} If the URL is of another form; the message shows no password
  */
-export function postgresUrl(url: string): string {
+export function postgresUrl(url: string, what = "storage"): string {
   const match = /^postgres(?:ql)?(?:\+\w+)?:\/\/(.*)$/s.exec(url);
   const plain = `postgresql://${match?.[1]}`;
   // A host may be missing where a socket's folder is given as ?host=/folder.
   if (match === null || !URL.canParse(plain.replace("@/", "@localhost/"))) {
     throw new SyntaxError(
-      `Cannot open the storage as its URL must be of the form postgresql://user:password@host:port/database, with special characters percent-encoded: ${
+      `Cannot open the ${what} as its URL must be of the form postgresql://user:password@host:port/database, with special characters percent-encoded: ${
         urlBeginning(url)
       }`,
     );

@@ -72,6 +72,12 @@ export class PostgresServer {
     return `postgresql://${user}@127.0.0.1:${this.#port}/${database}`;
   }
 
+  /** Makes an empty database. @returns Its URL */
+  async createDatabase(name: string): Promise<string> {
+    await runSql(this.url(), `CREATE DATABASE ${name}`);
+    return this.url(name);
+  }
+
   async up(): Promise<void> {
     const options = `-p ${this.#port} -k ${this.#folder} -c listen_addresses=127.0.0.1 ` +
       "-c fsync=off -c timezone=Asia/Tokyo -c max_connections=60";
@@ -102,5 +108,22 @@ export class PostgresServer {
       ...serverUser(),
     }).output();
     if (code !== 0) throw new Error(`Cannot set up PostgreSQL: ${program} ended with code ${code}`);
+  }
+}
+
+/** Runs a statement on a connection of its own. */
+export async function runSql(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+  // deno-lint-ignore no-explicit-any -- the test knows what it asks for
+): Promise<Record<string, any>[]> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Distribution, PostgresStorage } from "../../../lib/tuner/mod.ts";
 import { CuttingProxy } from "./cutting_proxy.ts";
-import { PASSWORD, PostgresServer, whyNoPostgres } from "./postgres_server.ts";
+import { PASSWORD, PostgresServer, runSql, whyNoPostgres } from "./postgres_server.ts";
 import { FULL, storageContract } from "./storage_contract.ts";
 
 const reason = whyNoPostgres();
@@ -25,9 +25,7 @@ Deno.test.afterAll(async () => {
 async function using(
   body: (open: () => Promise<PostgresStorage>, url: string) => Promise<void>,
 ): Promise<void> {
-  const name = `study_${++databases}`;
-  await execute(server!.url(), `CREATE DATABASE ${name}`);
-  const url = server!.url(name);
+  const url = await server!.createDatabase(`study_${++databases}`);
   try {
     await body(async () => {
       const storage = await PostgresStorage.open(url);
@@ -36,18 +34,6 @@ async function using(
     }, url);
   } finally {
     for (const storage of opened.splice(0)) await storage.close();
-  }
-}
-
-/** Runs a statement past the storage. */
-async function execute(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
   }
 }
 
@@ -62,7 +48,7 @@ test("PostgresStorage stores a trial in Optuna's types and spelling", () =>
     const storage = await open();
     const { studyId } = await storage.createStudy("a", ["maximize"]);
     await storage.createTrial(studyId, FULL);
-    const columns = await execute(
+    const columns = await runSql(
       url,
       "SELECT string_agg(table_name || '.' || column_name || ' ' || " +
         "CASE data_type WHEN 'USER-DEFINED' THEN udt_name ELSE data_type END || " +
@@ -75,7 +61,7 @@ test("PostgresStorage stores a trial in Optuna's types and spelling", () =>
       new URL("../../fixtures/storage/optuna_5.0.0_postgres.txt", import.meta.url),
     );
     assert.equal(`${columns[0]!.text}\n`, expected);
-    const [trial] = await execute(
+    const [trial] = await runSql(
       url,
       "SELECT state::text, datetime_start::text, datetime_complete::text FROM trials",
     );
@@ -84,7 +70,7 @@ test("PostgresStorage stores a trial in Optuna's types and spelling", () =>
       datetime_start: "2026-01-02 03:04:05.678",
       datetime_complete: "2026-03-29 01:30:00.001",
     });
-    const [{ labels }] = await execute(
+    const [{ labels }] = await runSql(
       url,
       "SELECT string_agg(enumtypid::regtype || '.' || enumlabel, ' ' ORDER BY enumtypid::regtype::text, enumsortorder) AS labels FROM pg_enum",
     ) as [{ labels: string }];
@@ -112,7 +98,7 @@ test("PostgresStorage opens an empty database from many processes at once", () =
 test("PostgresStorage refuses another schema version", () =>
   using(async (open, url) => {
     await (await open()).close();
-    await execute(url, "UPDATE alembic_version SET version_num = 'v3.0.0.d'");
+    await runSql(url, "UPDATE alembic_version SET version_num = 'v3.0.0.d'");
     await assert.rejects(PostgresStorage.open(url), /v3\.0\.0\.d, older/);
   }));
 
@@ -162,7 +148,7 @@ test("PostgresStorage takes back its place where a session is killed inside a tr
     let ended = false;
     const killer = (async () => {
       for (let i = 0; i < 25; i++) {
-        await execute(
+        await runSql(
           server!.url(),
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${
             new URL(url).pathname.slice(1)

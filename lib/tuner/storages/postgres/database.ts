@@ -6,7 +6,7 @@
 import type { Socket } from "node:net";
 import { node } from "../../../node.ts";
 import { pg } from "../../../packages.ts";
-import type { SqlDatabase, SqlDialect, SqlQuery, SqlRow, SqlValue } from "../rdb/database.ts";
+import type { SqlDatabase, SqlDialect, SqlQuery } from "../rdb/database.ts";
 import { StorageTimeoutError } from "../storage.ts";
 import { redactUrl } from "../storage_url.ts";
 import {

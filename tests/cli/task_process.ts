@@ -1,0 +1,88 @@
+/** Runs a task as a process of its own, with the permissions that the launcher would give it. */
+import { fileURLToPath } from "node:url";
+import { TASKS } from "../../lib/cli/shared/tasks.ts";
+import { killIfAlive } from "./kill_if_alive.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface TaskResult {
+  code: number;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+export class TaskProcess {
+  readonly result: Promise<TaskResult>;
+  readonly #child: Deno.ChildProcess;
+  readonly #text = { stdout: "", stderr: "" };
+  #onText: () => void = () => {};
+
+  /**
+   * Starts a task.
+   *
+   * @param args The task's name and what the user gives
+   * @param folder Where it is called from
+   */
+  constructor([task, ...args]: string[], folder: string, env: Record<string, string> = {}) {
+    const all = { ...env, INIT_CWD: folder, NO_COLOR: "1" };
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", ...flagsOf(task!, args, all), TASKS[task!]!.program, ...args],
+      cwd: ROOT,
+      env: all,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const read = async (stream: "stdout" | "stderr") => {
+      for await (const text of this.#child[stream].pipeThrough(new TextDecoderStream())) {
+        this.#text[stream] += text;
+        this.#onText();
+      }
+    };
+    this.result = Promise.all([this.#child.status, read("stdout"), read("stderr")])
+      .then(([{ code, signal }]) => ({ code, signal, ...this.#text }));
+  }
+
+  kill(signal: Deno.Signal): void {
+    killIfAlive(this.#child, signal);
+  }
+
+  /** Waits until it has printed what matches; what it printed where it ends before. */
+  async printed(pattern: RegExp): Promise<void> {
+    const matches = new Promise<void>((resolve) => {
+      this.#onText = () => {
+        if (pattern.test(this.#text.stdout) || pattern.test(this.#text.stderr)) resolve();
+      };
+      this.#onText();
+    });
+    const ended = this.result.then(({ code, stdout, stderr }) => {
+      if (pattern.test(stdout) || pattern.test(stderr)) return;
+      throw new Error(`It ended with ${code} before it printed ${pattern}:\n${stdout}\n${stderr}`);
+    });
+    await Promise.race([matches, ended]);
+  }
+}
+
+/** Runs a task to its end. */
+export function runTask(
+  args: string[],
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<TaskResult> {
+  return new TaskProcess(args, folder, env).result;
+}
+
+/** The flags in an environment, which some depend on. */
+function flagsOf(task: string, args: string[], env: Record<string, string>): readonly string[] {
+  const before = Object.keys(env).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
+  try {
+    return TASKS[task]!.flags(args);
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  }
+}
