@@ -10,7 +10,8 @@ import { readJson } from "./json/table.ts";
 import { isParquet, readParquet } from "./parquet.ts";
 import { SeriesCollector } from "./reading/collector.ts";
 import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
-import { openSource, type Peeked, sourceIn, unpack } from "./reading/source.ts";
+import { isWindows1252, toUtf8, WINDOWS_1252 } from "./reading/encoding.ts";
+import { openSource, peek, type Peeked, sourceIn, unpack } from "./reading/source.ts";
 import type { TimeSeries } from "./frame/mod.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
 import { readAll, writeFileAtomic } from "../files.ts";
@@ -58,7 +59,7 @@ const SCHEMES: Readonly<
  * or groups of thousands, its header below titles, comments and blank lines), JSON (of `aws
  * cloudwatch get-metric-statistics` and `get-metric-data`, of `aws logs get-query-results`, a range
  * answer of Prometheus, VictoriaMetrics' export, a list of objects, an object a line), Parquet; each
- * also in gzip; text in UTF-8, or UTF-16 with its mark.
+ * also in gzip; text in UTF-8, UTF-16 with its mark, or Windows-1252, said.
  *
  * What can mean one thing only is read; what can mean two is refused with the option that decides
  * it; what was changed or left out stands in `notes`. Timestamps: `format` in
@@ -148,7 +149,9 @@ async function collect(
   if (isParquet(peeked.start)) return await readParquet(await readAll(peeked.bytes), collector);
   refuseOtherFormats(peeked.start, at.shown);
   if (isJson(peeked.start)) return await readJson(peeked, at.shown, collector);
-  return await readTable(peeked, collector, at);
+  if (!isWindows1252(peeked.start)) return await readTable(peeked, collector, at);
+  collector.notes.push("The text is not in UTF-8 and was read as Windows-1252.");
+  await readTable(await peek(toUtf8(peeked.bytes, WINDOWS_1252, at.shown)), collector, at);
 }
 
 /** The rows of a text in columns where they stand, repeated and unsorted ones included. */

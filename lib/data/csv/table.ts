@@ -114,7 +114,7 @@ class TableHead {
   }
 
   #noHeader({ fields, line }: Line): SyntaxError {
-    const names = fields.length === 2 ? "timestamp,value" : "timestamp,value and so on";
+    const names = ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
     return this.#collector.error(
       `it must have a header above its rows: line ${line} holds data already, ${
         excerpt(fields.join(this.#separator))

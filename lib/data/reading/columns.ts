@@ -5,7 +5,7 @@
  */
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
-import { readWritten } from "../timestamps/written.ts";
+import { readWritten, withoutZoneName } from "../timestamps/written.ts";
 import { isMissing, isNumeric } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
 import { optionWords } from "./words.ts";
@@ -30,7 +30,7 @@ const TIME_NAMES = [
   "ts",
 ];
 const VALUE_NAMES = ["value", "_value"];
-const DAY_FIRST = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b/;
+const DAY_FIRST = /^\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\b/;
 const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?/;
 
 /** Whether a cell could be a timestamp in some form, a counter included. */
@@ -42,7 +42,8 @@ export function isTimeLike(text: string): boolean {
 function isWrittenTime(text: string): boolean {
   if (text.length > 80) return false;
   try {
-    return readWritten(text) !== undefined || DAY_FIRST.test(text);
+    return readWritten(text) !== undefined || DAY_FIRST.test(text) ||
+      withoutZoneName(text) !== undefined;
   } catch {
     return true; // a day that does not exist is an error of its own, told by its line
   }

@@ -5,6 +5,7 @@
  */
 import { excerpt } from "../../checks.ts";
 import { fetchBytes, fileBytes, maskedUrl, readAll } from "../../files.ts";
+import { toUtf8, utf16Of } from "./encoding.ts";
 
 /** A source that gives bytes. */
 export interface OpenSource {
@@ -70,15 +71,12 @@ export async function unpack(
   if (start[0] === 0x1f && start[1] === 0x8b) {
     return await unpack(gunzip(peeked.bytes, shown), shown);
   }
-  const utf16 = start[0] === 0xff && start[1] === 0xfe
-    ? "utf-16le"
-    : start[0] === 0xfe && start[1] === 0xff
-    ? "utf-16be"
-    : undefined;
+  const utf16 = utf16Of(start);
   return utf16 === undefined ? peeked : await peek(toUtf8(peeked.bytes, utf16, shown));
 }
 
-async function peek(
+/** The first bytes of a stream, and all of them. */
+export async function peek(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<Peeked> {
   async function* each() {
@@ -138,24 +136,6 @@ async function* gunzip(
       `Cannot read ${shown} as its gzip archive must be whole: ${(cause as Error).message}`,
       { cause },
     );
-  }
-}
-
-async function* toUtf8(
-  chunks: AsyncIterable<Uint8Array>,
-  encoding: string,
-  shown: string,
-): AsyncGenerator<Uint8Array> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  const encoder = new TextEncoder();
-  try {
-    for await (const chunk of chunks) {
-      yield encoder.encode(decoder.decode(chunk, { stream: true }));
-    }
-    yield encoder.encode(decoder.decode());
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new SyntaxError(`Cannot read ${shown} as its UTF-16 text must be whole`, { cause });
   }
 }
 

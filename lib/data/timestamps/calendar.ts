@@ -38,8 +38,9 @@ export function timeOf(parts: TimeParts, text: string): ReadTime {
     if (hour < 1 || hour > 12) throw notATimestamp(text, "hours before AM or PM are 1 to 12");
     hour = hour % 12 + (/^p/i.test(half) ? 12 : 0);
   }
-  if (hour > 23 || minute > 59 || second > 59) {
-    throw notATimestamp(text, "hours end at 23, minutes and seconds at 59");
+  const isEndOfDay = hour === 24 && minute === 0 && second === 0 && !Number(fraction ?? 0);
+  if (!isEndOfDay && (hour > 23 || minute > 59 || second > 59)) {
+    throw notATimestamp(text, "hours end at 23 or with 24:00, minutes and seconds at 59");
   }
   const minutes = daysSinceEpoch(year, month, day) * 1440 + hour * 60 + minute - (offset ?? 0);
   return {

@@ -4,7 +4,7 @@ import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
 import { expected } from "./timestamp.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
-import { readWritten } from "./written.ts";
+import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
 
@@ -23,7 +23,8 @@ export interface TimeColumnOptions {
 }
 
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
-const DAY_OR_MONTH_FIRST = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]|$)/;
+/** Numbers, or the name of a month between them. */
+const DAY_OR_MONTH_FIRST = /^(\d{1,2})([ ./-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{4}|\d{2})(?:[T ,]|$)/;
 
 /** Reads cell by cell; {@linkcode finish} settles what only the whole column tells. */
 export class TimeColumn {
@@ -36,6 +37,8 @@ export class TimeColumn {
   #count = 0;
   #unixTimes = 0;
   #stamps = 0;
+  /** The letters of a zone that were passed over, since the user has told the zone. */
+  #zoneName: string | undefined;
   #firstStamp: { text: string; row: number } | undefined;
   /** Whether a text named no zone. */
   hasLocal = false;
@@ -52,7 +55,7 @@ export class TimeColumn {
     if (text === "") throw new SyntaxError("the cell is empty");
     const row = this.#count++;
     if (this.#isCounter) return this.#readCounter(text);
-    const written = this.#format === undefined ? readWritten(text) : this.#format(text);
+    const written = this.#written(text);
     if (written === undefined) return this.#readUnix(text, row);
     if (written.isZoned) return written.time;
     this.hasLocal = true;
@@ -63,9 +66,7 @@ export class TimeColumn {
   check(text: string): number {
     if (text === "") throw new SyntaxError("the cell is empty");
     if (this.#isCounter) return this.#readCounter(text);
-    const time = this.#format === undefined
-      ? readWritten(text)?.time ?? readUnixTime(text)
-      : this.#format(text).time;
+    const time = this.#written(text)?.time ?? readUnixTime(text);
     if (time === undefined) throw new SyntaxError(this.#rule(text));
     return time;
   }
@@ -83,7 +84,22 @@ export class TimeColumn {
       const { text, row } = this.#firstStamp!;
       return { row, rule: this.#stampRule(text) };
     }
-    return this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
+    const settled = this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
+    if (this.#zoneName === undefined || !Array.isArray(settled)) return settled;
+    const { name } = this.#zone!;
+    return [
+      `Letters such as ${this.#zoneName} behind times were passed over for ${name}.`,
+      ...settled,
+    ];
+  }
+
+  #written(text: string): ReadTime | undefined {
+    if (this.#format !== undefined) return this.#format(text);
+    const written = readWritten(text);
+    if (written !== undefined || this.#zone === undefined) return written;
+    const lettered = withoutZoneName(text);
+    this.#zoneName ??= lettered?.name;
+    return lettered?.time;
   }
 
   #readUnix(text: string, row: number): number {
@@ -154,8 +170,17 @@ export class TimeColumn {
     const value = `current value is ${excerpt(text)}`;
     const numeric = DAY_OR_MONTH_FIRST.exec(text);
     if (numeric !== null) {
-      return `day or month first is not guessed; say which (${
-        this.#formats(numeric, text)
+      const open = /^\d/.test(numeric[3]!)
+        ? "day or month first is not guessed; say which"
+        : numeric[4]!.length === 2
+        ? "a year of two digits is not guessed; say which"
+        : "its form is not known; tell it";
+      return `${open} (${this.#formats(numeric, text)}): ${value}`;
+    }
+    const lettered = withoutZoneName(text);
+    if (lettered !== undefined) {
+      return `what ${lettered.name} means is not guessed; say whose clock it is (${
+        optionWords(this.#options.wayIn, "timeZone", "Europe/Berlin")
       }): ${value}`;
     }
     if (calendarStamp(text) !== undefined) return this.#stampRule(text);
@@ -189,29 +214,38 @@ export class TimeColumn {
     }${other}): current value is ${excerpt(text)}`;
   }
 
-  /** The one or two formats that a numeric date can have. */
-  #formats(numeric: RegExpExecArray, text: string): string {
-    const [, first, mark, second, year] = numeric;
-    const clock = /[T ,]{1,2}\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?[AaPp]\.?[Mm])?/.exec(
-      text.slice(numeric[0].length - 1),
-    );
-    const wide = (text: string, name: string) => text.length === 2 ? name + name : name;
-    const hours = clock?.[3] !== undefined ? "hh" : "HH";
-    const time = clock === null ? "" : text[numeric[0].length - 1] +
-      `${/\D\d:/.test(clock[0]) ? hours[0] : hours}:mm` +
-      (clock[1] === undefined ? "" : `:ss${clock[2] === undefined ? "" : ".SSS"}`) +
-      (clock[3] === undefined ? "" : clock[3].startsWith(" ") ? " A" : "A");
-    const [day, month] = [(text: string) => wide(text, "D"), (text: string) => wide(text, "M")];
+  /** The one or two formats that such a date can have. */
+  #formats(date: RegExpExecArray, text: string): string {
+    const [whole, first, mark, second, year] = date;
+    const wide = (part: string, name: string) => part.length === 2 ? name + name : name;
+    const clock = clockFormat(text.slice(whole.length - 1));
     const long = year!.length === 4 ? "YYYY" : "YY";
-    const formats = [
-      ...(Number(first) <= 31 && Number(second) <= 12
-        ? [`${day(first!)}${mark}${month(second!)}${mark}${long}${time}`]
-        : []),
-      ...(Number(first) <= 12 && Number(second) <= 31
-        ? [`${month(first!)}${mark}${day(second!)}${mark}${long}${time}`]
-        : []),
-    ];
-    if (formats.length === 0) formats.push(`DD${mark}MM${mark}${long}${time}`);
+    const form = (...parts: string[]) => parts.join(mark) + clock;
+    const [day, month] = [(text: string) => wide(text, "D"), (text: string) => wide(text, "M")];
+    const name = second!.length === 3 ? "MMM" : "MMMM";
+    const formats = /^\D/.test(second!)
+      ? [form(day(first!), name, long), ...(long === "YY" ? [form("YY", name, "DD")] : [])]
+      : [
+        ...(Number(first) <= 31 && Number(second) <= 12
+          ? [form(day(first!), month(second!), long)]
+          : []),
+        ...(Number(first) <= 12 && Number(second) <= 31
+          ? [form(month(first!), day(second!), long)]
+          : []),
+      ];
+    if (formats.length === 0) formats.push(form("DD", "MM", long));
     return formats.map((format) => optionWords(this.#options.wayIn, "format", format)).join(" or ");
   }
+}
+
+/** The format of what follows a date, from the character between them on. */
+function clockFormat(text: string): string {
+  const match = /^([T ,]{1,2})(\d{1,2})([:.])\d{2}(\3\d{2}(?:([.,])\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?/
+    .exec(text);
+  if (match === null) return "";
+  const [, gap, hour, mark, seconds, point, half] = match;
+  const letter = half === undefined ? "H" : "h";
+  return gap + letter.repeat(hour!.length) + `${mark}mm` +
+    (seconds === undefined ? "" : `${mark}ss${point === undefined ? "" : `${point}SSS`}`) +
+    (half === undefined ? "" : half.startsWith(" ") ? " A" : "A");
 }

@@ -1,6 +1,8 @@
 /** Times in the written forms that can mean one thing only: year first, or the month by name. */
 import { monthOf, notATimestamp, offsetOf, type ReadTime, timeOf } from "./calendar.ts";
+import { weekDate } from "./week_date.ts";
 
+const DAY = 86_400_000;
 // Every repetition below is bounded, so that no text takes more than linear time.
 const CLOCK = String
   .raw`(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([AaPp]\.?[Mm]\.?))?`;
@@ -59,6 +61,12 @@ const OTHER_FORMS: readonly Form[] = [
   form(String.raw`${WEEKDAY}${MONTH} {1,2}(\d{1,2}) ${CLOCK}${ZONE} (\d{4})`, [12, 1, 2, 3, 8]),
 ];
 const DAY_OF_YEAR = new RegExp(String.raw`^(\d{4})-(\d{3})(?:[Tt ]${CLOCK}${ZONE})?$`);
+// 2025-W10, 2025-W10-1T00:00Z, 2025W101
+const WEEK = new RegExp(
+  String.raw`^(\d{4})-?W(\d{2})(?:-?([1-7])(?:[Tt ]${CLOCK}${ZONE})?)?$`,
+);
+/** A time and the letters of a zone, which name an offset only to who knows the place. */
+const ZONE_NAME = /^(.{1,80}\d) ?([A-Z]{3,5})$/;
 const MONTH_ONLY = /^(\d{4})[-/](\d{2})$/;
 
 /**
@@ -75,10 +83,19 @@ export function readWritten(text: string): ReadTime | undefined {
   }
   const ordinal = DAY_OF_YEAR.exec(text);
   if (ordinal !== null) return readDayOfYear(ordinal, text);
+  const week = WEEK.exec(text);
+  if (week !== null) return readWeek(week, text);
   const month = MONTH_ONLY.exec(text);
   return month === null
     ? undefined
     : timeOf({ year: Number(month[1]), month: Number(month[2]) }, text);
+}
+
+/** A written time without the letters of a zone that stand behind it, such as `CET`. */
+export function withoutZoneName(text: string): { time: ReadTime; name: string } | undefined {
+  const [, before, name] = ZONE_NAME.exec(text) ?? [];
+  const time = before === undefined ? undefined : readWritten(before);
+  return time === undefined || time.isZoned ? undefined : { time, name: name! };
 }
 
 function form(pattern: string, [year, month, day, clock, zone]: number[]): Form {
@@ -108,15 +125,26 @@ function read(match: RegExpExecArray, form: Form, text: string): ReadTime | unde
   }, text);
 }
 
+function readWeek(match: RegExpExecArray, text: string): ReadTime {
+  const day = weekDate(Number(match[1]), Number(match[2]), Number(match[3] ?? 1), text);
+  return atClock(day, match, 4, text);
+}
+
 function readDayOfYear(match: RegExpExecArray, text: string): ReadTime {
   const [year, day] = [Number(match[1]), Number(match[2])];
   const isLeap = timeOf({ year, month: 12, day: 31 }, text).time -
-      timeOf({ year }, text).time === 365 * 86_400_000;
+      timeOf({ year }, text).time === 365 * DAY;
   if (day < 1 || day > (isLeap ? 366 : 365)) {
     throw notATimestamp(text, `day ${day} does not exist in ${match[1]}`);
   }
-  const first = timeOf({ year, ...clockOf(match, 3), offset: zoneOf(match, 8, text) }, text);
-  return { ...first, time: first.time + (day - 1) * 86_400_000 };
+  return atClock(timeOf({ year }, text).time + (day - 1) * DAY, match, 3, text);
+}
+
+/** A day with the clock and zone that stand behind it. */
+function atClock(day: number, match: RegExpExecArray, clock: number, text: string): ReadTime {
+  const parts = { ...clockOf(match, clock), offset: zoneOf(match, clock + 5, text) };
+  const { time, isZoned } = timeOf({ year: 1970, ...parts }, text);
+  return { time: day + time, isZoned };
 }
 
 function clockOf(match: RegExpExecArray, at: number) {

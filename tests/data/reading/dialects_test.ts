@@ -310,3 +310,45 @@ Deno.test("readSeries() reads the hour that occurs twice in the order of the row
     assert.deepEqual(values, [0, 1, 2, 3, 4, 5]);
   }
 });
+
+Deno.test("readSeries() passes the letters of a zone over where the zone is told, and says so", async () => {
+  const text = line("time,value", "2024-10-27 02:30 CEST,1", "2024-10-27 02:30 CET,2");
+  await assert.rejects(
+    readText(text),
+    /what CEST means is not guessed; say whose clock it is \(timeZone: "Europe\/Berlin"\)/,
+  );
+  const { timestamps, notes } = await readText(text, { timeZone: "Europe/Berlin" });
+  assert.deepEqual(clock(timestamps), ["2024-10-27 00:30", "2024-10-27 01:30"]);
+  assert.match(
+    notes.join("\n"),
+    /Letters such as CEST behind times were passed over for Europe\/Berlin\./,
+  );
+});
+
+Deno.test("readSeries() names a format that reads a date whose parts are not sure", async () => {
+  for (
+    const cell of [
+      "03-MAR-25 12.00.00.000000 AM",
+      "03 Mar 25 00:00",
+      "3/3/2025, 12:00:00.000 AM",
+      "03-MAR-2025 12.00.00 AM",
+    ]
+  ) {
+    const text = line("when;value", `${cell};94`);
+    const error: Error = await readText(text).then(() => assert.fail(cell), (error) => error);
+    const format = /format: "([^"]+)"/.exec(error.message)![1]!;
+    const { timestamps } = await readText(text, { format });
+    assert.deepEqual(clock(timestamps), ["2025-03-03 00:00"], `${cell} as ${format}`);
+  }
+});
+
+Deno.test("readSeries() reads Windows-1252 where no byte beyond ASCII is UTF-8, and says so", async () => {
+  const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const text = line("timestamp;für ELB", ...rows(";", "94", "56", "1\u00a0234,5"));
+  const { column, values, notes } = await readText(bytes(text));
+  assert.deepEqual([column, values], ["für ELB", [94, 56, 1234.5]]);
+  assert.equal(notes[0], "The text is not in UTF-8 and was read as Windows-1252.");
+  const damaged = Uint8Array.of(...new TextEncoder().encode(text), 0xfc, 10);
+  await assert.rejects(readText(damaged), /must be UTF-8 text: line 5 holds other bytes/);
+  await assert.rejects(readText(bytes(text + "\x81\n")), /must be UTF-8 text: line 1 holds/);
+});

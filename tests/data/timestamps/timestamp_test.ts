@@ -108,6 +108,14 @@ Deno.test("parseTimestamp() reads every form that can mean one thing only", () =
     ["2014-04", Date.UTC(2014, 3, 1)],
     ["2014-100", day],
     ["2014-100T00:04Z", time],
+    ["2014-W15-4", day],
+    ["2014W154", day],
+    ["2014-W15-4T00:04Z", time],
+    ["2014-W15", day - 3 * 86_400_000],
+    ["2015-W53-7", Date.UTC(2016, 0, 3)],
+    ["2009-W01-1", Date.UTC(2008, 11, 29)],
+    ["2014-04-09 24:00", day],
+    ["2014-12-31T24:00:00.000Z", Date.UTC(2015, 0, 1)],
     ["Apr 10, 2014 @ 00:04:00.000", time],
     ["April 10, 2014 12:04 AM", time],
     ["Apr 10 2014, 00:04", time],
@@ -131,14 +139,19 @@ Deno.test("parseTimestamp() reads every form that can mean one thing only", () =
 });
 
 Deno.test("parseTimestamp() refuses times that do not exist and forms that are not clear", () => {
-  for (const text of ["2014-04-10 24:00", "2014-04-10 00:60", "2014-04-10 23:59:60"]) {
-    assert.throws(() => parseTimestamp(text), /hours end at 23, minutes and seconds at 59/);
+  for (const text of ["2014-04-10 24:01", "2014-04-10 24:00:00.001", "2014-04-10 00:60"]) {
+    assert.throws(
+      () => parseTimestamp(text),
+      /hours end at 23 or with 24:00, minutes and seconds at 59/,
+    );
   }
   for (const text of ["2014-04-10 00:04+24:00", "2014-04-10 00:04-00:60"]) {
     assert.throws(() => parseTimestamp(text), /offset from UTC ends at 23:59/);
   }
   assert.throws(() => parseTimestamp("2014-04-10 13:04 PM"), /hours before AM or PM are 1 to 12/);
   assert.throws(() => parseTimestamp("2014-366"), /day 366 does not exist in 2014/);
+  assert.throws(() => parseTimestamp("2014-W53"), /week 53 does not exist in 2014/);
+  assert.throws(() => parseTimestamp("2014-W00-1"), /week 0 does not exist in 2014/);
   for (const stamp of ["2014041000", "201404100004", "20140410000400", "20140410"]) {
     assert.throws(() => parseTimestamp(stamp), /may be YYYYMMDD(HH)?(mm)?(ss)? as well as a Unix/);
   }
