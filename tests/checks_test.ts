@@ -139,6 +139,7 @@ Deno.test("excerpt() quotes a text and cuts a long one, saying its length", () =
 Deno.test("excerpt() names other values by kind", () => {
   assert.equal(excerpt([1, "a", null]), '[1, "a", null]');
   assert.equal(excerpt([[1]]), "an array of length 1");
+  assert.equal(excerpt(Array(8).fill(0)), "[0, 0, 0, 0, 0, 0, 0, 0]");
   assert.equal(excerpt(Array(9).fill(0)), "an array of length 9");
   assert.equal(excerpt(() => 0), "a function");
   assert.equal(excerpt(-0), "-0");

@@ -13,7 +13,7 @@ import {
   type StreamingDetectorOptions,
   writeResults,
 } from "../detect/mod.ts";
-import { fileBytes, readAll, requireWritable, writeFileAtomic } from "../files.ts";
+import { fileBytes, ifThere, readAll, requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { detectMany, parseShard } from "./detecting/many.ts";
@@ -207,13 +207,8 @@ async function restoredDetector(
 ): Promise<StreamingDetector> {
   const detector = new StreamingDetector(options);
   if (state === undefined) return detector;
-  let snapshot: Uint8Array;
-  try {
-    snapshot = await readAll(fileBytes(state));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return detector;
-    throw error;
-  }
+  const snapshot = await ifThere(readAll(fileBytes(state)));
+  if (snapshot === undefined) return detector;
   const { seed: _seed, series: _series, ...alerting } = options;
   try {
     detector.restore(snapshot, alerting);

@@ -2,7 +2,8 @@
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { KERNELSPEC } from "../notebook/kernel/mod.ts";
+import { KERNELSPEC, signalChild } from "../notebook/kernel/mod.ts";
+import { ifThere } from "../files.ts";
 import { registerKernel } from "./kernel.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { runCommand, UsageError } from "./shared/command.ts";
@@ -68,7 +69,7 @@ async function main(args: string[]): Promise<number> {
   }).spawn();
   stop.signal.addEventListener("abort", () => {
     // Ctrl-C on a terminal reaches JupyterLab as well, which then asks whether it is meant.
-    if (stop.code !== 130 || !Deno.stdin.isTerminal()) child.kill("SIGTERM");
+    if (stop.code !== 130 || !Deno.stdin.isTerminal()) signalChild(child, "SIGTERM");
   });
   const { code } = await child.status;
   return stop.signal.aborted ? stop.code : code;
@@ -118,13 +119,7 @@ async function placeNotebook(name: string, values: Record<string, unknown>): Pro
 }
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await ifThere(Deno.stat(path)) !== undefined;
 }
 
 async function findJupyterLab(): Promise<string | null> {

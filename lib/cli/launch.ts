@@ -14,6 +14,7 @@ import {
   adoptOrphans,
   ignoresHangup,
   killDescendants,
+  signalChild,
   watchAncestors,
 } from "../notebook/kernel/mod.ts";
 import { fetchPackages, isDenoNewEnough } from "./shared/packages_at_hand.ts";
@@ -57,21 +58,13 @@ async function run(
   }).spawn();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pass = () => {
-    send(child, stop.name);
+    signalChild(child, stop.name);
     if (task.asks && stop.name === "SIGINT" && Deno.stdin.isTerminal()) return;
-    timer ??= setTimeout(() => send(child, "SIGKILL"), PATIENCE);
+    timer ??= setTimeout(() => signalChild(child, "SIGKILL"), PATIENCE);
   };
   stop.signal.addEventListener("abort", pass);
   stop.again.addEventListener("abort", pass);
   const status = await child.status;
   clearTimeout(timer);
   return status;
-}
-
-function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // it has ended
-  }
 }

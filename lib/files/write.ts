@@ -1,6 +1,7 @@
 /** Files written whole or not at all. */
 import type { Stats } from "node:fs";
 import { node } from "../node.ts";
+import { ifThere } from "./if_there.ts";
 import { sweep, writeTemporary } from "./temporary.ts";
 import { codeOf, explain, WriteError } from "./write_error.ts";
 
@@ -111,11 +112,6 @@ function missingTarget(path: string, cause: unknown): never {
   throw new WriteError(path, "it must lead to a file: it is a link to nothing", { cause });
 }
 
-async function lstatIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await node.fs.promises.lstat(path);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  }
+function lstatIfThere(path: string): Promise<Stats | undefined> {
+  return ifThere(node.fs.promises.lstat(path));
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { fileBytes, readAll, writeFileAtomic } from "../files.ts";
+import { fileBytes, ifThere, readAll, writeFileAtomic } from "../files.ts";
 
 /** Named bytes that outlive the program. */
 export interface StateStore {
@@ -45,14 +45,7 @@ export async function folderStore(folder: string): Promise<StateStore> {
   }
   const made = new Set([folder]);
   return {
-    async read(name) {
-      try {
-        return await readAll(fileBytes(join(folder, name)));
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return undefined;
-        throw error;
-      }
-    },
+    read: (name) => ifThere(readAll(fileBytes(join(folder, name)))),
     async write(name, bytes) {
       const path = join(folder, name);
       if (!made.has(dirname(path))) await Deno.mkdir(dirname(path), { recursive: true });

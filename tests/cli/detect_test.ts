@@ -229,7 +229,7 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
     [["my.csv", "--shard", "1/2"], /^Cannot take --shard as SOURCE is one series/],
     [
       ["my.csv", "--key", "timestamp", "--value", "n"],
-      /column "n": .*\(to take another: the option value\)/,
+      /column "n": .*\(to take another: --column NAME\)/,
     ],
     [["my.csv", "--sensitivity", "0"], /--sensitivity/],
     [["my.csv", "--direction", "left"], /direction must be/],

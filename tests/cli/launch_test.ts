@@ -12,7 +12,7 @@ import {
   markedProcesses,
   sendSignal,
 } from "../notebook/marked_processes.ts";
-import { killIfAlive } from "./kill_if_alive.ts";
+import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { withNabFolder } from "../evaluate/nab/nab_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -75,7 +75,7 @@ Deno.test({
         await new Promise((resolve) => setTimeout(resolve, delay));
         const found = (await markedProcesses(marked)).find(({ command }) => victim.test(command));
         if (found !== undefined) await sendSignal(found.pid, signal);
-        else killIfAlive(child, "SIGKILL"); // not yet there: then the first of them
+        else signalChild(child, "SIGKILL"); // not yet there: then the first of them
         await child.status;
         const what = `kill ${kill}: ${name}, ${victim}, ${signal}, after ${delay.toFixed(0)} ms`;
         assert.deepEqual(await leftOver(marked), [], what);

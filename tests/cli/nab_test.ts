@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NAB_DETECTORS } from "../../lib/evaluate/nab/detectors.ts";
-import { killIfAlive } from "./kill_if_alive.ts";
+import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { labelsText, withNabFolder } from "../evaluate/nab/nab_folder.ts";
 
 const LAUNCHER = new URL("../../lib/cli/launch.ts", import.meta.url).pathname;
@@ -187,7 +187,7 @@ Deno.test("deno task nab ends at once on a signal, with the code for it", async 
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const timer = setTimeout(() => killIfAlive(child, "SIGTERM"), 150);
+    const timer = setTimeout(() => signalChild(child, "SIGTERM"), 150);
     const { code, signal } = await child.output();
     clearTimeout(timer);
     // Before the listener stands the signal itself ends the program; too late, it is done.

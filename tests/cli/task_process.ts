@@ -1,7 +1,7 @@
 /** Runs a task as a process of its own, with the permissions that the launcher would give it. */
 import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
-import { killIfAlive } from "./kill_if_alive.ts";
+import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -45,7 +45,7 @@ export class TaskProcess {
   }
 
   kill(signal: Deno.Signal): void {
-    killIfAlive(this.#child, signal);
+    signalChild(this.#child, signal);
   }
 
   /** Waits until it has printed what matches; what it printed where it ends before. */

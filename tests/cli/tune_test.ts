@@ -359,9 +359,9 @@ Deno.test({
   fn: () =>
     inFolder(async (folder) => {
       const { code, stdout, stderr } = await tune([
-        objective("slow"),
+        objective("blocked"),
         ...STUDY,
-        ...["--workers", "2", "--trials", "2", "--heartbeat", "0.05", "--grace", "0.5", "--json"],
+        ...["--workers", "2", "--trials", "2", "--heartbeat", "0.05", "--grace", "2", "--json"],
       ], { cwd: folder });
       assert.equal(code, 0, stderr);
       const { complete, repeated } = JSON.parse(stdout);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { killIfAlive } from "./kill_if_alive.ts";
+import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
@@ -103,7 +103,7 @@ Deno.test("deno task watch - tells alerts of standard input, and once more than 
     const child = start(folder.path, ["-", "--state", "state"]);
     const writer = child.stdin.getWriter();
     const written = writer.write(new TextEncoder().encode(input)).catch(() => {});
-    const timer = setTimeout(() => killIfAlive(child, "SIGKILL"), 250 + 600 * random.random());
+    const timer = setTimeout(() => signalChild(child, "SIGKILL"), 250 + 600 * random.random());
     const { stdout } = await child.output();
     clearTimeout(timer);
     await written;

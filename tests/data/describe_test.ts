@@ -47,6 +47,15 @@ Deno.test("describeSeries() tells times by the clocks of a zone, before and afte
   });
 });
 
+Deno.test("describeSeries() counts the missing samples of all gaps, and means all values", () => {
+  const timestamps = [0, 1, 2, 5, 6, 10].map((minute) => minute * 60_000);
+  const gaps = [{ missing: 2 }, { missing: 3 }] as Series["gaps"];
+  const [first, second, third] = describeSeries(seriesOf(timestamps, [4, 1, 1, 1, 1, 4], { gaps }));
+  assert.match(first!, /6 rows, one every 1 minute, /);
+  assert.equal(second, "Values from 1 to 4, 2 on average.");
+  assert.equal(third, "5 samples are missing in 2 gaps.");
+});
+
 Deno.test("describeSeries() ends with the loader's notes", () => {
   const notes = ["The rows stood newest first and were sorted by time."];
   assert.deepEqual(describeSeries(seriesOf([0, 1000], [8.11e9, 8.18e9 + 0.5], { notes })), [

@@ -16,6 +16,7 @@ Deno.test("percentile() of nothing, and between opposite infinities, is NaN", ()
 Deno.test("medianStep() is a step that occurs, the upper one of two, and 0 without steps", () => {
   assert.equal(medianStep([]), 0);
   assert.equal(medianStep([5]), 0);
+  assert.equal(medianStep([5, 12]), 7);
   assert.equal(medianStep(Float64Array.of(0, 1, 4)), 3);
   assert.equal(medianStep([0, 300, 600, 3600, 3900]), 300);
 });

@@ -24,6 +24,11 @@ Deno.test("slidingWindows() holds the points of each window, row by row", () => 
   );
 });
 
+Deno.test("slidingWindows() and windowErrorsToPoints() go one point on unless told", () => {
+  assert.deepEqual(slidingWindows([1, 2, 3], 2), Float64Array.of(1, 2, 2, 3));
+  assert.deepEqual(windowErrorsToPoints([1, 3], 2), Float64Array.of(1, 2, 3));
+});
+
 Deno.test("slidingWindows() with stride = length rejoins to a prefix of the series", () => {
   fc.assert(
     fc.property(series, small, (values, length) => {

@@ -4,7 +4,7 @@
  * Deno could fetch packages itself, with a line for each of them; `deno.json` has it leave them to
  * this file.
  */
-import { writeFileAtomic } from "../../files.ts";
+import { ifThere, writeFileAtomic } from "../../files.ts";
 import { printError } from "./print.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -27,7 +27,7 @@ export function isDenoNewEnough(version: string = Deno.version.deno): boolean {
 /** Fetches the packages that the lock file names, if they are not there; gives whether they are. */
 export async function fetchPackages(): Promise<boolean> {
   const lock = await Deno.readTextFile(LOCK);
-  if (await readIfThere(FETCHED) === lock) return true;
+  if (await ifThere(Deno.readTextFile(FETCHED)) === lock) return true;
   printError("Fetching the packages, about 130 MB the first time");
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["install", "--quiet"],
@@ -37,13 +37,4 @@ export async function fetchPackages(): Promise<boolean> {
   if (success) await writeFileAtomic(FETCHED, lock);
   else printError("Cannot start as the packages could not be fetched; the reason is above");
   return success;
-}
-
-async function readIfThere(file: URL): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

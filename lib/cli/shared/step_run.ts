@@ -1,4 +1,5 @@
 /** Programs that run side by side and are shown one after the other. */
+import { signalChild } from "../../notebook/kernel/mod.ts";
 import { write } from "./print.ts";
 
 /** A Deno that may run while another one is shown: what it prints waits for its turn. */
@@ -26,7 +27,7 @@ export class StepRun {
       stderr: "piped",
       ...(!Deno.noColor && Deno.stdout.isTerminal() ? { env: { FORCE_COLOR: "1" } } : {}),
     }).spawn();
-    const kill = () => child.kill("SIGTERM");
+    const kill = () => signalChild(child, "SIGTERM");
     end.addEventListener("abort", kill);
     const take = async (stream: ReadableStream<Uint8Array>) => {
       for await (const bytes of stream) {

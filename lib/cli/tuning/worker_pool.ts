@@ -1,5 +1,6 @@
 /** The worker processes of `deno task tune`. */
 import { fileURLToPath } from "node:url";
+import { signalChild } from "../../notebook/kernel/mod.ts";
 import { RETIRED, type TuneJob } from "./job.ts";
 
 /** How a pool behaves. */
@@ -66,7 +67,7 @@ export class TunePool {
   /** Kills the workers at once. Their trials are repeated once their heartbeats are old. */
   kill(): void {
     this.#stopping = true;
-    for (const child of this.#children.values()) child.kill("SIGKILL");
+    for (const child of this.#children.values()) signalChild(child, "SIGKILL");
   }
 
   async #keep(

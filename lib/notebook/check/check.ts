@@ -4,6 +4,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { ifThere } from "../../files.ts";
 import { findBlockAwait } from "./block_awaits.ts";
 import { anchorImports, buildCheckModule, type CheckModule } from "./module.ts";
 import { childEnvironment } from "../kernel/child_environment.ts";
@@ -262,11 +263,7 @@ async function runDeno(
 /** The configuration that Deno would take for a file in a folder. */
 async function findConfig(folder: string): Promise<string | null> {
   for (const name of ["deno.json", "deno.jsonc"]) {
-    try {
-      if ((await Deno.stat(join(folder, name))).isFile) return join(folder, name);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    if ((await ifThere(Deno.stat(join(folder, name))))?.isFile) return join(folder, name);
   }
   return dirname(folder) === folder ? null : await findConfig(dirname(folder));
 }

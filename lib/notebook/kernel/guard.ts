@@ -15,8 +15,10 @@
  * @module
  */
 import { dirname } from "node:path";
+import { ifThere } from "../../files.ts";
 import { watchAncestors } from "./ancestors.ts";
 import { adoptOrphans, killDescendants } from "./descendants.ts";
+import { signalChild } from "./signal_child.ts";
 
 if (import.meta.main) await main();
 
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
   if (runner !== undefined) {
     watchAncestors(Number(runner), (signal) => Deno.kill(Number(runner), signal));
   }
-  const end = () => hasGroups ? killGroup(kernel.pid) : killProcess(kernel);
+  const end = () => hasGroups ? killGroup(kernel.pid) : signalChild(kernel, "SIGKILL");
   if (hasGroups) {
     Deno.addSignalListener("SIGTERM", end);
     Deno.addSignalListener("SIGINT", () => kernel.kill("SIGINT"));
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   const status = await kernel.status;
   if (hasGroups) killGroup(kernel.pid);
   killDescendants();
-  await removeFolder(dirname(connectionFile));
+  await ifThere(Deno.remove(dirname(connectionFile), { recursive: true }));
   Deno.exit(status.code);
 }
 
@@ -65,21 +67,5 @@ function killGroup(leader: number): void {
     if (error instanceof Deno.errors.NotFound) return;
     if (error instanceof Deno.errors.PermissionDenied) return; // macOS says so of dead processes
     throw error;
-  }
-}
-
-function killProcess(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // already ended
-  }
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  try {
-    await Deno.remove(folder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

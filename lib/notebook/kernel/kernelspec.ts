@@ -1,7 +1,7 @@
 /** Registers the Deno kernel with Jupyter. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeFileAtomic } from "../../files.ts";
+import { ifThere, writeFileAtomic } from "../../files.ts";
 
 /** What a notebook says of its kernel. */
 export const KERNELSPEC = {
@@ -70,7 +70,7 @@ export async function writeKernelspec(kernels: string, deno: string): Promise<Wr
 async function keepProgram(program: string, folder: string): Promise<string> {
   const kept = join(folder, Deno.build.os === "windows" ? "deno.exe" : "deno");
   const temporary = `${kept}.tmp`;
-  await removeIfThere(temporary);
+  await ifThere(Deno.remove(temporary));
   try {
     await Deno.link(program, temporary);
   } catch {
@@ -78,12 +78,4 @@ async function keepProgram(program: string, folder: string): Promise<string> {
   }
   await Deno.rename(temporary, kept);
   return kept;
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

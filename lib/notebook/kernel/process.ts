@@ -1,6 +1,8 @@
 /** The kernel's process: its ports, its connection file, its guard, its end. */
 import { join } from "node:path";
+import { ifThere } from "../../files.ts";
 import { childEnvironment } from "./child_environment.ts";
+import { signalChild } from "./signal_child.ts";
 
 /** What a kernel is told to listen on: the part of a connection file that matters. */
 export interface Connection {
@@ -97,11 +99,7 @@ export class KernelProcess {
 
   /** Removes the connection file; to be called as soon as the kernel has read it. */
   async removeConnectionFile(): Promise<void> {
-    try {
-      await Deno.remove(this.#folder, { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error; // the guard was faster
-    }
+    await ifThere(Deno.remove(this.#folder, { recursive: true })); // the guard may be faster
   }
 
   /**
@@ -129,11 +127,7 @@ export class KernelProcess {
 
   #signal(signal: Deno.Signal): void {
     if (Deno.build.os === "windows" && signal === "SIGCONT") return;
-    try {
-      this.#child.kill(signal);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    signalChild(this.#child, signal);
   }
 
   async #waitForExit(): Promise<KernelExit> {

@@ -38,6 +38,35 @@ Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => 
   assert.equal(parseTimestamp("1397088240000"), time);
   assert.equal(parseTimestamp("100000000"), 100_000_000_000);
   assert.equal(parseTimestamp("100000000000"), 100_000_000_000);
+  assert.equal(parseTimestamp("139708824000099"), 139_708_824_000);
+  assert.equal(parseTimestamp("1397088240000999"), time);
+  assert.equal(parseTimestamp("139708824000099999"), 139_708_824_000);
+  assert.equal(parseTimestamp("1397088240000999999"), time);
+  for (const text of ["13970882", "13970882400", "13970882400000", "13970882400000000"]) {
+    assert.throws(() => parseTimestamp(text), SyntaxError, text);
+  }
+});
+
+Deno.test("parseTimestamp() refuses numbers that are calendar stamps as well, and no others", () => {
+  for (const text of ["201412312359", "2014041000", "201404100004", "1999010100"]) {
+    assert.throws(() => parseTimestamp(text), /this number may be YYYYMMDDHH(mm)? as well/, text);
+  }
+  // month 13, day 32, hour 24, minute 60, another century
+  for (
+    const text of ["2014133123", "2014123223", "2014123124", "201412312360", "2114041000"]
+  ) {
+    assert.equal(parseTimestamp(text), Number(text) * (text.length === 10 ? 1000 : 1), text);
+  }
+});
+
+Deno.test("parseTimestamp() reads days of the year, 366 in leap years alone", () => {
+  assert.equal(parseTimestamp("2014-100"), Date.UTC(2014, 3, 10));
+  assert.equal(parseTimestamp("2014-100T00:04"), time);
+  assert.equal(parseTimestamp("2016-366"), Date.UTC(2016, 11, 31));
+  assert.equal(parseTimestamp("2014-365"), Date.UTC(2014, 11, 31));
+  for (const text of ["2014-366", "2016-367", "2014-000"]) {
+    assert.throws(() => parseTimestamp(text), /day \d+ does not exist in 201/, text);
+  }
 });
 
 Deno.test("parseTimestamp() agrees with Date on every ISO time of the years 0 to 9999", () => {

@@ -58,6 +58,7 @@ for (const { period, length, buffer } of golden.buffers) {
   Deno.test(`vusBuffer() of ${length} rows with period ${period} is ${buffer}, as TSB-AD's rule`, () => {
     const wave = Float64Array.from({ length }, (_, i) => Math.cos((2 * Math.PI * i) / period));
     assert.equal(vusBuffer(wave), buffer);
+    assert.equal(vusBuffer(wave.map((value) => value + 100)), buffer, "whatever the mean is");
   });
 }
 

@@ -123,7 +123,29 @@ Deno.test("no pruner prunes a trial that reported nothing", async () => {
       return 1;
     }, { nTrials: 10 });
     assert.equal(study.trials.at(-1)!.state, "COMPLETE");
+    const asked = {
+      studyName: "s",
+      direction: "minimize",
+      trial: { ...study.trials[9]!, state: "RUNNING" },
+      trials: study.trials,
+      setSystemAttr: () => {},
+    } as const;
+    assert.equal(make().prune(asked), false, name);
   }
+});
+
+Deno.test("NopPruner prunes nothing, whatever is reported", async () => {
+  const study = await createStudy({
+    direction: "minimize",
+    sampler: new RandomSampler({ seed: 0 }),
+    pruner: new NopPruner(),
+  });
+  await study.optimize(async (trial) => {
+    await trial.report(trial.number === 9 ? NaN : trial.number, 1);
+    assert.equal(await trial.shouldPrune(), false);
+    return 1;
+  }, { nTrials: 10 });
+  assert.deepEqual(new Set(study.trials.map(({ state }) => state)), new Set(["COMPLETE"]));
 });
 
 Deno.test("a pruned trial has its last report as value, unless that is NaN or missing", async () => {
