@@ -70,7 +70,9 @@ export function describeSeries(
   const rows = values.length;
   const at = (time: number) => formatTimestamp(time + zone.offset(time));
   const missing = series.gaps.reduce((sum, gap) => sum + gap.missing, 0);
-  const step = rows > 1 ? `, one every ${formatDuration(medianStep(timestamps))}` : "";
+  const step = rows > 1
+    ? `, one every ${formatDuration(medianStep(timestamps)).replace(/^1 /, "")}`
+    : "";
   const span = rows > 1
     ? `from ${at(timestamps[0]!)} to ${at(timestamps.at(-1)!)}`
     : `at ${at(timestamps[0]!)}`;

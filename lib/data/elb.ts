@@ -8,6 +8,7 @@ import { readRows, readSeries, type Series } from "./series.ts";
 import type { TimeSeries } from "./frame/mod.ts";
 import { excerpt, requireKnownOptions } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
+import { formatCount } from "../text.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { fetchBytes, fileBytes, readAll, writeFileAtomic } from "../files.ts";
@@ -114,8 +115,9 @@ export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> 
     await writeFileAtomic(path, bytes);
   }
   const { timestamps, values } = await readRows([bytes], source);
-  const note =
-    `Real data: ${ELB_FILE.name} of the Numenta Anomaly Benchmark, ${timestamps.length} samples.`;
+  const note = `Real data: ${ELB_FILE.name} of the Numenta Anomaly Benchmark, ${
+    formatCount(timestamps.length)
+  } samples.`;
   return {
     frame: createFrame(timestamps, values),
     origin,
@@ -218,7 +220,9 @@ async function downloadElb(
 async function simulatedElb(reason: string): Promise<ElbSeries> {
   const series = await readSeries(new URL("elb_simulated.csv", DATA_FOLDER));
   const note =
-    `Simulated data, ${series.frame.height} samples: the real file is not in the data folder and could not be downloaded (${reason}). ` +
+    `Simulated data, ${
+      formatCount(series.frame.height)
+    } samples: the real file is not in the data folder and could not be downloaded (${reason}). ` +
     `To run on the real one, put ${ELB_FILE.name}.csv there; it is at ${ELB_FILE.url}. ` +
     "All numbers and charts below are about the simulated series.";
   return {

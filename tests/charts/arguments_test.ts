@@ -153,6 +153,13 @@ Deno.test("plotScores() shows the highest alert, or the moment asked for", () =>
   const around = new Date(smallTimes[19]!);
   assert.match(plotScores(smallFrame, smallResults, { around, hours: 0.1 }).outerHTML, /0 alerts/);
   assert.throws(() => plotScores(smallFrame, smallResults.slice(1)), /got 19 for 20 rows/);
+  const days = createFrame(
+    Array.from({ length: 99 }, (_, day) => 86_400_000 * day),
+    Array(99).fill(1),
+  );
+  const middle = { around: new Date(50 * 86_400_000) };
+  const daily = Array.from({ length: 99 }, () => smallResults[0]!);
+  assert.match(plotScores(days, daily, middle).outerHTML, /1970-01-27 00:00 to 1970-03-16 00:00/);
   assert.throws(() => plotScores(smallFrame, smallResults, { hours: 0 }), /above 0/);
   assert.throws(
     () => plotScores(smallFrame, smallResults, { around: new Date(0) }),

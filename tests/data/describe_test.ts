@@ -59,7 +59,7 @@ Deno.test("describeSeries() counts the missing samples of all gaps, and means al
 Deno.test("describeSeries() ends with the loader's notes", () => {
   const notes = ["The rows stood newest first and were sorted by time."];
   assert.deepEqual(describeSeries(seriesOf([0, 1000], [8.11e9, 8.18e9 + 0.5], { notes })), [
-    "lb, column requests: 2 rows, one every 1 second, from 1970-01-01 00:00:00 to 1970-01-01 00:00:01 UTC.",
+    "lb, column requests: 2 rows, one every second, from 1970-01-01 00:00:00 to 1970-01-01 00:00:01 UTC.",
     "Values from 8,110,000,000 to 8,180,000,000, 8,145,000,000 on average.",
     ...notes,
   ]);

@@ -3,6 +3,7 @@ import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
+import { medianStep } from "../../math/mod.ts";
 import { counted } from "../../text.ts";
 import { alertColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
@@ -35,11 +36,7 @@ export interface ScoredRow {
 export interface PlotScoresOptions extends PlotSeriesOptions {
   /** The moment in the middle; the highest alert unless told, else the highest score. */
   readonly around?: Date;
-  /**
-   * Hours shown on either side, above 0.
-   *
-   * @default {12}
-   */
+  /** Hours shown on either side, above 0; 12 unless told, or 24 rows where they take longer. */
   readonly hours?: number;
   /** Labelled anomaly windows, both ends included. */
   readonly windows?: readonly LabelledWindow[];
@@ -74,8 +71,9 @@ export function plotScores(
   results: readonly ScoredRow[],
   options: PlotScoresOptions = {},
 ): Chart {
-  const { title = "Scores around an alert", label = "Value", hours = 12, windows = [] } = options;
+  const { title = "Scores around an alert", label = "Value", windows = [] } = options;
   const { timestamps, values } = seriesColumns(frame, "scores");
+  const hours = options.hours ?? Math.max(12, 24 * medianStep(timestamps) / hour);
   if (results.length !== timestamps.length) {
     throw new RangeError(
       `Cannot draw scores as there must be one result a row: got ${results.length} for ${timestamps.length} rows`,

@@ -7,6 +7,7 @@ import { calendarStamp, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
+import { counted } from "../../text.ts";
 
 /** How a column is to be read. */
 export interface TimeColumnOptions {
@@ -159,9 +160,9 @@ export class TimeColumn {
     }
     const rows = this.#twice.length;
     return [
-      `${rows} ${
-        rows === 1 ? "row" : "rows"
-      } in the hour that occurs twice in ${name} were read in the order of the file.`,
+      `${counted(rows, "row")} in the hour that occurs twice in ${name} ${
+        rows === 1 ? "was" : "were"
+      } read in the order of the file.`,
     ];
   }
 
