@@ -21,7 +21,9 @@ async function assertSimulated(
   assert.deepEqual(loaded.gaps, gaps);
   assert.equal(
     loaded.note,
-    `Simulated data, ${frame.height.toLocaleString("en-US")} samples: the real file is not in the data folder and could not be downloaded (${reason}). To run on the real one, put elb_request_count_8c0756.csv there; it is at ${ELB_FILE.url}. All numbers and charts below are about the simulated series.`,
+    `Simulated data, ${
+      frame.height.toLocaleString("en-US")
+    } samples: the real file is not in the data folder and could not be downloaded (${reason}). To run on the real one, put elb_request_count_8c0756.csv there; it is at ${ELB_FILE.url}. All numbers and charts below are about the simulated series.`,
   );
 }
 
