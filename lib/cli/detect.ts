@@ -146,6 +146,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   if (html !== undefined) await writeFileAtomic(html, detectPage(detection, timeZone ?? "UTC"));
   if (json) printJson(asJson(detection));
   else print(detectReport(detection, timeZone ?? "UTC"));
+  if (html !== undefined && !json) print(`Page: ${toCaller(html)}`);
   return 0;
 }
 

@@ -165,8 +165,9 @@ Deno.test("deno task detect --out writes rows and alerts as CSV, JSON and Parque
 Deno.test("deno task detect --html writes a page with the view, and the alerts with their reasons", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(`${folder.path}/a&b.csv`, csv);
-  const { code, stderr } = await detect(folder.path, ["a&b.csv", "--html", "page.html"]);
+  const { code, stdout, stderr } = await detect(folder.path, ["a&b.csv", "--html", "page.html"]);
   assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /\nPage: page\.html\n$/);
   const page = await Deno.readTextFile(`${folder.path}/page.html`);
   assert.match(page, /^<!doctype html>[^]*<h1>a&#38;b<\/h1>[^]*<div class="elb-explore">/);
   assert.match(
