@@ -12,6 +12,7 @@ const cells = [
     'console.log("after");',
   ],
   ["await show(frame);", "await show(NaN);"],
+  ['import { explore } from "elb-anomaly";', "await show(explore(frame));"],
   ["plotSeries(frame)"],
 ];
 
@@ -46,7 +47,7 @@ async function execute(): Promise<Notebook> {
 Deno.test("show() puts charts, tables and bare values into a notebook, in order, the same each time", async () => {
   const executed = await execute();
   const outputs = executed.cells.map((cell) => cell.outputs ?? []);
-  const [charts, values, last] = outputs;
+  const [charts, values, views, last] = outputs;
   assert.deepEqual(charts!.map((output) => output.output_type), [
     "stream",
     "display_data",
@@ -69,6 +70,14 @@ Deno.test("show() puts charts, tables and bare values into a notebook, in order,
   assert.match(table!.data["text/plain"]!, /1970-01-01 00:05:00 +56/);
   assert.deepEqual(nan!.data, { "text/plain": "NaN" });
   assert.equal(values!.length, 2, "show() itself leaves no value behind");
+  const view = views![0] as { data: object; metadata: Record<string, unknown> };
+  assert.deepEqual(Object.keys(view.data).sort(), ["image/png", "text/html", "text/plain"]);
+  const told = view.metadata["image/png"] as Record<string, unknown>;
+  assert.deepEqual([told.width, told.alt, Object.keys(view.metadata).length], [
+    850,
+    "The series: 0 of 3 rows (0 %) flagged, 1970-01-01 00:00 to 1970-01-01 00:10 UTC",
+    2,
+  ]);
   // A chart as the last value, without show(), is still a picture.
   assert.deepEqual(Object.keys((last![0] as { data: object }).data), ["image/svg+xml"]);
   assert.deepEqual((await execute()).cells, executed.cells);

@@ -60,7 +60,11 @@ const pngScale = 1.5;
  */
 export async function show(value: unknown, options: ShowOptions = {}): Promise<void> {
   const data = await toBundle(value, options);
-  const metadata = isElement(value) ? chartMetadata(data) : {};
+  const metadata = isElement(value)
+    ? chartMetadata(data, data["image/svg+xml"] as string)
+    : isExplorer(value)
+    ? chartMetadata(data, toXml(value.chart))
+    : {};
   // Not `display`: it would drop the metadata.
   findKernel()?.broadcast("display_data", { data, metadata, transient: {} });
 }
@@ -131,14 +135,15 @@ async function chartBundle(element: Element): Promise<MimeBundle> {
 }
 
 /** What a front end is told beside a chart's forms: its size in CSS pixels, and its text. */
-function chartMetadata(data: MimeBundle): Record<string, unknown> {
+function chartMetadata(data: MimeBundle, svg: string): Record<string, unknown> {
   const alt = (data["text/plain"] as string).replace(/^\[Chart\] /, "");
-  const root = /^<svg [^>]*>/.exec(data["image/svg+xml"] as string)?.[0] ?? "";
+  const root = /^<svg [^>]*>/.exec(svg)?.[0] ?? "";
   const read = (name: string) => Number(new RegExp(` ${name}="([\\d.]+)"`).exec(root)?.[1]);
   const [width, height] = [read("width"), read("height")];
   // The PNG has more pixels than the chart has room.
   const size = width > 0 && height > 0 ? { width, height } : {};
-  return { "image/png": { ...size, alt }, "image/svg+xml": { alt }, vscode_altText: alt };
+  const ofSvg = "image/svg+xml" in data ? { "image/svg+xml": { alt } } : {};
+  return { "image/png": { ...size, alt }, ...ofSvg, vscode_altText: alt };
 }
 
 /** The element itself, or a copy with the name space that a file needs. */
