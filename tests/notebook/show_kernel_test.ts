@@ -75,7 +75,7 @@ Deno.test("show() puts charts, tables and bare values into a notebook, in order,
   const told = view.metadata["image/png"] as Record<string, unknown>;
   assert.deepEqual([told.width, told.alt, Object.keys(view.metadata).length], [
     850,
-    "The series: 0 of 3 rows (0 %) flagged, 1970-01-01 00:00 to 1970-01-01 00:10 UTC",
+    "The series: 0 of 3 rows (0.0 %) flagged, 1970-01-01 00:00 to 1970-01-01 00:10 UTC",
     2,
   ]);
   // A chart as the last value, without show(), is still a picture.
