@@ -39,22 +39,31 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, us: 1e3, ns: 1e6 };
 export function cellsOf(column: Polars.Series): ((row: number) => string) | undefined {
   const type = String(column.dtype); // such as DataType(Datetime(us,UTC))
   if (/^DataType\((?:List|Struct|Array|Binary|Object)/.test(type)) return undefined;
-  const datetime = /^DataType\(Datetime\((\w+),(.*)\)\)$/.exec(type);
-  if (datetime === null && type !== "DataType(Date)") {
+  const times = timesOf(column);
+  if (times === undefined) {
     const cells = column.toArray();
     return (row) => cells[row] === null || cells[row] === undefined ? "" : String(cells[row]);
   }
-  const times = datetime === null
-    ? column.cast(pl.Int32).cast(pl.Float64).toArray()
-    : column.cast(pl.Int64).cast(pl.Float64).toArray();
-  const end = datetime?.[2] ? "Z" : "";
+  const end = /^DataType\(Datetime\(\w+,.+\)\)$/.test(type) ? "Z" : "";
+  return (row) => {
+    const time = times(row);
+    return typeof time === "string" ? time : new Date(time).toISOString().slice(0, -1) + end;
+  };
+}
+
+/**
+ * Epoch milliseconds of a column of dates or times, as if those without a zone were in UTC, and "" where
+ * there is none; undefined for other columns.
+ */
+export function timesOf(column: Polars.Series): ((row: number) => number | "") | undefined {
+  const type = String(column.dtype);
+  const unit = /^DataType\(Datetime\((\w+),.*\)\)$/.exec(type)?.[1];
+  if (unit === undefined && type !== "DataType(Date)") return undefined;
+  const times = column.cast(unit === undefined ? pl.Int32 : pl.Int64).cast(pl.Float64).toArray();
+  const perMillisecond = unit === undefined ? 1 / 86_400_000 : UNITS[unit]!;
   return (row) => {
     const time = times[row] as number | null;
-    if (time === null) return "";
     // Nanoseconds are no exact doubles: a thousandth keeps a whole millisecond one.
-    const milliseconds = datetime === null
-      ? time * 86_400_000
-      : Math.floor(time / UNITS[datetime[1]!]! + 1e-3);
-    return new Date(milliseconds).toISOString().slice(0, -1) + end;
+    return time === null ? "" : Math.floor(time / perMillisecond + 1e-3);
   };
 }

@@ -3,12 +3,20 @@
  *
  * @module
  */
-import { pl } from "../../packages.ts";
-import { cellsOf, isParquet } from "../parquet.ts";
-import { type Point, PointCollector, type ReadPointsOptions } from "./point_collector.ts";
+import { pl, type Polars } from "../../packages.ts";
+import { cellsOf, isParquet, timesOf } from "../parquet.ts";
+import {
+  type Cell,
+  type Point,
+  PointCollector,
+  type ReadPointsOptions,
+} from "./point_collector.ts";
 
-/** Rows that are read at a time. */
-const SLICE = 262_144;
+/**
+ * Rows that are read at a time. Polars decodes the pages of a slice only, whatever the row groups: one
+ * of 16 million rows takes no more memory and time than 162 of 100,000.
+ */
+const SLICE = 131_072;
 
 /** Whether a file starts as Parquet does. */
 export async function isParquetFile(path: string): Promise<boolean> {
@@ -22,8 +30,11 @@ export async function isParquetFile(path: string): Promise<boolean> {
  *
  * @throws {SyntaxError} If it is not whole, or lacks a column
  */
-export function* readParquetPoints(path: string, options: ReadPointsOptions): Generator<Point[]> {
-  const { name = path } = options;
+export async function* readParquetPoints(
+  path: string,
+  options: ReadPointsOptions,
+): AsyncGenerator<Point[]> {
+  const { name = path, value = "value" } = options;
   const collector = new PointCollector(options);
   const table = pl.scanParquet(path);
   let columns: string[];
@@ -34,15 +45,30 @@ export function* readParquetPoints(path: string, options: ReadPointsOptions): Ge
   }
   collector.header(columns);
   const wanted = collector.columns;
+  const hasForm = options.format !== undefined || options.timeZone !== undefined;
   for (let from = 0;; from += SLICE) {
     const frame = table.select(...new Set(wanted)).slice(from, SLICE).collectSync();
-    const cells = wanted.map((column) => cellsOf(frame.getColumn(column)));
+    const cells = wanted.map((column) =>
+      column === value
+        ? numbersOf(frame.getColumn(column))
+        : (hasForm ? undefined : timesOf(frame.getColumn(column))) ??
+          cellsOf(frame.getColumn(column))
+    );
     for (let row = 0; row < frame.height; row++) {
       collector.add(from + row + 1, cells.map((cell) => cell?.(row)));
     }
     const points = collector.take();
     if (points.length > 0) yield points;
     if (frame.height < SLICE) break;
+    // Polars' memory is given back when nothing else is to be done
+    await new Promise((resolve) => setTimeout(resolve));
   }
   collector.finish();
+}
+
+/** A column's numbers; what is none as text. */
+function numbersOf(column: Polars.Series): ((row: number) => Cell) | undefined {
+  if (!/^DataType\((?:U?Int|Float)\d/.test(String(column.dtype))) return cellsOf(column);
+  const numbers = column.cast(pl.Float64).toArray();
+  return (row) => (numbers[row] as number | null) ?? "";
 }

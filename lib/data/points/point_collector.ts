@@ -60,6 +60,9 @@ export interface ReadPointsOptions {
   readonly wayIn?: WayIn;
 }
 
+/** A cell of a row: text, or from a table of numbers a number, or epoch milliseconds. */
+export type Cell = string | number;
+
 export const UNNAMED = "the points";
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -123,33 +126,33 @@ export class PointCollector {
   }
 
   /** Takes the cells of a row, in the order of {@linkcode columns}; `undefined` where there is none. */
-  add(line: number, cells: readonly (string | undefined)[]): void {
+  add(line: number, cells: readonly (Cell | undefined)[]): void {
     const { key } = this.#options;
     let at = 0;
     const cell = cells[at++];
-    const series = key === undefined ? "" : cells[at++] ?? "";
+    const series = key === undefined ? "" : String(cells[at++] ?? "");
     for (const [name, value] of this.#conditions) {
       const held = cells[at++];
       if (held === undefined) return this.refuse(line, `must have a field ${excerpt(name)}`);
-      if (held !== value) return;
+      if (String(held) !== value) return;
     }
     this.#isUnmet = false;
     if (key !== undefined && series === "") {
       return this.refuse(line, `must name its series in ${excerpt(key)}`);
     }
-    if (cell !== undefined && isMissing(cell)) return; // a missing sample
-    let value: number;
+    let value: number | undefined;
     try {
-      value = this.#number(cell ?? "");
+      value = this.#number(cell);
     } catch (error) {
       const why = (error as Error).message;
       const rule = `must hold a finite number in ${excerpt(this.#value)}: ${why}`;
       return this.refuse(line, rule, series);
     }
+    if (value === undefined) return; // a missing sample
     const stamp = this.#stamps.length === 1 ? cells[at] ?? "" : cells.slice(at).join(" ").trim();
     let time: number;
     try {
-      time = this.#times.read(stamp, series);
+      time = typeof stamp === "number" ? stamp : this.#times.read(stamp, series);
     } catch (error) {
       const why = (error as Error).message;
       const column = excerpt(this.#stamps.join("+"));
@@ -176,10 +179,18 @@ export class PointCollector {
     );
   }
 
-  #number(text: string): number {
-    if (this.#numbers !== undefined) return this.#numbers.read(text);
-    const value = NUMBER.test(text) ? Number(text) : NaN;
-    if (Number.isFinite(value)) return value;
-    throw new SyntaxError(`it is ${excerpt(text)}`);
+  /** The number in a cell; `undefined` for a missing sample. */
+  #number(text: Cell | undefined): number | undefined {
+    if (typeof text === "number") {
+      if (Number.isNaN(text)) return undefined;
+      if (Number.isFinite(text)) return text;
+    } else if (text !== undefined && this.#numbers === undefined && NUMBER.test(text)) {
+      const value = Number(text);
+      if (Number.isFinite(value)) return value;
+    } else if (text !== undefined) {
+      if (isMissing(text)) return undefined;
+      if (this.#numbers !== undefined) return this.#numbers.read(text);
+    }
+    throw new SyntaxError(`it is ${excerpt(text ?? "")}`);
   }
 }
