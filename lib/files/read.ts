@@ -87,7 +87,8 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
       );
     }
     if (cause instanceof TypeError) { // what fetch and its body throw for a failed connection
-      const message = cause.message.replaceAll(url.href, shown);
+      const why = cause.cause instanceof Error ? cause.cause : cause; // under "fetch failed"
+      const message = why.message.replaceAll(url.href, shown);
       // The first error's text holds the URL as it is, a password included.
       throw new Deno.errors.Http(
         `Cannot download ${shown}: ${message}`,

@@ -102,7 +102,7 @@ async function post(event: WatchEvent, options: WebhookOptions): Promise<void> {
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
   } catch (cause) {
-    const why = limit.aborted ? `it took longer than ${timeout} s` : (cause as Error).message;
+    const why = limit.aborted ? `it took longer than ${timeout} s` : reason(cause as Error);
     throw new Error(`Cannot post to ${url.host}: ${why.replaceAll(url.href, url.host)}`, { cause });
   }
   await response.body?.cancel();
@@ -110,6 +110,11 @@ async function post(event: WatchEvent, options: WebhookOptions): Promise<void> {
   throw new Error(
     `Cannot post to ${url.host} as it must accept it: it answered ${response.status}`,
   );
+}
+
+/** What lies under "fetch failed", such as that a connection was refused. */
+function reason(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** The signature of Standard Webhooks: a secret that begins with `whsec_` is base64. */
