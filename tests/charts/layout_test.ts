@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { ChartOptions } from "../../lib/charts/drawing/chart.ts";
+import { plotAlarms } from "../../lib/charts/series/alarms.ts";
+import { plotScores } from "../../lib/charts/series/scores.ts";
+import { createFrame } from "../../lib/data/mod.ts";
 import { plotContour } from "../../lib/charts/study/contour.ts";
 import { plotRank } from "../../lib/charts/study/rank.ts";
 import { charts } from "./all_charts.ts";
@@ -59,5 +62,24 @@ Deno.test("charts are one well-formed svg element with a title, a description an
     assert.doesNotMatch(svg, /="[^"]*(NaN|Infinity|undefined|plot-[0-9a-f]{6})/, name);
     const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length, name);
+  }
+});
+
+Deno.test("labels of long numbers are on the paper, whatever stands below the series", () => {
+  const rows = 60;
+  const timestamps = Array.from({ length: rows }, (_, row) => 300_000 * row);
+  const counter = createFrame(timestamps, timestamps.map((time) => 1e15 + time * 200));
+  const calm = { score: 0.5, isAlert: false, channels: [{ name: "a", share: 0.5 }] };
+  for (
+    const chart of [
+      plotScores(counter, timestamps.map(() => calm)),
+      plotAlarms(counter, { a: timestamps.map((_, row) => row === 9) }),
+    ]
+  ) {
+    const labels = [...chart.querySelectorAll('[aria-label="y-axis tick label"]')].flatMap(
+      textBoxes,
+    );
+    assert.ok(labels.some(({ text }) => text.length >= 9), labels.map(({ text }) => text).join());
+    for (const { text, left } of textBoxes(chart)) assert.ok(left >= 0, `"${text}" at ${left}`);
   }
 });

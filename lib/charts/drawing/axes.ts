@@ -114,6 +114,12 @@ export function linearAxis(
   return { ticks: ticks.filter(isNew), tickFormat };
 }
 
+/** Pixels left of an axis for its ticks and their labels. */
+export function tickRoom(scale: ObservablePlot.ScaleOptions): number {
+  const { ticks, tickFormat } = scale as ReturnType<typeof linearAxis>;
+  return 14 + Math.ceil(Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), 12))));
+}
+
 /** The domain of a level axis, and as many ticks, 10 at most, as have room for their labels. */
 export function levelAxis(low: number, high: number, width: number): ObservablePlot.ScaleOptions {
   const domain: [number, number] = [low, high];

@@ -7,7 +7,7 @@ import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
 import { textWidth } from "../drawing/text_width.ts";
-import { extent, timeAxis, valueScale } from "../drawing/axes.ts";
+import { extent, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
 
 const laneHeight = 34;
 const below = 50; // the time axis
@@ -57,8 +57,10 @@ export function plotAlarms(
   );
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
+  const valueAxis = valueScale(...extent(values), { label });
+  const nameRoom = Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14);
   const margins = {
-    marginLeft: Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14),
+    marginLeft: Math.max(nameRoom, tickRoom(valueAxis)),
     marginRight: 24,
   };
   const room = innerWidth(width) - margins.marginLeft - margins.marginRight;
@@ -80,7 +82,7 @@ export function plotAlarms(
         margins: { ...margins, marginTop: 26, marginBottom: 4 },
         options: {
           x: { ...timeAxis(first, last, room), axis: null },
-          y: valueScale(...extent(values), { label }),
+          y: valueAxis,
           marks: [...windowMarks(shown), seriesLine(columns, { stroke: mainColor })],
         },
       }],

@@ -72,11 +72,16 @@ export function plotDistribution(
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 
-  const legend: LegendItem[] = cut === undefined ? [] : [
-    { label: "kept", mark: "box", color: mainColor },
-    { label: "cut", mark: "box", color: alertColor, edge: ink },
-    { label: `${cut} standard deviations from the mean`, mark: "dash", color: ink },
+  const marks: LegendItem[] = [
+    ...(cutCount === 0
+      ? []
+      : [{ label: "cut", mark: "box", color: alertColor, edge: ink } as const]),
+    ...(shownLimits.length === 0
+      ? []
+      : [{ label: `${cut} standard deviations from the mean`, mark: "dash", color: ink } as const]),
   ];
+  const kept: LegendItem = { label: "kept", mark: "box", color: mainColor };
+  const legend = marks.length === 0 ? [] : [kept, ...marks];
   return assembleChart({
     title,
     subtitle: `Mean ${format(center)}, standard deviation ${format(deviation)}; ${

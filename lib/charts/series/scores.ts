@@ -15,7 +15,14 @@ import {
   windowMarks,
 } from "./labelled_windows.ts";
 import { type PlotSeriesOptions, seriesColumns, seriesLine } from "./series.ts";
-import { extent, formatMinute, linearAxis, timeAxis, valueScale } from "../drawing/axes.ts";
+import {
+  extent,
+  formatMinute,
+  linearAxis,
+  tickRoom,
+  timeAxis,
+  valueScale,
+} from "../drawing/axes.ts";
 
 /** What the chart needs of a row's result; a streaming detector's results are such. */
 export interface ScoredRow {
@@ -101,7 +108,9 @@ export function plotScores(
   const alerts = rows.filter((row) => results[row]!.isAlert);
   const shares = channelShares(rows.map((row) => results[row]!));
   const top = Math.max(1, ...shares.map(({ largest }) => largest));
-  const size = { width: innerWidth(width), margins: { marginLeft: 60, marginRight: 24 } };
+  const valueAxis = valueScale(...extent(rows.map((row) => values[row]!)), { label });
+  const marginLeft = Math.max(60, tickRoom(valueAxis));
+  const size = { width: innerWidth(width), margins: { marginLeft, marginRight: 24 } };
   const x = timeAxis(first, last, axesWidth(width));
   const noTicks = { ...x, axis: null } as const;
   const atAlerts = {
@@ -116,7 +125,7 @@ export function plotScores(
     margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
     options: {
       x: noTicks,
-      y: valueScale(...extent(rows.map((row) => values[row]!)), { label }),
+      y: valueAxis,
       marks: [
         ...windowMarks(shown),
         line(shownTimes, rows.map((row) => values[row]!), quietColor),
