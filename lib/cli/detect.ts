@@ -53,6 +53,7 @@ Each gives a line of JSON, in the order of their names: { series, rows, from, to
 refused, alerts }, or { series, error } for a bad one, which does not stop the others
   --key NAME         column that names the series
   --out FILE.jsonl   where the lines go, unless to standard output
+  --state FILE       as above, with the states of all series in it; a line then also has { seen }
   --workers N        series worked on at a time; unless told, one a core
   --shard I/N        only the I-th of N shares of the series, for a scheduler of many machines
   --queue URL        let the workers of a queue do it, on any number of machines: postgresql://user@host/database.
@@ -156,7 +157,8 @@ async function many(
   source: string,
   out: string | undefined,
 ): Promise<number> {
-  const { key, state, html } = values;
+  const { key, html } = values;
+  const state = values.state === undefined ? undefined : fromCaller(values.state);
   const queue = readSecret("--queue", values.queue, QUEUE_VARIABLE);
   const warning = warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
   if (warning !== undefined) printError(warning);
@@ -167,12 +169,11 @@ async function many(
     );
   }
   if (html !== undefined) throw new UsageError("Cannot write one --html page of many series");
-  if (state !== undefined) throw new UsageError("Cannot keep a --state of many series: watch does");
   if (out !== undefined && !out.endsWith(".jsonl")) {
     throw new UsageError("Cannot write many series as the name after --out must end in .jsonl");
   }
   const asked = await checkUsage(async () => {
-    if (out !== undefined) await requireWritable(out);
+    for (const path of [out, state]) if (path !== undefined) await requireWritable(path);
     const texts = { ...values, net: undefined };
     const workers = values.workers ?? String(navigator.hardwareConcurrency);
     return {
@@ -183,7 +184,10 @@ async function many(
     };
   });
   using stop = new StopSignals();
-  return await detectMany({ ...asked, path: sourceFromCaller(source), key, queue, out }, stop);
+  return await detectMany(
+    { ...asked, path: sourceFromCaller(source), key, queue, out, state },
+    stop,
+  );
 }
 
 /** Whether a `cloudwatch:` source stands for more than one metric. */

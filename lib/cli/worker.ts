@@ -7,7 +7,7 @@ import { type BatchReport, serveQueue } from "../fleet/queue/mod.ts";
 import { counted } from "../text.ts";
 import { command, toInteger, UsageError, type Values } from "./shared/command.ts";
 import { print, printError } from "./shared/print.ts";
-import { openGivenQueue } from "./shared/queue.ts";
+import { openGivenQueue, Troubles } from "./shared/queue.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
@@ -40,17 +40,8 @@ const OPTIONS = {
   once: { type: "boolean", default: false },
 } as const;
 
-/** Tells of what goes wrong, the same not more often than once a minute. */
-class Troubles {
-  readonly #told = new Map<string, number>();
-
-  tell(message: string): void {
-    const now = performance.now();
-    if (now - (this.#told.get(message) ?? -Infinity) < 60_000) return;
-    this.#told.set(message, now);
-    printError(message);
-  }
-}
+/** Names on a line, at most. */
+const MOST_NAMES = 3;
 
 if (import.meta.main) {
   await command({ task: "deno task worker", help: HELP, options: OPTIONS }, main);
@@ -66,20 +57,19 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
   const cores = String(navigator.hardwareConcurrency);
   const workers = toInteger("--workers", values.workers ?? cores, { min: 1, max: 1024 });
   using stop = new StopSignals();
-  const queue = await openGivenQueue(url, {
-    role: "worker",
-    connections: Math.min(workers + 2, 8),
-  });
+  const troubles = new Troubles();
+  const onTrouble = (message: string) => troubles.tell(message);
+  const connections = Math.min(workers + 2, 8);
+  const queue = await openGivenQueue(url, { role: "worker", connections, onTrouble });
   if (queue === undefined) return 2;
   try {
     print(`At the queue ${queue.database.name}, ${counted(workers, "series", "series")} at a time`);
-    const troubles = new Troubles();
     await serveQueue(queue, {
       workers,
       untilEmpty: values.once,
       signal: stop.signal,
       onBatch: (report) => print(batchLine(report)),
-      onTrouble: (message) => troubles.tell(message),
+      onTrouble,
     });
     return stop.signal.aborted ? stop.code : 0;
   } finally {
@@ -88,17 +78,17 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
 }
 
 /** What became of some series, on a line. */
-function batchLine({ results, lost, seconds }: BatchReport): string {
+function batchLine({ results, lost, returned, seconds }: BatchReport): string {
   const alerts = results.reduce((sum, result) => sum + (result.alerts ?? 0), 0);
   const bad = results.filter(({ error }) => error !== undefined).length;
-  const names = results.length === 0
-    ? ""
-    : ` (${results[0]!.series}${results.length === 1 ? "" : ` to ${results.at(-1)!.series}`})`;
+  const names = results.slice(0, MOST_NAMES).map(({ series }) => series).join(", ");
+  const more = results.length > MOST_NAMES ? ` and ${results.length - MOST_NAMES} more` : "";
   return [
-    `${counted(results.length, "series", "series")}${names}`,
+    `${counted(results.length, "series", "series")}${names === "" ? "" : ` (${names}${more})`}`,
     counted(alerts, "alert"),
     ...bad === 0 ? [] : [`${bad} bad`],
     ...lost === 0 ? [] : [`${lost} were another worker's by then`],
+    ...returned === 0 ? [] : [`${returned} given back`],
     `${seconds.toFixed(1)} s`,
   ].join(", ");
 }

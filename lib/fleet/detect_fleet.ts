@@ -8,6 +8,7 @@ import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
 import { bySeries, type FleetResult } from "./detect_series.ts";
 import type { FleetJob } from "./job_series.ts";
+import type { States } from "./states.ts";
 import { FleetThread } from "./thread.ts";
 
 /** Options of {@linkcode detectFleet}. */
@@ -16,6 +17,8 @@ export interface DetectFleetOptions {
   readonly detector: Omit<StreamingDetectorOptions, "series">;
   /** How a file with one series is read. */
   readonly read?: ReadSeriesOptions;
+  /** What the series go on from; the results then have new states. */
+  readonly states?: States | undefined;
   /** Workers; one a core unless told. */
   readonly workers?: number;
   /** Called after each job with the number of series done. */
@@ -38,6 +41,7 @@ export async function detectFleet(
   const {
     detector,
     read = {},
+    states,
     workers = navigator.hardwareConcurrency,
     onSeries,
     signal,
@@ -55,7 +59,7 @@ export async function detectFleet(
     const thread = new FleetThread();
     started.push(thread);
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      results.push(...await thread.work({ job, detector, read }));
+      results.push(...await thread.work({ job, detector, read, states: statesOf(job, states) }));
       onSeries?.(results.length);
     }
   };
@@ -68,4 +72,14 @@ export async function detectFleet(
     for (const thread of started) thread.end();
   }
   return results.sort(bySeries);
+}
+
+/** Those states that a job needs: each Worker gets a copy of them. */
+function statesOf(job: FleetJob, states: States | undefined): States | undefined {
+  if (states === undefined || "packed" in job) return states;
+  const names = "part" in job ? job.part.series.map(({ name }) => name) : [job.name];
+  return new Map(names.flatMap((name) => {
+    const state = states.get(name);
+    return state === undefined ? [] : [[name, state]];
+  }));
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { TimeSeries } from "../data/mod.ts";
 import { replaySeries, StreamingDetector, type StreamingDetectorOptions } from "../detect/mod.ts";
+import type { NamedSeries } from "./packed_series.ts";
 
 /** What became of one series. */
 export interface FleetResult {
@@ -16,6 +16,8 @@ export interface FleetResult {
   readonly error?: string;
   /** All of it, as JSON. */
   readonly line: string;
+  /** What the next rows go on from, where that is kept. */
+  readonly snapshot?: Uint8Array;
 }
 
 /** Orders results by the names of their series. */
@@ -28,11 +30,15 @@ export function badSeries(series: string, error: string): FleetResult {
   return { series, error, line: JSON.stringify({ series, error }) };
 }
 
-/** Runs the detector over a series. */
+/**
+ * Runs the detector over a series.
+ *
+ * @param snapshot What to go on from, empty where there is nothing yet; the result then has a new one
+ */
 export async function detectSeries(
-  series: string,
-  { timestamps, values }: TimeSeries,
+  { name: series, timestamps, values }: NamedSeries,
   options: Omit<StreamingDetectorOptions, "series">,
+  snapshot?: Uint8Array,
 ): Promise<FleetResult> {
   for (let i = 1; i < timestamps.length; i++) {
     if (timestamps[i]! > timestamps[i - 1]!) continue;
@@ -40,7 +46,16 @@ export async function detectSeries(
     return badSeries(series, `a time must not come twice: ${time} does`);
   }
   const detector = new StreamingDetector({ ...options, series });
-  const { alerts, scored, training, refused } = await replaySeries(detector, {
+  if (snapshot !== undefined && snapshot.length > 0) {
+    const { seed: _seed, ...alerting } = options;
+    try {
+      detector.restore(snapshot, alerting);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return badSeries(series, `Cannot go on from its state: ${error.message}`);
+    }
+  }
+  const { alerts, scored, training, seen, refused } = await replaySeries(detector, {
     timestamps,
     values,
   });
@@ -51,8 +66,10 @@ export async function detectSeries(
     to: new Date(timestamps.at(-1)!),
     scored,
     training,
+    ...(snapshot === undefined ? {} : { seen }),
     refused: refused.length,
     alerts,
   });
-  return { series, alerts: alerts.length, line };
+  const next = snapshot === undefined ? {} : { snapshot: detector.snapshot() };
+  return { series, alerts: alerts.length, line, ...next };
 }

@@ -8,11 +8,14 @@ import { badSeries, type FleetResult } from "./detect_series.ts";
 import { type NamedSeries, unpackSeries } from "./packed_series.ts";
 import { readPart, type SpooledPart } from "./spool.ts";
 
-/** Work: a part of a spool, a file or other source with one series, or a series in few bytes. */
+/**
+ * Work: a part of a spool, a file or other source with one series, or a series in few bytes with
+ * what it goes on from.
+ */
 export type FleetJob =
   | { readonly part: SpooledPart }
   | SourceJob
-  | { readonly packed: Uint8Array };
+  | { readonly packed: Uint8Array; readonly snapshot: Uint8Array | undefined };
 
 /** A source of one series. */
 interface SourceJob {

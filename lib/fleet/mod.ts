@@ -15,3 +15,4 @@ export {
 } from "./jobs.ts";
 export { allSeries, type FleetJob } from "./job_series.ts";
 export type { NamedSeries } from "./packed_series.ts";
+export { packStates, type States, unpackStates } from "./states.ts";

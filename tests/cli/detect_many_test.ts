@@ -42,6 +42,29 @@ Deno.test("deno task detect --key gives a line a series, and reports a bad one",
   assert.deepEqual(shards.join("").trim().split("\n").sort(), told.stdout.trim().split("\n"));
 });
 
+Deno.test("deno task detect --key --state goes on where it was, each series on its own", async () => {
+  await using folder = await temporaryFolder();
+  const write = (...cells: string[]) =>
+    Deno.writeTextFile(`${folder.path}/t.csv`, cells.join("\n"));
+  const [header, ...rows] = table().replace(",x\n", ",5\n").trim().split("\n");
+  const args = ["t.csv", "--key", "lb", "--timestamp", "at", "--column", "n", "--state", "s"];
+  const counts = ({ stdout }: { stdout: string }) =>
+    stdout.trim().split("\n").map((line) => JSON.parse(line)).map((told) => [
+      told.series,
+      told.rows,
+      told.seen,
+      told.scored + told.training,
+    ]);
+  await write(header!, ...rows.slice(0, 450).filter((row) => !row.includes(",c,")));
+  assert.deepEqual(counts(await run(folder.path, args)), [["a", 150, 0, 150], ["b", 150, 0, 150]]);
+  await write(header!, ...rows.filter((row) => !row.includes(",b,")));
+  assert.deepEqual(counts(await run(folder.path, args)), [["a", 200, 150, 50], ["c", 200, 0, 200]]);
+  await write(header!, ...rows);
+  const all = await run(folder.path, args);
+  assert.deepEqual(counts(all), [["a", 200, 200, 0], ["b", 200, 150, 50], ["c", 200, 200, 0]]);
+  assert.equal(all.code, 0, all.stderr);
+});
+
 Deno.test("deno task detect takes each metric that a source with * stands for", async () => {
   await using folder = await temporaryFolder();
   await using server = new FakeCloudWatch(Date.now());
@@ -72,7 +95,7 @@ Deno.test("deno task detect FOLDER takes each file as a series; wrong usage exit
   assert.equal(told.code, 0, told.stderr);
   assert.equal(JSON.parse(told.stdout).series, "a.csv");
   const wrong: [string[], RegExp][] = [
-    [["all", "--state", "s"], /--state of many series/],
+    [["all", "--state", "all/a.csv"], /must hold the states of many series: it holds something/],
     [["all", "--out", "x.csv"], /must end in \.jsonl/],
     [["all", "--shard", "3/2"], /--shard as it must be I\/N/],
     [["all", "--workers", "0"], /--workers/],

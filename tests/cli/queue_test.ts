@@ -82,7 +82,7 @@ function table(series: number, rows: number): string {
 
 const KEY = ["--key", "lb"];
 
-test("detect --queue tells what detect tells, byte for byte, bad series among them", async ({ folder, run }) => {
+test("detect --queue tells what detect tells, byte for byte, bad series and states too", async ({ folder, run }) => {
   const rows = table(5, 200).split("\n");
   rows.splice(500, 0, "2026-10-02T00:00:00.000Z,lb-1,x", ",,", rows[4]!);
   await Deno.writeTextFile(`${folder}/t.csv`, rows.join("\n"));
@@ -115,6 +115,19 @@ test("detect --queue tells what detect tells, byte for byte, bad series among th
     [["b.csv", false], ["eu/a.csv", false], ["none.csv", true]],
   );
   assert.match(files.stderr, /^3 series: \d alerts in \d, 1 bad; wrote queued.jsonl$/m);
+  for (const part of [rows.slice(0, 700), rows]) {
+    await Deno.writeTextFile(`${folder}/t.csv`, part.join("\n"));
+    const told = await Promise.all([
+      run("detect", "t.csv", ...KEY, "--state", "queued.states"),
+      runTask(["detect", "t.csv", ...KEY, "--state", "alone.states"], folder),
+    ]);
+    assert.equal(told[0].stdout, told[1].stdout);
+    assert.match(told[0].stdout, /"seen":/);
+    assert.deepEqual(
+      await Deno.readFile(`${folder}/queued.states`),
+      await Deno.readFile(`${folder}/alone.states`),
+    );
+  }
   void worker;
 });
 
@@ -211,6 +224,22 @@ test("detect --queue shows dead letters with the reason, and run again tries the
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stderr, /^3 series in the queue at .*; 2 were done before$/m);
   assert.equal(again.stdout, (await runTask(["detect", "t.csv", ...KEY], folder)).stdout);
+});
+
+test("detect --queue and worker live through a database that goes away and comes back", async ({ folder, start }) => {
+  await Deno.writeTextFile(`${folder}/t.csv`, table(40, 200));
+  const detect = start("detect", "t.csv", ...KEY);
+  const worker = start("worker", "--workers", "1");
+  for (const mode of ["fast", "immediate"] as const) {
+    await worker.printed(/^\d+ series \(lb-/m);
+    await server.down(mode);
+    await server.up();
+  }
+  const { code, stdout, stderr } = await detect.result;
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, (await runTask(["detect", "t.csv", ...KEY], folder)).stdout);
+  worker.kill("SIGTERM");
+  assert.equal((await worker.result).code, 143);
 });
 
 test("two detect --queue at once do not mix", async ({ folder, run }) => {

@@ -13,7 +13,7 @@ import { progress } from "../../notebook/mod.ts";
 import { checkUsage, UsageError } from "../shared/command.ts";
 import type { StopSignals } from "../shared/stop_signals.ts";
 import { detectQueued } from "./queued.ts";
-import { tell } from "./results.ts";
+import { readStates, tell } from "./results.ts";
 
 /** What the command line says of many series. */
 export interface ManySeries {
@@ -29,13 +29,16 @@ export interface ManySeries {
   readonly queue: string | undefined;
   /** Where the lines go; standard output unless told. */
   readonly out: string | undefined;
+  /** The file with the states that the series go on from, if that is there. */
+  readonly state: string | undefined;
 }
 
 /** Detects in each series and tells of all; 1 if some are bad. */
 export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<number> {
-  const { path, key, detector, read, workers, shard, queue, out } = asked;
+  const { path, key, detector, read, workers, shard, queue, state } = asked;
   const spool = key === undefined ? undefined : await Deno.makeTempDir({ prefix: "elb-anomaly-" });
   try {
+    const states = await checkUsage(() => readStates(state));
     const { signal } = stop;
     const bar = progress(1, "Series");
     const work = await checkUsage(() =>
@@ -52,16 +55,19 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
           onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
         })
     );
-    if (queue !== undefined) return await detectQueued(work, { ...asked, queue, bar }, stop);
+    if (queue !== undefined) {
+      return await detectQueued(work, { ...asked, queue, states, bar }, stop);
+    }
     const results = await detectFleet(work.jobs, {
       detector,
       read,
+      states,
       workers,
       signal,
       onSeries: (done) => bar.update(done / work.series, `${done} of ${work.series}`),
     });
     bar.done();
-    return await tell(results, { work, out });
+    return await tell(results, { ...asked, work, states });
   } catch (error) {
     if (stop.signal.aborted) return stop.code;
     throw error;

@@ -6,7 +6,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReadSeriesOptions } from "../../data/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
-import { allSeries, type FleetResult, type FleetWork, type NamedSeries } from "../../fleet/mod.ts";
+import {
+  allSeries,
+  type FleetResult,
+  type FleetWork,
+  type NamedSeries,
+  type States,
+} from "../../fleet/mod.ts";
 import {
   countWorkers,
   type JobQueue,
@@ -17,7 +23,7 @@ import {
 import type { Progress } from "../../notebook/mod.ts";
 import { counted } from "../../text.ts";
 import { printError } from "../shared/print.ts";
-import { openGivenQueue } from "../shared/queue.ts";
+import { openGivenQueue, Troubles } from "../shared/queue.ts";
 import type { StopSignals } from "../shared/stop_signals.ts";
 import { tell } from "./results.ts";
 
@@ -27,7 +33,9 @@ interface QueuedSeries {
   readonly queue: string;
   readonly detector: StreamingDetectorOptions;
   readonly read: ReadSeriesOptions;
+  readonly states: States | undefined;
   readonly out: string | undefined;
+  readonly state: string | undefined;
   readonly bar: Progress;
 }
 
@@ -39,22 +47,25 @@ const LOOKS_A_COUNT = 5;
 /** Sends the series to a queue, waits for the results and tells of them; 1 if some are bad. */
 export async function detectQueued(
   work: FleetWork,
-  { queue: url, detector, read, out, bar }: QueuedSeries,
+  { queue: url, detector, read, states, bar, ...told }: QueuedSeries,
   stop: StopSignals,
 ): Promise<number> {
-  const queue = await openGivenQueue(url, { role: "detect", connections: 2 });
+  const troubles = new Troubles();
+  const onTrouble = (message: string) => troubles.tell(message);
+  const queue = await openGivenQueue(url, { role: "detect", connections: 2, onTrouble });
   if (queue === undefined) return 2;
   try {
     const bad: FleetResult[] = [];
     const series = goodSeries(work, { read, bad, signal: stop.signal });
     const run = await QueuedRun.send(queue, series, {
       detector,
+      states,
       onSent: (sent) => bar.update(0, `${sent} of ${work.series} sent`),
     });
     const { name } = queue.database;
     const before = run.found > 0 ? `; ${run.found} were done before` : "";
     printError(`${counted(run.total, "series", "series")} in the queue at ${name}${before}`);
-    const last = await waitFor(run, { queue, bar, signal: stop.signal });
+    const last = await waitFor(run, { queue, bar, troubles, signal: stop.signal });
     if (stop.signal.aborted) {
       await run.halt();
       printError(
@@ -64,7 +75,8 @@ export async function detectQueued(
     }
     bar.done();
     const dead = await run.deadLetters();
-    const code = await tell([...await run.results(), ...dead, ...bad], { work, out });
+    const results = [...await run.results(), ...dead, ...bad];
+    const code = await tell(results, { ...told, work, states });
     if (dead.length === 0) await run.forget();
     else {
       printError(
@@ -94,11 +106,15 @@ async function* goodSeries(
 /** Waits until every series has a result or is given up, or until it is told to stop. */
 async function waitFor(
   run: QueuedRun,
-  { queue, bar, signal }: { queue: JobQueue; bar: Progress; signal: AbortSignal },
+  { queue, bar, troubles, signal }: {
+    queue: JobQueue;
+    bar: Progress;
+    troubles: Troubles;
+    signal: AbortSignal;
+  },
 ): Promise<RunProgress> {
   let last: RunProgress = { done: run.found, dead: 0, total: run.total };
   let note = "";
-  let told = "";
   for (let look = 0; !signal.aborted; look++) {
     try {
       last = await run.progress();
@@ -106,14 +122,11 @@ async function waitFor(
       if (look % LOOKS_A_COUNT === 0) {
         const { own, others } = await countWorkers(queue);
         note = counted(own, "worker");
-        const lack = own > 0 || look === 0 ? "" : lackOfWorkers(others);
-        if (lack !== "" && lack !== told) printError(lack);
-        told = lack;
+        if (own === 0 && look > 0) troubles.tell(lackOfWorkers(others));
       }
     } catch (error) {
       if (!(error instanceof QueueError) || !error.isTemporary) throw error;
-      if (error.message !== told) printError(`${error.message}; trying again`);
-      told = error.message;
+      troubles.tell(`${error.message}; trying again`);
     }
     const { done, dead, total } = last;
     bar.update((done + dead) / total, `${done} of ${total}, ${note}`);

@@ -3,21 +3,62 @@
  *
  * @module
  */
-import { writeFileAtomic } from "../../files.ts";
-import { bySeries, type FleetResult, type FleetWork } from "../../fleet/mod.ts";
+import { excerpt } from "../../checks.ts";
+import { fileBytes, ifThere, readAll, writeFileAtomic } from "../../files.ts";
+import {
+  bySeries,
+  type FleetResult,
+  type FleetWork,
+  packStates,
+  type States,
+  unpackStates,
+} from "../../fleet/mod.ts";
 import { toCaller } from "../shared/caller.ts";
 import { print, printError } from "../shared/print.ts";
 
-/** Writes or prints a line a series, in the order of their names; 1 if some are bad. */
+/** Where results go. */
+interface Places {
+  readonly work: FleetWork;
+  /** The file of the lines; standard output unless told. */
+  readonly out: string | undefined;
+  /** The file of the states, and those that were in it. */
+  readonly state: string | undefined;
+  readonly states: States | undefined;
+}
+
+/** The states in a file; none if it is not there, `undefined` where no file is given. */
+export async function readStates(path: string | undefined): Promise<States | undefined> {
+  if (path === undefined) return undefined;
+  const packed = await ifThere(readAll(fileBytes(path)));
+  try {
+    return packed === undefined ? new Map() : unpackStates(packed);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`Cannot go on from ${excerpt(path)} as ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes or prints a line a series, in the order of their names, and then the states; 1 if some
+ * are bad, whose states stay as they were.
+ */
 export async function tell(
   done: readonly FleetResult[],
-  { work, out }: { work: FleetWork; out: string | undefined },
+  { work, out, state, states = new Map() }: Places,
 ): Promise<number> {
   work.badLines.forEach(printError);
   const results = [...done, ...work.bad].sort(bySeries);
   const lines = results.map(({ line }) => line).join("\n");
   if (out !== undefined) await writeFileAtomic(out, lines === "" ? "" : `${lines}\n`);
   else if (lines !== "") print(lines);
+  if (state !== undefined) {
+    const next = results.flatMap(({ series, snapshot }): [string, Uint8Array][] =>
+      snapshot === undefined ? [] : [[series, snapshot]]
+    );
+    await writeFileAtomic(state, packStates(new Map([...states, ...next])));
+  }
   const bad = results.filter(({ error }) => error !== undefined);
   for (const { series, error } of bad) printError(`${series}: ${error}`);
   const ringing = results.filter(({ alerts = 0 }) => alerts > 0);

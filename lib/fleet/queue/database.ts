@@ -37,6 +37,8 @@ interface PgPool {
 }
 
 interface PgClient {
+  on(event: "error", listener: () => void): void;
+  removeListener(event: "error", listener: () => void): void;
   query(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
   release(destroy: boolean): void;
 }
@@ -96,7 +98,7 @@ export class QueueDatabase implements BossDatabase {
     };
     this.#pool = new pg.Pool({ ...connectionConfig(url, onSocket), max: connections });
     // One that is lost while nobody uses it is only left out of the pool.
-    this.#pool.on("error", () => {});
+    this.#pool.on("error", ignore);
   }
 
   /** Runs a statement on its own. */
@@ -114,18 +116,23 @@ export class QueueDatabase implements BossDatabase {
   /** Runs statements of which all happen or none. */
   async transaction<T>(body: (sql: Sql, tx: BossDatabase) => Promise<T>): Promise<T> {
     let client: PgClient | undefined;
+    const release = (destroy: boolean): void => {
+      client?.removeListener("error", ignore);
+      client?.release(destroy);
+    };
     try {
       client = await this.#pool.connect();
+      client.on("error", ignore);
       const own = client;
       const tx = { executeSql: (text: string, values?: unknown[]) => own.query(text, values) };
       await own.query("BEGIN");
       const result = await body(async (text, values) => (await own.query(text, values)).rows, tx);
       await own.query("COMMIT");
-      own.release(false);
+      release(false);
       return result;
     } catch (error) {
       // The server undoes what a connection that ends had begun.
-      client?.release(true);
+      release(true);
       throw this.#explained(error);
     }
   }
@@ -143,3 +150,6 @@ export class QueueDatabase implements BossDatabase {
     return isOfDatabase(error) ? new QueueError(this.name, error) : error;
   }
 }
+
+/** A connection that is lost in a transaction also says so to the statement that waits on it. */
+function ignore(): void {}

@@ -39,6 +39,7 @@ const TABLES = `
     place integer NOT NULL,
     series bytea,                             -- name and points, until there is a result
     result json,
+    snapshot bytea,                           -- of the detector, if it is kept: to go on from, then the next
     UNIQUE (run, place)
   );`;
 

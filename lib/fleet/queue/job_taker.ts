@@ -17,6 +17,8 @@ export interface TakenJob {
   readonly row: string;
   /** The series, packed. */
   readonly packed: Uint8Array;
+  /** What it goes on from, where states are kept. */
+  readonly snapshot: Uint8Array | undefined;
   readonly detector: Omit<StreamingDetectorOptions, "series">;
 }
 
@@ -32,7 +34,7 @@ export async function takeJobs(queue: JobQueue, most: number): Promise<TakenJob[
   const jobs = await boss.fetch<JobData>(name, { batchSize: most });
   if (jobs.length === 0) return [];
   const rows = await database.sql(
-    `SELECT s.id, s.series, r.detector FROM ${SCHEMA}.fleet_series s
+    `SELECT s.id, s.series, s.snapshot, r.detector FROM ${SCHEMA}.fleet_series s
      JOIN ${SCHEMA}.fleet_run r ON r.id = s.run WHERE s.id = ANY ($1) AND s.series IS NOT NULL`,
     [jobs.map(({ data }) => data.series)],
   );
@@ -42,7 +44,8 @@ export async function takeJobs(queue: JobQueue, most: number): Promise<TakenJob[
   return jobs.flatMap(({ id, retryCount, data }) => {
     const row = byId.get(data.series);
     if (row === undefined) return [];
-    return [{ id, retryCount, row: row.id, packed: row.series, detector: row.detector }];
+    const { series: packed, snapshot, detector } = row;
+    return [{ id, retryCount, row: row.id, packed, snapshot: snapshot ?? undefined, detector }];
   });
 }
 
@@ -55,7 +58,7 @@ export async function renewJobs(
 }
 
 /**
- * Writes results and completes their jobs, all in one transaction.
+ * Writes results and states and completes their jobs, all in one transaction.
  *
  * @returns The jobs that were still held: nothing is written of the others
  */
@@ -68,10 +71,12 @@ export async function finishJobs(
     const completed = await boss.complete(name, done.map(({ job }) => job), undefined, { db });
     const held = new Set(settled(completed));
     const own = done.filter(({ job }) => held.has(job.id));
+    const lines = own.map(({ result: { snapshot: _, ...rest } }) => JSON.stringify(rest));
     await sql(
-      `UPDATE ${SCHEMA}.fleet_series s SET result = d.result, series = NULL
-       FROM unnest($1::uuid[], $2::json[]) AS d (id, result) WHERE s.id = d.id`,
-      [own.map(({ job }) => job.row), own.map(({ result }) => JSON.stringify(result))],
+      `UPDATE ${SCHEMA}.fleet_series s
+       SET result = d.result, snapshot = d.snapshot, series = NULL
+       FROM unnest($1::uuid[], $2::json[], $3::bytea[]) AS d (id, result, snapshot) WHERE s.id = d.id`,
+      [own.map(({ job }) => job.row), lines, own.map(({ result }) => result.snapshot ?? null)],
     );
     return held;
   });

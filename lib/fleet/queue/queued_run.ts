@@ -11,15 +11,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { badSeries, type FleetResult } from "../detect_series.ts";
-import { type NamedSeries, packSeries, unpackSeries } from "../packed_series.ts";
+import { type NamedSeries, unpackSeries } from "../packed_series.ts";
 import type { BossDatabase, Sql } from "./database.ts";
 import { type JobData, type JobQueue, LEASE, SCHEMA } from "./job_queue.ts";
+import { type SendOptions, sendSeries } from "./send_series.ts";
 
 /** Seconds without a sign of life after which a program that waits for results is gone. */
 const OWNER_LEASE = 10;
-/** Bytes of packed series, and how many of them, that are sent at a time. */
-const BATCH_BYTES = 4e6;
-const BATCH_SERIES = 200;
 /** Jobs that are read at a time. */
 const PAGE = 10_000;
 
@@ -30,20 +28,6 @@ export interface RunProgress {
   /** Series that were given up. */
   readonly dead: number;
   readonly total: number;
-}
-
-/** A series of which every try failed. */
-export interface DeadLetter {
-  readonly series: string;
-  /** Why, and how often it was tried. */
-  readonly reason: string;
-}
-
-/** Options of {@linkcode QueuedRun.send}. */
-export interface SendOptions {
-  readonly detector: Omit<StreamingDetectorOptions, "series">;
-  /** Called after each batch with the number of series sent. */
-  readonly onSent?: (sent: number) => void;
 }
 
 /** Series in a queue, and the one program that waits for them. */
@@ -62,7 +46,7 @@ export class QueuedRun {
   static async send(
     queue: JobQueue,
     series: AsyncIterable<NamedSeries>,
-    { detector, onSent }: SendOptions,
+    { detector, ...rest }: SendOptions & { detector: Omit<StreamingDetectorOptions, "series"> },
   ): Promise<QueuedRun> {
     const run = new QueuedRun(queue);
     await run.#dropForgotten();
@@ -71,11 +55,14 @@ export class QueuedRun {
       `INSERT INTO ${SCHEMA}.fleet_run (id, detector, owner) VALUES ($1, $2, $3)`,
       [run.#id, options, run.#owner],
     );
-    const begin = `${queue.code}\n${options}\n`;
-    const digest = await run.#upload(series, { begin, onSent }).catch(async (error) => {
+    const sent = await sendSeries(queue.database, run.#id, series, rest).catch(async (error) => {
       await run.forget().catch(() => {}); // else it is after a day
       throw error;
     });
+    run.#total = sent.count;
+    const digest = createHash("sha256").update(`${queue.code}\n${options}\n${sent.digest}`).digest(
+      "hex",
+    );
     await run.#claim(digest);
     await run.#queueJobs();
     return run;
@@ -111,13 +98,13 @@ export class QueuedRun {
     return { done: own.done, dead: own.dead, total: this.#total };
   }
 
-  /** The results there are. */
+  /** The results there are, each with its new state where that is kept. */
   async results(): Promise<FleetResult[]> {
     const rows = await this.#queue.database.sql(
-      `SELECT result FROM ${SCHEMA}.fleet_series WHERE run = $1 AND result IS NOT NULL`,
+      `SELECT result, snapshot FROM ${SCHEMA}.fleet_series WHERE run = $1 AND result IS NOT NULL`,
       [this.#id],
     );
-    return rows.map(({ result }) => result);
+    return rows.map(({ result, snapshot }) => snapshot === null ? result : { ...result, snapshot });
   }
 
   /** What was given up, each series as a bad one that says why. */
@@ -156,45 +143,6 @@ export class QueuedRun {
       `DELETE FROM ${SCHEMA}.fleet_run
        WHERE seen < now() - CASE WHEN digest IS NULL THEN 1 ELSE 14 END * interval '1 day'`,
     );
-  }
-
-  /** Sends all series. @returns Their digest */
-  async #upload(
-    series: AsyncIterable<NamedSeries>,
-    { begin, onSent }: { begin: string; onSent: SendOptions["onSent"] },
-  ): Promise<string> {
-    const digest = createHash("sha256").update(begin);
-    let batch: Uint8Array[] = [];
-    let bytes = 0;
-    const flush = async (): Promise<void> => {
-      await this.#insert(batch);
-      [batch, bytes] = [[], 0];
-      onSent?.(this.#total);
-    };
-    for await (const one of series) {
-      const packed = packSeries(one);
-      digest.update(`${packed.length}\n`).update(packed);
-      batch.push(packed);
-      bytes += packed.length;
-      if (batch.length >= BATCH_SERIES || bytes >= BATCH_BYTES) await flush();
-    }
-    if (batch.length > 0) await flush();
-    return digest.digest("hex");
-  }
-
-  async #insert(batch: readonly Uint8Array[]): Promise<void> {
-    const ids = batch.map(() => randomUUID());
-    const places = batch.map((_, i) => this.#total + i);
-    await this.#queue.database.transaction(async (sql) => {
-      await sql(
-        `INSERT INTO ${SCHEMA}.fleet_series (id, run, place, series)
-         SELECT d.id, $1, d.place, d.series
-         FROM unnest($2::uuid[], $3::int[], $4::bytea[]) AS d (id, place, series)`,
-        [this.#id, ids, places, batch],
-      );
-      await sql(`UPDATE ${SCHEMA}.fleet_run SET seen = now() WHERE id = $1`, [this.#id]);
-    });
-    this.#total += batch.length;
   }
 
   /** Takes over the same run of a program that is gone; beside one that waits still, a second. */

@@ -24,6 +24,8 @@ export interface BatchReport {
   readonly results: readonly DoneJob["result"][];
   /** How many jobs were another worker's by then. */
   readonly lost: number;
+  /** How many were given back undone, as the worker was stopped. */
+  readonly returned: number;
   readonly seconds: number;
 }
 
@@ -121,7 +123,8 @@ class Hand {
       if (signal.aborted) break;
       if (!this.#held.has(job.id)) continue; // it is another's now
       try {
-        const asked = { job: { packed: job.packed }, detector: job.detector, read: {} };
+        const { packed, snapshot, detector } = job;
+        const asked = { job: { packed, snapshot }, detector, read: {} };
         const results = await Promise.race([this.#thread.work(asked), this.#stopped]);
         if (results !== undefined) done.push({ job, result: results[0]! });
       } catch (error) {
@@ -132,15 +135,15 @@ class Hand {
     const written = await this.#finish(done);
     const rest = jobs.filter(({ id }) => this.#held.has(id) && !written.has(id));
     for (const { id } of jobs) this.#held.delete(id);
-    if (signal.aborted) {
-      await giveBackJobs(this.#queue, rest).catch((error: Error) =>
-        onTrouble(`${error.message}; ${rest.length} jobs are free in ${LEASE} s`)
-      );
-    }
+    const returned = signal.aborted ? rest.length : 0;
+    await giveBackJobs(this.#queue, signal.aborted ? rest : []).catch((error: Error) =>
+      onTrouble(`${error.message}; ${rest.length} jobs are free in ${LEASE} s`)
+    );
     const milliseconds = performance.now() - begin;
     onBatch({
       results: done.filter(({ job }) => written.has(job.id)).map(({ result }) => result),
-      lost: signal.aborted ? 0 : jobs.length - written.size - failed,
+      lost: jobs.length - written.size - failed - returned,
+      returned,
       seconds: milliseconds / 1000,
     });
     if (milliseconds < SHORT_BATCH) this.#size = Math.min(2 * this.#size, MOST_JOBS);

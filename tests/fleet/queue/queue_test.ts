@@ -105,13 +105,15 @@ test("finishJobs() writes nothing of a job whose lease ran out, whoever has it n
   assert.equal(again.length, 2);
   assert(again.some(({ id }) => id === held[0]!.id));
   // while the other is at it
+  assert.deepEqual(await renewJobs(slow, held), new Set());
+  await failJob(slow, held[0]!, "too late");
+  await giveBackJobs(slow, held);
+  assert.deepEqual(await renewJobs(quick, again), new Set(again.map(({ id }) => id)));
   assert.deepEqual(await finishJobs(slow, held.map((job) => doneBy("slow", job))), new Set());
   assert.deepEqual(await lines(run), []);
   await finishJobs(quick, again.map((job) => doneBy("quick", job)));
   // after it
   assert.deepEqual(await finishJobs(slow, held.map((job) => doneBy("slow", job))), new Set());
-  await failJob(slow, held[0]!, "too late");
-  await giveBackJobs(slow, held);
   assert.deepEqual(await lines(run), ["a by quick", "b by quick"]);
   assert.deepEqual(await run.progress(), { done: 2, dead: 0, total: 2 });
   assert(await isQueueEmpty(quick));
@@ -211,10 +213,10 @@ test("QueuedRun.send() beside a program that waits for the same is a run of its 
     const jobs = await takeJobs(queue, 5);
     assert.equal(jobs.length, 2);
     for (const [i, job] of jobs.entries()) await finishJobs(queue, [doneBy(String(i), job)]);
-    assert.deepEqual(await lines(first), ["a by 0"]);
-    assert.deepEqual(await lines(second), ["a by 1"]);
+    const [own, other] = [await lines(first), await lines(second)];
+    assert.deepEqual([...own, ...other].sort(), ["a by 0", "a by 1"]);
     await first.forget();
-    assert.deepEqual(await lines(second), ["a by 1"]);
+    assert.deepEqual(await lines(second), other);
   } finally {
     clearInterval(alive);
   }
@@ -254,6 +256,30 @@ test("QueuedRun keeps runs of other series or options apart, and takeJobs() drop
   assert.deepEqual(await lines(runs[0]!), names.map((name) => `${name} by seed 1`).sort());
   assert.deepEqual(await lines(runs[1]!), names.map((name) => `${name} by seed 2`).sort());
   assert.deepEqual(await runs[3]!.progress(), { done: 0, dead: 0, total: 0 });
+});
+
+test("a series' state travels with it and comes back with its result, unless it is bad", async (open) => {
+  const queue = await open();
+  const states = new Map([["a", Uint8Array.of(1)], ["b", Uint8Array.of(2)]]);
+  const run = await QueuedRun.send(queue, series("a", "b", "c"), { detector, states });
+  const jobs = await takeJobs(queue, 3);
+  const given = jobs.map(({ packed, snapshot }) => [unpackSeries(packed).name, [...snapshot!]]);
+  assert.deepEqual(given.sort(), [["a", [1]], ["b", [2]], ["c", []]]);
+  const done = jobs.map((job) => {
+    const { result } = doneBy("x", job);
+    const next = result.series === "b" ? {} : { snapshot: Uint8Array.of(7, 8) };
+    return { job, result: { ...result, ...next } };
+  });
+  await finishJobs(queue, done);
+  const results = await run.results();
+  assert.deepEqual(
+    results.map(({ series, snapshot }) => [series, snapshot && [...snapshot]]).sort(),
+    [["a", [7, 8]], ["b", undefined], ["c", [7, 8]]],
+  );
+  await queue.database.sql("UPDATE elb_anomaly.fleet_run SET seen = now() - interval '1 hour'");
+  const other = new Map([["a", Uint8Array.of(9)]]);
+  const later = await QueuedRun.send(queue, series("a", "b", "c"), { detector, states: other });
+  assert.equal(later.found, 0);
 });
 
 test(
