@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
-import { sensitivityFactor } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
+import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
+import {
+  falseAlertsPerRow,
+  sensitivityFactor,
+} from "../../../lib/detect/streaming/alerts/sensitivity.ts";
+import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
+import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { DeviationTail } from "../../../lib/detect/streaming/tails/deviation_tail.ts";
@@ -37,11 +43,14 @@ Deno.test("Episodes: an echo is passed over while the value is usual at its hour
   assert.equal(follow([[0, 2, 9], [303, 2, 0]])[1], "fires");
 });
 
-Deno.test("Episodes: within eight hours a new one has to stand out by 1.3, and does not hide more", () => {
-  assert.deepEqual(
-    follow([[0, 2, 9], [60, 1.2, 9], [65, 1.25, 9], [70, 1.4, 9]]),
-    ["fires", "silent", "inside", "fires"],
-  );
+Deno.test("Episodes: what is known not to matter hides nothing that follows", () => {
+  const episodes = new Episodes();
+  episodes.hush(0, STEP);
+  const push = (minutes: number) =>
+    episodes.push({ time: minutes * MINUTE, score: 1, factor: 1, step: STEP, z: 9 });
+  assert.deepEqual([5, 10].map(push), ["fires", "inside"]);
+  episodes.hush(15 * MINUTE, STEP); // within an episode that has rung
+  assert.equal(push(20), "inside");
 });
 
 Deno.test("Episodes: steps of an hour count in rows where those are longer", () => {
@@ -84,13 +93,53 @@ Deno.test("Outage: two or more samples, together rarer than the sensitivity allo
 Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, to a limit", () => {
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
-  for (
-    const [days, minutes, base] of [[30, 5, 0.0003], [14, 1, 0.0003], [60, 15, 0.00045]] as const
-  ) {
-    assert.ok(Math.abs(factor(days, minutes) - Math.cbrt(base * rows(days, minutes))) < 1e-12);
+  for (const [days, minutes] of [[30, 5], [14, 1], [60, 15]] as const) {
+    const expected = Math.cbrt(0.00033 * rows(days, minutes));
+    assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
+    const perRow = falseAlertsPerRow(factor(days, minutes));
+    assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
   }
   assert.equal(factor(1, 1440), factor(900, 1440));
   assert.ok(factor(901, 1440) > factor(900, 1440));
+});
+
+/** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
+function ownFactor(days: number, every: number, level: number, from = 0): number {
+  const own = new OwnRate(STEP);
+  for (let row = 0; row * STEP < days * DAY; row++) {
+    const time = row * STEP;
+    own.pass(time, time);
+    const hot = time >= from * DAY && time % (every * DAY) < HOUR;
+    if (hot && own.counts(level)) own.push({ time, age: time, level, z: Infinity });
+  }
+  return own.factor;
+}
+
+Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
+  assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
+  assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
+  // on days 5, 10 and 15 an episode, where 288 x 0.00033 / 8 a day were expected
+  const kept = (days: number) => Math.exp(-days / 60);
+  const counted = kept(15) + kept(10) + kept(5);
+  const expected = 288 * 0.00033 / 8 * 60 * (1 - kept(19));
+  const exact = Math.cbrt((0.7 + counted) / (0.7 + expected));
+  assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
+  assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
+  assert.equal(ownFactor(20, 5, 300), ownFactor(20, 5, 3), "how far out does not matter");
+});
+
+Deno.test("OwnRate counts nothing on the first day, one alert an episode, and forgets", () => {
+  assert.equal(ownFactor(1, 0.25, 9), 1);
+  const own = new OwnRate(STEP);
+  for (let row = 0; row < 20 * 288; row++) {
+    const time = row * STEP;
+    own.pass(time, time);
+    if (row >= 5 * 288 && row < 10 * 288) own.push({ time, age: time, level: 9, z: Infinity });
+  }
+  const once = own.factor;
+  assert.ok(once > 1.1 && once < 1.3, `five days of one episode: ${once}`);
+  own.pass(400 * DAY, 400 * DAY);
+  assert.equal(own.factor < 1.01, true);
 });
 
 Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {
@@ -114,7 +163,7 @@ Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a firs
 
 Deno.test("DeviationTail: rare deviations to either side are rare, by the tail that was learned", () => {
   const random = new Mt19937(5);
-  const tail = new DeviationTail(4000, 200);
+  const tail = new DeviationTail({ memory: 4000, from: 200, leastSd: 0.25, mostExcess: 6 });
   const tails = Array.from({ length: 20_000 }, () => tail.push(3 + random.normal()));
   assert.ok(tails.slice(0, 199).every((x) => x === 0));
   const share = (least: number) => tails.slice(4000).filter((x) => x >= least).length / 16_000;
@@ -122,4 +171,44 @@ Deno.test("DeviationTail: rare deviations to either side are rare, by the tail t
   assert.ok(share(2) > 0.01 && share(2) < 0.03, `${share(2)}`);
   assert.ok(share(4) < 0.001, `${share(4)}`);
   assert.ok(tail.push(12) > 6);
+});
+
+Deno.test("DeviationTail: an excess that is capped leaves a lasting event its tail", () => {
+  const last = (mostExcess: number) => {
+    const random = new Mt19937(5);
+    const tail = new DeviationTail({ memory: 4000, from: 200, leastSd: 0.1, mostExcess });
+    let score = 0;
+    for (let row = 0; row < 8036; row++) {
+      score = tail.push(0.2 * random.normal() + (row < 8000 ? 0 : 1.4));
+    }
+    return score;
+  };
+  assert.ok(last(2) > 1.5 * last(6), `${last(2)} and ${last(6)}`);
+});
+
+Deno.test("HourChannel: hours of a little more speak, a burst of much more does not for hours", () => {
+  const memory = new RowMemory(4096);
+  const usual = { step: STEP, known: true, z: 0, usual: 1 } as unknown as UsualHour;
+  const random = new Mt19937(2);
+  const after = (rows: number, z: number) => {
+    const channel = new HourChannel(memory, usual);
+    for (let row = 0; row < 20 * 288; row++) {
+      Object.assign(usual, { z: random.normal() });
+      channel.push();
+    }
+    const shares: [number, boolean][] = [];
+    for (let row = 0; row < 72; row++) {
+      Object.assign(usual, { z: row < rows ? z : random.normal() });
+      channel.push();
+      shares.push([channel.share, channel.isLasting]);
+    }
+    return shares;
+  };
+  const slow = after(36, 1.7);
+  assert.ok(slow.some(([share]) => share > 3), "three hours at 1.7 spreads");
+  assert.ok(slow.slice(12, 36).some(([, isLasting]) => isLasting));
+  assert.ok(slow.slice(42).every(([, isLasting]) => !isLasting), "nothing lasts after its end");
+  const burst = after(6, 10);
+  assert.ok(burst.slice(0, 6).some(([share]) => share > 3), "a burst speaks at once");
+  assert.ok(burst.slice(12).every(([share]) => share === 0), "and not for hours");
 });

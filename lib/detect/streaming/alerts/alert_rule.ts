@@ -1,17 +1,15 @@
-/**
- * From the channels' shares to a score, and from scores to alerts.
- *
- * @module
- */
-import type { Alert, AlertRow } from "./alert.ts";
+/** From the channels' shares to a score, and from scores to alerts. */
+import type { Alert } from "./alert.ts";
 import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
-import { endText, firingText } from "./alert_text.ts";
+import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
 import { Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
+import { type OpenAlert, openAlertState } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
+import { OwnRate } from "./own_rate.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
@@ -22,12 +20,13 @@ const YIELD = 0.2;
 const LOUD = 0.7 * DEFAULT_THRESHOLD;
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
-/** In those days everything is new: what rang once has to be this much further out to ring again. */
-const AGAIN = 2;
+/**
+ * On the first day everything is new, and until hours are told apart what has rung rings again: so
+ * much further out a row has to be then.
+ */
+const NEWS = 2.5;
 /** An open alert stays open while the value is so many spreads from its hour. */
 const STRAYED = 3;
-/** Score from which an alert is critical. */
-const CRITICAL = 2;
 
 /** A row as the rule meets it. */
 export interface RuleRow {
@@ -69,12 +68,14 @@ export class AlertRule {
   #episodes = new Episodes();
   readonly #loudness = new HourLoudness();
   readonly #outage = new Outage();
+  readonly #own: OwnRate;
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
 
   /** Starts when the sampling step is known. */
   constructor(parts: RuleParts) {
     this.#parts = parts;
+    this.#own = new OwnRate(parts.usual.step);
   }
 
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
@@ -86,16 +87,12 @@ export class AlertRule {
     this.alert = undefined;
     this.#outage.push(missing);
     if (ready) {
+      const age = time - this.#parts.start;
+      const level = this.#fuse(time) / (DEFAULT_THRESHOLD * ageFactor(row.row + 1));
+      this.#own.pass(time, age);
       const factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
-      const days = (time - this.#parts.start) / DAY;
-      const fused = this.#fuse(time);
-      const age = ageFactor({ rows: row.row + 1, days });
-      const again = days >= 1 && days < HOURS_FROM && this.#episodes.lastAlert > -Infinity
-        ? AGAIN
-        : 1;
-      this.score = fused / (DEFAULT_THRESHOLD * factor * age * again);
-      const z = usual.any && days >= HOURS_FROM ? usual.z : Infinity;
-      this.#judge(row, factor, z);
+      this.score = level / (factor * this.#own.factor * this.#news(age));
+      if (this.score >= 1 || this.#own.counts(level)) this.#judge(row, { age, level, factor });
     }
     const rate = Math.min(1, usual.step / 3_600_000);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
@@ -121,22 +118,20 @@ export class AlertRule {
     this.isAlert = true;
     this.score = 1;
     const row = { time, value: NaN, usual: usual.usual, deviation: NaN };
-    const since = newest + usual.step;
-    this.#open = {
-      since,
+    const fired = {
+      since: newest + usual.step,
       channel: "missing",
       direction: "none",
       score: 1,
-      worst: row,
-      lastHot: time,
-    };
-    this.alert = this.#firing({ row, since, channel: "missing", direction: "none", late });
+    } as const;
+    this.#open = { ...fired, worst: row, lastHot: time };
+    this.alert = this.#firing({ ...fired, row, late });
   }
 
   /** The alert that is open, as it stands. */
   end(time: number, value: number): Alert | undefined {
     const open = this.#open;
-    return open && this.#told(open, { time, value }, "open");
+    return open && tellEnd(open, { time, value, how: "open" }, this.#parts.usual);
   }
 
   /** Closes what is open: what comes next rings at once. */
@@ -151,21 +146,8 @@ export class AlertRule {
     this.#loudness.state(io);
     this.#outage.state(io);
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
-    if (!io.flag("whether an alert is open", this.#open !== undefined)) return;
-    const { worst, ...open } = this.#open ?? NO_ALERT;
-    this.#open = {
-      since: io.number("first row of an alert", open.since),
-      lastHot: io.number("last row of an alert", open.lastHot),
-      score: io.number("score of an alert", open.score, 0),
-      channel: io.text("channel of an alert", open.channel) as Alert["channel"],
-      direction: io.text("direction of an alert", open.direction) as Alert["direction"],
-      worst: {
-        time: io.number("worst row of an alert", worst.time),
-        value: io.number("worst value of an alert", worst.value, NaN),
-        usual: io.number("usual value of an alert", worst.usual, NaN),
-        deviation: io.number("deviation of an alert", worst.deviation, NaN),
-      },
-    };
+    this.#own.state(io);
+    this.#open = openAlertState(io, this.#open);
   }
 
   /** The fused score: shares add up, and those that yield do so where the hour is as it always was. */
@@ -182,42 +164,51 @@ export class AlertRule {
     return firm + (habit ? YIELD : 1) * yielding;
   }
 
-  #judge(row: RuleRow, factor: number, z: number): void {
-    const { usual, rules, channels } = this.#parts;
-    const { time, value } = row;
-    if (!(this.score >= 1)) return;
+  #news(age: number): number {
+    const isNew = age < DAY || (age < HOURS_FROM * DAY && this.#episodes.lastAlert > -Infinity);
+    return isNew ? NEWS : 1;
+  }
+
+  #judge(
+    { time, value }: RuleRow,
+    { age, level, factor }: { age: number; level: number; factor: number },
+  ): void {
+    const { usual, hour, rules, channels } = this.#parts;
+    const standsOut = this.score >= 1;
+    const counts = this.#own.counts(level);
+    if (usual.isFirstOfItsKind(value)) {
+      if (standsOut) this.#episodes.hush(time, usual.step);
+      if (counts) this.#own.hush(time);
+      this.isQuiet = standsOut;
+      return;
+    }
     const loudest = channels.reduce((a, b) => b.share > a.share ? b : a);
     const direction = this.#direction(loudest);
-    const deviation = value - usual.usual;
     const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
     const expects = rules.calendar.expects(time);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value));
-    if (usual.isFirstOfItsKind(value)) {
-      this.#episodes.hush(time, usual.step);
-      this.isQuiet = true;
-      return;
-    }
-    if (!worth || known) {
-      this.isQuiet = true;
-      return;
-    }
+    this.isQuiet = standsOut;
+    if (!worth || known) return;
+    const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
+    if (counts) this.#own.push({ time, age, level, z });
+    if (!standsOut) return;
     const made = this.#episodes.push({ time, score: this.score, factor, step: usual.step, z });
     this.isAlert = made === "fires" || made === "rises";
     this.isQuiet = !this.isAlert;
     if (made === "echo") return;
-    const told = { time, value, usual: usual.usual, deviation };
+    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     const open = this.#open;
     if (open !== undefined) {
       open.lastHot = time;
       const critical = open.score < CRITICAL && this.score >= CRITICAL;
-      if (this.score > open.score) Object.assign(open, { score: this.score, worst: told });
+      if (this.score > open.score) Object.assign(open, { score: this.score, worst: row });
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
-    const since = open?.since ?? time;
-    this.#open ??= { since, channel, direction, score: this.score, worst: told, lastHot: time };
-    this.alert = this.#firing({ row: told, since, channel, direction, expected });
+    const fired = { since: open?.since ?? time, channel, direction, score: this.score };
+    this.#open ??= { ...fired, worst: row, lastHot: time };
+    this.alert = this.#firing({ ...fired, row, expected });
   }
 
   /** Resolves the open alert once the score and the hour have been calm. */
@@ -229,7 +220,7 @@ export class AlertRule {
     else if (usual.known && Math.abs(usual.z) >= STRAYED) open.lastHot = time;
     if (time - open.lastHot < Episodes.calm(usual.step)) return;
     this.#open = undefined;
-    this.alert = this.#told(open, { time, value }, "resolved");
+    this.alert = tellEnd(open, { time, value, how: "resolved" }, usual);
   }
 
   /** Which way a row went: from its hour where that says, else from what the channel expected. */
@@ -258,81 +249,9 @@ export class AlertRule {
     return distance >= rules.absolute && distance >= rules.relative * Math.abs(expected);
   }
 
-  #firing(
-    { row, since, channel, direction, expected = NaN, late = 0 }: {
-      row: AlertRow;
-      since: number;
-      channel: Alert["channel"];
-      direction: Alert["direction"];
-      expected?: number;
-      late?: number;
-    },
-  ): Alert {
+  #firing(fired: Omit<Firing, "isReturn">): Alert {
     const { usual } = this.#parts;
-    const score = this.score;
-    const alert = {
-      state: "firing" as const,
-      since,
-      ...row,
-      ...this.#usualOf(row),
-      direction,
-      severity: score >= CRITICAL ? "critical" as const : "warning" as const,
-      score,
-      channel,
-    };
     const isReturn = Math.abs(this.#strayed) >= STRAYED && Math.abs(usual.spreads) < 2;
-    return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, late }) };
-  }
-
-  #told(open: OpenAlert, at: { time: number; value: number }, how: "resolved" | "open"): Alert {
-    const { usual } = this.#parts;
-    const over = open.lastHot === -Infinity ? at.time : open.lastHot + usual.step;
-    const until = how === "open" ? at.time : Math.min(at.time, over);
-    const row = { ...at, usual: usual.usual, deviation: at.value - usual.usual };
-    return {
-      state: how === "open" ? "firing" : "resolved",
-      since: open.since,
-      ...row,
-      ...this.#usualOf(row),
-      direction: open.direction,
-      severity: open.score >= CRITICAL ? "critical" : "warning",
-      score: open.score,
-      channel: open.channel,
-      text: endText(open.worst, until - open.since, how),
-      worst: open.worst,
-      minutes: (until - open.since) / 60_000,
-    };
-  }
-
-  #usualOf(
-    { usual: value, deviation }: AlertRow,
-  ): Pick<Alert, "usualRange" | "percent" | "spreads"> {
-    const { usual } = this.#parts;
-    return {
-      usualRange: usual.range,
-      percent: value === 0 ? NaN : 100 * deviation / Math.abs(value),
-      spreads: usual.any && !Number.isNaN(deviation) ? usual.spreads : NaN,
-    };
+    return tellFiring({ ...fired, isReturn }, usual);
   }
 }
-
-/** An alert that has fired and is not resolved. */
-interface OpenAlert {
-  since: number;
-  /** Time of the last row that kept it open. */
-  lastHot: number;
-  /** The highest so far. */
-  score: number;
-  readonly channel: Alert["channel"];
-  readonly direction: Alert["direction"];
-  worst: AlertRow;
-}
-
-const NO_ALERT: OpenAlert = {
-  since: 0,
-  lastHot: 0,
-  score: 0,
-  channel: "value",
-  direction: "none",
-  worst: { time: 0, value: 0, usual: 0, deviation: 0 },
-};

@@ -6,20 +6,17 @@
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** So long without a row that stands out, and the series has been calm. */
 const CALM = { milliseconds: 40 * MINUTE, steps: 7.5 };
 /** Rows for which windows and means still hold what has passed. */
 const ECHO_STEPS = 60.5;
 /** In an echo only what is itself this many spreads from its hour counts. */
 const ECHO_Z = 4;
-/** For so long after an episode a new one has to stand out a little more. */
-const AFTER = { milliseconds: 8 * HOUR, score: 1.3 };
 /** A row this much further out than what rang rings in its episode too: a weak alert hides nothing. */
 const RISE = { factor: 3, least: 2 };
 
 /** What happened with a row. */
-export type EpisodeStep = "calm" | "echo" | "silent" | "inside" | "fires" | "rises";
+export type EpisodeStep = "calm" | "echo" | "inside" | "fires" | "rises";
 
 /** Follows a series from one episode to the next. */
 export class Episodes {
@@ -28,7 +25,7 @@ export class Episodes {
   /** Time of the last alert. */
   lastAlert = -Infinity;
   #peak = 0; // of what rang last, whatever the sensitivity
-  #silent = false; // the episode has not rung
+  #silent = false; // the episode is known not to matter, so far
 
   /** Milliseconds of calm that end an episode. */
   static calm(step: number): number {
@@ -42,7 +39,8 @@ export class Episodes {
    * @param score Relative to the threshold
    * @param factor The sensitivity's factor on the threshold
    * @param step Milliseconds between rows
-   * @param z How far the value is from its hour; infinite while that is unknown
+   * @param z How far the value is from its hour; infinite while that is unknown, and where the
+   * hour says that it lasts
    */
   push(row: { time: number; score: number; factor: number; step: number; z: number }): EpisodeStep {
     const { time, score, factor, step, z } = row;
@@ -51,18 +49,9 @@ export class Episodes {
     if (gap <= ECHO_STEPS * step && Math.abs(z) < ECHO_Z) return "echo";
     const loud = score * factor;
     let made: EpisodeStep = "inside";
-    if (gap >= Episodes.calm(step)) {
-      const after = Math.max(AFTER.milliseconds, ECHO_STEPS * step);
-      made = gap < after && score < AFTER.score ? "silent" : "fires";
-    } else if (this.#silent && score >= AFTER.score) {
-      made = "fires";
-    } else if (
-      !this.#silent && loud >= Math.max(RISE.factor * this.#peak, RISE.least)
-    ) {
-      made = "rises";
-    }
+    if (gap >= Episodes.calm(step) || this.#silent) made = "fires";
+    else if (loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
     this.lastHot = time;
-    if (made === "silent") this.#silent = true;
     if (made === "fires" || made === "rises") {
       this.#silent = false;
       this.lastAlert = time;

@@ -8,7 +8,7 @@ import { requireKnownOptions, requireNumber } from "../../../checks.ts";
 
 /** Sensitivity as what it costs. */
 export interface Sensitivity {
-  /** At most one false alert in so many days, in the mean over series; 1 .. 3650. */
+  /** At most one false alert in so many days; 1 .. 3650. */
   readonly days: number;
 }
 
@@ -19,16 +19,13 @@ export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 export const DEFAULT_THRESHOLD = 2.95;
 
 const DAY = 86_400_000;
-/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, by step; they fall with its third power. */
-const FINE = { upTo: 450_000, base: 0.0003 };
-const COARSE_BASE = 0.00045;
+/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power. */
+const PER_ROW = 0.00033;
 const POWER = 3;
 /** What is to come more often than once in so many rows cannot be told from the noise of a tail. */
 const MOST_OFTEN = 1 / 900;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
-/** The first hours, in which a daily rhythm is still news. */
-const WARM_UP = { days: 0.7, factor: 2.5 };
 
 /**
  * The factor on the threshold for a sensitivity: the cube root of how much rarer alerts are to be.
@@ -37,22 +34,23 @@ const WARM_UP = { days: 0.7, factor: 2.5 };
  * @param step Milliseconds between rows
  */
 export function sensitivityFactor({ days }: Sensitivity, step: number): number {
-  const perRow = Math.min(step / DAY / days, MOST_OFTEN);
-  return ((step <= FINE.upTo ? FINE.base : COARSE_BASE) / perRow) ** (1 / POWER);
+  return levelFor(Math.min(step / DAY / days, MOST_OFTEN));
 }
 
-/** What a row's level depends on beside the sensitivity. */
-export interface RowAge {
-  /** Rows so far. */
-  readonly rows: number;
-  /** Days since the first. */
-  readonly days: number;
+/** False alerts a row of a normal series at a level, in units of {@linkcode DEFAULT_THRESHOLD}. */
+export function falseAlertsPerRow(level: number): number {
+  return PER_ROW / level ** POWER;
 }
 
-/** The fused score at which a row stands out, relative to its sensitivity's threshold. */
-export function ageFactor({ rows, days }: RowAge): number {
+/** The level at which false alerts come at a rate a row. */
+export function levelFor(rate: number): number {
+  return (PER_ROW / rate) ** (1 / POWER);
+}
+
+/** The factor on the threshold after so many rows. */
+export function ageFactor(rows: number): number {
   const age = Math.log10(Math.max(AGE.least, Math.min(AGE.most, rows)) / AGE.stated);
-  return (1 + AGE.slope * age) * (days < WARM_UP.days ? WARM_UP.factor : 1);
+  return 1 + AGE.slope * age;
 }
 
 /**

@@ -6,12 +6,28 @@ import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 const DAY = 86_400_000;
-/** Two windows: jobs that fail show in minutes, small losses in hours. */
-const SHORT = { milliseconds: 20 * 60_000, least: 1, most: 60 };
-const LONG = { milliseconds: 2 * 3_600_000, least: 3, most: 120 };
-/** What is usual of the means over them is remembered for so many days, in so many rows. */
+/**
+ * Two windows: a job that fails shows in minutes, a small loss in hours. Over hours a row counts as
+ * 2 spreads at most, or one burst of ten would be as much as an hour of two. `tail` is how it is
+ * learned what is usual of the means: one event stays in the long one for three hours.
+ */
+const SHORT = {
+  milliseconds: 20 * 60_000,
+  least: 1,
+  most: 60,
+  cap: Infinity,
+  tail: { leastSd: 0.25, mostExcess: 6 },
+};
+const LONG = {
+  milliseconds: 3 * 3_600_000,
+  least: 3,
+  most: 180,
+  cap: 2,
+  tail: { leastSd: 0.1, mostExcess: 2 },
+};
+/** That is remembered for so many days, in so many rows. */
 const MEMORY = { days: 14, least: 1000, most: 20_000 };
-/** They are believed after so many days, and so many rows. */
+/** It is believed after so many days, and so many rows. */
 const FROM = { days: 3, rows: 200 };
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
 const LEAST_TAIL = 4;
@@ -21,12 +37,10 @@ const YOUNG = { rows: 4000, slope: 2 };
 const SIZE = 6;
 const STEP = 2;
 const MOST = 1.5;
-/** A series whose hours foretell it no better than its level has no usual hour. */
-const RHYTHM = { from: 0.067, to: 0.2 };
-/** Within these means and this value nothing is unusual at this hour. */
+/** Within this short mean and this value nothing is unusual at this hour. */
 const USUAL = { mean: 1.6, z: 3 };
 
-/** Means of z over 20 minutes and 2 hours, signed: a job that runs five minutes late cancels out. */
+/** Means of z over 20 minutes and 3 hours, signed: a job that runs five minutes late cancels out. */
 export class HourChannel implements Channel {
   readonly name = "hour";
   readonly yields = false;
@@ -45,24 +59,26 @@ export class HourChannel implements Channel {
   /** Reads what `usual` has made of the newest row of `memory`. */
   constructor(memory: RowMemory, usual: UsualHour) {
     const { step } = usual;
-    const rows = ({ milliseconds, least, most }: typeof SHORT) =>
-      Math.max(least, Math.min(most, Math.round(milliseconds / step)));
+    const rows = (
+      { milliseconds, least, most }: Pick<typeof SHORT, "milliseconds" | "least" | "most">,
+    ) => Math.max(least, Math.min(most, Math.round(milliseconds / step)));
     this.#memory = memory;
     this.#usual = usual;
     this.#rows = { short: rows(SHORT), long: rows(LONG) };
     this.#z = new Float64Array(this.#rows.long);
     const days = MEMORY.days * DAY / step;
-    const remembered = Math.max(MEMORY.least, Math.min(MEMORY.most, days));
-    const from = Math.max(FROM.rows, FROM.days * DAY / step);
-    this.#short = new DeviationTail(remembered, from);
-    this.#long = new DeviationTail(remembered, from);
+    const learned = {
+      memory: Math.max(MEMORY.least, Math.min(MEMORY.most, days)),
+      from: Math.max(FROM.rows, FROM.days * DAY / step),
+    };
+    this.#short = new DeviationTail({ ...learned, ...SHORT.tail });
+    this.#long = new DeviationTail({ ...learned, ...LONG.tail });
   }
 
   get share(): number {
     const young = YOUNG.slope * Math.log10(Math.max(1, YOUNG.rows / this.#known));
-    const size = SIZE * clamp((this.tail - LEAST_TAIL - young) / STEP, 0, MOST);
-    const { from, to } = RHYTHM;
-    return this.#known > 0 ? size * clamp((this.#usual.rhythm - from) / (to - from), 0, 1) : 0;
+    const size = SIZE * Math.max(0, Math.min(MOST, (this.tail - LEAST_TAIL - young) / STEP));
+    return this.#known > 0 ? size : 0;
   }
 
   get expected(): number {
@@ -76,7 +92,15 @@ export class HourChannel implements Channel {
   /** Whether nothing is unusual at this hour; false while that is unknown. */
   get isUsual(): boolean {
     return this.#usual.known && Math.abs(this.#shortMean) <= USUAL.mean &&
-      Math.abs(this.#longMean) <= USUAL.mean && Math.abs(this.#usual.z) < USUAL.z;
+      Math.abs(this.#usual.z) < USUAL.z;
+  }
+
+  /** Whether what it speaks of still goes on: this value and the last minutes are unusual alike. */
+  get isLasting(): boolean {
+    const { z } = this.#usual;
+    const [short, long] = [this.#shortMean, this.#longMean];
+    return this.share > 0 && z * short > 0 && short * long >= 0 &&
+      Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
   }
 
   push(): void {
@@ -85,8 +109,8 @@ export class HourChannel implements Channel {
     this.tail = 0;
     if (!this.#usual.known) return;
     this.#known++;
-    this.#shortMean = this.#mean(short);
-    this.#longMean = this.#mean(long);
+    this.#shortMean = this.#mean(short, SHORT.cap);
+    this.#longMean = this.#mean(long, LONG.cap);
     this.tail = Math.max(this.#short.push(this.#shortMean), this.#long.push(this.#longMean));
   }
 
@@ -98,16 +122,13 @@ export class HourChannel implements Channel {
     this.#long.state(io);
   }
 
-  /** Mean of the last `rows` z; those before the first count as 0. */
-  #mean(rows: number): number {
+  /** Mean of the last `rows` z, none beyond `cap`; those before the first count as 0. */
+  #mean(rows: number, cap: number): number {
     let sum = 0;
     for (let back = 1; back <= Math.min(rows, this.#pushed); back++) {
-      sum += this.#z[(this.#pushed - back) % this.#z.length]!;
+      const z = this.#z[(this.#pushed - back) % this.#z.length]!;
+      sum += Math.max(-cap, Math.min(cap, z));
     }
     return sum / rows;
   }
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
 }

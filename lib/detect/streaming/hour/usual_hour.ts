@@ -58,8 +58,6 @@ export class UsualHour {
   readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
   #counts = true; // all values so far are whole and not negative
   #miss = 0; // mean absolute miss of the profile
-  #flat = 0; // and of a running median
-  #median = 0;
   #learned = 0; // slots
   #offset = 0; // running mean z
   #rows = 0;
@@ -70,11 +68,6 @@ export class UsualHour {
     this.#clock = clock;
     this.#ring = new SlotRing(step);
     this.#classDays = this.#ring.days / 2;
-  }
-
-  /** How much better the time of day foretells the series than its level does, at most 1. */
-  get rhythm(): number {
-    return this.#flat > 0 ? 1 - this.#miss / this.#flat : 0;
   }
 
   /** Whether the same time of some day has been seen. */
@@ -176,8 +169,6 @@ export class UsualHour {
     io.array("slots by weekday and hour", this.#seen);
     this.#counts = io.flag("whether values are counts", this.#counts);
     this.#miss = io.number("mean miss", this.#miss, 0);
-    this.#flat = io.number("mean miss of the median", this.#flat, 0);
-    this.#median = io.number("running median", this.#median);
     this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
     this.#offset = io.number("lasting offset", this.#offset, -4, 4);
     this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
@@ -250,15 +241,9 @@ export class UsualHour {
     }
     const n = ++this.#learned;
     const miss = Math.abs(mean - this.#main.median);
-    const flat = Math.abs(mean - this.#median);
     const rate = Math.max(1 / n, 1 / (MISS_DAYS * perDay));
     const most = n > 50 ? Math.max(5 * this.#miss, 1e-300) : Infinity;
     this.#miss += rate * (Math.min(miss, most) - this.#miss);
-    this.#flat += rate * (flat - this.#flat);
-    this.#median += n < 30
-      ? (mean - this.#median) / n
-      : 2 * Math.max(1 / n, 1 / (MISS_DAYS / 2 * perDay)) * Math.sign(mean - this.#median) *
-        this.#flat;
   }
 
   /** Deviation from a pool's median in spreads, of `spread`'s pool. */

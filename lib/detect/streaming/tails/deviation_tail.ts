@@ -2,8 +2,6 @@
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
-/** Least spread of what is already in units of a spread. */
-const LEAST_SD = 0.25;
 /** Values from which the moments are robust and the tail beyond the 2 % point is learned. */
 const ROBUST_FROM = 100;
 const TAIL_FROM = 200;
@@ -13,44 +11,55 @@ const BEYOND = 0.02;
 const NORMAL_POINT = 2.05;
 const NORMAL_EXCESS = 0.37;
 
+/** What a deviation is measured by. */
+export interface DeviationTailOptions {
+  /** Remembers about so many values. */
+  readonly memory: number;
+  /** Is silent for the first so many. */
+  readonly from: number;
+  /** Least standard deviation. */
+  readonly leastSd: number;
+  /** An excess counts as at most so many mean excesses: a mean that moves slowly repeats each. */
+  readonly mostExcess: number;
+}
+
 /**
  * -log10 P(|y - mean| at least as large): normal in the body, exponential beyond the 2 % point,
- * with the mean excess as its scale. Everything moves with a memory of so many values.
+ * with the mean excess as its scale. Everything moves with the memory.
  */
 export class DeviationTail {
-  readonly #memory: number;
-  readonly #from: number;
+  readonly #options: DeviationTailOptions;
   #n = 0;
   #mean = 0;
   #variance = 1;
   #point = 0;
   #excess = 0;
 
-  /** Remembers about `memory` values and is silent for the first `from`. */
-  constructor(memory: number, from: number) {
-    this.#memory = memory;
-    this.#from = from;
+  /** Knows nothing yet. */
+  constructor(options: DeviationTailOptions) {
+    this.#options = options;
   }
 
   /** Takes a value and returns its tail score among those before. */
   push(y: number): number {
+    const { memory, from, leastSd, mostExcess } = this.#options;
     const n = ++this.#n;
-    const sd = Math.sqrt(Math.max(this.#variance, LEAST_SD ** 2));
+    const sd = Math.sqrt(Math.max(this.#variance, leastSd ** 2));
     const deviation = y - this.#mean;
     const x = Math.abs(deviation);
     if (n === TAIL_FROM) {
       this.#point = NORMAL_POINT * sd;
       this.#excess = NORMAL_EXCESS * sd;
     }
-    const tail = n > this.#from ? this.#tail(x, sd) : 0;
-    const rate = Math.max(1 / n, 1 / this.#memory);
+    const tail = n > from ? this.#tail(x, sd) : 0;
+    const rate = Math.max(1 / n, 1 / memory);
     const cut = n > ROBUST_FROM ? Math.max(-4 * sd, Math.min(4 * sd, deviation)) : deviation;
     this.#mean += rate * cut;
     this.#variance += rate * (cut * cut - this.#variance);
     if (n > TAIL_FROM) {
       if (x > this.#point) {
-        const excess = Math.min(x - this.#point, 6 * this.#excess);
-        this.#excess += (1 / BEYOND / this.#memory) * (excess - this.#excess);
+        const excess = Math.min(x - this.#point, mostExcess * this.#excess);
+        this.#excess += (1 / BEYOND / memory) * (excess - this.#excess);
       }
       this.#point += Math.max(rate, 0.0002) * 4 * sd * (Number(x > this.#point) - BEYOND);
     }

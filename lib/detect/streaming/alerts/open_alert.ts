@@ -1,0 +1,47 @@
+/** An alert that has fired and is not resolved. */
+import type { Alert, AlertRow } from "./alert.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+
+/** What is remembered of it. */
+export interface OpenAlert {
+  /** Time of its first row. */
+  readonly since: number;
+  /** Time of the last row that kept it open. */
+  lastHot: number;
+  /** The highest score so far. */
+  score: number;
+  /** The channel that fired it. */
+  readonly channel: Alert["channel"];
+  /** Which way the value went then. */
+  readonly direction: Alert["direction"];
+  /** The row with the highest score. */
+  worst: AlertRow;
+}
+
+const NONE: OpenAlert = {
+  since: 0,
+  lastHot: 0,
+  score: 0,
+  channel: "value",
+  direction: "none",
+  worst: { time: 0, value: 0, usual: 0, deviation: 0 },
+};
+
+/** Saves what is open, or takes it back. */
+export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAlert | undefined {
+  if (!io.flag("whether an alert is open", own !== undefined)) return undefined;
+  const { worst, ...open } = own ?? NONE;
+  return {
+    since: io.number("first row of an alert", open.since),
+    lastHot: io.number("last row of an alert", open.lastHot),
+    score: io.number("score of an alert", open.score, 0),
+    channel: io.text("channel of an alert", open.channel) as Alert["channel"],
+    direction: io.text("direction of an alert", open.direction) as Alert["direction"],
+    worst: {
+      time: io.number("worst row of an alert", worst.time),
+      value: io.number("worst value of an alert", worst.value, NaN),
+      usual: io.number("usual value of an alert", worst.usual, NaN),
+      deviation: io.number("deviation of an alert", worst.deviation, NaN),
+    },
+  };
+}

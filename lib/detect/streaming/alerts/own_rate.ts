@@ -1,0 +1,95 @@
+/** How often this series stands out for nothing, against what normal series do. */
+import { Episodes } from "./episodes.ts";
+import { falseAlertsPerRow, levelFor } from "./sensitivity.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+
+const DAY = 86_400_000;
+/** Episodes are counted that reach this level, whatever the sensitivity. */
+const LEVEL = 2;
+/** Before anything is counted, normal series' rate weighs as much as so many episodes. */
+const PRIOR = 0.7;
+/** They are forgotten with this time constant. */
+const MEMORY = 60 * DAY;
+/** On the first day everything is new: nothing is counted. */
+const FROM = DAY;
+/** Rows that a gap may count as. */
+const MOST_STEPS = 3;
+/** The threshold is raised by this factor at most: what stands out far rings in any series. */
+const MOST = 2;
+
+/** A row as it is counted. */
+export interface RatedRow {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Milliseconds since the first row. */
+  readonly age: number;
+  /** The score in units of the threshold of one in 11 days, without this series' own factor. */
+  readonly level: number;
+  /** How far the value is from its hour; infinite while that is unknown or has said so itself. */
+  readonly z: number;
+}
+
+/**
+ * Counts the episodes that a series has had and how many a normal series would have had, and says
+ * by how much its threshold is to be raised so that it rings as rarely as stated:
+ * factor = ((prior + counted) / (prior + expected)) ^ (1 / 3), 1 to 2, since false alerts fall with
+ * the third power of the threshold. A series of bursts rings no more often than a quiet one.
+ *
+ * The count does not depend on the sensitivity, so a greater one always has a lower threshold. An
+ * incident counts as one episode however far out it is.
+ */
+export class OwnRate {
+  readonly #step: number;
+  readonly #expectedPerRow: number;
+  readonly #episodes = new Episodes();
+  #counted = 0;
+  #expected = 0;
+  #newest = NaN; // time of the row before
+
+  /** Starts as a normal series of a sampling step. */
+  constructor(step: number) {
+    this.#step = step;
+    this.#expectedPerRow = falseAlertsPerRow(LEVEL);
+  }
+
+  /** The factor on the threshold. */
+  get factor(): number {
+    const ratio = (PRIOR + this.#counted) / (PRIOR + this.#expected);
+    return Math.max(1, Math.min(MOST, levelFor(falseAlertsPerRow(1) / ratio)));
+  }
+
+  /** Whether a level counts. */
+  counts(level: number): boolean {
+    return level >= LEVEL;
+  }
+
+  /** Lets the time until a row pass. */
+  pass(time: number, age: number): void {
+    const passed = Number.isNaN(this.#newest) ? 0 : time - this.#newest;
+    this.#newest = time;
+    if (age < FROM) return;
+    const kept = Math.exp(-passed / MEMORY);
+    const rows = Math.min(passed / this.#step, MOST_STEPS);
+    this.#counted *= kept;
+    this.#expected = this.#expected * kept + this.#expectedPerRow * rows;
+  }
+
+  /** Takes a row that might ring. */
+  push({ time, age, level, z }: RatedRow): void {
+    const row = { time, score: level / LEVEL, factor: LEVEL, step: this.#step, z };
+    if (this.#episodes.push(row) === "fires" && age >= FROM) this.#counted++;
+  }
+
+  /** Takes a row that stands out and is known not to matter. */
+  hush(time: number): void {
+    this.#episodes.hush(time, this.#step);
+  }
+
+  /** Saves or takes back what it has counted. */
+  state(io: StateIo): void {
+    this.#episodes.state(io);
+    this.#counted = io.number("episodes counted", this.#counted, 0);
+    this.#expected = io.number("episodes expected", this.#expected, 0);
+    this.#newest = io.number("newest row counted", this.#newest, NaN);
+  }
+}

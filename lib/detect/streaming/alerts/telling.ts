@@ -1,0 +1,75 @@
+/** What is told of an alert: the row, what is usual beside it, and a sentence. */
+import type { Alert, AlertRow } from "./alert.ts";
+import { endText, firingText } from "./alert_text.ts";
+import type { OpenAlert } from "./open_alert.ts";
+import type { UsualHour } from "../hour/usual_hour.ts";
+
+/** Score from which an alert is critical. */
+export const CRITICAL = 2;
+
+/** An alert that fires or rises. */
+export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | "score"> {
+  /** The row. */
+  readonly row: AlertRow;
+  /** What its channel expected, if anything. */
+  readonly expected?: number;
+  /** Samples that are late, for `missing`. */
+  readonly late?: number;
+  /** Whether the value is usual again after it was not. */
+  readonly isReturn: boolean;
+}
+
+/** What is told when an alert fires or rises. */
+export function tellFiring(
+  { row, expected = NaN, late = 0, isReturn, ...rest }: Firing,
+  usual: UsualHour,
+): Alert {
+  const alert = {
+    state: "firing" as const,
+    ...rest,
+    ...row,
+    ...usualOf(row, usual),
+    severity: severityOf(rest.score),
+  };
+  return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, late }) };
+}
+
+/** What is told of an alert when it is resolved, or where the data end. */
+export function tellEnd(
+  open: OpenAlert,
+  { time, value, how }: { time: number; value: number; how: "resolved" | "open" },
+  usual: UsualHour,
+): Alert {
+  const over = open.lastHot === -Infinity ? time : open.lastHot + usual.step;
+  const until = how === "open" ? time : Math.min(time, over);
+  const { since, direction, score, channel, worst } = open;
+  const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
+  return {
+    state: how === "open" ? "firing" : "resolved",
+    since,
+    ...row,
+    ...usualOf(row, usual),
+    direction,
+    severity: severityOf(score),
+    score,
+    channel,
+    text: endText(worst, until - since, how),
+    worst,
+    minutes: (until - since) / 60_000,
+  };
+}
+
+function severityOf(score: number): Alert["severity"] {
+  return score >= CRITICAL ? "critical" : "warning";
+}
+
+function usualOf(
+  { usual: value, deviation }: AlertRow,
+  usual: UsualHour,
+): Pick<Alert, "usualRange" | "percent" | "spreads"> {
+  return {
+    usualRange: usual.range,
+    percent: value === 0 ? NaN : 100 * deviation / Math.abs(value),
+    spreads: usual.any && !Number.isNaN(deviation) ? usual.spreads : NaN,
+  };
+}
