@@ -30,6 +30,8 @@ export {
 export {
   type Band,
   bandAlerts,
+  type DeafTime,
+  deafTime,
   falseAlertRate,
   type FalseAlerts,
   followAlerts,

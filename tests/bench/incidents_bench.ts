@@ -11,14 +11,17 @@
 import { command, toFinite, toInteger, type Values } from "../../lib/cli/shared/command.ts";
 import {
   bandAlerts,
+  type DeafTime,
+  deafTime,
   followAlerts,
   type IncidentReport,
   type IncidentSeries,
   incidentSeries,
   judgeSeries,
   REFERENCE_BANDS,
+  streamingAlerts,
 } from "../../lib/evaluate/mod.ts";
-import { report } from "../../lib/evaluate/incidents/mod.ts";
+import { bandWidth, report } from "../../lib/evaluate/incidents/mod.ts";
 import { type Explained, explains } from "./incidents/explained.ts";
 import { onCallChart } from "./incidents/chart.ts";
 import { renderReport } from "./incidents/table.ts";
@@ -75,23 +78,27 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     "streaming detector": report(runs.map(({ series, rings }) => judgeSeries(series, rings))),
   };
   const wanted = falseAlerts(reports["streaming detector"]!);
-  for (const name of Object.keys(REFERENCE_BANDS)) {
+  const deaf: Record<string, DeafTime> = {
+    "streaming detector": deafTime(streamingAlerts({ seed: 1, sensitivity: { days } }), { seeds }),
+  };
+  for (const [name, band] of Object.entries(REFERENCE_BANDS)) {
     const at = (k: number) =>
       report(
         runs.map(({ series, deviations }) =>
           judgeSeries(series, bandAlerts(series.timestamps, deviations[name]!, k, series.step))
         ),
       );
-    let [low, high] = [1, 1000];
-    for (let i = 0; i < 14; i++) {
-      const middle = Math.sqrt(low * high);
-      if (falseAlerts(at(middle)) > wanted) low = middle;
-      else high = middle;
-    }
-    reports[`${name}, ${high.toPrecision(3)} deviations`] = at(high);
+    const k = bandWidth((k) => falseAlerts(at(k)) <= wanted);
+    const label = `${name}, ${k.toPrecision(3)} deviations`;
+    reports[label] = at(k);
+    deaf[label] = deafTime(
+      ({ timestamps, values, step }) =>
+        bandAlerts(timestamps, band(timestamps, values, step), k, step),
+      { seeds },
+    );
   }
 
-  const text = renderReport(reports, explained, { seeds, days, rows });
+  const text = renderReport(reports, explained, { seeds, days, rows, deaf });
   console.log(text);
   if (flags.write) {
     const beside = (name: string) => new URL(name, import.meta.url);
@@ -103,6 +110,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
             seeds,
             days,
             reports,
+            deaf,
             explained: { alerts: explained.alerts, within: explained.within },
           },
           null,

@@ -49,7 +49,7 @@ export interface DetectorResult {
   readonly isAlert: boolean;
   /**
    * Whether the point stands out (score of 1 or more) and does not ring: an alert is open, it is
-   * the echo of one, too soon after one for so little, of the wrong direction, too small, or the
+   * the echo of one, of the wrong direction, too small, or what a first weekend is like, or the
    * calendar knows of it.
    */
   readonly isQuiet: boolean;

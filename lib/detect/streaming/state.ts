@@ -71,6 +71,13 @@ export class DetectorState {
     return this.#nets.every((channel) => channel.ready);
   }
 
+  /** The sampling step, or the mean of the few steps so far; infinite before there are any. */
+  get stepSoFar(): number {
+    const { count, first, timestamps } = this.memory;
+    if (this.lags.step > 0) return this.lags.step;
+    return count > 1 ? (this.newest - timestamps.get(first)) / (count - 1) : Infinity;
+  }
+
   /** Time of the newest row, NaN before there is one. */
   get newest(): number {
     const { timestamps, count } = this.memory;

@@ -1,9 +1,10 @@
 /** The streaming detector: autoencoders that learn a series while it runs, one alert an episode. */
 import { type Frame, frameTimestamps, frameValues } from "../../data/frame/mod.ts";
 import type { Alert } from "./alerts/alert.ts";
-import type { Channel } from "./channels/channel.ts";
-import type { ChannelReading, DetectorResult } from "./result.ts";
-import { checkPoint, checkTime } from "./check_point.ts";
+import { Admission, type PointCounts } from "./admission.ts";
+import { checkPoint } from "./check_point.ts";
+import type { DetectorResult } from "./result.ts";
+import { judgementOf, NO_JUDGEMENT, readingsOf } from "./judgement.ts";
 import type { DetectorConstants } from "./constants.ts";
 import {
   type AlertOptions,
@@ -31,7 +32,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * day and week?). The first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail
  * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
  * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
- * of the sensitivity the row stands out.
+ * of the sensitivity the row stands out. The threshold is up to twice as high for a series that
+ * has stood out more often than normal ones do: each is to ring as rarely as stated.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:
@@ -74,11 +76,7 @@ export class StreamingDetector {
   readonly #constants: DetectorConstants;
   #rules: AlertRules;
   #state: DetectorState;
-  #offered = 0;
-  #late = 0;
-  #repeated = 0;
-  #forgotten = 0; // rows of an old snapshot that were not in it
-  #refused = NaN; // time of the point before, if it was too far ahead
+  #points = new Admission();
 
   /**
    * Makes a detector that has seen nothing.
@@ -110,13 +108,8 @@ export class StreamingDetector {
   }
 
   /** Points offered so far, rows they became, and points dropped. */
-  get counts(): { offered: number; rows: number; late: number; repeated: number } {
-    return {
-      offered: this.#offered,
-      rows: this.#forgotten + this.#state.memory.count,
-      late: this.#late,
-      repeated: this.#repeated,
-    };
+  get counts(): PointCounts {
+    return this.#points.counts(this.#state.memory.count);
   }
 
   /**
@@ -128,9 +121,9 @@ export class StreamingDetector {
    * @throws {RangeError} If a value is not finite; nothing is learned then
    */
   fit(history: Frame): void {
-    if (this.#offered > 0) {
+    if (this.#points.offered > 0) {
       throw new TypeError(
-        `Cannot fit a history as the detector must be new: it has seen ${this.#offered} points`,
+        `Cannot fit a history as the detector must be new: it has seen ${this.#points.offered} points`,
       );
     }
     const timestamps = frameTimestamps(history);
@@ -154,18 +147,18 @@ export class StreamingDetector {
    */
   update(time: Date | number, value: number): DetectorResult {
     const milliseconds = time instanceof Date ? time.getTime() : time;
-    const point = this.#offered;
-    checkPoint(point, milliseconds, value);
-    this.#checkTime(point, milliseconds);
     const state = this.#state;
+    const { offered: point, forgotten } = this.#points;
+    checkPoint(point, milliseconds, value);
+    this.#points.check(milliseconds, { newest: state.newest, step: state.stepSoFar });
     const status = this.#take(milliseconds, value);
     const taken = status === "scored" || status === "training";
-    const channels = status === "scored" ? this.#readings() : [];
+    const channels = status === "scored" ? readingsOf(state.channels) : [];
     return {
       point,
-      row: taken ? this.#forgotten + state.memory.count - 1 : -1,
+      row: taken ? forgotten + state.memory.count - 1 : -1,
       status,
-      ...(taken ? this.#judgement(channels) : NO_JUDGEMENT),
+      ...(taken ? judgementOf(state.rule, channels) : NO_JUDGEMENT),
       channels,
       missing: taken ? state.missing : 0,
       refitting: state.refitting.map(({ name }) => name),
@@ -198,14 +191,14 @@ export class StreamingDetector {
    */
   tick(time: Date | number): DetectorResult {
     const milliseconds = time instanceof Date ? time.getTime() : time;
-    checkPoint(this.#offered, milliseconds, 0);
+    checkPoint(this.#points.offered, milliseconds, 0);
     const { rule, lags, newest, refitting } = this.#state;
     rule?.tick(milliseconds, newest);
     return {
       point: -1,
       row: -1,
       status: "tick",
-      ...this.#judgement([]),
+      ...judgementOf(rule, []),
       channels: [],
       missing: rule === undefined ? 0 : Outage.late(newest, milliseconds, lags.step),
       refitting: refitting.map(({ name }) => name),
@@ -232,7 +225,7 @@ export class StreamingDetector {
    */
   snapshot(): Uint8Array<ArrayBuffer> {
     const io = new StateIo();
-    this.#io(io, this.#state);
+    this.#io(io, this.#state, this.#points);
     return sealSnapshot(io.written);
   }
 
@@ -257,15 +250,16 @@ export class StreamingDetector {
 
   #restore(body: Uint8Array<ArrayBuffer>, rules: AlertRules): void {
     const io = new StateIo(body);
-    const state = this.#freshState(rules);
-    this.#io(io, state, () => {
-      this.#rules = rules;
-      this.#state = state;
-    });
+    const [state, points] = [this.#freshState(rules), new Admission()];
+    this.#io(io, state, points);
+    points.settle(state.memory.count);
+    this.#rules = rules;
+    this.#state = state;
+    this.#points = points;
   }
 
-  /** Saves `state` and the counts, or takes them back and calls `done` if all is well. */
-  #io(io: StateIo, state: DetectorState, done: () => void = () => {}): void {
+  /** Saves a state and its counts, or takes them back. */
+  #io(io: StateIo, state: DetectorState, points: Admission): void {
     const own = {
       series: this.series,
       seed: this.seed,
@@ -279,19 +273,9 @@ export class StreamingDetector {
         `Cannot restore the snapshot as its ${name} must be ${text}: it is ${given}`,
       );
     }
-    const most = Number.MAX_SAFE_INTEGER;
-    const late = io.integer("late points", this.#late, 0, most);
-    const repeated = io.integer("repeated points", this.#repeated, 0, most);
-    const forgotten = io.integer("forgotten rows", this.#forgotten, 0, most);
-    const refused = io.number("time of a refused point", this.#refused, NaN);
+    points.state(io);
     state.state(io);
     io.end();
-    done();
-    this.#late = late;
-    this.#repeated = repeated;
-    this.#forgotten = forgotten;
-    this.#refused = refused;
-    this.#offered = forgotten + state.memory.count + late + repeated;
   }
 
   #replay(snapshot: DetectorSnapshot, rules: AlertRules): void {
@@ -308,11 +292,8 @@ export class StreamingDetector {
     timestamps.forEach((time, i) => state.push(time, values[i]!));
     this.#rules = rules;
     this.#state = state;
-    this.#offered = counts.offered;
-    this.#late = counts.late;
-    this.#repeated = counts.repeated;
-    this.#forgotten = counts.rows - timestamps.length;
-    this.#refused = NaN;
+    this.#points = new Admission();
+    this.#points.resume(counts, timestamps.length);
   }
 
   #freshState(rules: AlertRules): DetectorState {
@@ -320,72 +301,11 @@ export class StreamingDetector {
     return new DetectorState({ seed: this.seed, scale, rules, constants: this.#constants });
   }
 
-  /** Refuses a time that cannot follow, and remembers it: the next one may confirm it. */
-  #checkTime(point: number, time: number): void {
-    const { newest, lags, memory } = this.#state;
-    const { count, first, timestamps } = memory;
-    const step = lags.step > 0
-      ? lags.step
-      : count > 1
-      ? (newest - timestamps.get(first)) / (count - 1)
-      : Infinity;
-    const refused = this.#refused;
-    this.#refused = time;
-    checkTime(point, time, { newest, step, refused });
-    this.#refused = NaN;
-  }
-
   #take(time: number, value: number): DetectorResult["status"] {
     const { newest, ready } = this.#state;
-    this.#offered++;
-    if (time === newest) {
-      this.#repeated++;
-      return "repeated";
-    }
-    if (time < newest) {
-      this.#late++;
-      return "late";
-    }
+    const became = this.#points.take(time, newest);
+    if (became !== "row") return became;
     this.#state.push(time, value);
     return ready ? "scored" : "training";
   }
-
-  #judgement(channels: readonly ChannelReading[]): Judgement {
-    const { rule } = this.#state;
-    if (rule === undefined) return NO_JUDGEMENT;
-    const { score, isAlert, isQuiet, alert } = rule;
-    const loudest = channels[0];
-    return {
-      score,
-      isAlert,
-      isQuiet,
-      ...(alert === undefined ? {} : { alert }),
-      ...(isAlert && loudest !== undefined
-        ? {
-          reason: {
-            channel: loudest.name,
-            expected: loudest.expected,
-            miss: loudest.miss,
-            text: alert!.text,
-          },
-        }
-        : {}),
-    };
-  }
-
-  /** The channels' views of the newest row, largest share first. */
-  #readings(): ChannelReading[] {
-    return this.#state.channels
-      .map(({ name, share, tail, expected, miss }: Channel) => ({
-        name,
-        share,
-        tail,
-        expected,
-        miss,
-      }))
-      .sort((a, b) => b.share - a.share);
-  }
 }
-
-type Judgement = Pick<DetectorResult, "score" | "isAlert" | "isQuiet" | "alert" | "reason">;
-const NO_JUDGEMENT: Judgement = { score: 0, isAlert: false, isQuiet: false };

@@ -7,7 +7,7 @@ import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.t
 import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
-import { bandAlerts, REFERENCE_BANDS } from "../incidents/mod.ts";
+import { bandAlerts, bandWidth, REFERENCE_BANDS } from "../incidents/mod.ts";
 import {
   chooseIncidents,
   INCIDENT_KINDS,
@@ -263,8 +263,7 @@ function bandLines(
   const judged = incidents.filter(({ start }) => timestamps[start]! >= from);
   const ringsAt = (k: number) =>
     bandAlerts(timestamps, deviations, k, step).filter((time) => time >= from);
-  let calm = USUAL_BAND;
-  while (ringsAt(calm).length > most && calm < 1000) calm *= 1.05;
+  const calm = bandWidth((k) => ringsAt(k).length <= most, { from: USUAL_BAND });
   const changed = new Map(
     judged.map((incident) => [incident, band(timestamps, withIncident(values, incident), step)]),
   );

@@ -10,6 +10,7 @@ import {
   incidentSeries,
   report,
 } from "./incident_bench.ts";
+import { bandWidth } from "./band_width.ts";
 import { judgeSeries } from "./verdict.ts";
 import { type Band, bandAlerts } from "./reference_bands.ts";
 
@@ -43,8 +44,8 @@ export function falseAlertRate({ falseAlerts }: IncidentReport): number {
 const WIDEST = 100;
 
 /**
- * The narrowest band, in steps of a tenth of its width, that rings for nothing at most so often on
- * the bench's series without incidents; the widest, 100 deviations, if none does.
+ * The narrowest band, to within a hundredth of its width, that rings for nothing at most so often
+ * on the bench's series without incidents; the widest, 100 deviations, if none does.
  *
  * @param band Such as one of {@linkcode REFERENCE_BANDS}
  * @param rate False alerts a day, 0 or more
@@ -72,12 +73,12 @@ export function matchedBand(
     series,
     deviations: band(series.timestamps, series.values, series.step),
   }));
-  for (let k = 1;; k = Math.min(WIDEST, 1.1 * k)) {
-    const found = report(
+  const at = (k: number) =>
+    report(
       all.map(({ series, deviations }) =>
         judgeSeries(series, bandAlerts(series.timestamps, deviations, k, series.step))
       ),
     );
-    if (k === WIDEST || falseAlertRate(found) <= rate) return { k, report: found };
-  }
+  const k = bandWidth((k) => falseAlertRate(at(k)) <= rate, { to: WIDEST });
+  return { k, report: at(k) };
 }

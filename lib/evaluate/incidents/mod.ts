@@ -15,6 +15,8 @@ export {
 export { followAlerts, type IncidentDetector, streamingAlerts } from "./streaming_alerts.ts";
 export { judgeSeries, type SeriesVerdict } from "./verdict.ts";
 export { type Band, bandAlerts, REFERENCE_BANDS } from "./reference_bands.ts";
+export { bandWidth } from "./band_width.ts";
+export { type DeafTime, deafTime } from "./deaf_time.ts";
 export type { IncidentGroup, IncidentSeries } from "./scenarios.ts";
 export type { IncidentProfile } from "./profiles.ts";
 export { incidentTable } from "./incident_table.ts";

@@ -20,6 +20,7 @@ export type IncidentProfile =
   | "no-night"
   | "errors"
   | "bursty"
+  | "spiky"
   | "batch"
   | "growth"
   | "sawtooth"
@@ -65,12 +66,28 @@ const SHAPES: Readonly<Record<IncidentProfile, ProfileShape>> = {
   "no-night": { level: 300, night: 0, weekend: 0.8, noise: 0.05, isCount: true },
   errors: { level: 0.4, night: 0.5, weekend: 0.8, noise: 0.1, isCount: true },
   bursty: { level: 45, night: 0.6, weekend: 0.9, noise: 0.1, isCount: true },
+  spiky: { level: 30, night: 0.5, weekend: 0.9, noise: 0.1, isCount: true },
   batch: { level: 100, night: 0.3, weekend: 0.75, noise: 0.03, isCount: true },
   growth: { level: 5000, night: 0.3, weekend: 0.75, noise: 0.03, isCount: true },
   sawtooth: { level: 4000, night: 0.8, weekend: 1, noise: 0.002, isCount: false },
   latency: { level: 250, night: 0.7, weekend: 0.9, noise: 0.08, isCount: false },
   processor: { level: 60, night: 0.25, weekend: 0.6, noise: 0.06, isCount: false },
   queue: { level: 8, night: 0.2, weekend: 0.5, noise: 0.3, isCount: true },
+};
+
+/** Bursts: how many a day, for how many minutes, and of how many times the rate, by a draw. */
+interface BurstShape {
+  readonly perDay: number;
+  readonly minutes: readonly [least: number, more: number];
+  readonly factor: (draw: number) => number;
+}
+
+const FEW: BurstShape = { perDay: 2.5, minutes: [5, 40], factor: (u) => 2 + 2 * u };
+const BURSTS: Partial<Record<IncidentProfile, BurstShape>> = {
+  bursty: FEW,
+  queue: FEW,
+  // many and short ones with a heavy tail: one in nine has more than three times its least height
+  spiky: { perDay: 12, minutes: [3, 10], factor: (u) => Math.min(30, 1.5 / Math.sqrt(1 - u)) },
 };
 
 /** All profiles. */
@@ -90,7 +107,7 @@ export function normalSeries(
   const slots = shape.isCount ? stepMinutes / 5 : 1;
   const phase = 2 * random.random() - 1; // hours
   const size = 0.8 + 0.4 * random.random();
-  const bursts = profile === "bursty" || profile === "queue" ? drawBursts(random, days) : [];
+  const bursts = drawBursts(random, days, BURSTS[profile]);
   const keep = Math.exp(-step / (0.5 * HOUR));
   let slow = 0;
   const draw = (rate: number): number =>
@@ -148,13 +165,15 @@ function batchJobs(passed: number, slots: number): number {
   return rate * slots;
 }
 
-function drawBursts(random: Mt19937, days: number) {
-  return Array.from({ length: Math.round(2.5 * days) }, () => {
+function drawBursts(random: Mt19937, days: number, shape?: BurstShape) {
+  if (shape === undefined) return [];
+  const { perDay, minutes: [least, more], factor } = shape;
+  return Array.from({ length: Math.round(perDay * days) }, () => {
     const from = random.random() * days * DAY;
     return {
       from,
-      to: from + (5 + 40 * random.random()) * MINUTE,
-      factor: 2 + 2 * random.random(),
+      to: from + (least + more * random.random()) * MINUTE,
+      factor: factor(random.random()),
     };
   });
 }

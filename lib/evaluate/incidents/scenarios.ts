@@ -149,6 +149,8 @@ export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
   one("half 4 h, small", "weak", "small", factor(0.5), 4),
   one("doubling 4 h, bursty", "weak", "bursty", factor(2), 4),
   one("outage 2 h, bursty", "weak", "bursty", factor(0), 2),
+  one("doubling 4 h, spiky", "weak", "spiky", factor(2), 4),
+  one("outage 2 h, spiky", "weak", "spiky", factor(0), 2),
   one("threefold errors 4 h", "weak", "errors", factor(3), 4),
   one("on and off 6 h", "weak", "busy", { kind: "flap" }, 6),
   one("leak of half in 2 days", "weak", "processor", { kind: "leak", perDay: 0.25 }, 48),

@@ -4,6 +4,7 @@
  * @module
  */
 import { bandAlerts, REFERENCE_BANDS } from "../../../lib/evaluate/mod.ts";
+import { bandWidth } from "../../../lib/evaluate/incidents/mod.ts";
 import type { LabelledSeries, Recording } from "./recording.ts";
 
 const DAY = 86_400_000;
@@ -68,8 +69,8 @@ export function cloudEvents(recordings: readonly Recording[]): Record<string, Ev
       const alerts = bandAlerts(series.times, deviations, k, step);
       return { series, rows: alerts.map((time) => series.times.indexOf(time)) };
     }));
-  let widest = 1; // the widest band that finds as much, or the narrowest tried
-  for (let k = 1; k <= 60; k *= 1.05) if (at(k).hit >= own.hit) widest = k;
+  // the widest band that finds as much, or the narrowest tried
+  const widest = Math.max(1, bandWidth((k) => at(k).hit < own.hit) / 1.01);
   return {
     "streaming detector": own,
     [`hour-of-week band, ${widest.toFixed(1)} deviations`]: at(widest),

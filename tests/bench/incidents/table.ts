@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { IncidentReport } from "../../../lib/evaluate/mod.ts";
+import type { DeafTime, IncidentReport } from "../../../lib/evaluate/mod.ts";
 import type { Explained } from "./explained.ts";
 
 /** What the run was. */
@@ -14,13 +14,15 @@ export interface RunFacts {
   readonly days: number;
   /** Rows in all. */
   readonly rows: number;
+  /** Moments at which each detector heard nothing. */
+  readonly deaf: Readonly<Record<string, DeafTime>>;
 }
 
 /** Tables: recall by group, false alerts by step and profile, recall by scenario. */
 export function renderReport(
   reports: Readonly<Record<string, IncidentReport>>,
   { alerts, within, missPercent }: Explained,
-  { seeds, days, rows }: RunFacts,
+  { seeds, days, rows, deaf }: RunFacts,
 ): string {
   const names = Object.keys(reports);
   const all = Object.values(reports);
@@ -78,6 +80,10 @@ ${
       ["all", ...all.map(({ recall }) => found(recall))],
       ["minutes to the alert: median / 75 % / 90 %", ...all.map(delays)],
       ["alerts a found incident", ...all.map(perIncident)],
+      [
+        "moments at which ten times as much rings nothing",
+        ...names.map((name) => `${deaf[name]!.deaf}/${deaf[name]!.moments}`),
+      ],
       ...steps.map((step) => [
         `days for one false alert, ${step}`,
         ...all.map((one) => oneIn(ofStep(one, step))),

@@ -1,0 +1,76 @@
+/** The points that were offered, and what became of them. */
+import { checkTime } from "./check_point.ts";
+import type { StateIo } from "./snapshot/state_io.ts";
+
+/** Points offered so far, rows they became, and points dropped. */
+export interface PointCounts {
+  /** All of them. */
+  readonly offered: number;
+  /** Those that became rows. */
+  readonly rows: number;
+  /** Dropped, as a newer row was there. */
+  readonly late: number;
+  /** Dropped, as the newest row has their time. */
+  readonly repeated: number;
+}
+
+/** Admits points in the order of their time, and counts them. */
+export class Admission {
+  /** Points offered so far: the number of the next one. */
+  offered = 0;
+  /** Rows of an old snapshot that were not in it. */
+  forgotten = 0;
+  #late = 0;
+  #repeated = 0;
+  #refused = NaN; // time of the point before, if it was too far ahead
+
+  /** The counts, of a stream of so many rows in memory. */
+  counts(rows: number): PointCounts {
+    const { offered, forgotten } = this;
+    return { offered, rows: forgotten + rows, late: this.#late, repeated: this.#repeated };
+  }
+
+  /** Refuses a time that cannot follow, and remembers it: the next one may confirm it. */
+  check(time: number, stream: { newest: number; step: number }): void {
+    const refused = this.#refused;
+    this.#refused = time;
+    checkTime(this.offered, time, { ...stream, refused });
+    this.#refused = NaN;
+  }
+
+  /** Counts a point, and says whether it becomes a row. */
+  take(time: number, newest: number): "row" | "late" | "repeated" {
+    this.offered++;
+    if (time === newest) {
+      this.#repeated++;
+      return "repeated";
+    }
+    if (time < newest) {
+      this.#late++;
+      return "late";
+    }
+    return "row";
+  }
+
+  /** Goes on from the counts of an old snapshot that holds so many of its rows. */
+  resume({ offered, rows, late, repeated }: PointCounts, held: number): void {
+    this.offered = offered;
+    this.forgotten = rows - held;
+    this.#late = late;
+    this.#repeated = repeated;
+  }
+
+  /** Saves what is counted, or takes it back; then `offered` is to be made from the rows. */
+  state(io: StateIo): void {
+    const most = Number.MAX_SAFE_INTEGER;
+    this.#late = io.integer("late points", this.#late, 0, most);
+    this.#repeated = io.integer("repeated points", this.#repeated, 0, most);
+    this.forgotten = io.integer("forgotten rows", this.forgotten, 0, most);
+    this.#refused = io.number("time of a refused point", this.#refused, NaN);
+  }
+
+  /** Says how many rows are in memory, after a snapshot was taken back. */
+  settle(rows: number): void {
+    this.offered = this.forgotten + rows + this.#late + this.#repeated;
+  }
+}

@@ -1,0 +1,40 @@
+/** What the detector says about a row, from its rule and its channels. */
+import type { AlertRule } from "./alerts/alert_rule.ts";
+import type { Channel } from "./channels/channel.ts";
+import type { ChannelReading, DetectorResult } from "./result.ts";
+
+/** The part of a result that the rule makes. */
+export type Judgement = Pick<
+  DetectorResult,
+  "score" | "isAlert" | "isQuiet" | "alert" | "reason"
+>;
+
+/** Before there is a rule, and for points that are dropped. */
+export const NO_JUDGEMENT: Judgement = Object.freeze({ score: 0, isAlert: false, isQuiet: false });
+
+/** What the rule says, with the loudest channel's view as the reason. */
+export function judgementOf(
+  rule: AlertRule | undefined,
+  channels: readonly ChannelReading[],
+): Judgement {
+  if (rule === undefined) return NO_JUDGEMENT;
+  const { score, isAlert, isQuiet, alert } = rule;
+  const loudest = channels[0];
+  const told = alert === undefined ? {} : { alert };
+  if (!isAlert || loudest === undefined) return { score, isAlert, isQuiet, ...told };
+  const { name: channel, expected, miss } = loudest;
+  return {
+    score,
+    isAlert,
+    isQuiet,
+    ...told,
+    reason: { channel, expected, miss, text: alert!.text },
+  };
+}
+
+/** The channels' views of the newest row, largest share first. */
+export function readingsOf(channels: readonly Channel[]): ChannelReading[] {
+  return channels
+    .map(({ name, share, tail, expected, miss }) => ({ name, share, tail, expected, miss }))
+    .sort((a, b) => b.share - a.share);
+}
