@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import {
   bandAlerts,
+  deafTime,
   incidentBench,
+  type IncidentDetector,
   type IncidentSeries,
   incidentSeries,
   judgeSeries,
   REFERENCE_BANDS,
   streamingAlerts,
 } from "../../../lib/evaluate/mod.ts";
+import { bandWidth } from "../../../lib/evaluate/incidents/mod.ts";
 
 const STEP = 300_000;
 const HOUR = 3_600_000;
@@ -147,4 +150,47 @@ Deno.test("the streaming detector holds its floors on a part of the incident ben
   const days = falseAlerts.reduce((sum, one) => sum + one.days, 0);
   const alerts = falseAlerts.reduce((sum, one) => sum + one.alerts, 0);
   assert.ok(alerts <= 1 + days / 15, `${alerts} false alerts in ${days} days`);
+});
+
+Deno.test("bandWidth() is the narrowest that is wide enough, to within a hundredth", () => {
+  for (const needed of [1.5, 23, 640]) {
+    let asked = 0;
+    const k = bandWidth((k) => {
+      asked++;
+      return k >= needed;
+    });
+    assert.ok(k >= needed && k <= 1.01 * needed, `${k} for ${needed}`);
+    assert.ok(asked < 20);
+  }
+  assert.equal(bandWidth(() => true, { from: 3 }), 3);
+  assert.equal(bandWidth(() => false, { to: 60 }), 60);
+});
+
+Deno.test("deafTime() counts the moments at which a detector hears nothing", () => {
+  const hears = (from: number): IncidentDetector => ({ timestamps, incidents }) =>
+    incidents[0]!.start - timestamps[0]! >= from * DAY ? [incidents[0]!.start] : [];
+  assert.deepEqual(deafTime(hears(0), { seeds: [1, 2] }), { deaf: 0, moments: 96 });
+  // eight moments of six profiles: the first three are before day 17
+  assert.deepEqual(deafTime(hears(17), { seeds: [3] }), { deaf: 18, moments: 48 });
+  assert.throws(() => deafTime(hears(0), { seeds: [-1] }), RangeError);
+  assert.throws(() => deafTime(hears(0), { seed: [1] } as object), /no option "seed"/);
+});
+
+Deno.test("a more sensitive streaming detector finds whatever a less sensitive one finds", () => {
+  const [seed, every] = Deno.env.get("ELB_FULL") ? [9, 1] : [9, 12];
+  const all = [...incidentSeries(seed, every)].filter(({ group }) => group !== "normal");
+  assert.ok(all.length >= 4);
+  let found = new Set<string>();
+  for (const days of [90, 30, 7]) {
+    const detector = streamingAlerts({ seed: 1, sensitivity: { days } });
+    const now = new Set(
+      all.flatMap((series) =>
+        judgeSeries(series, detector(series)).delays.flatMap((delay, k) =>
+          delay === undefined ? [] : [`${series.name} ${k}`]
+        )
+      ),
+    );
+    assert.deepEqual([...found].filter((one) => !now.has(one)), [], `one in ${days} days`);
+    found = now;
+  }
 });
