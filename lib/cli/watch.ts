@@ -211,6 +211,7 @@ function rowOptions({ sources: [source], read, key }: WatchCommand): ReadPointsO
     ...(key === undefined ? {} : { key }),
     name: source === "-" ? "standard input" : source!,
     onBadLine: ({ message }) => printError(message),
+    onNote: printError,
   };
 }
 

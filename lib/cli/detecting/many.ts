@@ -11,6 +11,7 @@ import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { cloudWatchJobs, detectFleet, folderJobs, type Shard, tableJobs } from "../../fleet/mod.ts";
 import { progress } from "../../notebook/mod.ts";
 import { checkUsage, UsageError } from "../shared/command.ts";
+import { printError } from "../shared/print.ts";
 import type { StopSignals } from "../shared/stop_signals.ts";
 import { detectQueued } from "./queued.ts";
 import { readStates, tell } from "./results.ts";
@@ -52,6 +53,7 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
           spool,
           shard,
           signal,
+          onNote: printError,
           onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
         })
     );

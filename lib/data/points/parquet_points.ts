@@ -34,7 +34,7 @@ export async function* readParquetPoints(
   path: string,
   options: ReadPointsOptions,
 ): AsyncGenerator<Point[]> {
-  const { name = path, value = "value" } = options;
+  const { name = path } = options;
   const collector = new PointCollector(options);
   const table = pl.scanParquet(path);
   let columns: string[];
@@ -48,8 +48,8 @@ export async function* readParquetPoints(
   const hasForm = options.format !== undefined || options.timeZone !== undefined;
   for (let from = 0;; from += SLICE) {
     const frame = table.select(...new Set(wanted)).slice(from, SLICE).collectSync();
-    const cells = wanted.map((column) =>
-      column === value
+    const cells = wanted.map((column, place) =>
+      place === 0
         ? numbersOf(frame.getColumn(column))
         : (hasForm ? undefined : timesOf(frame.getColumn(column))) ??
           cellsOf(frame.getColumn(column))

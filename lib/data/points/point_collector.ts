@@ -35,7 +35,10 @@ export interface ReadPointsOptions {
    * stand apart; `timestamp` unless told.
    */
   readonly timestamp?: string;
-  /** Name of the column or field with the numbers; `value` unless told. */
+  /**
+   * Name of the column or field with the numbers; `value` unless told, or the only column of a table
+   * that is left where it has none of that name.
+   */
   readonly value?: string;
   /** Name of the column or field that names the series; without it all is one series. */
   readonly key?: string;
@@ -56,6 +59,8 @@ export interface ReadPointsOptions {
   readonly name?: string;
   /** Takes lines that hold no point; without it the first one is an error. */
   readonly onBadLine?: (line: BadLine) => void;
+  /** Takes a sentence on what was chosen without being told. */
+  readonly onNote?: (note: string) => void;
   /** In whose words messages name options; the library's unless told. */
   readonly wayIn?: WayIn;
 }
@@ -69,7 +74,7 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** Checks rows and keeps the points until they are taken. */
 export class PointCollector {
   readonly #options: ReadPointsOptions;
-  readonly #value: string;
+  #value: string;
   readonly #conditions: readonly (readonly [name: string, value: string])[];
   readonly #times: PointTimes;
   readonly #numbers: NumberColumn | undefined;
@@ -112,6 +117,7 @@ export class PointCollector {
   header(names: readonly string[]): number[] {
     const { timestamp = "timestamp", key, name = UNNAMED, wayIn = "library" } = this.#options;
     if (names.includes(timestamp)) this.#stamps = [timestamp];
+    this.#chooseValue(names);
     for (const column of this.columns) {
       if (names.includes(column)) continue;
       const option = column === this.#value ? "value" : column === key ? "key" : "timestamp";
@@ -123,6 +129,16 @@ export class PointCollector {
       );
     }
     return this.columns.map((column) => names.indexOf(column));
+  }
+
+  /** Takes the only column that is left as the numbers, where none is told or has their name. */
+  #chooseValue(names: readonly string[]): void {
+    if (this.#options.value !== undefined || names.includes(this.#value)) return;
+    const taken = this.columns.slice(1);
+    const [only, ...more] = names.filter((name) => name !== "" && !taken.includes(name));
+    if (only === undefined || more.length > 0) return;
+    this.#value = only;
+    this.#options.onNote?.(`Column ${excerpt(only)} was taken as the values.`);
   }
 
   /** Takes the cells of a row, in the order of {@linkcode columns}; `undefined` where there is none. */

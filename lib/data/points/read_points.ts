@@ -23,6 +23,7 @@ const OPTIONS = [
   "decimal",
   "name",
   "onBadLine",
+  "onNote",
   "wayIn",
 ];
 

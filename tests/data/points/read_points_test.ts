@@ -72,7 +72,7 @@ Deno.test("readPoints() names bad lines, stops at the first, or goes on where it
   );
   const attempts: [string, RegExp][] = [
     [text, /line 2 must hold a finite number/],
-    ["timestamp,values\n", /must have a column "value": its columns are "timestamp", "values"/],
+    ["timestamp,a,b\n", /must have a column "value": its columns are "timestamp", "a", "b"/],
     ['{"timestamp": 1764151200, "value": NaN}\n', /line 1 must be an object in JSON/],
     ['{"timestamp": 1764151200}\n', /line 1 must hold a finite number in "value": it is ""/],
     ['{"value": 1}\n', /line 1 must hold a timestamp in "timestamp"/],
@@ -149,4 +149,22 @@ Deno.test("pointOptions() takes what can be said of single rows, and names what 
     () => pointOptions({ sort: false, wayIn: "command" }),
     /Cannot take --sort as rows/,
   );
+});
+
+Deno.test("readPoints() takes the only column that is left as the numbers, and says so", async () => {
+  const read = async (header: string, options: ReadPointsOptions = {}) => {
+    const notes: string[] = [];
+    const bytes = new TextEncoder().encode(`${header}\n2026-11-26 10:00,a,7\n`);
+    const onNote = (note: string) => void notes.push(note);
+    const points = (await Array.fromAsync(readPoints([bytes], { key: "lb", onNote, ...options })))
+      .flat();
+    return { notes, values: points.map(({ value }) => value) };
+  };
+  assert.deepEqual(await read("timestamp,lb,requests"), {
+    notes: ['Column "requests" was taken as the values.'],
+    values: [7],
+  });
+  assert.deepEqual(await read("timestamp,lb,value"), { notes: [], values: [7] });
+  await assert.rejects(read("timestamp,lb,requests", { value: "count" }), /have a column "count"/);
+  await assert.rejects(read("timestamp,lb,requests,errors"), /have a column "value"/);
 });
