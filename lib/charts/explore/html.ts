@@ -13,6 +13,7 @@ import { escapeHtml } from "../../text.ts";
 import { attributeOf, toXml } from "../drawing/xml.ts";
 import { decodeExplore } from "./browser/decode_explore.ts";
 import { drawColumns } from "./browser/draw_columns.ts";
+import { drawMarks } from "./browser/draw_marks.ts";
 import { liveMarkup } from "./browser/live_markup.ts";
 import { moveView } from "./browser/move_view.ts";
 import { plotOptions } from "./browser/plot_options.ts";
@@ -56,6 +57,7 @@ let made: string | undefined;
 const parts = [
   decodeExplore,
   drawColumns,
+  drawMarks,
   liveMarkup,
   moveView,
   plotOptions,

@@ -60,10 +60,10 @@ const pngScale = 1.5;
  */
 export async function show(value: unknown, options: ShowOptions = {}): Promise<void> {
   const data = await toBundle(value, options);
-  const metadata = isElement(value)
-    ? chartMetadata(data, data["image/svg+xml"] as string)
-    : isExplorer(value)
+  const metadata = isExplorer(value)
     ? chartMetadata(data, toXml(value.chart))
+    : isElement(value)
+    ? chartMetadata(data, data["image/svg+xml"] as string)
     : {};
   // Not `display`: it would drop the metadata.
   findKernel()?.broadcast("display_data", { data, metadata, transient: {} });

@@ -2,6 +2,7 @@
 import type { HTMLElement, MouseEvent, Page } from "../../../dom.ts";
 import type { ExploreData } from "../explore_data.ts";
 import { drawColumns } from "./draw_columns.ts";
+import { drawMarks } from "./draw_marks.ts";
 import { rowExtremes } from "./row_extremes.ts";
 import type { Plot, PlotMaker } from "./uplot.ts";
 
@@ -116,42 +117,14 @@ export function plotOptions(
   };
   const drawRinging = (u: Plot) => {
     const { ctx, bbox } = u;
-    const column = isValues ? data.values : data.scores;
-    const rows = view.ringing();
-    const { min, max } = u.scales.x!;
-    const across = bbox.width / (max! - min!);
-    const [base, one] = [u.valToPos(0, "y", true), u.valToPos(1, "y", true)];
     const radius = 4 * devicePixelRatio;
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top - radius, bbox.width, bbox.height + 2 * radius);
     ctx.clip();
     ctx.fillStyle = view.color("alarm");
-    // As many marks as the paper can show: one a square of pixels, small where there are many.
-    const isDense = rows.length > 2000;
-    const side = isDense ? radius / 2 : 1;
-    const wide = Math.ceil(bbox.width / side) + 1;
-    const taken = new Uint8Array(wide * (Math.ceil(bbox.height / side) + 1));
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const time = data.timestamps[row]!;
-      if (time < min!) continue;
-      if (time > max!) break;
-      const x = bbox.left + (time - min!) * across;
-      const y = base + column[row]! * (one - base);
-      const square = Math.floor((x - bbox.left) / side) + wide * Math.floor((y - bbox.top) / side);
-      if (taken[square] === 1) continue;
-      taken[square] = 1;
-      if (isDense) {
-        ctx.fillRect(x - radius / 4, y - radius / 4, radius / 2, radius / 2);
-        continue;
-      }
-      ctx.beginPath();
-      ctx.moveTo(x, y - 1.3 * radius);
-      ctx.lineTo(x + radius, y + radius);
-      ctx.lineTo(x - radius, y + radius);
-      ctx.fill();
-    }
+    const values = isValues ? data.values : data.scores;
+    drawMarks(u, { timestamps: data.timestamps, values, rows: view.ringing() });
     const cut = view.cut();
     if (!isValues && cut !== undefined) {
       const y = Math.round(u.valToPos(cut, "y", true));
