@@ -5,6 +5,7 @@
  */
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
+import { answerJobs } from "../job_thread.ts";
 import { detectSeries, type FleetResult } from "./detect_series.ts";
 import { type FleetJob, jobSeries } from "./job_series.ts";
 import type { States } from "./states.ts";
@@ -18,21 +19,7 @@ export interface FleetRequest {
   readonly states?: States | undefined;
 }
 
-/** What it answers: results, or a defect. */
-export type FleetReply = { results: FleetResult[] } | { error: Error };
-
-const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<FleetRequest>) => void) | null;
-  postMessage(reply: FleetReply): void;
-};
-
-scope.onmessage = async ({ data }) => {
-  try {
-    scope.postMessage({ results: await work(data) });
-  } catch (error) {
-    scope.postMessage({ error: error as Error });
-  }
-};
+answerJobs(work);
 
 async function work({ job, detector, read, states }: FleetRequest): Promise<FleetResult[]> {
   const results = [];

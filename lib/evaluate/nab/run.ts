@@ -1,8 +1,9 @@
 /** Runs a detector over a corpus, one series a Worker. */
 import { requireInteger, requireKnownOptions, requireOneOf } from "../../checks.ts";
+import { JobThread } from "../../job_thread.ts";
 import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";
-import type { ScoreReply, ScoreRequest } from "./worker.ts";
+import type { ScoreRequest } from "./worker.ts";
 
 /** Options of {@linkcode runDetector}. */
 export interface RunDetectorOptions {
@@ -61,26 +62,19 @@ export async function runDetector(
   const queue = corpus.map((_, i) => i)
     .sort((a, b) => corpus[b]!.values.length - corpus[a]!.values.length);
   const results = new Array<Float64Array>(corpus.length);
-  const started: Worker[] = [];
+  const started: JobThread<ScoreRequest, Float64Array>[] = [];
   let done = 0;
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    started.push(worker);
+    const thread = new JobThread<ScoreRequest, Float64Array>(
+      new URL("./worker.ts", import.meta.url),
+    );
+    started.push(thread);
     for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
       const { name: series, timestamps, values } = corpus[i]!;
-      const reply = await ask(worker, {
-        detector: name,
-        seed,
-        name: series,
-        timestamps,
-        values,
+      const request = { detector: name, seed, name: series, timestamps, values };
+      results[i] = await thread.work(request).catch((cause: Error) => {
+        throw new Error(`Cannot score "${series}" with ${name}: ${cause.message}`, { cause });
       });
-      if ("error" in reply) {
-        throw new Error(`Cannot score "${series}" with ${name}: ${reply.error.message}`, {
-          cause: reply.error,
-        });
-      }
-      results[i] = reply.scores;
       onSeries?.(++done);
     }
   };
@@ -93,17 +87,6 @@ export async function runDetector(
     return results;
   } finally {
     signal?.removeEventListener("abort", abort);
-    for (const worker of started) worker.terminate();
+    for (const thread of started) thread.end();
   }
-}
-
-function ask(worker: Worker, request: ScoreRequest): Promise<ScoreReply> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<ScoreReply>) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault(); // else it ends this program too
-      reject(new Error(`Cannot go on as the detector's Worker failed: ${event.message}`));
-    };
-    worker.postMessage(request);
-  });
 }

@@ -42,6 +42,13 @@ Deno.test("readNabCorpus() reads files by row, sorted, repeated timestamps kept"
   });
 });
 
+Deno.test("readNabCorpus() takes a window from the first row on", async () => {
+  const labels = '{"a.csv": [["2014-04-10 00:00:00", "2014-04-10 00:00:00"]]}';
+  await withFolder({ "data/a.csv": ROWS, "labels.json": labels }, async (folder) => {
+    assert.deepEqual((await read(folder))[0]!.windows, [[0, 0]]);
+  });
+});
+
 Deno.test("readNabCorpus() looks for a window's end from its start on, where time runs back", async () => {
   const rows = ["00:10", "00:00", "00:05", "00:10", "00:15"];
   const text = `timestamp,value\n${rows.map((time) => `2014-04-10 ${time}:00,1\n`).join("")}`;
@@ -74,6 +81,11 @@ const BAD: [string, Record<string, string>, RegExp][] = [
     "labels that name absent files",
     { "data/a.csv": ROWS, "labels.json": '{\n "a.csv": [],\n "b.csv": [],\n "c.csv": []\n}' },
     /each must name a file below .*data: no such file "b\.csv" \(line 3\), "c\.csv" \(line 4\)/,
+  ],
+  [
+    "labels that name many absent files",
+    { "data/a.csv": ROWS, "labels.json": JSON.stringify({ a: [], ...Array(7).fill([]) }) },
+    /"4" \(line 1\) and 3 more$/,
   ],
   [
     "a file without labels",
