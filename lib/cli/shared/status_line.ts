@@ -18,13 +18,18 @@ export class StatusLine {
 
   /** Prints lines above the line; bytes, which are another program's output, as they are. */
   print(text: string | Uint8Array): void {
-    this.clear();
+    this.#erase();
     write(Deno.stderr, typeof text === "string" ? shown(text) : text);
     if (this.isShown && this.#text !== "") write(Deno.stderr, this.#text);
   }
 
   /** Takes the line away. */
   clear(): void {
+    this.#erase();
+    this.#text = "";
+  }
+
+  #erase(): void {
     if (this.isShown) write(Deno.stderr, "\r\x1b[K");
   }
 }
