@@ -65,6 +65,7 @@ export type {
   Json,
   StartOptions,
   Storage,
+  StoredParam,
   TrialState,
   TrialTemplate,
 } from "./storages/storage.ts";

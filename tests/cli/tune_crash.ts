@@ -12,6 +12,9 @@ export interface Crash {
   /** How many workers are killed, at moments that the seed chooses. */
   kills: number;
   seed: number;
+  /** Seconds between heartbeats, and of silence after which a worker counts as dead. */
+  heartbeat?: number;
+  grace?: number;
   /** Called in the middle. */
   restart?: () => Promise<void>;
 }
@@ -23,7 +26,8 @@ export async function survive(crash: Crash): Promise<{ repeated: number; killed:
     objective("mixed"),
     ...["--storage", crash.storage, "--study", "crash", "--trials", String(crash.trials)],
     ...["--workers", String(crash.workers), "--sampler", "random", "--seed", String(crash.seed)],
-    ...["--heartbeat", "0.3", "--grace", "1.2", "--retries", "50", "--json"],
+    ...["--heartbeat", String(crash.heartbeat ?? 0.3), "--grace", String(crash.grace ?? 1.2)],
+    ...["--retries", "50", "--json"],
   ]);
   let ended = false;
   const result = task.result.then((given) => {

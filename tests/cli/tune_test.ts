@@ -382,6 +382,26 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "tune loses and doubles nothing with 100 workers on SQLite and a busy processor beside them",
+  ignore: noProcesses || !Deno.env.get("ELB_FULL"),
+  fn: () =>
+    inFolder(async (folder) => {
+      const hog = new Deno.Command(Deno.execPath(), { args: ["eval", "for (;;);"] }).spawn();
+      try {
+        const { repeated } = await survive({
+          ...{ trials: 150, workers: 100, kills: 0, seed: 3, heartbeat: 10, grace: 30 },
+          storage: `sqlite:///${folder}/study.db`,
+        });
+        console.log(`${repeated} trials of 100 workers were repeated`);
+      } finally {
+        hog.kill("SIGKILL");
+        await hog.status;
+      }
+    }),
+});
+
+Deno.test({
   name: `tune loses and doubles nothing on PostgreSQL: ${crash}, the server crashed and restarted`,
   ignore: noPostgres !== undefined,
   fn: async () => {

@@ -61,6 +61,16 @@ export interface FrozenStudy {
 /** What a new trial may already hold: a queued (WAITING) or an imported, finished one. */
 export type TrialTemplate = Omit<FrozenTrial, "trialId" | "number">;
 
+/** A parameter as it is stored. */
+export interface StoredParam {
+  /** Unique within the trial. */
+  readonly name: string;
+  /** A number; of a categorical one the index of the choice. */
+  readonly internalValue: number;
+  /** What it could have been. */
+  readonly distribution: Distribution;
+}
+
 /** The states a trial ends in. */
 export type FinishedState = "COMPLETE" | "PRUNED" | "FAIL";
 
@@ -134,6 +144,8 @@ export interface Storage {
     internalValue: number,
     distribution: Distribution,
   ): Promise<void>;
+  /** Adds several in one step, where the storage can; otherwise they are added one by one. */
+  setTrialParams?(trialId: number, params: readonly StoredParam[]): Promise<void>;
   /** Keeps a reported value; the first report of a step stays. */
   setIntermediateValue(trialId: number, step: number, value: number): Promise<void>;
   /** Sets or replaces one of the trial's user attributes. */
@@ -161,8 +173,9 @@ export interface Storage {
   /** Says that the trial's worker is alive. */
   heartbeat(trialId: number): Promise<void>;
   /**
-   * Fails RUNNING trials whose last heartbeat is older than `graceSeconds` (trials without any
-   * heartbeat are left alone) and, in the same step, queues the trial that `retryTemplate` gives
+   * Fails RUNNING trials whose last heartbeat is older than `graceSeconds`, and longer where this
+   * storage itself had to wait for its database (trials without any heartbeat are left alone), and,
+   * in the same step, queues the trial that `retryTemplate` gives
    * for each.
    *
    * @returns The trials failed by this call

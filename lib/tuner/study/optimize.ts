@@ -8,6 +8,7 @@ import type { LiveTrial } from "../trial/live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "../workers/objective_runner.ts";
 import type { PlannedParameter } from "../samplers/sampler.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
+import { beat } from "./heartbeat.ts";
 import { describe, Tally } from "./failure_reasons.ts";
 import type { LoopOptions, OptimizeSummary } from "./optimize_options.ts";
 import { isPruned, type Objective } from "../trial/trial.ts";
@@ -103,7 +104,14 @@ class OptimizeRun {
   }
 
   async run(): Promise<OptimizeSummary> {
-    const heartbeat = this.#startHeartbeat();
+    const { heartbeat } = this.#options;
+    using _ = heartbeat &&
+      beat(
+        this.#running,
+        this.#book.storage,
+        heartbeat.interval,
+        (error) => this.#halt.abort(error),
+      );
     try {
       await this.#book.refresh();
       let breath = performance.now();
@@ -121,7 +129,6 @@ class OptimizeRun {
     } finally {
       await Promise.all(this.#running.values());
       await this.#delivery;
-      clearInterval(heartbeat);
     }
     this.#halt.signal.throwIfAborted();
     return this.#tally.summary();
@@ -263,20 +270,6 @@ class OptimizeRun {
   #maxRetries(): number {
     const { heartbeat } = this.#options;
     return heartbeat === undefined ? 0 : heartbeat.maxRetries ?? 1;
-  }
-
-  #startHeartbeat(): ReturnType<typeof setInterval> | undefined {
-    const { heartbeat } = this.#options;
-    if (heartbeat === undefined) return undefined;
-    return setInterval(async () => {
-      try {
-        for (const trial of this.#running.keys()) {
-          await this.#book.storage.heartbeat(trial.trialId);
-        }
-      } catch (error) {
-        this.#halt.abort(error);
-      }
-    }, heartbeat.interval * 1000);
   }
 }
 

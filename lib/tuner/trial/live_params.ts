@@ -17,7 +17,7 @@ import {
 } from "../distributions/distribution.ts";
 import { drawUniform } from "../samplers/random_sampler.ts";
 import type { SamplerContext } from "../samplers/sampler.ts";
-import type { FrozenTrial } from "../storages/storage.ts";
+import type { FrozenTrial, Storage, StoredParam } from "../storages/storage.ts";
 import type { TrialHost } from "./trial_host.ts";
 
 /** So often a sampler may choose anew before uniform draws take over. */
@@ -146,4 +146,16 @@ function describeRange(distribution: Distribution): string {
   return distribution.kind === "categorical"
     ? JSON.stringify(distribution.choices)
     : `${distribution.low}..${distribution.high}`;
+}
+
+/** Stores parameters, in one step where the storage can. */
+export async function writeParams(
+  storage: Storage,
+  trialId: number,
+  params: readonly StoredParam[],
+): Promise<void> {
+  if (storage.setTrialParams !== undefined) return await storage.setTrialParams(trialId, params);
+  for (const { name, internalValue, distribution } of params) {
+    await storage.setTrialParam(trialId, name, internalValue, distribution);
+  }
 }

@@ -15,9 +15,9 @@ import {
 import type { PlannedParameter, SamplerContext } from "../samplers/sampler.ts";
 import { asJson, requireName } from "../storages/attributes.ts";
 import { ReportLog } from "../storages/report_log.ts";
-import type { FrozenTrial, Json } from "../storages/storage.ts";
+import type { FrozenTrial, Json, StoredParam } from "../storages/storage.ts";
 import { AwaitedAnswers } from "./awaited_answers.ts";
-import { LiveParams } from "./live_params.ts";
+import { LiveParams, writeParams } from "./live_params.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialHost } from "./trial_host.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -49,6 +49,8 @@ export class LiveTrial implements Trial {
   readonly #params: LiveParams;
   readonly #reports: ReportLog;
   readonly #writes: WriteQueue;
+  /** Parameters asked for without a pause are written together. */
+  readonly #unwritten: StoredParam[] = [];
   readonly #answers = new AwaitedAnswers();
   #userAttrs: Record<string, Json>;
   #systemAttrs: Record<string, Json>;
@@ -133,9 +135,12 @@ export class LiveTrial implements Trial {
       return this.#params.ask(name, makeDistribution, { context: this.#context, fixed });
     });
     if (isNew) {
-      this.#writes.add(() =>
-        this.#host.storage.setTrialParam(this.trialId, name, internal, distribution)
-      );
+      this.#unwritten.push({ name, internalValue: internal, distribution });
+      if (this.#unwritten.length === 1) {
+        this.#writes.add(() =>
+          writeParams(this.#host.storage, this.trialId, this.#unwritten.splice(0))
+        );
+      }
       this.#options.onSuggest?.(this);
     }
     return value;
@@ -235,6 +240,7 @@ export class LiveTrial implements Trial {
   redraw(times: number): boolean {
     if (!this.#writes.forget()) return false;
     this.#params.forget(times);
+    this.#unwritten.length = 0;
     this.#systemAttrs = { ...this.#start.systemAttrs };
     this.#userAttrs = { ...this.#start.userAttrs };
     this.#context = this.#newContext(times);

@@ -28,6 +28,7 @@ const ENUMS: Record<string, string> = {
 const DIALECT: SqlDialect = {
   forUpdate: " FOR UPDATE",
   // Optuna too stores the session's local time here, so both must leave the session's zone alone.
+  hasOneWriter: false,
   now: "CAST(clock_timestamp() AS TIMESTAMP)",
   heartbeatAge: "EXTRACT(EPOCH FROM CAST(clock_timestamp() AS TIMESTAMP) - h.heartbeat)",
   timestampText: (column) => `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS.US')`,

@@ -18,6 +18,8 @@ export type SqlQuery = (sql: string, values?: readonly SqlValue[]) => Promise<Sq
 export interface SqlDialect {
   /** Makes a SELECT lock its rows until the end of the transaction. */
   readonly forUpdate: string;
+  /** Whether one writer at a time has the whole database, and the others wait. */
+  readonly hasOneWriter: boolean;
   /** The database's clock, as a heartbeat is stored. */
   readonly now: string;
   /** How old the heartbeat `h.heartbeat` is by the database's clock, in seconds. */

@@ -38,6 +38,7 @@ import type {
   Json,
   StartOptions,
   Storage,
+  StoredParam,
   TrialTemplate,
 } from "../storage.ts";
 
@@ -175,9 +176,16 @@ export class RdbStorage implements Storage {
     internalValue: number,
     distribution: Distribution,
   ): Promise<void> {
+    await this.setTrialParams(trialId, [{ name, internalValue, distribution }]);
+  }
+
+  /** See {@linkcode Storage}. */
+  async setTrialParams(trialId: number, params: readonly StoredParam[]): Promise<void> {
     await this.#turns.write(async (query) => {
       const studyId = await lockUnfinished(query, this.#dialect, trialId);
-      await insertParam(query, studyId, trialId, name, internalValue, distribution);
+      for (const { name, internalValue, distribution } of params) {
+        await insertParam(query, studyId, trialId, name, internalValue, distribution);
+      }
     });
   }
 
@@ -241,12 +249,12 @@ export class RdbStorage implements Storage {
     maxRetries: number,
   ): Promise<FrozenTrial[]> {
     const dialect = this.#dialect;
-    const some = await this.#turns.read((query) =>
-      hasStaleTrials(query, dialect, studyId, graceSeconds)
-    );
+    // Where this worker waits to write, the heartbeats of others wait too, and may wait longer.
+    const grace = graceSeconds + (dialect.hasOneWriter ? 5 * this.#turns.slowest : 0);
+    const some = await this.#turns.read((query) => hasStaleTrials(query, dialect, studyId, grace));
     if (!some) return [];
     return await this.#turns.write<FrozenTrial[]>((query, unconfirmed) =>
-      failStaleTrials(query, dialect, studyId, graceSeconds, maxRetries, unconfirmed)
+      failStaleTrials(query, dialect, studyId, grace, maxRetries, unconfirmed)
     );
   }
 

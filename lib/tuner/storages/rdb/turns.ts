@@ -6,12 +6,16 @@
 import type { SqlDatabase, SqlQuery } from "./database.ts";
 import { prepareSchema } from "./schema.ts";
 
+/** Seconds for which a transaction that took long is remembered. */
+const MEMORY = 60;
+
 /** Runs one transaction at a time, as all share one connection. */
 export class DatabaseTurns {
   readonly #database: SqlDatabase;
   #ready: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  #slowest = { took: 0, at: -Infinity };
 
   /** Takes the database; it is opened when it is first used. */
   constructor(database: SqlDatabase) {
@@ -39,6 +43,11 @@ export class DatabaseTurns {
     return this.#inTurn(() => this.#database.transaction("write", body));
   }
 
+  /** Seconds that the slowest of the last minute's transactions took, its waiting included. */
+  get slowest(): number {
+    return performance.now() - this.#slowest.at > 1000 * MEMORY ? 0 : this.#slowest.took;
+  }
+
   /** Waits for the last one and closes the database. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -48,9 +57,16 @@ export class DatabaseTurns {
 
   async #inTurn<T>(transaction: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new Error(`Cannot use ${this.#database.name} as it is closed`);
+    const asked = performance.now();
     await this.connect();
     const turn = this.#last.then(transaction, transaction);
     this.#last = turn.catch(() => {}); // the caller of `turn` sees its error
-    return await turn;
+    try {
+      return await turn;
+    } finally {
+      const at = performance.now();
+      const took = (at - asked) / 1000;
+      if (took >= this.slowest) this.#slowest = { took, at };
+    }
   }
 }
