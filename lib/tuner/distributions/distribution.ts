@@ -132,7 +132,9 @@ export function categoricalDistribution(
   choices.forEach((choice: unknown, i) => {
     if (choice !== null && !["boolean", "number", "string"].includes(typeof choice)) {
       throw new TypeError(
-        `Cannot make a distribution as choices must be null, booleans, numbers or strings: choice ${i} is a ${typeof choice}`,
+        `Cannot make a distribution as choices must be null, booleans, numbers or strings: choice ${i} is ${
+          excerpt(choice)
+        }`,
       );
     }
     const key = typeof choice === "boolean" ? Number(choice) : choice;

@@ -27,11 +27,12 @@ export function retryTemplate(trial: FrozenTrial, maxRetries: number): TrialTemp
     failed_trial: trial.systemAttrs.failed_trial ?? trial.number,
     retry_history: [...earlier, trial.number],
   };
+  const { fail_reason: _, ...userAttrs } = trial.userAttrs;
   return {
     ...waitingTrial(),
     params: trial.params,
     distributions: trial.distributions,
-    userAttrs: trial.userAttrs,
+    userAttrs,
     systemAttrs,
   };
 }

@@ -32,7 +32,10 @@ export interface FrozenTrial {
   readonly start: Date | null;
   /** When it ended; `null` until COMPLETE, PRUNED or FAIL. */
   readonly complete: Date | null;
-  /** External values (choices, integers, floats), in the order in which they were suggested. */
+  /**
+   * External values (choices, integers, floats), in the order in which they were suggested; names
+   * that look like integers come first, as in any object.
+   */
   readonly params: Readonly<Record<string, CategoricalChoice>>;
   /** What each parameter could have been, in the same order. */
   readonly distributions: Readonly<Record<string, Distribution>>;

@@ -6,8 +6,8 @@
 import type { FrozenTrial } from "../storages/storage.ts";
 import type { OptimizeSummary } from "./optimize_options.ts";
 
-/** A place in the tuner itself, which tells an objective's author nothing. */
-const OURS = new URL("../", import.meta.url).href;
+/** A place in this library, which tells an objective's author nothing. */
+const OURS = new URL("../../", import.meta.url).href;
 
 /** What was thrown, and where in the objective. */
 export function describe(error: unknown): string {

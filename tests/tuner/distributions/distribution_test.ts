@@ -56,7 +56,7 @@ Deno.test("distributions refuse what breaks their rules, with the rule and the v
     ],
     [() => floatDistribution(0, 1, any({ stepp: 1 })), "TypeError", /no option "stepp"/],
     [() => intDistribution(0, 1, any({ lgo: true })), "TypeError", /no option "lgo"/],
-    [() => categoricalDistribution(any([{}])), "TypeError", /choice 0 is a object/],
+    [() => categoricalDistribution(any([{}])), "TypeError", /choice 0 is an object/],
     [() => categoricalDistribution(any("ab")), "TypeError", /must be an array/],
   ];
   for (const [make, name, message] of cases) assert.throws(make, { name, message });

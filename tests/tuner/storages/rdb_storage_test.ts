@@ -102,7 +102,7 @@ Deno.test("parameters that are asked for without a pause are written in one tran
 Deno.test("RdbStorage.failStaleTrials() waits longer on a SQLite file that itself was waited for", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "elb_stale_" });
   const path = `${folder}/study.db`;
-  const slow = new RdbStorage(watched(new SqliteDatabase(path, 30, false), 1000).database);
+  const slow = new RdbStorage(watched(new SqliteDatabase(path, 30, false), 1050).database);
   const quick = await SqliteStorage.open(`sqlite:///${path}`);
   try {
     const { studyId } = await slow.createStudy("stale", ["minimize"]);

@@ -86,6 +86,17 @@ Deno.test('misuse: "fail" fails the trial and goes on', async () => {
   assert.match(String(study.trials[1]!.userAttrs.fail_reason), /low must not exceed high/);
 });
 
+Deno.test("a failure's reason names the place in the objective, not one in the library", async () => {
+  const study = await newStudy();
+  await study.optimize(async (trial) => {
+    if (trial.number === 0) await trial.report(1, 2 ** 31);
+    return trial.suggestCategorical("c", [{}] as never);
+  }, { nTrials: 2, misuse: "fail" });
+  for (const { userAttrs } of study.trials) {
+    assert.match(String(userAttrs.fail_reason), / \(failures_test\.ts:\d+:\d+\)$/);
+  }
+});
+
 Deno.test("an error of ours that the objective caught ends nothing later", async () => {
   const study = await newStudy();
   await study.optimize((trial) => {

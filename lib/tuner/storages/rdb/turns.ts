@@ -6,7 +6,8 @@
 import type { SqlDatabase, SqlQuery } from "./database.ts";
 import { prepareSchema } from "./schema.ts";
 
-/** Seconds for which a transaction that took long is remembered. */
+/** Seconds that a transaction must take to be slow, and for which it is remembered then. */
+const SLOW = 1;
 const MEMORY = 60;
 
 /** Runs one transaction at a time, as all share one connection. */
@@ -43,7 +44,7 @@ export class DatabaseTurns {
     return this.#inTurn(() => this.#database.transaction("write", body));
   }
 
-  /** Seconds that the slowest of the last minute's transactions took, its waiting included. */
+  /** Seconds that the slowest of the last minute's took, waiting included; 0 where none was slow. */
   get slowest(): number {
     return performance.now() - this.#slowest.at > 1000 * MEMORY ? 0 : this.#slowest.took;
   }
@@ -66,7 +67,7 @@ export class DatabaseTurns {
     } finally {
       const at = performance.now();
       const took = (at - asked) / 1000;
-      if (took >= this.slowest) this.#slowest = { took, at };
+      if (took >= Math.max(SLOW, this.slowest)) this.#slowest = { took, at };
     }
   }
 }
