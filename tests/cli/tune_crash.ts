@@ -27,14 +27,14 @@ export async function survive(crash: Crash): Promise<{ repeated: number; killed:
     ...["--storage", crash.storage, "--study", "crash", "--trials", String(crash.trials)],
     ...["--workers", String(crash.workers), "--sampler", "random", "--seed", String(crash.seed)],
     ...["--heartbeat", String(crash.heartbeat ?? 0.3), "--grace", String(crash.grace ?? 1.2)],
-    ...["--retries", "50", "--json"],
+    ...["--retries", "50", "--wait", "300", "--json"],
   ]);
   let ended = false;
   const result = task.result.then((given) => {
     ended = true;
     return given;
   });
-  const storage = await openStorage(crash.storage);
+  const storage = await openStorage(crash.storage, { timeout: 300 });
   const seen = new Map<number, FrozenTrial>();
   let killed = 0;
   const observe = async (): Promise<number> => {

@@ -84,6 +84,25 @@ const distributions: fc.Arbitrary<Distribution> = fc.oneof(
     .map(categoricalDistribution),
 );
 
+Deno.test("sameDistribution() looks at kind, bounds, log, step and choices", () => {
+  const all = [
+    categoricalDistribution(["a", "b"]),
+    categoricalDistribution(["b", "a"]),
+    categoricalDistribution(["a"]),
+    floatDistribution(1, 2),
+    floatDistribution(1, 3),
+    floatDistribution(0.5, 2),
+    floatDistribution(1, 2, { log: true }),
+    floatDistribution(1, 2, { step: 0.5 }),
+    intDistribution(1, 2),
+  ];
+  for (const [i, a] of all.entries()) {
+    for (const [j, b] of all.entries()) {
+      assert.equal(sameDistribution({ ...a }, b), i === j, `${i}, ${j}`);
+    }
+  }
+});
+
 Deno.test("distributionFromJson() reads back what distributionToJson() writes", () => {
   fc.assert(
     fc.property(distributions, (distribution) => {

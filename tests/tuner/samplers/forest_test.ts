@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  createStudy,
-  ForestSampler,
-  paramImportances,
-  PedAnovaEvaluator,
-  PermutationEvaluator,
-  RandomSampler,
-} from "../../../lib/tuner/mod.ts";
+import { createStudy, ForestSampler } from "../../../lib/tuner/mod.ts";
 import { Mt19937 } from "../../../lib/math/mod.ts";
 import {
   categoricalDistribution,
@@ -116,50 +109,6 @@ Deno.test("ForestSampler takes pruned, failed, infinite and constant histories",
     await study.tell(trial, results[i % 5]!);
   }
   assert.equal(study.trials.length, 30);
-});
-
-Deno.test("PED-ANOVA and permutation agree on what matters, and on what does not", async () => {
-  const study = await createStudy({
-    direction: "minimize",
-    sampler: new RandomSampler({ seed: 2 }),
-  });
-  await study.optimize((trial) => {
-    const big = trial.suggestFloat("big", -5, 5);
-    const middle = trial.suggestCategorical("middle", ["a", "b", "c"]);
-    trial.suggestInt("none", 0, 100);
-    trial.suggestFloat("single", 1, 1);
-    return big ** 2 + (middle === "b" ? 0 : 6);
-  }, { nTrials: 150 });
-  for (const evaluator of [new PedAnovaEvaluator(), new PermutationEvaluator({ seed: 1 })]) {
-    const importances = paramImportances(study, { evaluator });
-    assert.deepEqual(Object.keys(importances), ["big", "middle", "none", "single"]);
-    assert.ok(importances.none! < 0.1, `none: ${importances.none}`);
-    assert.equal(importances.single, 0);
-    const sum = Object.values(importances).reduce((a, b) => a + b, 0);
-    assert.ok(Math.abs(sum - 1) < 1e-12);
-  }
-  const twice = [1, 1].map((seed) =>
-    paramImportances(study, { evaluator: new PermutationEvaluator({ seed }) })
-  );
-  assert.deepEqual(twice[0], twice[1]);
-});
-
-Deno.test("paramImportances() needs a finite value, and shares out where nothing matters", () => {
-  const distributions = { x: floatDistribution(0, 1), y: floatDistribution(0, 1) };
-  const one = [completeTrial(0, 3, { x: 0.5, y: 0.5 }, distributions)];
-  const direction = "minimize";
-  assert.deepEqual(paramImportances({ trials: one, direction }), { x: 0.5, y: 0.5 });
-  assert.deepEqual(
-    paramImportances({ trials: one, direction }, { normalize: false }),
-    { x: 0, y: 0 },
-  );
-  const infinite = [completeTrial(0, Infinity, { x: 0.5 }, distributions)];
-  assert.throws(
-    () => paramImportances({ trials: infinite, direction }),
-    /a trial must be COMPLETE with a finite value: none of 1 is/,
-  );
-  assert.throws(() => new PedAnovaEvaluator({ targetQuantile: 1 }), /they are 1 and 1/);
-  assert.throws(() => new PermutationEvaluator({ seed: 1, nTrees: 0 }), /nTrees/);
 });
 
 Deno.test("drawCandidates() draws a third from the whole space, and half of the rest stays", () => {
