@@ -36,6 +36,10 @@ export function readAnswer(document: unknown): Answer {
     insights(json);
   if (answer !== undefined) return answer;
   refuseError(json);
+  const tables = [json, ...Object.values(json).filter(isObject)].flatMap((one) =>
+    byColumns(one) ?? []
+  );
+  if (tables.length === 1) return tables[0]!;
   const lists = innermostLists(json);
   return lists.length === 1 ? objects(lists[0]!) : { ...objects([json]), isRow: true };
 }
@@ -141,6 +145,23 @@ function insights({ results, status }: JsonObject): Answer | undefined {
   const isComplete = status === undefined || status === "Complete";
   const notes = isComplete ? [] : [`The query had not ended: its status is ${textOf(status)}.`];
   return { rows, keys: [], notes };
+}
+
+/** A table by its columns: two lists of one length or more, a name each, one of them a time's. */
+function byColumns(json: JsonObject): Answer | undefined {
+  const columns = Object.entries(json).filter((entry): entry is [string, Json[]] =>
+    Array.isArray(entry[1]) && entry[1].every((cell) => typeof cell !== "object" || cell === null)
+  );
+  const rows = columns[0]?.[1].length ?? 0;
+  if (columns.length < 2 || rows === 0) return undefined;
+  if (columns.some(([, cells]) => cells.length !== rows)) return undefined;
+  if (!columns.some(([name]) => /time|date|^ts$/i.test(name))) return undefined;
+  function* each(): Generator<JsonRow> {
+    for (let row = 0; row < rows; row++) {
+      yield Object.fromEntries(columns.map(([name, cells]) => [name, textOf(cells[row])]));
+    }
+  }
+  return { rows: each(), keys: [], notes: [] };
 }
 
 /** Objects, one a row. */

@@ -43,6 +43,24 @@ const forms: Record<string, Form> = {
       "The rows were not in order of time (row 2 is the first that runs back) and were sorted.",
     ],
   },
+  "lists of one length by their names": {
+    document: { timestamp: iso, value: [94, 56, 0.5], unit: "Count" },
+  },
+  "objects with lists of one length": {
+    document: iso.map((timestamp, i) => ({
+      timestamp,
+      value: [94, 56, 0.5][i],
+      tags: ["a", "b"],
+      hosts: ["c", "d"],
+    })),
+  },
+  "such lists in an answer": {
+    document: { id: 7, units: ["ms"], hourly: { time: iso, requests: [94, 56, 0.5] } },
+    notes: [
+      'Column "time" was taken as the timestamps.',
+      'Column "requests" was taken as the values.',
+    ],
+  },
   "get-metric-statistics with several statistics": {
     document: {
       Datapoints: iso.map((Timestamp, i) => ({
