@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SOURCE = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1";
 /** How often a watch is killed; with ELB_FULL, fifty times. */
 const KILLS = Deno.env.get("ELB_FULL") ? 50 : 4;
+/** How often one watch is, or ends before, until another one begins. */
+const A_WATCH = 10;
 const FIVE = 300_000;
 const BEGIN = Date.UTC(2026, 9, 1);
 
@@ -71,6 +73,16 @@ function points(): string {
   }).join("\n") + "\n";
 }
 
+/** Kills a child that goes on after so many changes. */
+async function killAfter(changes: Deno.FsWatcher, count: number, child: Deno.ChildProcess) {
+  let isOver = false;
+  const over = child.status.then(() => isOver = true);
+  for (; count > 0 && !isOver; count--) {
+    await Promise.race([changes[Symbol.asyncIterator]().next(), over]);
+  }
+  signalChild(child, "SIGKILL");
+}
+
 interface Told {
   state: string;
   since: string;
@@ -96,25 +108,30 @@ Deno.test("deno task watch - tells alerts of standard input, and once more than 
   }
   assert.match(undisturbed.stderr, /1 series, 5,760 points, newest 2026-10-20 23:55:00/);
 
-  await using folder = await temporaryFolder();
   const random = new Mt19937(7);
-  const seen: string[] = [];
-  for (let kill = 0; kill < KILLS; kill++) {
-    const child = start(folder.path, ["-", "--state", "state"]);
-    const writer = child.stdin.getWriter();
-    const written = writer.write(new TextEncoder().encode(input)).catch(() => {});
-    const timer = setTimeout(() => signalChild(child, "SIGKILL"), 250 + 600 * random.random());
-    const { stdout } = await child.output();
-    clearTimeout(timer);
-    await written;
-    seen.push(new TextDecoder().decode(stdout));
+  const lines = new Set(undisturbed.stdout.trim().split("\n"));
+  let kills = 0;
+  while (kills < KILLS) {
+    await using folder = await temporaryFolder();
+    const seen: string[] = [];
+    for (let k = 0; k < A_WATCH && kills < KILLS; k++) {
+      using changes = Deno.watchFs(folder.path);
+      const child = start(folder.path, ["-", "--state", "state"]);
+      const writer = child.stdin.getWriter();
+      const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
+        .catch(() => {});
+      // killed amid its work, however fast the machine: after so many changes of its state's files
+      const killed = killAfter(changes, 1 + random.integer(11), child);
+      const { stdout } = await child.output();
+      await Promise.all([written, killed]);
+      kills += Number((await child.status).signal === "SIGKILL");
+      seen.push(new TextDecoder().decode(stdout));
+    }
+    const last = await run(folder.path, ["-", "--state", "state"], { input });
+    assert.equal(last.code, 0, last.stderr);
+    const told = [...seen, last.stdout].join("").split("\n").filter((line) => line.endsWith("}"));
+    assert.deepEqual(new Set(told), lines);
   }
-  const last = await run(folder.path, ["-", "--state", "state"], { input });
-  assert.equal(last.code, 0, last.stderr);
-  const lines = new Set(
-    [...seen, last.stdout].join("").split("\n").filter((line) => line.endsWith("}")),
-  );
-  assert.deepEqual(lines, new Set(undisturbed.stdout.trim().split("\n")));
 });
 
 Deno.test("deno task watch reads CloudWatch with its host, its state and AWS' variables only", async () => {

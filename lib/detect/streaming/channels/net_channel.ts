@@ -43,7 +43,7 @@ export class NetChannel implements Channel {
   readonly #parts: NetParts;
   readonly #scores: TailScore;
   readonly #seed: number;
-  readonly #noise: Float64Array | undefined;
+  #noise: Float64Array | undefined; // drawn for the first fit
   readonly #scaled: Column;
   readonly #quarantine: Column<Uint8Array>; // rows whose error stood out
   #limit = Infinity; // errors above it do
@@ -58,7 +58,6 @@ export class NetChannel implements Channel {
     this.shape = shape;
     this.#parts = parts;
     this.#seed = streamSeed(parts.seed, `channel ${shape.name}`);
-    this.#noise = drawNoise(shape.noise, shape.recent, this.#seed);
     this.#scaled = memory.numbers();
     this.#quarantine = memory.flags();
     this.#scores = shape.recent === 1
@@ -191,7 +190,7 @@ export class NetChannel implements Channel {
       memory,
       constants,
       seed: streamSeed(this.#seed, `fit ${this.#fits}`),
-      noise: this.#noise,
+      noise: this.#noise ??= drawNoise(this.shape.noise, this.shape.recent, this.#seed),
     });
   }
 }
