@@ -281,3 +281,14 @@ Deno.test("readSeries() reads standard input", async () => {
   const { stdout } = await child.output();
   assert.equal(new TextDecoder().decode(stdout), "standard input 3\n");
 });
+
+Deno.test("readSeries() takes Prometheus' times for seconds and VictoriaMetrics' for milliseconds, however few their digits", async () => {
+  const prometheus = matrix({ metric: { job: "lb" }, values: [[60, "1"], [120, "2"]] });
+  const { timestamps } = await readText(JSON.stringify(prometheus));
+  assert.deepEqual(timestamps, [60_000, 120_000]);
+  const exported = { metric: { __name__: "up" }, values: [1, 2], timestamps: [60_000, 120_000] };
+  assert.deepEqual(
+    (await readText(JSON.stringify(exported))).timestamps,
+    [60_000, 120_000],
+  );
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { originalErrors } from "../../../lib/detect/baselines/original.ts";
+import { zscores } from "../../../lib/preprocessing/mod.ts";
 import { detect, percentileThreshold } from "../../../lib/detect/threshold.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
@@ -16,6 +17,23 @@ Deno.test("originalErrors() sets its threshold at the 80th percentile of the row
   assert.equal(threshold, percentileThreshold(kept, 80));
   assert.equal(detect(kept, threshold).filter(Boolean).length, 100);
   assert.ok(errors[250]! > threshold, "a row that was left out is scored, and far off");
+});
+
+Deno.test("originalErrors() leaves out rows of three standard deviations and more, and no others", async () => {
+  const random = new Mt19937(3);
+  const values = Float64Array.from({ length: 500 }, () => random.normal());
+  values.set([-4.6, 4.2, 4, 3.7, 3.5, 3.4, 3.3], 100);
+  const z = zscores(values);
+  const sizes = z.map(Math.abs);
+  for (const from of [2, 3, 3.5, 4]) {
+    assert.ok(sizes.some((size) => size > from && size < from + 1));
+  }
+  const { errors, threshold } = await originalErrors(values, { seed: 4, epochs: 2 });
+  const keptBelow = (most: number) => errors.filter((_, i) => sizes[i]! < most);
+  assert.equal(threshold, percentileThreshold(keptBelow(3), 80));
+  for (const other of [2, 4, 5]) {
+    assert.notEqual(threshold, percentileThreshold(keptBelow(other), 80));
+  }
 });
 
 Deno.test("originalErrors() repeats itself by seed, and leaves its input as it was", async () => {
