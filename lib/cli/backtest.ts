@@ -1,8 +1,4 @@
-/**
- * `deno task backtest`: how often the detector would have rung on a person's own last weeks.
- *
- * @module
- */
+/** `deno task backtest`: how often the detector would have rung on a person's own last weeks. */
 import {
   createFrame,
   frameTimestamps,

@@ -1,8 +1,4 @@
-/**
- * `deno task notebook`: runs a notebook on a fresh kernel and writes its outputs.
- *
- * @module
- */
+/** `deno task notebook`: runs a notebook on a fresh kernel and writes its outputs. */
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { requireWritable, WriteError, writeFileAtomic } from "../files.ts";

@@ -1,7 +1,5 @@
 /**
  * `deno task tune`: optimizes a module's objective in several processes, on one machine or many.
- *
- * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { excerpt } from "../checks.ts";

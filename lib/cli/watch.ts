@@ -1,8 +1,4 @@
-/**
- * `deno task watch`: watches sources live and tells of alerts.
- *
- * @module
- */
+/** `deno task watch`: watches sources live and tells of alerts. */
 import { CloudWatchError, type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { pointOptions } from "../data/points/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * `deno task worker`: works on the series of a queue.
- *
- * @module
- */
+/** `deno task worker`: works on the series of a queue. */
 import { type BatchReport, serveQueue } from "../fleet/queue/mod.ts";
 import { counted } from "../text.ts";
 import { command, toInteger, UsageError, type Values } from "./shared/command.ts";

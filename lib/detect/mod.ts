@@ -13,6 +13,7 @@ export {
   sigmaThreshold,
 } from "./threshold.ts";
 export { windowedGaussianScores } from "./baselines/windowed_gaussian.ts";
+export type { PointCounts } from "./streaming/admission.ts";
 export { StreamingDetector } from "./streaming/streaming_detector.ts";
 export type { AlertOptions, StreamingDetectorOptions } from "./streaming/options.ts";
 export type { AlertReason, ChannelReading, DetectorResult } from "./streaming/result.ts";

@@ -1,8 +1,4 @@
-/**
- * The detector over many series on all cores, each bad one reported.
- *
- * @module
- */
+/** The detector over many series on all cores, each bad one reported. */
 import { requireInteger, requireKnownOptions } from "../checks.ts";
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";

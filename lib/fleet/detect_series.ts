@@ -1,8 +1,4 @@
-/**
- * One series of many: its alerts as a line of JSON, or why there are none.
- *
- * @module
- */
+/** One series of many: its alerts as a line of JSON, or why there are none. */
 import { replaySeries, StreamingDetector, type StreamingDetectorOptions } from "../detect/mod.ts";
 import type { NamedSeries } from "./packed_series.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The series of a job, each with its points, or what is wrong with it.
- *
- * @module
- */
+/** The series of a job, each with its points, or what is wrong with it. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
 import { badSeries, type FleetResult } from "./detect_series.ts";
 import { type NamedSeries, unpackSeries } from "./packed_series.ts";

@@ -1,8 +1,4 @@
-/**
- * What there is to do: the files of a folder, or the series of a long table.
- *
- * @module
- */
+/** What there is to do: the files of a folder, or the series of a long table. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type BadLine, readPoints, type ReadPointsOptions } from "../data/mod.ts";

@@ -5,8 +5,6 @@
  * steps is always the same number; then bytes of like weight stand together, and zlib, which also
  * notices damage, has little left to do: 7 KB instead of 64 for two weeks of counts at 5 minutes.
  * Every bit comes back.
- *
- * @module
  */
 import { Buffer } from "node:buffer";
 import { deflateSync, inflateSync } from "node:zlib";

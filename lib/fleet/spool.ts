@@ -1,8 +1,4 @@
-/**
- * Rows of many series, sorted apart on disk: memory holds one buffer a part, whatever comes.
- *
- * @module
- */
+/** Rows of many series, sorted apart on disk: memory holds one buffer a part, whatever comes. */
 import { join } from "node:path";
 import type { TimeSeries } from "../data/mod.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The detectors' states of many series in one file, so that they are replaced together.
- *
- * @module
- */
+/** The detectors' states of many series in one file, so that they are replaced together. */
 
 /** The state of each series, by its name. */
 export type States = ReadonlyMap<string, Uint8Array>;

@@ -1,8 +1,4 @@
-/**
- * The Worker that takes one job after another; `FleetThread` starts it.
- *
- * @module
- */
+/** The Worker that takes one job after another; `FleetThread` starts it. */
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
 import { answerJobs } from "../job_thread.ts";

@@ -1,8 +1,4 @@
-/**
- * Time as the watch sees it, so that a test can let it pass.
- *
- * @module
- */
+/** Time as the watch sees it, so that a test can let it pass. */
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A clock that can be waited on. */

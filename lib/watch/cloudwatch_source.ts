@@ -1,8 +1,4 @@
-/**
- * CloudWatch as a source of the watch: all metrics of one `cloudwatch:` source in few requests.
- *
- * @module
- */
+/** CloudWatch as a source of the watch: all metrics of one `cloudwatch:` source in few requests. */
 import {
   answeredPeriods,
   type CloudWatchClient,

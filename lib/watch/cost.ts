@@ -1,8 +1,4 @@
-/**
- * What a schedule of requests to CloudWatch costs.
- *
- * @module
- */
+/** What a schedule of requests to CloudWatch costs. */
 import { METRICS_A_REQUEST } from "../data/cloudwatch/mod.ts";
 
 /** AWS' price in most regions: dollars for 1,000 metrics that GetMetricData is asked for. */

@@ -1,8 +1,4 @@
-/**
- * Events on their way to people: kept until they are delivered, in order, each at least once.
- *
- * @module
- */
+/** Events on their way to people: kept until they are delivered, in order, each at least once. */
 import type { WatchEvent } from "./event.ts";
 import { readJson, type StateStore } from "./state_store.ts";
 

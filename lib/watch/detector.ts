@@ -1,8 +1,4 @@
-/**
- * The streaming detector as the watch uses it.
- *
- * @module
- */
+/** The streaming detector as the watch uses it. */
 import { StreamingDetector, type StreamingDetectorOptions } from "../detect/mod.ts";
 import type { MakeDetector } from "./series_watch.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What the watch tells people: an alert that fires or resolves, of a series or of its silence.
- *
- * @module
- */
+/** What the watch tells people: an alert that fires or resolves, of a series or of its silence. */
 import { createHash } from "node:crypto";
 
 /** An alert as a detector gives it, as far as the watch passes it on. */

@@ -1,8 +1,4 @@
-/**
- * A file or a URL that grows, as a source of the watch: read again each time it has changed.
- *
- * @module
- */
+/** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
 import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The live loop: all sources asked, what is new taken, what it tells delivered, and a pause.
- *
- * @module
- */
+/** The live loop: all sources asked, what is new taken, what it tells delivered, and a pause. */
 import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
 import type { Clock } from "./clock.ts";
 import { type Cost, monthlyCost } from "./cost.ts";

@@ -1,8 +1,4 @@
-/**
- * A source that is asked again and again.
- *
- * @module
- */
+/** A source that is asked again and again. */
 import type { AnsweredPeriod, CloudWatchMissing } from "../data/cloudwatch/mod.ts";
 
 /** One series of a source. */

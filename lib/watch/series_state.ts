@@ -1,8 +1,4 @@
-/**
- * A watched series as bytes: a line of JSON, then its detector's snapshot.
- *
- * @module
- */
+/** A watched series as bytes: a line of JSON, then its detector's snapshot. */
 import { excerpt } from "../checks.ts";
 import type { MissingState } from "../data/cloudwatch/mod.ts";
 import type { DetectorAlert, WatchEvent } from "./event.ts";

@@ -1,7 +1,5 @@
 /**
  * One watched series: each of its periods taken once, in time order, and what that tells people.
- *
- * @module
  */
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * Where the watch keeps its state: a folder, each file written whole or not at all, or nowhere.
- *
- * @module
- */
+/** Where the watch keeps its state: a folder, each file written whole or not at all, or nowhere. */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileBytes, ifThere, readAll, writeFileAtomic } from "../files.ts";

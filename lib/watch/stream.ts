@@ -1,8 +1,4 @@
-/**
- * Points that come by themselves, as on standard input: taken as they come.
- *
- * @module
- */
+/** Points that come by themselves, as on standard input: taken as they come. */
 import type { Point } from "../data/mod.ts";
 import type { Clock } from "./clock.ts";
 import type { WatchEvent } from "./event.ts";

@@ -1,8 +1,4 @@
-/**
- * A table of many series that grows: its rows as they are appended.
- *
- * @module
- */
+/** A table of many series that grows: its rows as they are appended. */
 import { type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
 import type { Clock } from "./clock.ts";

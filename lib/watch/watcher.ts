@@ -1,8 +1,4 @@
-/**
- * The series under watch, their state, and what is to be told of them.
- *
- * @module
- */
+/** The series under watch, their state, and what is to be told of them. */
 import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
 import { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";

@@ -1,8 +1,4 @@
-/**
- * An event as a webhook in the form of Alertmanager, version 4, which pagers and chats take.
- *
- * @module
- */
+/** An event as a webhook in the form of Alertmanager, version 4, which pagers and chats take. */
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 import type { Clock } from "./clock.ts";

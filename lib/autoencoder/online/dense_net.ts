@@ -1,8 +1,6 @@
 /**
  * A small network that learns while a stream runs: one window at a time, no allocation per step,
  * its whole state serialisable.
- *
- * @module
  */
 import { requireInteger } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";

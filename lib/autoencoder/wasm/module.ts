@@ -1,8 +1,4 @@
-/**
- * The compiled training kernel (built from `assembly/*.as.ts` by `deno task kernel:build`).
- *
- * @module
- */
+/** The compiled training kernel (built from `assembly/*.as.ts` by `deno task kernel:build`). */
 import { KERNELS } from "./kernels.ts";
 
 /** Whether multiply and add are fused, where the processor can (relaxed), or never (strict). */

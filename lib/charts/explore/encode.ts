@@ -1,4 +1,3 @@
-/** @module */
 import { node } from "../../node.ts";
 import { fflate } from "../../packages.ts";
 import type { ExploreData, ExploreHead } from "./explore_data.ts";

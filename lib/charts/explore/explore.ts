@@ -1,4 +1,3 @@
-/** @module */
 import { requireFinite, requireKnownOptions } from "../../checks.ts";
 import {
   createFrame,

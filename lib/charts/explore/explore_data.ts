@@ -1,8 +1,4 @@
-/**
- * What the interactive view is made of, as it travels in a page.
- *
- * @module
- */
+/** What the interactive view is made of, as it travels in a page. */
 
 /** An alert as the view lists it. */
 export interface ListedAlert {

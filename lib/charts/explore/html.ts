@@ -1,8 +1,4 @@
-/**
- * The view as a part of an HTML page: static picture, alerts, data, style and script.
- *
- * @module
- */
+/** The view as a part of an HTML page: static picture, alerts, data, style and script. */
 import type { Element } from "../../dom.ts";
 import type { TimeZone } from "../../data/timestamps/mod.ts";
 import { node } from "../../node.ts";

@@ -1,8 +1,4 @@
-/**
- * The places of the view's slider: what would ring at each.
- *
- * @module
- */
+/** The places of the view's slider: what would ring at each. */
 import { Episodes, sensitivityFactor } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep, percentile } from "../../math/mod.ts";
 import { formatValue } from "../drawing/numbers.ts";

@@ -1,4 +1,3 @@
-/** @module */
 import {
   alertColor,
   ink,

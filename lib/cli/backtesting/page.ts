@@ -1,8 +1,4 @@
-/**
- * What `deno task backtest` says, as a page to share.
- *
- * @module
- */
+/** What `deno task backtest` says, as a page to share. */
 import { type Chart, explore } from "../../charts/mod.ts";
 import { chartImage, htmlPage } from "../../charts/page/mod.ts";
 import type { TimeSeries } from "../../data/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * What `deno task backtest` says, as tables.
- *
- * @module
- */
+/** What `deno task backtest` says, as tables. */
 import { formatTimestamp } from "../../data/mod.ts";
 import type { BacktestLine, BacktestRecall, BacktestReport } from "../../evaluate/backtest/mod.ts";
 import { textTable } from "../../text.ts";

@@ -1,8 +1,4 @@
-/**
- * `deno task detect` over a folder or a long table: a line of JSON a series.
- *
- * @module
- */
+/** `deno task detect` over a folder or a long table: a line of JSON a series. */
 import { excerpt } from "../../checks.ts";
 import type { ReadSeriesOptions } from "../../data/mod.ts";
 import { isCloudWatchSource } from "../../data/cloudwatch/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * `deno task detect --queue`: many series, worked on by the workers of a queue.
- *
- * @module
- */
+/** `deno task detect --queue`: many series, worked on by the workers of a queue. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReadSeriesOptions } from "../../data/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";

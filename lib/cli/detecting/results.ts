@@ -1,8 +1,4 @@
-/**
- * What `deno task detect` tells of many series.
- *
- * @module
- */
+/** What `deno task detect` tells of many series. */
 import { excerpt } from "../../checks.ts";
 import { fileBytes, ifThere, readAll, writeFileAtomic } from "../../files.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * The queue that a command line names.
- *
- * @module
- */
+/** The queue that a command line names. */
 import {
   type JobQueue,
   openQueue,

@@ -1,8 +1,4 @@
-/**
- * What a task that uses a queue may do for it.
- *
- * @module
- */
+/** What a task that uses a queue may do for it. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fromCaller } from "./caller.ts";

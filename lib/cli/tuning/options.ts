@@ -1,8 +1,4 @@
-/**
- * The command line of `deno task tune`.
- *
- * @module
- */
+/** The command line of `deno task tune`. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { requireOneOf } from "../../checks.ts";

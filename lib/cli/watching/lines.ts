@@ -1,8 +1,4 @@
-/**
- * What `deno task watch` says to people: one line a cycle, and what it costs.
- *
- * @module
- */
+/** What `deno task watch` says to people: one line a cycle, and what it costs. */
 import { counted, formatCount } from "../../text.ts";
 import { printable } from "../../checks.ts";
 import { formatDuration as durationWords, formatTimestamp } from "../../data/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * The command line of `deno task watch`.
- *
- * @module
- */
+/** The command line of `deno task watch`. */
 import {
   cloudWatchOptions,
   isCloudWatchSource,

@@ -1,8 +1,4 @@
-/**
- * The client of CloudWatch: AWS' own, loaded when it is first used.
- *
- * @module
- */
+/** The client of CloudWatch: AWS' own, loaded when it is first used. */
 import { type CloudWatchSdk, cloudWatchSdk } from "../../packages.ts";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Which of the reading options a `cloudwatch:` source takes.
- *
- * @module
- */
+/** Which of the reading options a `cloudwatch:` source takes. */
 import { READ_OPTION_NAMES, type ReadSeriesOptions } from "../reading/options.ts";
 import { TEXT_NAMES } from "../reading/words.ts";
 

@@ -1,7 +1,5 @@
 /**
  * Which metrics there are: looked up before "no data" is believed, and to find what `*` stands for.
- *
- * @module
  */
 import type { CloudWatchSdk } from "../../packages.ts";
 import { excerpt } from "../../checks.ts";

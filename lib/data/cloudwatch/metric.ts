@@ -1,7 +1,5 @@
 /**
  * A CloudWatch metric as a source is written, `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum`.
- *
- * @module
  */
 import { excerpt } from "../../checks.ts";
 

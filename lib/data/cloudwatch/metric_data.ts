@@ -1,8 +1,4 @@
-/**
- * Points of many metrics: requests of at most 500, pages merged.
- *
- * @module
- */
+/** Points of many metrics: requests of at most 500, pages merged. */
 import type { CloudWatchSdk } from "../../packages.ts";
 import { type CloudWatchClient, CloudWatchError } from "./client.ts";
 import { type CloudWatchMetric, metricName } from "./metric.ts";

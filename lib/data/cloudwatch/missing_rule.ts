@@ -4,8 +4,6 @@
  * A load balancer without requests does not report a count of 0, it reports nothing; so do one that
  * was deleted and one whose metrics are late. The rule decides from the data alone, in time order,
  * so that it says the same whenever and however often it is asked.
- *
- * @module
  */
 import type { CloudWatchMissing } from "./metric.ts";
 

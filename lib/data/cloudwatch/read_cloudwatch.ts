@@ -1,8 +1,4 @@
-/**
- * A series from CloudWatch.
- *
- * @module
- */
+/** A series from CloudWatch. */
 import { requireKnownOptions } from "../../checks.ts";
 import { createFrame, type Frame } from "../frame/mod.ts";
 import { findGaps, type Gap } from "../gaps.ts";

@@ -1,8 +1,4 @@
-/**
- * The time range of a request to CloudWatch: aligned, closed, and no finer than what is kept.
- *
- * @module
- */
+/** The time range of a request to CloudWatch: aligned, closed, and no finer than what is kept. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,8 +1,4 @@
-/**
- * Points of many series from Parquet, some row groups at a time.
- *
- * @module
- */
+/** Points of many series from Parquet, some row groups at a time. */
 import { pl, type Polars } from "../../packages.ts";
 import { cellsOf, isParquet, timesOf } from "../parquet.ts";
 import {

@@ -1,7 +1,5 @@
 /**
  * Rows of many series to points, whatever form they come from: each cell checked with its place.
- *
- * @module
  */
 import { excerpt } from "../../checks.ts";
 import { isMissing, NumberColumn } from "../reading/number_column.ts";

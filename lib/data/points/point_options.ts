@@ -1,8 +1,4 @@
-/**
- * Which of the reading options a source can take that is read row by row.
- *
- * @module
- */
+/** Which of the reading options a source can take that is read row by row. */
 import { READ_OPTION_NAMES, type ReadSeriesOptions } from "../reading/options.ts";
 import { TEXT_NAMES } from "../reading/words.ts";
 import type { ReadPointsOptions } from "./point_collector.ts";

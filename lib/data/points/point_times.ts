@@ -1,7 +1,5 @@
 /**
  * Timestamps of many series that come row by row: nothing but the rows before is known of a column.
- *
- * @module
  */
 import { excerpt } from "../../checks.ts";
 import { timeFormat } from "../timestamps/format.ts";

@@ -1,8 +1,6 @@
 /**
  * Points of many series as they come: lines of JSON, or a CSV table with a column that names the
  * series; memory stays at one chunk, however long the stream.
- *
- * @module
  */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
 import { findSeparator, isBlank, isComment, statedSeparator } from "../csv/dialect.ts";

@@ -1,8 +1,4 @@
-/**
- * Rows of cells to a series, whatever form they come from: each cell checked with its place.
- *
- * @module
- */
+/** Rows of cells to a series, whatever form they come from: each cell checked with its place. */
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
 import { findGaps, type Gap } from "../gaps.ts";

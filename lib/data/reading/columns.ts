@@ -1,8 +1,4 @@
-/**
- * Which columns of a table hold the timestamps and the numbers.
- *
- * @module
- */
+/** Which columns of a table hold the timestamps and the numbers. */
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
 import { readWritten, withoutZoneName } from "../timestamps/written.ts";

@@ -1,8 +1,4 @@
-/**
- * Samples that are missing: a gap, a zero, or an error.
- *
- * @module
- */
+/** Samples that are missing: a gap, a zero, or an error. */
 import { findGaps, type Gap } from "../gaps.ts";
 import { counted } from "../../text.ts";
 import type { TimeSeries } from "../frame/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * The columns that are neither timestamp nor value: do they tell several series apart?
- *
- * @module
- */
+/** The columns that are neither timestamp nor value: do they tell several series apart? */
 import { excerpt } from "../../checks.ts";
 import { isNumeric } from "./number_column.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A column of numbers: which of point and comma is the decimal mark, the whole column decides.
- *
- * @module
- */
+/** A column of numbers: which of point and comma is the decimal mark, the whole column decides. */
 import { excerpt } from "../../checks.ts";
 import { optionWords, type WayIn } from "./words.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What a user may say about a source, as options and as texts.
- *
- * @module
- */
+/** What a user may say about a source, as options and as texts. */
 import { excerpt, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import { parseTimestamp } from "../timestamps/timestamp.ts";
 import { TEXT_NAMES, type WayIn } from "./words.ts";

@@ -1,8 +1,4 @@
-/**
- * Rows in order of time, one a time.
- *
- * @module
- */
+/** Rows in order of time, one a time. */
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
 import type { TimeSeries } from "../frame/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * Rows as they come, in arrays that grow.
- *
- * @module
- */
+/** Rows as they come, in arrays that grow. */
 
 /** Time, value and line of each row. */
 export class RowBuffer {

@@ -1,8 +1,4 @@
-/**
- * Where a series comes from: a file, a URL, standard input; and its bytes, unpacked.
- *
- * @module
- */
+/** Where a series comes from: a file, a URL, standard input; and its bytes, unpacked. */
 import { excerpt } from "../../checks.ts";
 import { fetchBytes, fileBytes, maskedUrl, readAll } from "../../files.ts";
 import { toUtf8, utf16Of } from "./encoding.ts";

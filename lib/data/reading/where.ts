@@ -1,8 +1,4 @@
-/**
- * Which rows of a table are the series: those with the told values in other columns.
- *
- * @module
- */
+/** Which rows of a table are the series: those with the told values in other columns. */
 import { excerpt } from "../../checks.ts";
 import { someValues } from "./key_columns.ts";
 

@@ -1,8 +1,4 @@
-/**
- * How an option is written by the person who reads a message about it.
- *
- * @module
- */
+/** How an option is written by the person who reads a message about it. */
 
 /**
  * Where the options come from: a program, a notebook's parameters (`-p format=X`), or a command line

@@ -1,8 +1,4 @@
-/**
- * The samples that should have come between two that did.
- *
- * @module
- */
+/** The samples that should have come between two that did. */
 
 /** A hole is followed for so many steps; then nothing more can be said about it. */
 const MOST = 1000;

@@ -1,8 +1,4 @@
-/**
- * How a detector would have done on a person's own last weeks.
- *
- * @module
- */
+/** How a detector would have done on a person's own last weeks. */
 import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";

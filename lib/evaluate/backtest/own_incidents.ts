@@ -1,8 +1,4 @@
-/**
- * Incidents put into a person's own series, where it was calm.
- *
- * @module
- */
+/** Incidents put into a person's own series, where it was calm. */
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 

@@ -1,7 +1,5 @@
 /**
  * How well a detector serves a person on call: what it finds, how soon, and how often it cries wolf.
- *
- * @module
  */
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import {

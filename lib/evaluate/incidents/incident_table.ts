@@ -1,8 +1,4 @@
-/**
- * Reports of the incident bench side by side.
- *
- * @module
- */
+/** Reports of the incident bench side by side. */
 import type { Frame } from "../../data/mod.ts";
 import { percentile } from "../../math/mod.ts";
 import { pl } from "../../packages.ts";

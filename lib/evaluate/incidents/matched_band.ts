@@ -1,8 +1,4 @@
-/**
- * A band as wide as rings for nothing no more often than something else does.
- *
- * @module
- */
+/** A band as wide as rings for nothing no more often than something else does. */
 import { requireKnownOptions, requireNumber } from "../../checks.ts";
 import {
   type IncidentBenchOptions,

@@ -1,8 +1,4 @@
-/**
- * What series of a service look like when nothing is wrong.
- *
- * @module
- */
+/** What series of a service look like when nothing is wrong. */
 import type { TimeSeries } from "../../data/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 

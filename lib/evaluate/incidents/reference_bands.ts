@@ -1,8 +1,4 @@
-/**
- * What a user would set up otherwise: bands of k deviations.
- *
- * @module
- */
+/** What a user would set up otherwise: bands of k deviations. */
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

@@ -1,8 +1,4 @@
-/**
- * What goes wrong, where and for how long.
- *
- * @module
- */
+/** What goes wrong, where and for how long. */
 import type { TimeSeries } from "../../data/mod.ts";
 import { BATCH_JOBS, type IncidentProfile, normalSeries } from "./profiles.ts";
 

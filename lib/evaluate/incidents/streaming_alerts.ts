@@ -1,8 +1,4 @@
-/**
- * The streaming detector as the bench runs it.
- *
- * @module
- */
+/** The streaming detector as the bench runs it. */
 import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
 import type { IncidentSeries } from "./scenarios.ts";
 

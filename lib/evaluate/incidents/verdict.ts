@@ -1,8 +1,4 @@
-/**
- * What a detector's alerts on one series are worth.
- *
- * @module
- */
+/** What a detector's alerts on one series are worth. */
 import type { IncidentSeries } from "./scenarios.ts";
 
 const DAY = 86_400_000;

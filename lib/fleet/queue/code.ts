@@ -1,8 +1,4 @@
-/**
- * Which state of the library's code this is: only the same code gives the same results.
- *
- * @module
- */
+/** Which state of the library's code this is: only the same code gives the same results. */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 

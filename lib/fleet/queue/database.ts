@@ -1,7 +1,5 @@
 /**
  * The database of a queue: a pool of connections that pg-boss and the tables beside its own share.
- *
- * @module
  */
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";

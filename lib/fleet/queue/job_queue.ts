@@ -3,8 +3,6 @@
  *
  * All of it stands in a schema of its own. Jobs of one state of the code are a queue: a worker of
  * another commit might come to other numbers, so it does not see them.
- *
- * @module
  */
 import { pgBoss, type PgBossModule } from "../../packages.ts";
 import { postgresUrl } from "../../tuner/storages/mod.ts";

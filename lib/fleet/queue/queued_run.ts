@@ -4,8 +4,6 @@
  * What is asked for is known by its digest, of code, options and series. So a program that ended,
  * however it ended, and is started again with the same finds what it asked for, and what has been
  * done since.
- *
- * @module
  */
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";

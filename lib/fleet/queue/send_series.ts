@@ -1,8 +1,4 @@
-/**
- * Sends the series of a run to the queue's database.
- *
- * @module
- */
+/** Sends the series of a run to the queue's database. */
 import { createHash, randomUUID } from "node:crypto";
 import { type NamedSeries, packSeries } from "../packed_series.ts";
 import type { States } from "../states.ts";

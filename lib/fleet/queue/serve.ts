@@ -1,7 +1,5 @@
 /**
  * A worker of a queue: takes series, runs the detector over them on all cores, writes the results.
- *
- * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { FleetThread } from "../thread.ts";

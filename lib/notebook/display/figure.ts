@@ -1,8 +1,6 @@
 /**
  * Makes one SVG of what Plot returns for a plot with a title, a caption or a key: an HTML figure
  * around several pieces. A notebook that is not trusted would keep only loose words of it.
- *
- * @module
  */
 import type { Element } from "../../dom.ts";
 

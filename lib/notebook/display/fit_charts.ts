@@ -5,8 +5,6 @@
  *
  * Nothing within an SVG can do that: one with a width keeps it, and one without, whatever its styles
  * say, fills its column, however wide. No metadata of an output reaches such an image either.
- *
- * @module
  */
 import { printStyle } from "../../charts/page/mod.ts";
 import { findKernel } from "../session/jupyter.ts";

@@ -1,7 +1,5 @@
 /**
  * A frame as a table that can be read: times in UTC, missing values marked, left-out rows counted.
- *
- * @module
  */
 import { notation } from "../../charts/drawing/mod.ts";
 import { requireInteger } from "../../checks.ts";

@@ -1,8 +1,4 @@
-/**
- * Sentences that a cell computes.
- *
- * @module
- */
+/** Sentences that a cell computes. */
 
 /** Signs that Markdown or HTML would read as something else than text. */
 const SIGNS = /[\\`*_{}[\]<>()#+!|&~$-]/g;

@@ -1,8 +1,4 @@
-/**
- * A model in short: its layers, their shapes and how many numbers each learns.
- *
- * @module
- */
+/** A model in short: its layers, their shapes and how many numbers each learns. */
 import { table, type TableBundle } from "./table.ts";
 
 /** A layer of a TensorFlow.js model, as far as the table is concerned. */

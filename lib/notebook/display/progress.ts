@@ -1,8 +1,4 @@
-/**
- * A progress bar that updates in place, in a notebook or on a terminal.
- *
- * @module
- */
+/** A progress bar that updates in place, in a notebook or on a terminal. */
 import { printable, requireNumber } from "../../checks.ts";
 import { escapeHtml } from "../../text.ts";
 import type { FrozenTrial } from "../../tuner/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * Shows charts, frames, studies and bare values in a notebook, in forms that survive saving.
- *
- * @module
- */
+/** Shows charts, frames, studies and bare values in a notebook, in forms that survive saving. */
 import type { Explorer } from "../../charts/mod.ts";
 import { attributeOf, renderPng, toXml } from "../../charts/drawing/mod.ts";
 import { requireKnownOptions } from "../../checks.ts";

@@ -1,8 +1,4 @@
-/**
- * A study in short: how its trials ended, and the best one.
- *
- * @module
- */
+/** A study in short: how its trials ended, and the best one. */
 import type { StudyLike } from "../../tuner/mod.ts";
 import { bestTrialOf } from "../../tuner/trial/mod.ts";
 import type { TrialState } from "../../tuner/mod.ts";

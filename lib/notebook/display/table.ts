@@ -1,8 +1,4 @@
-/**
- * A table in its two forms: HTML, and text in columns.
- *
- * @module
- */
+/** A table in its two forms: HTML, and text in columns. */
 import { escapeHtml, textTable } from "../../text.ts";
 
 /** A column of a table. */

@@ -1,8 +1,4 @@
-/**
- * One cell of a run.
- *
- * @module
- */
+/** One cell of a run. */
 import { type Cell, cellTags } from "../file/nbformat.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { KernelDiedError } from "../kernel/kernel_died.ts";

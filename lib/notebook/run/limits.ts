@@ -1,8 +1,4 @@
-/**
- * What may end a run before its end: the caller, and two time limits.
- *
- * @module
- */
+/** What may end a run before its end: the caller, and two time limits. */
 
 /** The limits of a run; each may be missing. */
 export interface Limits {

@@ -1,8 +1,4 @@
-/**
- * What a run can be asked for, and what it tells.
- *
- * @module
- */
+/** What a run can be asked for, and what it tells. */
 import { requireKnownOptions } from "../../checks.ts";
 import type { JsonValue } from "../kernel/message.ts";
 

@@ -1,8 +1,4 @@
-/**
- * From the kernel's messages to the outputs of cells.
- *
- * @module
- */
+/** From the kernel's messages to the outputs of cells. */
 import type { Output } from "../file/nbformat.ts";
 import { asObject, type JsonObject, type Message } from "../kernel/message.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Keeps machine paths and passwords out of notebooks.
- *
- * @module
- */
+/** Keeps machine paths and passwords out of notebooks. */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withoutUserInfo } from "../../checks.ts";

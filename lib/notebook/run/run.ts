@@ -1,8 +1,4 @@
-/**
- * Runs a notebook on a fresh kernel, cell by cell, and writes what came out.
- *
- * @module
- */
+/** Runs a notebook on a fresh kernel, cell by cell, and writes what came out. */
 import { basename, dirname, join, resolve } from "node:path";
 import { requireWritable } from "../../files.ts";
 import { exportImages, requireImagePlaces } from "../file/images.ts";

@@ -1,8 +1,6 @@
 /**
  * Finds out what is wrong with a cell that does not parse: the kernel itself only says "Execution
  * failed".
- *
- * @module
  */
 
 import { childEnvironment } from "../kernel/child_environment.ts";

@@ -1,8 +1,4 @@
-/**
- * What a cell of an interactive notebook shows, on its way to the front end.
- *
- * @module
- */
+/** What a cell of an interactive notebook shows, on its way to the front end. */
 import type { JsonObject, Message } from "../kernel/message.ts";
 
 /** Milliseconds for which printed text is collected; a front end takes 1,000 messages a second. */

@@ -1,8 +1,4 @@
-/**
- * A kernel's side of the Jupyter protocol: the sockets that a front end connects to.
- *
- * @module
- */
+/** A kernel's side of the Jupyter protocol: the sockets that a front end connects to. */
 import { decodeMessage, encodeMessage, type JsonObject, type Message } from "../kernel/message.ts";
 import type { Connection } from "../kernel/process.ts";
 import { ZmtpSocket, type ZmtpSocketType } from "../kernel/zmtp.ts";

@@ -1,8 +1,4 @@
-/**
- * What a person's kernel does with the cells that they run.
- *
- * @module
- */
+/** What a person's kernel does with the cells that they run. */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { JsonObject, Message } from "../kernel/message.ts";
 import { explainFailure } from "../run/syntax_error.ts";

@@ -1,8 +1,6 @@
 /**
  * Steps counted in decimal arithmetic: 0, 0.3, 0.6, 0.9 has three steps although 0.9 / 0.3 does not
  * say so in binary.
- *
- * @module
  */
 
 /**

@@ -1,8 +1,6 @@
 /**
  * What a parameter may be: the three distributions of Optuna, their rules, and the two forms a
  * value has. Storages keep the internal form (a number), users see the external one.
- *
- * @module
  */
 import { excerpt, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { encodeJson, type Json } from "../storages/python_json.ts";

@@ -1,8 +1,4 @@
-/**
- * Distributions as Optuna writes them in the column `distribution_json`.
- *
- * @module
- */
+/** Distributions as Optuna writes them in the column `distribution_json`. */
 import { decodeJson, encodeJson } from "../storages/python_json.ts";
 import { decimalGrid } from "./decimal_grid.ts";
 import type { CategoricalChoice, Distribution } from "./distribution.ts";

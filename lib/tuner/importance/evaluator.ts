@@ -1,8 +1,4 @@
-/**
- * What measures importances.
- *
- * @module
- */
+/** What measures importances. */
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 
 /** Measures how much each parameter matters. */

@@ -1,8 +1,4 @@
-/**
- * Which parameters decide over the objective.
- *
- * @module
- */
+/** Which parameters decide over the objective. */
 import { requireKnownOptions } from "../../checks.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { PedAnovaEvaluator } from "./ped_anova.ts";

@@ -1,8 +1,4 @@
-/**
- * PED-ANOVA: importance by how the good trials' parameters differ from all trials'.
- *
- * @module
- */
+/** PED-ANOVA: importance by how the good trials' parameters differ from all trials'. */
 import { requireKnownOptions } from "../../checks.ts";
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";

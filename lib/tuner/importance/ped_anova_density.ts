@@ -1,8 +1,4 @@
-/**
- * The densities that PED-ANOVA compares, on a grid of at most 50 cells.
- *
- * @module
- */
+/** The densities that PED-ANOVA compares, on a grid of at most 50 cells. */
 import {
   type CategoricalChoice,
   type Distribution,

@@ -1,8 +1,4 @@
-/**
- * Importance by what a forest loses when a parameter's values are shuffled.
- *
- * @module
- */
+/** Importance by what a forest loses when a parameter's values are shuffled. */
 import { Mt19937 } from "../../math/mod.ts";
 import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
 import { ForestEncoding } from "../samplers/forest/encoding.ts";

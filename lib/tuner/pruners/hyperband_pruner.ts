@@ -1,8 +1,4 @@
-/**
- * Successive halving at several speeds side by side.
- *
- * @module
- */
+/** Successive halving at several speeds side by side. */
 import { node } from "../../node.ts";
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";

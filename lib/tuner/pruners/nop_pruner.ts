@@ -1,8 +1,4 @@
-/**
- * No pruning.
- *
- * @module
- */
+/** No pruning. */
 import type { Pruner } from "./pruner.ts";
 
 /**

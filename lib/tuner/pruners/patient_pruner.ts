@@ -1,8 +1,4 @@
-/**
- * Ending trials only once they have stopped getting better.
- *
- * @module
- */
+/** Ending trials only once they have stopped getting better. */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { bestBeforeAndAfter } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";

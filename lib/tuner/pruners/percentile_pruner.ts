@@ -1,8 +1,4 @@
-/**
- * Ending trials that are worse than most finished ones were at the same step.
- *
- * @module
- */
+/** Ending trials that are worse than most finished ones were at the same step. */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { percentile } from "../../math/mod.ts";
 import { bestReport, lastStep } from "../storages/report_log.ts";

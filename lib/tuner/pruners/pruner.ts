@@ -1,8 +1,4 @@
-/**
- * Ending hopeless trials early: the seam between a study and its pruners.
- *
- * @module
- */
+/** Ending hopeless trials early: the seam between a study and its pruners. */
 import { lastStep, stepBeforeLast } from "../storages/report_log.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Ending trials by rungs: at each rung only the best part goes on.
- *
- * @module
- */
+/** Ending trials by rungs: at each rung only the best part goes on. */
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import { lastStep } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";

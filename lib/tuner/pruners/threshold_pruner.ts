@@ -1,8 +1,4 @@
-/**
- * Ending trials that leave a range.
- *
- * @module
- */
+/** Ending trials that leave a range. */
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
 import { lastStep } from "../storages/report_log.ts";
 import { isFirstInInterval, type Pruner, type PrunerContext } from "./pruner.ts";

@@ -1,8 +1,4 @@
-/**
- * Every combination once.
- *
- * @module
- */
+/** Every combination once. */
 import { requireKnownOptions } from "../../checks.ts";
 import { Mt19937 } from "../../math/mod.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * What a model of the objective learns from a study's trials.
- *
- * @module
- */
+/** What a model of the objective learns from a study's trials. */
 import { constraintViolation } from "../storages/constraints.ts";
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 

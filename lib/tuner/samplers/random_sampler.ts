@@ -1,8 +1,4 @@
-/**
- * Random search.
- *
- * @module
- */
+/** Random search. */
 import { requireKnownOptions, requireSeed } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";

@@ -1,8 +1,4 @@
-/**
- * How parameters are chosen: the seam between a study and its samplers.
- *
- * @module
- */
+/** How parameters are chosen: the seam between a study and its samplers. */
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 

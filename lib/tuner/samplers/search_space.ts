@@ -1,8 +1,4 @@
-/**
- * The parameters that a study's trials have in common.
- *
- * @module
- */
+/** The parameters that a study's trials have in common. */
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Parameters as places in 0..1.
- *
- * @module
- */
+/** Parameters as places in 0..1. */
 import type { Distribution } from "../distributions/distribution.ts";
 
 /** A range of numbers. */

@@ -1,8 +1,4 @@
-/**
- * Attributes: what they may hold, and in which form it is kept.
- *
- * @module
- */
+/** Attributes: what they may hold, and in which form it is kept. */
 import { excerpt } from "../../checks.ts";
 import type { Json } from "./storage.ts";
 

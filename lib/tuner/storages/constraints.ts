@@ -1,8 +1,4 @@
-/**
- * Feasibility as Optuna 5.0.0 stores it in a trial's system attributes.
- *
- * @module
- */
+/** Feasibility as Optuna 5.0.0 stores it in a trial's system attributes. */
 import type { FrozenTrial } from "./storage.ts";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Studies in memory as rows of Optuna's tables, and back.
- *
- * @module
- */
+/** Studies in memory as rows of Optuna's tables, and back. */
 import { toInternal } from "../distributions/distribution.ts";
 import { distributionToJson } from "../distributions/distribution_json.ts";
 import { encodeJson } from "./python_json.ts";

@@ -1,8 +1,4 @@
-/**
- * What {@linkcode MemoryStorage} holds: studies, and their trials by number.
- *
- * @module
- */
+/** What {@linkcode MemoryStorage} holds: studies, and their trials by number. */
 import { excerpt } from "../../checks.ts";
 import { checkCompatible, type Distribution } from "../distributions/distribution.ts";
 import { asJson, requireName } from "./attributes.ts";

@@ -1,8 +1,4 @@
-/**
- * Opens the storage that a URL names.
- *
- * @module
- */
+/** Opens the storage that a URL names. */
 import { requireKnownOptions } from "../../checks.ts";
 import type { RdbStorage } from "./rdb/rdb_storage.ts";
 import { urlBeginning } from "./storage_url.ts";

@@ -1,8 +1,4 @@
-/**
- * JSON as Python reads and writes it.
- *
- * @module
- */
+/** JSON as Python reads and writes it. */
 /** Any JSON value, the content of an attribute. */
 export type Json =
   | null

@@ -1,8 +1,4 @@
-/**
- * The least and greatest of what a trial reports, report by report.
- *
- * @module
- */
+/** The least and greatest of what a trial reports, report by report. */
 import type { Direction } from "./storage.ts";
 
 /** The extremes of some reports. */

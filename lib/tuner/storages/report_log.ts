@@ -1,8 +1,4 @@
-/**
- * What trials report, step by step.
- *
- * @module
- */
+/** What trials report, step by step. */
 import { best, extended, type Extremes, NOTHING } from "./report_extremes.ts";
 import type { Direction, FrozenTrial } from "./storage.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A second chance for trials whose worker died.
- *
- * @module
- */
+/** A second chance for trials whose worker died. */
 import { type FrozenTrial, type Json, type TrialTemplate, waitingTrial } from "./storage.ts";
 
 /**

@@ -3,8 +3,6 @@
  *
  * The model is Optuna 5.0.0's: parameters are kept in internal form (a number; for a categorical
  * the index of the choice) beside their distribution, finished trials never change.
- *
- * @module
  */
 import type { CategoricalChoice, Distribution } from "../distributions/distribution.ts";
 import type { Json } from "./python_json.ts";

@@ -1,8 +1,4 @@
-/**
- * The URLs that name storages, as SQLAlchemy and so Optuna read them.
- *
- * @module
- */
+/** The URLs that name storages, as SQLAlchemy and so Optuna read them. */
 
 /**
  * The file that a SQLite URL names.

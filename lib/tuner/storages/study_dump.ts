@@ -1,8 +1,4 @@
-/**
- * A study as rows of Optuna's tables.
- *
- * @module
- */
+/** A study as rows of Optuna's tables. */
 
 /** One row of a table: numbers and texts as they are stored, so that none loses a digit on the way. */
 export type DumpRow = Readonly<Record<string, string | number | null>>;

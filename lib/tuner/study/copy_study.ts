@@ -1,8 +1,4 @@
-/**
- * Copying a study from one storage to another.
- *
- * @module
- */
+/** Copying a study from one storage to another. */
 import { requireKnownOptions } from "../../checks.ts";
 import { openIfUrl, requireStudy } from "./create_study.ts";
 import { encodeDate } from "../storages/rdb/values.ts";

@@ -1,8 +1,4 @@
-/**
- * Making, opening and deleting studies.
- *
- * @module
- */
+/** Making, opening and deleting studies. */
 import { excerpt, requireKnownOptions, requireOneOf, requireSeed } from "../../checks.ts";
 import { MedianPruner } from "../pruners/percentile_pruner.ts";
 import { MemoryStorage } from "../storages/memory_storage.ts";

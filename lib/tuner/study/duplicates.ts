@@ -1,8 +1,4 @@
-/**
- * Parameters that were tried already.
- *
- * @module
- */
+/** Parameters that were tried already. */
 import { encodeJson } from "../storages/python_json.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
 import type { LiveTrial } from "../trial/live_trial.ts";

@@ -1,8 +1,4 @@
-/**
- * Why trials fail, in words, and how often.
- *
- * @module
- */
+/** Why trials fail, in words, and how often. */
 import type { FrozenTrial } from "../storages/storage.ts";
 import type { OptimizeSummary } from "./optimize_options.ts";
 

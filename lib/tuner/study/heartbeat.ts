@@ -1,8 +1,4 @@
-/**
- * Signs of life of the trials that run here.
- *
- * @module
- */
+/** Signs of life of the trials that run here. */
 import type { Storage } from "../storages/storage.ts";
 
 /**

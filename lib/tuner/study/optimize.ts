@@ -1,8 +1,4 @@
-/**
- * The loop that runs trials: how many, how long, how many at once, and how it ends.
- *
- * @module
- */
+/** The loop that runs trials: how many, how long, how many at once, and how it ends. */
 import { DuplicateGuard } from "./duplicates.ts";
 import type { LiveTrial } from "../trial/live_trial.ts";
 import { FunctionRunner, type ObjectiveRunner } from "../workers/objective_runner.ts";

@@ -1,8 +1,4 @@
-/**
- * What `study.optimize` can be told.
- *
- * @module
- */
+/** What `study.optimize` can be told. */
 import { requireInteger, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
 import type { DuplicateRule } from "./duplicates.ts";

@@ -1,8 +1,4 @@
-/**
- * Ending an optimisation that no longer gets better.
- *
- * @module
- */
+/** Ending an optimisation that no longer gets better. */
 import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { bestTrialOf } from "../trial/best_trial.ts";
 import type { TrialCallback } from "./study.ts";

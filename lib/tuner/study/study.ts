@@ -1,8 +1,4 @@
-/**
- * A study: an objective's trials, and who chooses the next.
- *
- * @module
- */
+/** A study: an objective's trials, and who chooses the next. */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
 import { asJson, requireName } from "../storages/attributes.ts";
 import { bestTrialOf } from "../trial/best_trial.ts";

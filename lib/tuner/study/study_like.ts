@@ -1,4 +1,3 @@
-/** @module */
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 
 /** What charts and importances ask of a study; any list of trials with a direction is one. */

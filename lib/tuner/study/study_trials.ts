@@ -1,8 +1,4 @@
-/**
- * The trials of one study: those in the storage, and those that run in this process.
- *
- * @module
- */
+/** The trials of one study: those in the storage, and those that run in this process. */
 import { excerpt } from "../../checks.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { lastStep } from "../storages/report_log.ts";

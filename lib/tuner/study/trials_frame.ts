@@ -1,8 +1,4 @@
-/**
- * Trials as a table.
- *
- * @module
- */
+/** Trials as a table. */
 import { requireKnownOptions } from "../../checks.ts";
 import { pl, type Polars } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";

@@ -1,8 +1,4 @@
-/**
- * Answers that an objective must wait for.
- *
- * @module
- */
+/** Answers that an objective must wait for. */
 
 /** A promise that knows whether anyone waited for it. */
 class WatchedPromise<T> extends Promise<T> {

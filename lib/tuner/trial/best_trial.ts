@@ -1,8 +1,4 @@
-/**
- * Which trial is best.
- *
- * @module
- */
+/** Which trial is best. */
 import { constraintViolation } from "../storages/constraints.ts";
 import type { Direction, FrozenTrial } from "../storages/storage.ts";
 

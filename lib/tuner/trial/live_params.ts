@@ -1,8 +1,4 @@
-/**
- * The parameters of a trial that runs: asked for by name, chosen when they are first asked for.
- *
- * @module
- */
+/** The parameters of a trial that runs: asked for by name, chosen when they are first asked for. */
 import { excerpt } from "../../checks.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * A trial while it runs in this process: answers suggestions at once, writes them behind.
- *
- * @module
- */
+/** A trial while it runs in this process: answers suggestions at once, writes them behind. */
 import { excerpt, requireInteger } from "../../checks.ts";
 import {
   type CategoricalChoice,

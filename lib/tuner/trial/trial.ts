@@ -1,8 +1,4 @@
-/**
- * What an objective sees of its trial.
- *
- * @module
- */
+/** What an objective sees of its trial. */
 import type { CategoricalChoice, NumericOptions } from "../distributions/distribution.ts";
 import type { Json } from "../storages/storage.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The seam between a live trial and its study.
- *
- * @module
- */
+/** The seam between a live trial and its study. */
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Pruner } from "../pruners/pruner.ts";
 import type { Sampler } from "../samplers/sampler.ts";

@@ -1,8 +1,4 @@
-/**
- * Writes that follow one another while the objective goes on.
- *
- * @module
- */
+/** Writes that follow one another while the objective goes on. */
 
 type Write = () => Promise<void>;
 

@@ -1,8 +1,4 @@
-/**
- * Where an objective runs.
- *
- * @module
- */
+/** Where an objective runs. */
 import type { LiveTrial } from "../trial/live_trial.ts";
 import type { Objective } from "../trial/trial.ts";
 

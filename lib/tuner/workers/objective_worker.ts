@@ -1,7 +1,5 @@
 /**
  * The Worker's side of a study: evaluates one trial after the other with a module's default export.
- *
- * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { excerpt } from "../../checks.ts";

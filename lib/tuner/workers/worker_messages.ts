@@ -4,8 +4,6 @@
  * A suggestion must be answered at once, so the Worker waits for it on shared memory: a reply cell
  * with a flag, a number (the value in internal form) and a text (an error's name and message). All
  * else goes by messages.
- *
- * @module
  */
 import type { CategoricalChoice, NumericOptions } from "../distributions/distribution.ts";
 import type { Json } from "../storages/storage.ts";

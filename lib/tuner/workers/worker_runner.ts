@@ -1,8 +1,4 @@
-/**
- * Objectives in Workers, each with a JavaScript engine of its own.
- *
- * @module
- */
+/** Objectives in Workers, each with a JavaScript engine of its own. */
 import type { Worker } from "node:worker_threads";
 import { node } from "../../node.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * What the detector tells the person on call.
- *
- * @module
- */
+/** What the detector tells the person on call. */
 import type { ChannelName } from "../channels/channel.ts";
 
 /** A row of an episode, as it is told. */

@@ -1,8 +1,4 @@
-/**
- * An alert in words.
- *
- * @module
- */
+/** An alert in words. */
 import type { Alert, AlertRow } from "./alert.ts";
 import type { ChannelName } from "../channels/channel.ts";
 import type { DayKind } from "../hour/usual_hour.ts";

@@ -1,8 +1,4 @@
-/**
- * Which rows that stand out ring: one alert an episode, and the next episode rings again.
- *
- * @module
- */
+/** Which rows that stand out ring: one alert an episode, and the next episode rings again. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const MINUTE = 60_000;

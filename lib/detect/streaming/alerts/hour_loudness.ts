@@ -1,8 +1,4 @@
-/**
- * How loud this hour has been before: what rings at the same time every day is no news.
- *
- * @module
- */
+/** How loud this hour has been before: what rings at the same time every day is no news. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const SLOTS = 48; // of a day

@@ -1,8 +1,4 @@
-/**
- * Samples that should have come and did not.
- *
- * @module
- */
+/** Samples that should have come and did not. */
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 

@@ -1,8 +1,4 @@
-/**
- * How sure the detector has to be before it rings.
- *
- * @module
- */
+/** How sure the detector has to be before it rings. */
 
 import { requireKnownOptions, requireNumber } from "../../../checks.ts";
 

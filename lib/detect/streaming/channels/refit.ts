@@ -1,8 +1,4 @@
-/**
- * A refit of one channel, cut into slices so that no update of the stream waits for it.
- *
- * @module
- */
+/** A refit of one channel, cut into slices so that no update of the stream waits for it. */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import type { ChannelModel } from "./model.ts";
 import type { Column, RowMemory } from "../memory/row_memory.ts";

@@ -1,8 +1,4 @@
-/**
- * What a random forest weighs.
- *
- * @module
- */
+/** What a random forest weighs. */
 import type { Mt19937 } from "../../../math/mod.ts";
 import {
   type CategoricalChoice,

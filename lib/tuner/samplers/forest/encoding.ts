@@ -1,8 +1,4 @@
-/**
- * Parameters as rows of numbers, for a random forest.
- *
- * @module
- */
+/** Parameters as rows of numbers, for a random forest. */
 import {
   type CategoricalChoice,
   type Distribution,

@@ -1,8 +1,4 @@
-/**
- * A random forest as a model of the objective.
- *
- * @module
- */
+/** A random forest as a model of the objective. */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
 import type { Distribution } from "../../distributions/distribution.ts";

@@ -1,8 +1,4 @@
-/**
- * How much better than the best a trial is expected to be.
- *
- * @module
- */
+/** How much better than the best a trial is expected to be. */
 import { normalCdf } from "../../../math/mod.ts";
 import type { Observation } from "../observations.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Regression trees of `ml-random-forest`, with its known faults kept away.
- *
- * @module
- */
+/** Regression trees of `ml-random-forest`, with its known faults kept away. */
 import { forests } from "../../../packages.ts";
 import type { Mt19937 } from "../../../math/mod.ts";
 

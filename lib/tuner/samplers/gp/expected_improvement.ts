@@ -1,8 +1,4 @@
-/**
- * Where a Gaussian process expects the largest improvement.
- *
- * @module
- */
+/** Where a Gaussian process expects the largest improvement. */
 import { LOG_SQRT_2PI, type Mt19937, normalCdf } from "../../../math/mod.ts";
 import type { GaussianProcess } from "./gaussian_process.ts";
 import type { UnitSpace } from "./unit_space.ts";

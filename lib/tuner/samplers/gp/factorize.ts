@@ -1,8 +1,4 @@
-/**
- * Solving a covariance matrix.
- *
- * @module
- */
+/** Solving a covariance matrix. */
 import { matrices } from "../../../packages.ts";
 
 /** What a covariance matrix and targets come to. */

@@ -1,8 +1,4 @@
-/**
- * Finding the kernel that suits a set of trials.
- *
- * @module
- */
+/** Finding the kernel that suits a set of trials. */
 import { factorize } from "./factorize.ts";
 import type { KernelScales, PairGaps } from "./matern_kernel.ts";
 

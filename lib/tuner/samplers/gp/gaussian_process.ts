@@ -1,8 +1,4 @@
-/**
- * A Gaussian process on the unit cube.
- *
- * @module
- */
+/** A Gaussian process on the unit cube. */
 import { type Factor, factorize } from "./factorize.ts";
 import { fitScales } from "./fit_scales.ts";
 import { covarianceAt, type KernelScales, PairGaps, type Points } from "./matern_kernel.ts";

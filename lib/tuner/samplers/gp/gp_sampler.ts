@@ -1,8 +1,4 @@
-/**
- * Bayesian optimisation with a Gaussian process.
- *
- * @module
- */
+/** Bayesian optimisation with a Gaussian process. */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
 import type { Distribution } from "../../distributions/distribution.ts";

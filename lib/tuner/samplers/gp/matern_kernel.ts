@@ -1,8 +1,4 @@
-/**
- * The Matern 5/2 kernel with a length for each parameter.
- *
- * @module
- */
+/** The Matern 5/2 kernel with a length for each parameter. */
 const SQRT_5 = Math.sqrt(5);
 
 /** Rows in 0..1, shape `[n][parameters]`; a choice is given by its place. */

@@ -1,8 +1,4 @@
-/**
- * Making losses look normally distributed.
- *
- * @module
- */
+/** Making losses look normally distributed. */
 
 import { percentile } from "../../../math/mod.ts";
 

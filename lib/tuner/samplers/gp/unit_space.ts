@@ -1,8 +1,4 @@
-/**
- * Parameters of every kind as rows of numbers in 0..1.
- *
- * @module
- */
+/** Parameters of every kind as rows of numbers in 0..1. */
 import type { Mt19937 } from "../../../math/mod.ts";
 import {
   type CategoricalChoice,

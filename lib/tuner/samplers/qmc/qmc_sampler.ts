@@ -1,8 +1,4 @@
-/**
- * Evenly spread points instead of random ones.
- *
- * @module
- */
+/** Evenly spread points instead of random ones. */
 import { requireKnownOptions, requireSeed } from "../../../checks.ts";
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import type { Distribution } from "../../distributions/distribution.ts";

@@ -1,8 +1,4 @@
-/**
- * Sobol's points, scrambled.
- *
- * @module
- */
+/** Sobol's points, scrambled. */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Kernels of a categorical parameter.
- *
- * @module
- */
+/** Kernels of a categorical parameter. */
 import type { Mt19937 } from "../../../math/mod.ts";
 import type { Kernels } from "./kernels.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The mass of many normal kernels on the cells of a grid.
- *
- * @module
- */
+/** The mass of many normal kernels on the cells of a grid. */
 import { LOG_SQRT_2PI, logPeaks, normalCdf } from "../../../math/mod.ts";
 
 /** Below this width (in standard deviations) a cell's mass comes from its middle. */

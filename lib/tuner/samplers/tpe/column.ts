@@ -1,8 +1,4 @@
-/**
- * One parameter of a study's finished trials.
- *
- * @module
- */
+/** One parameter of a study's finished trials. */
 import {
   type CategoricalChoice,
   type Distribution,

@@ -1,8 +1,4 @@
-/**
- * What the tree-structured Parzen estimator has read of a study's finished trials.
- *
- * @module
- */
+/** What the tree-structured Parzen estimator has read of a study's finished trials. */
 import type { Distribution } from "../../distributions/distribution.ts";
 import { jointSpace } from "../search_space.ts";
 import type { FrozenTrial } from "../../storages/storage.ts";

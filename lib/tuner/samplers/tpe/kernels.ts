@@ -1,8 +1,4 @@
-/**
- * What the kernels of each kind of parameter can do.
- *
- * @module
- */
+/** What the kernels of each kind of parameter can do. */
 import type { Mt19937 } from "../../../math/mod.ts";
 
 /** The kernels of one parameter. */

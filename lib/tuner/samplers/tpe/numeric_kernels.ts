@@ -1,8 +1,4 @@
-/**
- * Kernels of a numeric parameter.
- *
- * @module
- */
+/** Kernels of a numeric parameter. */
 import {
   logNormalMass,
   logPeaks,

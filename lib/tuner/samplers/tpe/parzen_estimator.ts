@@ -1,8 +1,4 @@
-/**
- * The density of observed parameters: a mixture of one kernel an observation and a prior.
- *
- * @module
- */
+/** The density of observed parameters: a mixture of one kernel an observation and a prior. */
 import type { Mt19937 } from "../../../math/mod.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import { CategoricalKernels } from "./categorical_kernels.ts";

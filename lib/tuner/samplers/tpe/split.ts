@@ -1,8 +1,4 @@
-/**
- * Which trials the tree-structured Parzen estimator takes for good, and which for bad.
- *
- * @module
- */
+/** Which trials the tree-structured Parzen estimator takes for good, and which for bad. */
 import { constraintViolation } from "../../storages/constraints.ts";
 import { lastStep } from "../../storages/report_log.ts";
 import type { Direction, FrozenTrial } from "../../storages/storage.ts";

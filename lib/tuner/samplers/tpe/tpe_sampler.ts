@@ -1,8 +1,4 @@
-/**
- * The tree-structured Parzen estimator.
- *
- * @module
- */
+/** The tree-structured Parzen estimator. */
 import { Mt19937, streamSeed } from "../../../math/mod.ts";
 import { requireInteger, requireKnownOptions, requireSeed } from "../../../checks.ts";
 import {

@@ -1,8 +1,4 @@
-/**
- * Connections to PostgreSQL by the package `pg`, and what their errors mean.
- *
- * @module
- */
+/** Connections to PostgreSQL by the package `pg`, and what their errors mean. */
 import type { Socket } from "node:net";
 import { node } from "../../../node.ts";
 import type { SqlRow, SqlValue } from "../rdb/database.ts";

@@ -1,8 +1,4 @@
-/**
- * A PostgreSQL database as the relational storages use it.
- *
- * @module
- */
+/** A PostgreSQL database as the relational storages use it. */
 import type { Socket } from "node:net";
 import { node } from "../../../node.ts";
 import { pg } from "../../../packages.ts";

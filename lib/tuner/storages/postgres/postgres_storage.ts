@@ -1,8 +1,4 @@
-/**
- * Studies in a PostgreSQL database, shared by many machines.
- *
- * @module
- */
+/** Studies in a PostgreSQL database, shared by many machines. */
 import { requireKnownOptions } from "../../../checks.ts";
 import { PostgresDatabase } from "./database.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";

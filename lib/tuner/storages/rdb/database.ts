@@ -1,8 +1,6 @@
 /**
  * What the relational storages ask of a database: one connection, transactions, and the few places
  * where SQLite's and PostgreSQL's SQL differ.
- *
- * @module
  */
 
 /** What can be bound to a statement. */

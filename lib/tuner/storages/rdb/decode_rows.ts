@@ -1,8 +1,4 @@
-/**
- * Rows of Optuna's tables as studies and trials.
- *
- * @module
- */
+/** Rows of Optuna's tables as studies and trials. */
 import {
   type CategoricalChoice,
   type Distribution,

@@ -1,8 +1,4 @@
-/**
- * Takes a whole study out of Optuna's tables, and puts one in.
- *
- * @module
- */
+/** Takes a whole study out of Optuna's tables, and puts one in. */
 import type { SqlDialect, SqlQuery, SqlRow, SqlValue } from "./database.ts";
 import { DUMP_COLUMNS, type DumpRow, type StudyDump } from "../study_dump.ts";
 import { lockStudy } from "./write.ts";

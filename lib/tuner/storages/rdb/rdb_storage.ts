@@ -1,7 +1,5 @@
 /**
  * Studies in Optuna's relational schema, on any database that a {@linkcode SqlDatabase} reaches.
- *
- * @module
  */
 import type { Distribution } from "../../distributions/distribution.ts";
 import { excerpt } from "../../../checks.ts";

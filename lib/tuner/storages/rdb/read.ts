@@ -1,8 +1,4 @@
-/**
- * Reads studies and trials out of Optuna's tables.
- *
- * @module
- */
+/** Reads studies and trials out of Optuna's tables. */
 import type { FrozenStudy, FrozenTrial } from "../storage.ts";
 import type { SqlDialect, SqlQuery, SqlRow } from "./database.ts";
 import { decodeAttributes, decodeDirections, decodeTrials } from "./decode_rows.ts";

@@ -1,7 +1,5 @@
 /**
  * The tables of an Optuna study: schema 12, label v3.2.0.a, as Optuna 3.2.0 to 5.0.0 create them.
- *
- * @module
  */
 import type { SqlColumnTypes, SqlDatabase, SqlQuery } from "./database.ts";
 

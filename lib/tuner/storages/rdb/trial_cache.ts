@@ -1,8 +1,4 @@
-/**
- * Keeps the finished trials of a study in memory, since they never change.
- *
- * @module
- */
+/** Keeps the finished trials of a study in memory, since they never change. */
 import { asRead, ReportLog } from "../report_log.ts";
 import type { SqlDialect, SqlQuery, SqlRow } from "./database.ts";
 import { readTrialsById } from "./read.ts";

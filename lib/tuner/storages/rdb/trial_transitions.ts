@@ -4,8 +4,6 @@
  * Every function here is the whole of a write transaction, and may be given what it returned when
  * its commit was not confirmed: it then looks whether that happened, by the study's lock, the id and
  * the time noted, before it does anything again.
- *
- * @module
  */
 import type { SqlDialect, SqlQuery } from "./database.ts";
 import { readTrialsById } from "./read.ts";

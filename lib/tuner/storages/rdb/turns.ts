@@ -1,8 +1,4 @@
-/**
- * The transactions of one storage, one after the other.
- *
- * @module
- */
+/** The transactions of one storage, one after the other. */
 import type { SqlDatabase, SqlQuery } from "./database.ts";
 import { prepareSchema } from "./schema.ts";
 

@@ -1,8 +1,4 @@
-/**
- * How the relational storages spell values: numbers that may be infinite or NaN, dates.
- *
- * @module
- */
+/** How the relational storages spell values: numbers that may be infinite or NaN, dates. */
 import type { SqlValue } from "./database.ts";
 
 /** The name that stands beside a number; where it is not `FINITE`, the number itself is NULL. */

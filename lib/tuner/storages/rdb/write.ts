@@ -1,8 +1,4 @@
-/**
- * Writes trials into Optuna's tables. Every function here belongs inside a write transaction.
- *
- * @module
- */
+/** Writes trials into Optuna's tables. Every function here belongs inside a write transaction. */
 import { excerpt, requireInteger } from "../../../checks.ts";
 import {
   checkCompatible,

@@ -1,8 +1,4 @@
-/**
- * A SQLite file as the relational storages use it.
- *
- * @module
- */
+/** A SQLite file as the relational storages use it. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { node } from "../../../node.ts";
 import { StorageTimeoutError } from "../storage.ts";

@@ -1,8 +1,4 @@
-/**
- * Studies in a SQLite file, on the SQLite that Deno brings along.
- *
- * @module
- */
+/** Studies in a SQLite file, on the SQLite that Deno brings along. */
 import { requireKnownOptions } from "../../../checks.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";
 import { SqliteDatabase } from "./database.ts";
