@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { explore, saveChart } from "elb-anomaly";
+import { explore, frameTimestamps, saveChart } from "elb-anomaly";
 import { chromium, Page } from "../../browser.ts";
 import { weekResults, weeks } from "./two_weeks.ts";
 
@@ -20,6 +20,8 @@ async function open(page: Page): Promise<void> {
 
 const said = "document.querySelector('.elb-said').textContent";
 const rings = "document.querySelector('.elb-rings').textContent";
+/** Two frames, after which what was asked for is drawn and said. */
+const frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 const press = async (page: Page, key: string) => {
   await page.evaluate(
     `document.querySelector('.elb-plots').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}' }))`,
@@ -38,15 +40,20 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   );
 
   // The slider's last place rings most often.
-  await page.evaluate(`(() => {
-    const slider = document.querySelector(".elb-slider");
-    slider.value = slider.max;
-    slider.dispatchEvent(new Event("input"));
-  })()`);
+  const slide = (to: string) =>
+    page.evaluate(`(() => {
+      const slider = document.querySelector(".elb-slider");
+      const [before, after] = [slider.value, ${to}];
+      slider.value = after;
+      slider.dispatchEvent(new Event("input"));
+      return before;
+    })()`);
+  const start = await slide("slider.max");
   const [, count] = /one false alert a day: rings about ([\d,]+) times/.exec(
     await page.evaluate(rings),
   )!;
   assert.ok(Number(count) > alerts);
+  await slide(start);
 
   // Keys move from row to row, and from alert to alert.
   await press(page, "Home");
@@ -56,7 +63,6 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   await press(page, "n");
   const first = weekResults.find(({ isAlert }) => isAlert)!.reason!.text;
   await page.until(`${said}.endsWith(${JSON.stringify(first)})`);
-  const frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
   for (const key of ["+", "+", "-", "0"]) {
     await press(page, key);
     await page.evaluate(frames);
@@ -83,6 +89,32 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   );
   assert.deepEqual(page.faults, []);
 });
+
+Deno.test(
+  "explore() goes from ring to ring of the setting that is chosen",
+  { ignore },
+  async () => {
+    const errors = weekResults.map((_, row) => row === 100 || row === 101 || row === 900 ? 9 : 0);
+    await using page = await Page.open();
+    const path = await Deno.makeTempFile({ suffix: ".html" });
+    await saveChart(explore(weeks, { scores: errors, percentile: 99 }), path);
+    await page.go(pathToFileURL(path).href);
+    await Deno.remove(path);
+    await page.until("document.querySelector('.elb-explore').dataset.state === 'live'");
+    const at = async (key: string) => {
+      await press(page, key);
+      await page.evaluate(frames);
+      return (await page.evaluate(said)).slice(0, 16);
+    };
+    const times = frameTimestamps(weeks);
+    const time = (row: number) =>
+      new Date(times[row]!).toISOString().slice(0, 16).replace("T", " ");
+    assert.equal(await at("n"), time(100));
+    assert.equal(await at("n"), time(900), "the row after a flagged one is the same alarm");
+    assert.equal(await at("n"), time(900), "there is none after the last");
+    assert.equal(await at("p"), time(100));
+  },
+);
 
 Deno.test("explore() fits a phone, and is its static chart on paper", { ignore }, async () => {
   await using page = await Page.open();

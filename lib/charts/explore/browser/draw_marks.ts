@@ -34,7 +34,7 @@ export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): vo
   const side = radius / 2;
   const tall = Math.ceil(bbox.height / side) + 2;
   const wide = Math.ceil(bbox.width / side) + 1;
-  const dots = end - first > 2000 ? new Uint8Array(tall * wide) : undefined;
+  const dots = end - first > 500 ? new Uint8Array(tall * wide) : undefined;
   for (let i = first; i < end; i++) {
     const x = (timestamps[rows[i]!]! - min!) * across;
     const y = base + values[rows[i]!]! * (one - base);

@@ -177,7 +177,8 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     button.addEventListener("click", () => jump(Number(button.dataset.row)));
   }
   const step = (by: number) => {
-    const rows = data.alerts.map((alert) => alert.row);
+    // What rings now; of rows that follow each other the first.
+    const rows = Array.from(flagged).filter((at, i) => flagged[i - 1] !== at - 1);
     const next = by > 0 ? rows.find((at) => at > row) : rows.findLast((at) => at < row);
     if (next !== undefined) jump(next);
   };
