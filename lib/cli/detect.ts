@@ -56,19 +56,19 @@ refused, alerts }, or { series, error } for a bad one, which does not stop the o
   --state FILE       as above, with the states of all series in it; a line then also has { seen }
   --workers N        series worked on at a time; unless told, one a core
   --shard I/N        only the I-th of N shares of the series, for a scheduler of many machines
-  --queue URL        let the workers of a queue do it, on any number of machines: postgresql://user@host/database.
-                     deno task worker --help tells of them, and where the password stands. This program
-                     reads the series, sends them, waits, and writes what it would have written without
-                     a queue. Stopped or killed, the same command goes on where it was. A series that
-                     failed in four tries is a dead letter: it is told as a bad one, and the same command
-                     tries it again
+  --queue URL        let the workers of a queue do it, on any number of machines, and write what would be
+                     written without one; unless told, ELB_QUEUE. deno task worker --help tells of the
+                     URL and its password. Stopped or killed, the same command goes on where it was.
+                     A series that failed in four tries is a dead letter: it is told as a bad one, with
+                     the reason, and the same command tries it again
 
 ${READ_HELP}
 
 What is told and the page are in --timeZone; --json and what is written with --out are in UTC. Relative
 paths are meant from the folder you call from.
 Exit codes: 0 done (with alerts or without), 1 an error such as a download that failed, or a bad one of
-many series, 2 wrong usage, a source that is no series or a queue that refuses, 5 a file could not be written, 130 and 143 stopped.`;
+many series, 2 wrong usage, a source that is no series or a queue that refuses, 5 a file could not be
+written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   out: { type: "string" },

@@ -40,7 +40,7 @@ export async function takeJobs(queue: JobQueue, most: number): Promise<TakenJob[
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const gone = jobs.filter(({ data }) => !byId.has(data.series));
-  if (gone.length > 0) await boss.deleteJob(name, gone.map(({ id }) => id));
+  if (gone.length > 0) await boss.deleteJob(name, gone);
   return jobs.flatMap(({ id, retryCount, data }) => {
     const row = byId.get(data.series);
     if (row === undefined) return [];
