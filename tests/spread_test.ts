@@ -37,7 +37,7 @@ const FEW: Record<string, readonly [call: string, few: string][]> = {
   "evaluate/backtest/backtest.ts": [["Math.max(learnt, ...runs", "sensitivities"]],
   "evaluate/nab/corpus.ts": [["names.push(...await csvFiles", "files of a folder"]],
   "evaluate/nab/report.ts": [["earliness.push(...hits", "windows of a file"]],
-  "fleet/detect_fleet.ts": [["results.push(...reply.results", "series of a part"]],
+  "fleet/detect_fleet.ts": [["results.push(...await thread.work", "series of a part"]],
   "notebook/display/figure.ts": [["Math.max(...pieces", "charts of a figure"]],
   "notebook/kernel/zmtp.ts": [["String.fromCharCode(...ready", "at most 255 bytes"]],
   "watch/watcher.ts": [

@@ -207,12 +207,11 @@ export class QueuedRun {
   async #jobs(name: string, isWaiting = false) {
     const { boss } = this.#queue;
     const filter = { data: { run: this.#id }, queued: isWaiting, limit: PAGE };
-    const jobs = await boss.findJobs<JobData>(name, filter);
-    for (let page = jobs; page.length === PAGE;) {
+    const pages = [await boss.findJobs<JobData>(name, filter)];
+    for (let page = pages[0]!; page.length === PAGE; pages.push(page)) {
       page = await boss.findJobs<JobData>(name, { ...filter, after: page.at(-1)!.id });
-      jobs.push(...page);
     }
-    return jobs;
+    return pages.flat();
   }
 }
 
