@@ -114,6 +114,25 @@ Deno.test("no label stands twice on a value axis, whatever the range", () => {
   );
 });
 
+Deno.test("valueScale() of a logarithmic axis holds all values, with 4 % of it free on either side", () => {
+  for (const [low, high] of [[1e-6, 1e-3], [0.5, 2], [3, 4e7]] as const) {
+    const [from, to] = valueScale(low, high, { label: "", log: true }).domain as [number, number];
+    const share = Math.log(low / from) / Math.log(high / low);
+    assert.ok(Math.abs(share - 0.04) < 1e-9, `${low}..${high}: ${share}`);
+    assert.ok(Math.abs(Math.log(to / high) / Math.log(low / from) - 1) < 1e-9);
+  }
+  assert.deepEqual(valueScale(8, 8, { label: "", log: true }).domain, [4, 16]);
+});
+
+Deno.test("valueScale() starts at 0 where values are not far above it", () => {
+  const start = (low: number, high: number) =>
+    (valueScale(low, high, { label: "" }).domain as [number, number])[0];
+  assert.equal(start(4, 10), 0);
+  assert.equal(start(0, 10), 0);
+  assert.ok(start(6, 10) > 5 && start(6, 10) < 6);
+  assert.ok(start(-1, 10) < -1);
+});
+
 Deno.test("linearAxis() writes narrow, large and small ranges so that they can be read", () => {
   const texts = (low: number, high: number) => {
     const { ticks, tickFormat } = linearAxis(low, high, 4);
