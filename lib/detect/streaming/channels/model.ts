@@ -128,6 +128,7 @@ export class ChannelModel {
 
   /** Error of the window that ends at `row`. */
   error(row: number): number {
+    this.finishSteps();
     this.#load(row, 0);
     const { input, target } = this.#first;
     const output = this.#output = this.net.forward(input);
