@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkRun } from "../lib/notebook/check/check.ts";
+import { checkRun } from "../lib/notebook/check/mod.ts";
 import { compareOutputs } from "./notebook/compare.ts";
 import { readNotebook } from "../lib/notebook/file/nbformat.ts";
 import { runNotebook } from "../lib/notebook/run/run.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildCheckModule } from "../../lib/notebook/check/module.ts";
-import { checkNotebook, checkRun } from "../../lib/notebook/check/check.ts";
+import { checkNotebook, checkRun } from "../../lib/notebook/check/mod.ts";
 import type { Cell, Notebook } from "../../lib/notebook/file/nbformat.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy } from "./fixture.ts";

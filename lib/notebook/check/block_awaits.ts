@@ -1,8 +1,21 @@
 /** A false error of VS Code, foreseen. */
+import type { Notebook } from "../file/nbformat.ts";
 import { type Token, tokenize } from "../file/tokens.ts";
+import { type Finding, placeOf } from "./finding.ts";
 
 /** What a statement starts with that is more than one expression. */
 const CONTROL = new Set("if else for while do try catch finally switch {".split(" "));
+
+/** Finds cells for which VS Code may show a false error. */
+export function checkAwaits(notebook: Notebook): Finding[] {
+  return notebook.cells.flatMap((cell, index): Finding[] => {
+    const line = cell.cell_type === "code" ? findBlockAwait(cell.source) : null;
+    if (line === null) return [];
+    const message = "TS1309 in VS Code, where a package.json above says CommonJS: an await that " +
+      "stands in a block needs an import, or an await outside all blocks, in its cell";
+    return [{ check: "types", ...placeOf(notebook, { cell: index, line }), message }];
+  });
+}
 
 /**
  * The line, from 1, of an `await` that stands only inside blocks of a cell without an import; null

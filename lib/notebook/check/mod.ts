@@ -3,4 +3,6 @@
  *
  * @module
  */
-export { checkNotebook, checkRun, type Finding } from "./check.ts";
+export { checkNotebook } from "./check.ts";
+export type { Finding } from "./finding.ts";
+export { checkRun } from "./last_run.ts";
