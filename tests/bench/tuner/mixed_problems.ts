@@ -2,9 +2,9 @@
  * Problems of the kind that tuners meet: numbers on linear and logarithmic scales, integers, steps and
  * choices together. The least value of each is 0, except where told.
  */
+import type { Distribution } from "../../../lib/tuner/mod.ts";
 import {
   categoricalDistribution as choice,
-  type Distribution,
   floatDistribution as real,
   intDistribution as integer,
 } from "../../../lib/tuner/distributions/distribution.ts";

@@ -2,7 +2,7 @@
 
 {"seed": 1, "sampler": "TPE", "space": {name: distribution_json}} begins a study, {"ask": 1} gives
 parameters, {"tell": value} takes the value of the last one, {"time": n, "repeats": r} takes r
-suggestions on that many finished trials, in milliseconds each.
+suggestions on that many finished trials, in processor milliseconds each.
 """
 import json
 import sys
@@ -39,9 +39,9 @@ for line in sys.stdin:
         answer = []
         for _ in range(question["repeats"]):
             trial = study.ask()
-            start = time.perf_counter()
+            start = time.process_time()
             for name, distribution in space.items():
                 trial._suggest(name, distribution)
-            answer.append(1000 * (time.perf_counter() - start))
-            study.tell(trial, sum(v * v for v in trial.params.values()))
+            answer.append(1000 * (time.process_time() - start))
+            study.tell(trial, state=optuna.trial.TrialState.FAIL)
     print(json.dumps(answer), flush=True)
