@@ -76,7 +76,7 @@ export interface Explorer {
  * An interactive view of a series: zoom and pan, values under the pointer, alerts as a list, and a
  * slider that shows at once what would ring.
  *
- * It is a part of an HTML page which loads nothing; about 120 KB for two weeks of 5-minute data.
+ * It is a part of an HTML page which loads nothing; about 160 KB for two weeks of 5-minute data.
  * Without a script, and on paper, it shows the chart that {@linkcode plotAnomalies} draws.
  *
  * @param series A frame with `timestamp` and `value`, or timestamps and values
