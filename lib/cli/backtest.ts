@@ -1,18 +1,12 @@
 /** `deno task backtest`: how often the detector would have rung on a person's own last weeks. */
-import {
-  createFrame,
-  frameTimestamps,
-  frameValues,
-  readOptionTexts,
-  readSeries,
-} from "../data/mod.ts";
+import { createFrame, frameTimestamps, frameValues, readOptionTexts } from "../data/mod.ts";
 import { type Chart, plotAlarms } from "../charts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { backtestPage } from "./backtesting/page.ts";
 import { backtestTables } from "./backtesting/tables.ts";
-import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
+import { fromCaller, toCaller } from "./shared/caller.ts";
 import {
   checkUsage,
   command,
@@ -23,6 +17,7 @@ import {
 } from "./shared/command.ts";
 import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { print, printJson } from "./shared/print.ts";
+import { readSource } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 
 const HELP = `Replays a series as if it had been watched: when the detector would have rung, at each
@@ -90,14 +85,10 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   );
   const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
-  const { frame, name, column, notes } = await checkUsage(() =>
-    readSeries(
-      sourceFromCaller(source),
-      readOptionTexts(
-        { ...values, sensitivity: undefined, net: undefined },
-        "command",
-      ),
-    )
+  const texts = { ...values, sensitivity: undefined, net: undefined };
+  const { frame, name, column, notes } = await readSource(
+    source,
+    await checkUsage(() => readOptionTexts(texts, "command")),
   );
   const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const bar = progress(1, "Backtest");

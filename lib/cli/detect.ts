@@ -4,7 +4,7 @@
  * @module
  */
 import { excerpt } from "../checks.ts";
-import { frameTimestamps, frameValues, readOptionTexts, readSeries } from "../data/mod.ts";
+import { frameTimestamps, frameValues, readOptionTexts } from "../data/mod.ts";
 import { isCloudWatchSource, parseCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import {
   replaySeries,
@@ -21,6 +21,7 @@ import { checkUsage, command, toInteger, UsageError, type Values } from "./share
 import { detectPage } from "./shared/detect_page.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
+import { readSource } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { print, printError, printJson } from "./shared/print.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
@@ -116,7 +117,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     return { read, detector };
   });
   using stop = new StopSignals();
-  const series = await checkUsage(() => readSeries(sourceFromCaller(source), options.read));
+  const series = await readSource(source, options.read);
   const { frame, name, notes } = series;
   const points = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>

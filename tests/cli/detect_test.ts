@@ -221,7 +221,7 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
   await Deno.writeTextFile(`${folder.path}/my.csv`, csv);
   const wrong: [args: string[], message: RegExp][] = [
     [[], /^Cannot detect without a SOURCE$/m],
-    [["no.csv"], /no\.csv as there is no such file$/m],
+    [["no.csv"], /^Cannot read no\.csv as there is no such file$/m],
     [["german.csv"], /say which \(--format 'DD\.MM\.YYYY HH:mm' or --format/],
     [["my.csv", "--column", "hits"], /must have a column "hits".*--column value/],
     [["my.csv", "--out", "x.xlsx"], /must end in \.csv, \.json, \.parquet/],
