@@ -39,6 +39,8 @@ interface QueuedSeries {
 const LOOK = 1000;
 /** Looks from one count of the workers to the next; a worker that starts needs some of them. */
 const LOOKS_A_COUNT = 5;
+/** Looks from one line to the next where there is no terminal for a bar. */
+const LOOKS_A_LINE = 60;
 
 /** Sends the series to a queue, waits for the results and tells of them; 1 if some are bad. */
 export async function detectQueued(
@@ -125,7 +127,9 @@ async function waitFor(
       troubles.tell(`${error.message}; trying again`);
     }
     const { done, dead, total } = last;
-    bar.update((done + dead) / total, `${done} of ${total}, ${note}`);
+    const stand = `${done} of ${total}, ${note}`;
+    bar.update((done + dead) / total, stand);
+    if (!Deno.stderr.isTerminal() && look % LOOKS_A_LINE === LOOKS_A_LINE - 1) printError(stand);
     await delay(LOOK, undefined, { signal }).catch(() => {}); // stopped: the loop ends
   }
   return last;
