@@ -118,6 +118,29 @@ Deno.test("watchSources() tells nothing while the API fails, and takes all of it
   assert.equal(times.length, (times.at(-1)! - times[0]!) / FIVE + 1);
 });
 
+Deno.test("watchSources() takes no failure of the API for missing samples, and real ones for that", async () => {
+  await using here = serve();
+  const { server } = here;
+  const gone = START + 3 * HOUR + 3 * MINUTE; // 13:05
+  server.metrics.push(...balancer("my", outage(gone, 20)));
+  let cycle = 0;
+  const { events, detectors } = await run(server, {
+    sources: [`${SOURCE}&missing=gap`],
+    from: START,
+    to: START + 4 * HOUR,
+    onCycle: () => server.fault = cycle++ < 24 ? "error" : undefined,
+  });
+  const [detector] = detectors.values();
+  assert.deepEqual(
+    detector!.missed.map((time) => (time - gone) / MINUTE),
+    [0, 5], // then it is silent
+  );
+  assert.deepEqual(brief(events), [
+    "my silent firing since 13:05 at 13:15",
+    "my silent resolved since 13:05 at 13:25",
+  ]);
+});
+
 Deno.test("watchSources() tells that a deleted balancer is silent, not that it has no traffic", async () => {
   await using here = serve();
   const { server } = here;
