@@ -18,6 +18,7 @@ import { DEFAULT_THRESHOLD, type Sensitivity } from "./alerts/sensitivity.ts";
 import { DetectorState } from "./state.ts";
 import { type DetectorSnapshot, readLegacy } from "./snapshot/legacy.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot/bytes.ts";
+import { requireSame } from "./snapshot/same_detector.ts";
 import { Outage } from "./alerts/outage.ts";
 import { StateIo } from "./snapshot/state_io.ts";
 
@@ -260,18 +261,10 @@ export class StreamingDetector {
 
   /** Saves a state and its counts, or takes them back. */
   #io(io: StateIo, state: DetectorState, points: Admission): void {
-    const own = {
-      series: this.series,
-      seed: this.seed,
-      constants: this.#constants,
-    };
+    const own = { series: this.series, seed: this.seed, constants: this.#constants };
     for (const [name, value] of Object.entries(own)) {
       const text = JSON.stringify(value);
-      const given = io.text(name, text);
-      if (given === text) continue;
-      throw new RangeError(
-        `Cannot restore the snapshot as its ${name} must be ${text}: it is ${given}`,
-      );
+      requireSame(name, io.text(name, text), text);
     }
     points.state(io);
     state.state(io);
@@ -281,12 +274,7 @@ export class StreamingDetector {
   #replay(snapshot: DetectorSnapshot, rules: AlertRules): void {
     const { timestamps, values, counts } = readLegacy(snapshot);
     for (const name of ["series", "seed"] as const) {
-      if (snapshot[name] === this[name]) continue;
-      throw new RangeError(
-        `Cannot restore the snapshot as its ${name} must be ${JSON.stringify(this[name])}: it is ${
-          JSON.stringify(snapshot[name])
-        }`,
-      );
+      requireSame(name, JSON.stringify(snapshot[name]), JSON.stringify(this[name]));
     }
     const state = this.#freshState(rules);
     timestamps.forEach((time, i) => state.push(time, values[i]!));

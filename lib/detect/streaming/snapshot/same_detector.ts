@@ -1,0 +1,9 @@
+/** Whether a snapshot is one of this detector's kind. */
+
+/** Refuses a snapshot whose series, seed or constants are not the detector's, both as JSON. */
+export function requireSame(name: string, given: string, own: string): void {
+  if (given === own) return;
+  throw new RangeError(
+    `Cannot restore the snapshot as its ${name} must be ${own}: it is ${given}`,
+  );
+}
