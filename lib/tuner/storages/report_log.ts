@@ -105,8 +105,11 @@ function extremesOf({ intermediateValues }: FrozenTrial): Extremes {
 }
 
 /** The largest step that a trial has reported; -Infinity if it has none. */
-export function lastStep(trial: FrozenTrial): number {
-  return extremesOf(trial).lastStep;
+export function lastStep({ intermediateValues }: FrozenTrial): number {
+  if (intermediateValues instanceof ReportView) return intermediateValues.extremes.lastStep;
+  let last = -Infinity; // a sampler asks this of every pruned trial, so it has a loop of its own
+  for (const step of intermediateValues.keys()) last = Math.max(last, step);
+  return last;
 }
 
 /** The largest step but one that a trial has reported; -Infinity if it has none. */

@@ -8,7 +8,8 @@ export interface HeartbeatOptions {
   /** Seconds between beats, above 0. */
   interval: number;
   /**
-   * Seconds without a beat after which a trial counts as dead.
+   * Seconds without a beat after which a trial counts as dead; longer on a SQLite file that is so
+   * busy that this worker had to wait for a second or more.
    *
    * @default {2 * interval}
    */
