@@ -4,6 +4,7 @@
  * On Linux a process can ask to become the parent of every orphan below it. Then nothing that was
  * started here, however detached, gets out of its sight. Elsewhere only process groups are left.
  */
+import { signalProcess } from "./signals.ts";
 
 /** `PR_SET_CHILD_SUBREAPER` of `prctl(2)`. */
 const SET_SUBREAPER = 36;
@@ -34,7 +35,7 @@ export function killDescendants(): void {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const found = descendants(Deno.pid);
     if (found.length === 0) return;
-    for (const pid of found) killProcess(pid);
+    for (const pid of found) signalProcess(pid, "SIGKILL");
   }
 }
 
@@ -66,12 +67,4 @@ function listProcesses(): { pid: number; parent: number; isDead: boolean }[] {
       return []; // gone
     }
   });
-}
-
-function killProcess(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

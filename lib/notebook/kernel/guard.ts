@@ -18,7 +18,7 @@ import { dirname } from "node:path";
 import { ifThere } from "../../files.ts";
 import { watchAncestors } from "./ancestors.ts";
 import { adoptOrphans, killDescendants } from "./descendants.ts";
-import { signalChild } from "./signal_child.ts";
+import { signalChild, signalProcess } from "./signals.ts";
 
 if (import.meta.main) await main();
 
@@ -38,12 +38,12 @@ async function main(): Promise<void> {
     detached: hasGroups, // leads a group of its own: the cells' own children are in it
   }).spawn();
   if (runner !== undefined) {
-    watchAncestors(Number(runner), (signal) => Deno.kill(Number(runner), signal));
+    watchAncestors(Number(runner), (signal) => signalProcess(Number(runner), signal));
   }
   const end = () => hasGroups ? killGroup(kernel.pid) : signalChild(kernel, "SIGKILL");
   if (hasGroups) {
     Deno.addSignalListener("SIGTERM", end);
-    Deno.addSignalListener("SIGINT", () => kernel.kill("SIGINT"));
+    Deno.addSignalListener("SIGINT", () => signalChild(kernel, "SIGINT"));
   }
   waitForEnd(Deno.stdin.readable).then(end); // not awaited: the kernel may end first
   const status = await kernel.status;

@@ -6,4 +6,4 @@
 export { ignoresHangup, watchAncestors } from "./ancestors.ts";
 export { adoptOrphans, killDescendants } from "./descendants.ts";
 export { kernelsFolder, KERNELSPEC, writeKernelspec } from "./kernelspec.ts";
-export { signalChild } from "./signal_child.ts";
+export { signalChild } from "./signals.ts";

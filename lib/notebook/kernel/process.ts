@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { ifThere } from "../../files.ts";
 import { childEnvironment } from "./child_environment.ts";
-import { signalChild } from "./signal_child.ts";
+import { signalChild } from "./signals.ts";
 
 /** What a kernel is told to listen on: the part of a connection file that matters. */
 export interface Connection {
