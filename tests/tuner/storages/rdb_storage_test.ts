@@ -123,3 +123,42 @@ Deno.test("RdbStorage.failStaleTrials() waits longer on a SQLite file that itsel
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("RdbStorage.readTrials() misses no trial after a reading that failed, wherever it did", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "elb_failed_read_" });
+  const path = `${folder}/study.db`;
+  const inner: SqlDatabase = new SqliteDatabase(path, 30, false);
+  let queriesLeft = Infinity; // until one fails
+  const transaction: SqlDatabase["transaction"] = async (mode, body) =>
+    await inner.transaction(mode, (query, unconfirmed) =>
+      body((sql, values) => {
+        if (mode === "read" && queriesLeft-- === 0) throw new Error("Connection lost");
+        return query(sql, values);
+      }, unconfirmed));
+  const { name, dialect } = inner;
+  const failing = { name, dialect, transaction, close: () => inner.close() };
+  const storage = new RdbStorage(failing);
+  const other = await SqliteStorage.open(`sqlite:///${path}`);
+  try {
+    const { studyId } = await other.createStudy("failed reads", ["minimize"]);
+    for (let fails = 0, failed = true; failed; fails++) {
+      const running = (await other.startTrial(studyId))!;
+      const ended = (await other.startTrial(studyId))!;
+      await other.finishTrial(ended.trialId, "COMPLETE", [1]);
+      queriesLeft = fails;
+      failed = await storage.readTrials(studyId).then(() => false, () => true);
+      queriesLeft = Infinity;
+      const states = (await storage.readTrials(studyId)).slice(-2).map(({ state }) => state);
+      assert.deepEqual(states, ["RUNNING", "COMPLETE"], `after ${fails} queries`);
+      await other.finishTrial(running.trialId, "COMPLETE", [2]);
+      const trials = await storage.readTrials(studyId);
+      assert.deepEqual(trials.map(({ number }) => number), trials.map((_, i) => i));
+      assert.ok(trials.every(({ state }) => state === "COMPLETE"), `after ${fails} queries`);
+      if (fails > 5) assert.equal(trials.length, 2 * (fails + 1));
+    }
+  } finally {
+    await storage.close();
+    await other.close();
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -27,12 +27,18 @@ export class RdbTrialCache {
       ({ state }) => state === "RUNNING" || state === "WAITING" ? "open" : "ended",
     );
     const idsOf = (some: SqlRow[]) => some.map((row) => Number(row.trial_id));
-    const fresh = idsOf(ended).filter((id) => !this.#finished.has(id));
-    for (const trial of await readTrialsById(query, dialect, fresh)) {
+    const fresh = await readTrialsById(
+      query,
+      dialect,
+      idsOf(ended).filter((id) => !this.#finished.has(id)),
+    );
+    // all is read before anything is kept: a refresh that fails half way is begun anew, and a trial
+    // below the largest finished one that is in neither list would never be read
+    const unfinished = await this.#readUnfinished(query, dialect, idsOf(open));
+    for (const trial of fresh) {
       this.#finished.set(trial.trialId, trial);
       this.#lastFinished = Math.max(this.#lastFinished, trial.trialId);
     }
-    const unfinished = await this.#readUnfinished(query, dialect, idsOf(open));
     return [...this.#finished.values(), ...unfinished]
       .sort((a, b) => a.number - b.number || a.trialId - b.trialId);
   }
