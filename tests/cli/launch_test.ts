@@ -74,8 +74,8 @@ Deno.test({
         const child = start(makeArgs(copy.folder, nab), copy.folder, marked);
         await new Promise((resolve) => setTimeout(resolve, delay));
         const found = (await markedProcesses(marked)).find(({ command }) => victim.test(command));
-        if (found !== undefined) await sendSignal(found.pid, signal);
-        else signalChild(child, "SIGKILL"); // not yet there: then the first of them
+        const hit = found !== undefined && await sendSignal(found.pid, signal);
+        if (!hit) signalChild(child, "SIGKILL"); // not yet there, or over: then the first of them
         await child.status;
         const what = `kill ${kill}: ${name}, ${victim}, ${signal}, after ${delay.toFixed(0)} ms`;
         assert.deepEqual(await leftOver(marked), [], what);
@@ -83,7 +83,7 @@ Deno.test({
         const rest = [...Deno.readDirSync(copy.folder)].map(({ name }) => name)
           .filter((name) => !/^study\.db|^started$|^tmp$/.test(name));
         assert.deepEqual(rest, ["refuses_to_end.ipynb"], what);
-        if (signal !== "SIGKILL" && found !== undefined) {
+        if (signal !== "SIGKILL" && hit) {
           assert.deepEqual([...Deno.readDirSync(join(copy.folder, "tmp"))], [], what);
         }
       }

@@ -46,9 +46,16 @@ export async function leftOver(mark: Record<string, string>): Promise<MarkedProc
   }
 }
 
-/** Sends a signal to a process that is not our child. */
-export async function sendSignal(pid: number, signal: Deno.Signal): Promise<void> {
-  await evaluate(`Deno.kill(${pid}, ${JSON.stringify(signal)})`);
+/** Sends a signal to a process that is not our child; false if it has ended by itself. */
+export async function sendSignal(pid: number, signal: Deno.Signal): Promise<boolean> {
+  const source = `try {
+      Deno.kill(${pid}, ${JSON.stringify(signal)});
+      console.log("true");
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      console.log("false");
+    }`;
+  return JSON.parse(await evaluate(source));
 }
 
 async function evaluate(source: string): Promise<string> {
