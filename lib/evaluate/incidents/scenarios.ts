@@ -109,6 +109,21 @@ function second(
   };
 }
 
+/** The same once more every few days; only the last counts, the others are there to dull the ear. */
+function again(
+  name: string,
+  effect: IncidentEffect,
+  { times, everyDays, hours }: { times: number; everyDays: number; hours: number },
+): Scenario {
+  const incidents = Array.from({ length: times }, (_, k) => ({
+    day: DAY_30 + k * everyDays,
+    hours,
+    effect,
+    counts: k === times - 1,
+  }));
+  return { name, group: "second", profile: "busy", stepMinutes: 5, days: 46, incidents };
+}
+
 /** All scenarios. */
 export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
   one("outage 2 h", "strong", "busy", factor(0), 2),
@@ -156,6 +171,8 @@ export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
   second("6 h after a spike", 6, {}),
   second("24 h after a spike", 24, {}),
   second("40 h after a spike", 40, {}),
+  again("tenth outage in two weeks", factor(0), { times: 10, everyDays: 1.3, hours: 0.5 }),
+  again("fifth doubling in ten days", factor(2), { times: 5, everyDays: 2.4, hours: 2 }),
   second("40 h after a spike, 60 min", 40, {
     stepMinutes: 60,
     day: 58.54,

@@ -4,6 +4,7 @@ import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
+import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
   falseAlertsPerRow,
   sensitivityFactor,
@@ -140,6 +141,66 @@ Deno.test("OwnRate counts nothing on the first day, one alert an episode, and fo
   assert.ok(once > 1.1 && once < 1.3, `five days of one episode: ${once}`);
   own.pass(400 * DAY, 400 * DAY);
   assert.equal(own.factor < 1.01, true);
+});
+
+/** After three weeks of a value, which rows that follow are a standstill. */
+function standsStill(usually: (row: number) => number, then: readonly number[]): boolean[] {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const standstill = new Standstill();
+  const push = (row: number, value: number) => {
+    usual.push(row * STEP, value);
+    standstill.push(value, usual);
+    return standstill.rings;
+  };
+  const rows = 21 * 288;
+  for (let row = 0; row < rows; row++) push(row, usually(row));
+  return then.map((value, k) => push(rows + k, value));
+}
+
+Deno.test("Standstill: two rows at next to nothing, where there has always been much", () => {
+  const noise = (row: number) => 1000 + 37 * (row * 7919 % 11 - 5);
+  assert.deepEqual(standsStill(noise, [0, 0, 50, 0]), [false, true, true, true]);
+  assert.deepEqual(standsStill(noise, [0, 1000, 0, 1000]), [false, false, false, false]);
+  assert.deepEqual(standsStill(noise, [200, 200, 200]), [false, false, false], "a fifth is left");
+  // a Poisson count of 12 is 3.5 spreads: the third row makes it more than 8
+  const few = new Mt19937(1);
+  const poisson = (rate: number) => {
+    let count = 0;
+    for (let product = few.random(); product > Math.exp(-rate); product *= few.random()) count++;
+    return count;
+  };
+  assert.equal(standsStill(() => poisson(12), [0, 0, 0, 0]).indexOf(true) > 0, true);
+  assert.deepEqual(standsStill(() => poisson(1), Array(12).fill(0)), Array(12).fill(false));
+  assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
+});
+
+Deno.test("Standstill: what falls to nothing more than once a day does so for a living", () => {
+  const every = (days: number, rows = 1) => (row: number) => row % (288 * days) < rows ? 0 : 1000;
+  const random = new Mt19937(5);
+  assert.equal(standsStill(every(1.3, 6), [1000, 0, 0]).at(-1), true);
+  assert.equal(standsStill(every(0.35), [1000, 0, 0]).at(-1), false);
+  assert.equal(standsStill(() => random.random() < 0.02 ? 0 : 1000, [9, 0, 0]).at(-1), false);
+});
+
+Deno.test("DeviationTail learns from the start of an incident and from what stays, not from between", () => {
+  const random = new Mt19937(3);
+  const noise = Array.from({ length: 3000 }, () => random.random() - 0.5);
+  const learn = (run: number, incident?: { from: number; to: number }) => {
+    const tail = new DeviationTail({
+      memory: 4000,
+      from: 200,
+      leastSd: 0.1,
+      mostExcess: 6,
+      ...(incident && { incident }),
+    });
+    noise.forEach((y, i) => tail.push(i > 1000 && i % 500 < run ? 5 : y));
+    return tail.push(5);
+  };
+  const incident = { from: 8, to: 36 };
+  assert.equal(learn(8, incident), learn(8));
+  assert.ok(learn(24, incident) > 0.9 * learn(8), `${learn(24, incident)} ${learn(8)}`);
+  assert.ok(learn(24) < 0.6 * learn(8), `${learn(24)} ${learn(8)}`);
+  assert.ok(learn(200, incident) < 0.6 * learn(24, incident), "what stays is a new level");
 });
 
 Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {

@@ -10,6 +10,7 @@ import type { HourChannel } from "../channels/hour_channel.ts";
 import { type OpenAlert, openAlertState } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
+import { Standstill } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
@@ -69,6 +70,7 @@ export class AlertRule {
   readonly #loudness = new HourLoudness();
   readonly #outage = new Outage();
   readonly #own: OwnRate;
+  readonly #standstill = new Standstill();
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
 
@@ -86,12 +88,14 @@ export class AlertRule {
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     this.#outage.push(missing);
+    this.#standstill.push(value, usual);
     if (ready) {
       const age = time - this.#parts.start;
       const level = this.#fuse(time) / (DEFAULT_THRESHOLD * ageFactor(row.row + 1));
       this.#own.pass(time, age);
       const factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
       this.score = level / (factor * this.#own.factor * this.#news(age));
+      if (this.#standstill.rings) this.score = Math.max(this.score, CRITICAL);
       if (this.score >= 1 || this.#own.counts(level)) this.#judge(row, { age, level, factor });
     }
     const rate = Math.min(1, usual.step / 3_600_000);
@@ -147,6 +151,7 @@ export class AlertRule {
     this.#outage.state(io);
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
     this.#own.state(io);
+    this.#standstill.state(io);
     this.#open = openAlertState(io, this.#open);
   }
 
@@ -182,7 +187,9 @@ export class AlertRule {
       this.isQuiet = standsOut;
       return;
     }
-    const loudest = channels.reduce((a, b) => b.share > a.share ? b : a);
+    const loudest = this.#standstill.rings
+      ? hour
+      : channels.reduce((a, b) => b.share > a.share ? b : a);
     const direction = this.#direction(loudest);
     const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
     const expects = rules.calendar.expects(time);

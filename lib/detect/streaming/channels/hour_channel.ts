@@ -25,6 +25,8 @@ const LONG = {
   cap: 2,
   tail: { leastSd: 0.1, mostExcess: 2 },
 };
+/** What lasts longer than so many short windows, and not longer than the long one, is an incident. */
+const INCIDENT = 2;
 /** That is remembered for so many days, in so many rows. */
 const MEMORY = { days: 14, least: 1000, most: 20_000 };
 /** It is believed after so many days, and so many rows. */
@@ -71,7 +73,8 @@ export class HourChannel implements Channel {
       memory: Math.max(MEMORY.least, Math.min(MEMORY.most, days)),
       from: Math.max(FROM.rows, FROM.days * DAY / step),
     };
-    this.#short = new DeviationTail({ ...learned, ...SHORT.tail });
+    const incident = { from: INCIDENT * this.#rows.short, to: this.#rows.long };
+    this.#short = new DeviationTail({ ...learned, ...SHORT.tail, incident });
     this.#long = new DeviationTail({ ...learned, ...LONG.tail });
   }
 

@@ -21,6 +21,11 @@ export interface DeviationTailOptions {
   readonly leastSd: number;
   /** An excess counts as at most so many mean excesses: a mean that moves slowly repeats each. */
   readonly mostExcess: number;
+  /**
+   * What stays beyond the point for more than so many values, and for no more than so many, is an
+   * incident: from its values in between nothing is learned, or the third like it would be usual.
+   */
+  readonly incident?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -34,6 +39,7 @@ export class DeviationTail {
   #variance = 1;
   #point = 0;
   #excess = 0;
+  #beyond = 0; // values beyond the point, without a break
 
   /** Knows nothing yet. */
   constructor(options: DeviationTailOptions) {
@@ -42,7 +48,7 @@ export class DeviationTail {
 
   /** Takes a value and returns its tail score among those before. */
   push(y: number): number {
-    const { memory, from, leastSd, mostExcess } = this.#options;
+    const { memory, from, leastSd, mostExcess, incident } = this.#options;
     const n = ++this.#n;
     const sd = Math.sqrt(Math.max(this.#variance, leastSd ** 2));
     const deviation = y - this.#mean;
@@ -52,6 +58,8 @@ export class DeviationTail {
       this.#excess = NORMAL_EXCESS * sd;
     }
     const tail = n > from ? this.#tail(x, sd) : 0;
+    this.#beyond = n > TAIL_FROM && x > this.#point ? this.#beyond + 1 : 0;
+    if (incident && this.#beyond > incident.from && this.#beyond <= incident.to) return tail;
     const rate = Math.max(1 / n, 1 / memory);
     const cut = n > ROBUST_FROM ? Math.max(-4 * sd, Math.min(4 * sd, deviation)) : deviation;
     this.#mean += rate * cut;
@@ -73,6 +81,7 @@ export class DeviationTail {
     this.#variance = io.number("variance of deviations", this.#variance, 0);
     this.#point = io.number("2 % point of deviations", this.#point);
     this.#excess = io.number("excess of deviations", this.#excess, 0);
+    this.#beyond = io.integer("deviations beyond it", this.#beyond, 0, Number.MAX_SAFE_INTEGER);
   }
 
   #tail(x: number, sd: number): number {

@@ -1,0 +1,45 @@
+/** Values that fall to next to nothing where there has always been much. */
+import type { StateIo } from "../snapshot/state_io.ts";
+import type { UsualHour } from "../hour/usual_hour.ts";
+
+const DAY = 86_400_000;
+/** Next to nothing: this share of what is usual at this hour. */
+const NOTHING = 0.1;
+/** One row may be a glitch. */
+const LEAST_ROWS = 2;
+/** Each row is this many spreads below its hour at least, and all together so many. */
+const EACH = 2;
+const TOGETHER = 8;
+/** A series that has fallen to nothing more often than this in about so many days does so for a living. */
+const OFTEN = { falls: 14, days: 14 };
+
+/**
+ * Says when a series stands still. Unlike all else it does not ask how rare that is: the tenth
+ * outage in a month is as much an outage as the first.
+ */
+export class Standstill {
+  /** Whether it does now. */
+  rings = false;
+  #rows = 0; // in a row
+  #spreads = 0; // of those
+  #falls = 0; // before this one, forgotten over two weeks
+
+  /** Takes a row that `usual` has taken. */
+  push(value: number, usual: UsualHour): void {
+    const still = usual.known && usual.z <= -EACH && usual.usual > 0 &&
+      Math.abs(value) <= NOTHING * usual.usual;
+    this.#falls *= Math.exp(-usual.step / (OFTEN.days * DAY));
+    if (!still && this.#rows > 0) this.#falls++;
+    this.#rows = still ? this.#rows + 1 : 0;
+    this.#spreads = still ? this.#spreads - usual.z : 0;
+    this.rings = this.#rows >= LEAST_ROWS && this.#spreads >= TOGETHER &&
+      this.#falls <= OFTEN.falls;
+  }
+
+  /** Saves or takes back where it is. */
+  state(io: StateIo): void {
+    this.#rows = io.integer("rows at a standstill", this.#rows, 0, Number.MAX_SAFE_INTEGER);
+    this.#spreads = io.number("spreads at a standstill", this.#spreads, 0);
+    this.#falls = io.number("falls to a standstill", this.#falls, 0);
+  }
+}
