@@ -179,7 +179,7 @@ type DetectorOptions = ConstructorParameters<typeof StreamingDetector>[0];
 
 function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): Replay {
   const detector = new StreamingDetector(options);
-  const fired: Alert[] = [];
+  const fired = new Map<number, Alert>(); // by `since`: one that grows worse is told again
   const resolved = new Map<number, number>();
   const checkpoints: Checkpoint[] = [];
   let scoredFrom = values.length;
@@ -192,11 +192,14 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
     }
     const { alert, status } = detector.update(time, values[row]!);
     if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
-    if (alert?.state === "firing") fired.push(alert);
-    else if (alert !== undefined) resolved.set(alert.since, time);
+    if (alert?.state === "firing") {
+      fired.set(alert.since, { ...(fired.get(alert.since) ?? alert), severity: alert.severity });
+    } else if (alert !== undefined) resolved.set(alert.since, time);
   }
-  // An alert that grows worse rings again: both rings end together.
-  const alerts = fired.map((alert) => ({ fired: alert, resolvedAt: resolved.get(alert.since) }));
+  const alerts = Array.from(fired.values(), (alert) => ({
+    fired: alert,
+    resolvedAt: resolved.get(alert.since),
+  }));
   const openRows = new Set<number>();
   for (const { fired, resolvedAt = Infinity } of alerts) {
     const from = timestamps.findIndex((time) => time >= fired.since - HOUR);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { StreamingDetector } from "../../../lib/detect/mod.ts";
 import { backtest } from "../../../lib/evaluate/backtest/mod.ts";
 import { INCIDENT_KINDS } from "../../../lib/evaluate/backtest/own_incidents.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
@@ -21,6 +22,24 @@ function series(days: number, outageDay: number) {
     outageAt: BEGIN + outage * STEP,
   };
 }
+
+Deno.test("backtest() counts an alert that grows worse once, at its worst severity", () => {
+  const { timestamps, values } = series(30, 40);
+  const at = 20 * DAY / STEP + 50;
+  for (let row = at; row < at + 10; row++) values[row]! *= row < at + 4 ? 1.03 : 6;
+  const told = [];
+  const detector = new StreamingDetector({ seed: 1 });
+  for (const [row, time] of timestamps.entries()) {
+    const { alert } = detector.update(time, values[row]!);
+    if (row >= at && alert?.state === "firing") told.push(alert);
+  }
+  assert.deepEqual(told.map(({ severity }) => severity), ["warning", "critical", "critical"]);
+  const { sensitivities: [line] } = backtest({ timestamps, values }, { seed: 1, incidents: 1 });
+  const own = line!.alerts.filter(({ fired }) => fired.time >= timestamps[at]!);
+  assert.deepEqual(own.map(({ fired }) => [fired.since, fired.severity, fired.text]), [
+    [told[0]!.since, "critical", told[0]!.text],
+  ]);
+});
 
 Deno.test("backtest() lists each ring, and catches incidents put into calm rows", () => {
   const { outageAt, ...own } = series(30, 20);
