@@ -221,6 +221,25 @@ Deno.test("tick() rings within three steps of missing samples, once, and the ret
   assert.equal(detector.end(), undefined);
 });
 
+Deno.test("tick() goes on with an alert that is open: it began when that did, and both end together", () => {
+  const values = requests(KNOWN + DAY);
+  const { detector } = run(values.slice(0, KNOWN));
+  const told: string[] = [];
+  const tell = ({ alert }: DetectorResult) => {
+    if (alert) told.push(`${alert.state} ${alert.channel} ${(alert.since - timeOf(KNOWN)) / STEP}`);
+  };
+  for (let row = KNOWN; row < KNOWN + 6; row++) tell(detector.update(timeOf(row), 0));
+  const [first] = told;
+  assert.match(first!, /^firing (?!missing)/);
+  for (let row = KNOWN + 6; row < KNOWN + 12; row++) tell(detector.tick(timeOf(row)));
+  for (let row = KNOWN + 12; row < KNOWN + 30; row++) {
+    tell(detector.update(timeOf(row), values[row]!));
+  }
+  const since = first!.split(" ").at(-1);
+  assert.deepEqual(told.slice(1), [`firing missing ${since}`, `resolved missing ${since}`]);
+  assert.equal(detector.end(), undefined);
+});
+
 Deno.test("tick() says nothing of samples that are often missing, or always at this hour", () => {
   const random = new Mt19937(9);
   const values = requests(KNOWN + DAY);

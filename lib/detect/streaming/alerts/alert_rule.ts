@@ -122,13 +122,14 @@ export class AlertRule {
     this.isAlert = true;
     this.score = 1;
     const row = { time, value: NaN, usual: usual.usual, deviation: NaN };
+    const open = this.#open; // an alert that is open goes on as this one: both end together
     const fired = {
-      since: newest + usual.step,
+      since: open?.since ?? newest + usual.step,
       channel: "missing",
       direction: "none",
       score: 1,
     } as const;
-    this.#open = { ...fired, worst: row, lastHot: time };
+    this.#open = { ...fired, worst: open?.worst ?? row, lastHot: time };
     this.alert = this.#firing({ ...fired, row, late });
   }
 
