@@ -31,6 +31,41 @@ export class JobThread<Job, Result> {
   }
 }
 
+/** How {@linkcode runJobs} works. */
+interface RunJobsOptions {
+  /** How many Workers, at most. */
+  readonly workers: number;
+  /** Ends the work; what it was aborted with is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lets Workers that `start` gives take one job after another, in the jobs' order. */
+export async function runJobs<Item, Thread extends { end(): void }>(
+  items: readonly Item[],
+  start: () => Thread,
+  run: (item: Item, thread: Thread) => Promise<void>,
+  { workers, signal }: RunJobsOptions,
+): Promise<void> {
+  const queue = items.values();
+  const started: Thread[] = [];
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal!.reason);
+  const work = async (): Promise<void> => {
+    const thread = start();
+    started.push(thread);
+    for (const item of queue) await run(item, thread);
+  };
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", abort);
+  try {
+    const crew = Array.from({ length: Math.min(workers, items.length) }, work);
+    await Promise.race([Promise.all(crew), aborted.promise]);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    for (const thread of started) thread.end();
+  }
+}
+
 /** In a Worker: answers each job with what `work` gives or throws. */
 export function answerJobs<Job, Result>(work: (job: Job) => Promise<Result>): void {
   const scope = globalThis as unknown as {

@@ -3,6 +3,7 @@ import { requireInteger, requireKnownOptions } from "../checks.ts";
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
 import { bySeries, type FleetResult } from "./detect_series.ts";
+import { runJobs } from "../job_thread.ts";
 import type { FleetJob } from "./job_series.ts";
 import type { States } from "./states.ts";
 import { FleetThread } from "./thread.ts";
@@ -45,28 +46,12 @@ export async function detectFleet(
   } = options;
   requireKnownOptions("detect", rest);
   requireInteger("detect", { workers }, { min: 1 });
-  const queue = [...jobs];
   const results: FleetResult[] = [];
-  const started: FleetThread[] = [];
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal!.reason);
-  signal?.addEventListener("abort", abort);
-  const crew = async (): Promise<void> => {
-    const thread = new FleetThread();
-    started.push(thread);
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      results.push(...await thread.work({ job, detector, read, states: statesOf(job, states) }));
-      onSeries?.(results.length);
-    }
+  const run = async (job: FleetJob, thread: FleetThread): Promise<void> => {
+    results.push(...await thread.work({ job, detector, read, states: statesOf(job, states) }));
+    onSeries?.(results.length);
   };
-  try {
-    signal?.throwIfAborted();
-    const all = Array.from({ length: Math.min(workers, jobs.length) }, crew);
-    await Promise.race([Promise.all(all), aborted.promise]);
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    for (const thread of started) thread.end();
-  }
+  await runJobs(jobs, () => new FleetThread(), run, { workers, signal });
   return results.sort(bySeries);
 }
 

@@ -1,6 +1,6 @@
 /** Runs a detector over a corpus, one series a Worker. */
 import { requireInteger, requireKnownOptions, requireOneOf } from "../../checks.ts";
-import { JobThread } from "../../job_thread.ts";
+import { JobThread, runJobs } from "../../job_thread.ts";
 import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";
 import type { ScoreRequest } from "./worker.ts";
@@ -57,36 +57,23 @@ export async function runDetector(
   requireKnownOptions("run a detector", rest);
   requireOneOf("run a detector", { name }, Object.keys(NAB_DETECTORS));
   requireInteger("run a detector", { workers }, { min: 1 });
-  signal?.throwIfAborted();
   // Longest first, so that no Worker is left with a long series at the end.
-  const queue = corpus.map((_, i) => i)
+  const order = corpus.map((_, i) => i)
     .sort((a, b) => corpus[b]!.values.length - corpus[a]!.values.length);
   const results = new Array<Float64Array>(corpus.length);
-  const started: JobThread<ScoreRequest, Float64Array>[] = [];
   let done = 0;
-  const work = async (): Promise<void> => {
-    const thread = new JobThread<ScoreRequest, Float64Array>(
-      new URL("./worker.ts", import.meta.url),
-    );
-    started.push(thread);
-    for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
-      const { name: series, timestamps, values } = corpus[i]!;
-      const request = { detector: name, seed, name: series, timestamps, values };
-      results[i] = await thread.work(request).catch((cause: Error) => {
-        throw new Error(`Cannot score "${series}" with ${name}: ${cause.message}`, { cause });
-      });
-      onSeries?.(++done);
-    }
+  const run = async (i: number, thread: JobThread<ScoreRequest, Float64Array>): Promise<void> => {
+    const { name: series, timestamps, values } = corpus[i]!;
+    const request = { detector: name, seed, name: series, timestamps, values };
+    results[i] = await thread.work(request).catch((cause: Error) => {
+      throw new Error(`Cannot score "${series}" with ${name}: ${cause.message}`, { cause });
+    });
+    onSeries?.(++done);
   };
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal!.reason);
-  signal?.addEventListener("abort", abort);
-  try {
-    const crew = Array.from({ length: Math.min(workers, corpus.length) }, work);
-    await Promise.race([Promise.all(crew), aborted.promise]);
-    return results;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    for (const thread of started) thread.end();
-  }
+  const worker = new URL("./worker.ts", import.meta.url);
+  await runJobs(order, () => new JobThread<ScoreRequest, Float64Array>(worker), run, {
+    workers,
+    signal,
+  });
+  return results;
 }
