@@ -1,4 +1,5 @@
 /** The detectors' states of many series in one file, so that they are replaced together. */
+import { Buffer } from "node:buffer";
 
 /** The state of each series, by its name. */
 export type States = ReadonlyMap<string, Uint8Array>;
@@ -10,16 +11,8 @@ const KIND = "states of many series";
 export function packStates(states: States): Uint8Array {
   const sizes = [...states].map(([name, { length }]) => [name, length]);
   const header = new TextEncoder().encode(`${JSON.stringify({ kind: KIND, sizes })}\n`);
-  const packed = new Uint8Array(
-    [...states.values()].reduce((n, { length }) => n + length, header.length),
-  );
-  packed.set(header);
-  let at = header.length;
-  for (const state of states.values()) {
-    packed.set(state, at);
-    at += state.length;
-  }
-  return packed;
+  const parts = [header, ...states.values()];
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A table of many series that grows: its rows as they are appended. */
 import { type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
+import { ifThere } from "../files.ts";
 import type { Clock } from "./clock.ts";
 
 /** Options of {@linkcode tablePoints}. */
@@ -34,10 +35,10 @@ export async function* tablePoints(
     if (await isParquetFile(path)) yield* readParquetPoints(path, read);
     else yield* readPoints(grown(path, options), read);
     if (once) return;
-    let now = await stateOf(path);
+    let now = await ifThere(Deno.stat(path));
     while (!signal.aborted && (now === undefined || isSame(before, now))) {
       await clock.sleep(every, signal);
-      now = await stateOf(path);
+      now = await ifThere(Deno.stat(path));
     }
     before = now ?? before;
   }
@@ -60,20 +61,10 @@ async function* grown(path: string, options: TablePointsOptions): AsyncGenerator
     }
     if (once || isReplaced) return;
     await clock.sleep(every, signal);
-    const now = await stateOf(path);
+    const now = await ifThere(Deno.stat(path));
     if (now !== undefined && now.size < position && isOne(opened, now)) return; // cut short
     // what was still written to the one that was moved away is read before
     isReplaced = now !== undefined && !isOne(opened, now);
-  }
-}
-
-/** What is known of a file; `undefined` while there is none, as when one is put in its place. */
-async function stateOf(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }
 

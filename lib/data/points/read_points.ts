@@ -3,6 +3,7 @@
  * series; memory stays at one chunk, however long the stream.
  */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { node } from "../../node.ts";
 import { findSeparator, isBlank, isComment, statedSeparator } from "../csv/dialect.ts";
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
@@ -60,7 +61,7 @@ export async function* readPoints(
   let held: Uint8Array = new Uint8Array(0); // until the first line tells the form
   for await (let chunk of chunks) {
     if (lines === undefined) {
-      held = joined(held, chunk);
+      held = new Uint8Array(node.buffer.Buffer.concat([held, chunk]));
       const start = held.findIndex((byte) => !SPACES.includes(byte));
       const isWhole = start !== -1 && held.includes(NEWLINE, start);
       if (!isWhole && held.length < MAX_RECORD_BYTES) continue;
@@ -92,14 +93,6 @@ function parserOf(
   const text = new TextDecoder().decode(start);
   const mark = separator ?? statedSeparator(text) ?? findSeparator(text);
   return new CsvLines(collector, name, mark);
-}
-
-function joined(start: Uint8Array, end: Uint8Array): Uint8Array {
-  if (start.length === 0) return end;
-  const bytes = new Uint8Array(start.length + end.length);
-  bytes.set(start);
-  bytes.set(end, start.length);
-  return bytes;
 }
 
 /** Takes bytes, and gives what lines they hold to a collector. */

@@ -1,18 +1,10 @@
 /** The share of time in which nothing can ring. */
 import { requireInteger, requireKnownOptions } from "../../checks.ts";
-import type { IncidentProfile } from "./profiles.ts";
+import { WATCHED_PROFILES } from "./profiles.ts";
 import { scenarioSeries } from "./scenarios.ts";
 import type { IncidentDetector } from "./streaming_alerts.ts";
 import { judgeSeries } from "./verdict.ts";
 
-const PROFILES: readonly IncidentProfile[] = [
-  "busy",
-  "office",
-  "small",
-  "no-night",
-  "errors",
-  "bursty",
-];
 /** Moments of a series: one in about so many days from the fifth on, at another hour of the day. */
 const MOMENTS = 8;
 const EVERY = 4;
@@ -55,7 +47,7 @@ export function deafTime(
   let moments = 0;
   for (const seed of seeds) {
     requireInteger("measure deaf time", { seed }, { min: 0, max: 0xffffffff });
-    for (const profile of PROFILES) {
+    for (const profile of WATCHED_PROFILES) {
       for (let k = 0; k < MOMENTS; k++) {
         const hour = HOURS.from + (k * 5 + seed) % (HOURS.to - HOURS.from);
         const day = FROM + EVERY * k + hour / 24;

@@ -8,7 +8,7 @@ import {
   type IncidentSeries,
   scenarioSeries,
 } from "./scenarios.ts";
-import { INCIDENT_PROFILES, type IncidentProfile } from "./profiles.ts";
+import { INCIDENT_PROFILES, type IncidentProfile, WATCHED_PROFILES } from "./profiles.ts";
 import type { IncidentDetector } from "./streaming_alerts.ts";
 import { judgeSeries, type SeriesVerdict } from "./verdict.ts";
 
@@ -66,15 +66,6 @@ export interface IncidentReport {
   readonly falseAlerts: readonly FalseAlerts[];
 }
 
-/** Profiles that are watched at every step; the others at five minutes. */
-const WATCHED: readonly IncidentProfile[] = [
-  "busy",
-  "office",
-  "small",
-  "no-night",
-  "errors",
-  "bursty",
-];
 /** Steps in minutes, and how many days of each are watched. */
 const WATCHED_DAYS: readonly (readonly [number, number])[] = [
   [5, 40],
@@ -88,9 +79,9 @@ const OTHER_DAYS = 40;
 /** Normal series: profile, step in minutes, days. */
 const NORMAL: readonly (readonly [IncidentProfile, number, number])[] = [
   ...WATCHED_DAYS.flatMap(([minutes, days]) =>
-    WATCHED.map((profile) => [profile, minutes, days] as const)
+    WATCHED_PROFILES.map((profile) => [profile, minutes, days] as const)
   ),
-  ...INCIDENT_PROFILES.filter((profile) => !WATCHED.includes(profile))
+  ...INCIDENT_PROFILES.filter((profile) => !WATCHED_PROFILES.includes(profile))
     .map((profile) => [profile, 5, OTHER_DAYS] as const),
 ];
 

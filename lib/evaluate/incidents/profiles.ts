@@ -91,6 +91,16 @@ export const INCIDENT_PROFILES: readonly IncidentProfile[] = Object.keys(
   SHAPES,
 ) as IncidentProfile[];
 
+/** Profiles that are watched at every step; the others at five minutes. */
+export const WATCHED_PROFILES: readonly IncidentProfile[] = [
+  "busy",
+  "office",
+  "small",
+  "no-night",
+  "errors",
+  "bursty",
+];
+
 /** Makes a series in which nothing is wrong. */
 export function normalSeries(
   profile: IncidentProfile,
