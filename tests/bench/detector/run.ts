@@ -15,7 +15,7 @@ import { type LabelledSeries, record, type Recording } from "./recording.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 14] [--part 1] [--nab FOLDER [--derived]] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 12] [--part 1] [--nab FOLDER [--derived]] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
@@ -31,7 +31,7 @@ const OPTIONS = {
   sets: { type: "string", default: "A,B,C,N" },
   draw: { type: "string", default: "1" },
   seeds: { type: "string", default: "1" },
-  days: { type: "string", default: "14" },
+  days: { type: "string", default: "12" },
   part: { type: "string", default: "1" },
   nab: { type: "string" },
   derived: { type: "boolean", default: false },
