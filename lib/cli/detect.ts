@@ -215,9 +215,8 @@ async function restoredDetector(
   if (state === undefined) return detector;
   const snapshot = await ifThere(readAll(fileBytes(state)));
   if (snapshot === undefined) return detector;
-  const { seed: _seed, series: _series, ...alerting } = options;
   try {
-    detector.restore(snapshot, alerting);
+    detector.restore(snapshot);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`Cannot go on from ${excerpt(state)}: ${error.message}`, { cause: error });

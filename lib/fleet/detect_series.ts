@@ -43,9 +43,8 @@ export async function detectSeries(
   }
   const detector = new StreamingDetector({ ...options, series });
   if (snapshot !== undefined && snapshot.length > 0) {
-    const { seed: _seed, ...alerting } = options;
     try {
-      detector.restore(snapshot, alerting);
+      detector.restore(snapshot);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return badSeries(series, `Cannot go on from its state: ${error.message}`);

@@ -10,10 +10,9 @@ import type { MakeDetector } from "./series_watch.ts";
 export function streamingDetectors(
   options: Omit<StreamingDetectorOptions, "series" | "threshold" | "constants">,
 ): MakeDetector {
-  const { seed: _, ...alerting } = options;
   return (series, snapshot) => {
     const detector = new StreamingDetector({ ...options, series });
-    if (snapshot !== undefined) detector.restore(snapshot, alerting);
+    if (snapshot !== undefined) detector.restore(snapshot);
     return detector;
   };
 }

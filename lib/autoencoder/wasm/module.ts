@@ -68,7 +68,12 @@ let taken: KernelBuild | undefined;
 
 /** The build that this runtime takes: relaxed SIMD where it is known, else strict. */
 export function kernelBuild(): KernelBuild {
-  return taken ??= WebAssembly.validate(readKernel("relaxed")) ? "relaxed" : "strict";
+  if (taken === undefined) {
+    const bytes = readKernel("relaxed");
+    taken = WebAssembly.validate(bytes) ? "relaxed" : "strict";
+    if (taken === "relaxed") modules.relaxed ??= new WebAssembly.Module(bytes);
+  }
+  return taken;
 }
 
 /**
@@ -98,5 +103,8 @@ export function sharedKernelMemory(): WebAssembly.Memory {
 }
 
 function readKernel(name: ModuleName): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(KERNELS[name]), (byte) => byte.charCodeAt(0));
+  const text = atob(KERNELS[name]);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }

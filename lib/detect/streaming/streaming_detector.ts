@@ -18,6 +18,7 @@ import { DEFAULT_THRESHOLD, type Sensitivity } from "./alerts/sensitivity.ts";
 import { DetectorState } from "./state.ts";
 import { type DetectorSnapshot, readLegacy } from "./snapshot/legacy.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot/bytes.ts";
+import { rehearse } from "./rehearsal.ts";
 import { requireSame } from "./snapshot/same_detector.ts";
 import { Outage } from "./alerts/outage.ts";
 import { StateIo } from "./snapshot/state_io.ts";
@@ -76,11 +77,12 @@ export class StreamingDetector {
   readonly threshold: number;
   readonly #constants: DetectorConstants;
   #rules: AlertRules;
-  #state: DetectorState;
+  #built: DetectorState | undefined; // from the first row or snapshot on
   #points = new Admission();
 
   /**
-   * Makes a detector that has seen nothing.
+   * Makes a detector that has seen nothing. The first of a process takes some 15 ms: it compiles
+   * what rows would have to wait for later.
    *
    * @param options See {@linkcode StreamingDetectorOptions}
    * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, an option is out of range, or
@@ -95,7 +97,7 @@ export class StreamingDetector {
     this.threshold = threshold;
     this.#constants = constants;
     this.#rules = alertRules(options);
-    this.#state = this.#freshState(this.#rules);
+    rehearse();
   }
 
   /** How often it may ring for nothing. */
@@ -245,17 +247,13 @@ export class StreamingDetector {
   restore(snapshot: Uint8Array | DetectorSnapshot, options: AlertOptions = {}): void {
     checkAlertNames("restore", options);
     const rules = alertRules(options, this.#rules);
-    if (snapshot instanceof Uint8Array) this.#restore(openSnapshot(snapshot), rules);
-    else this.#replay(snapshot, rules);
-  }
-
-  #restore(body: Uint8Array<ArrayBuffer>, rules: AlertRules): void {
-    const io = new StateIo(body);
     const [state, points] = [this.#freshState(rules), new Admission()];
-    this.#io(io, state, points);
-    points.settle(state.memory.count);
+    if (snapshot instanceof Uint8Array) {
+      this.#io(new StateIo(openSnapshot(snapshot)), state, points);
+      points.settle(state.memory.count);
+    } else this.#replay(snapshot, state, points);
     this.#rules = rules;
-    this.#state = state;
+    this.#built = state;
     this.#points = points;
   }
 
@@ -271,17 +269,17 @@ export class StreamingDetector {
     io.end();
   }
 
-  #replay(snapshot: DetectorSnapshot, rules: AlertRules): void {
+  #replay(snapshot: DetectorSnapshot, state: DetectorState, points: Admission): void {
     const { timestamps, values, counts } = readLegacy(snapshot);
     for (const name of ["series", "seed"] as const) {
       requireSame(name, JSON.stringify(snapshot[name]), JSON.stringify(this[name]));
     }
-    const state = this.#freshState(rules);
     timestamps.forEach((time, i) => state.push(time, values[i]!));
-    this.#rules = rules;
-    this.#state = state;
-    this.#points = new Admission();
-    this.#points.resume(counts, timestamps.length);
+    points.resume(counts, timestamps.length);
+  }
+
+  get #state(): DetectorState {
+    return this.#built ??= this.#freshState(this.#rules);
   }
 
   #freshState(rules: AlertRules): DetectorState {

@@ -7,6 +7,7 @@ import {
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../../lib/detect/mod.ts";
+import { endText } from "../../../lib/detect/streaming/alerts/alert_text.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { STEP, timeOf } from "./streaming_series.ts";
 
@@ -271,6 +272,21 @@ Deno.test("tick() before the sampling step is known, and late, changes nothing",
   assert.deepEqual(detector.snapshot(), before);
   assert.throws(() => detector.tick(NaN), RangeError);
   assert.throws(() => detector.tick("now" as unknown as number), TypeError);
+});
+
+Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,000 on", () => {
+  const value = fc.oneof(
+    fc.double({ min: -1e15, max: 1e15, noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1100, max: 1100, noNaN: true }),
+    fc.integer({ min: -2_000_000, max: 2_000_000 }).map((n) => n / 1000),
+  ).filter((value) => value !== 0 && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e15);
+  fc.assert(fc.property(value, (value) => {
+    const size = Math.abs(value);
+    const maximumFractionDigits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
+    const text = value.toLocaleString("en-US", { maximumFractionDigits });
+    const worst = { time: 0, value, usual: NaN, deviation: NaN };
+    assert.equal(endText(worst, 0, "open"), `still open after 0 s, at its worst ${text}`);
+  }));
 });
 
 Deno.test("end() tells the alert that is open where the data end, and changes nothing", () => {

@@ -79,8 +79,8 @@ function way({ value, usual }: AlertRow): string {
 function short(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential(2);
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  if (size >= 100) return value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
+  return String(Number(value.toFixed(size >= 10 ? 1 : size >= 1 ? 2 : 4)));
 }
 
 function duration(milliseconds: number): string {

@@ -45,10 +45,12 @@ export class Pool {
   gather(ring: SlotRing, { belongs, oldest, most = Infinity, neighbours = 0 }: PoolDays): void {
     const values = this.#values;
     const widest = ring.perDay >= FINE ? NEIGHBOURS : 0;
+    // before the first day there is nothing: a neighbour past midnight is of the day after
+    const from = Math.min(oldest, ring.day - ring.firstDay + 1);
     let n = 0;
     for (let width = Math.min(neighbours, widest);; width++) {
       n = 0;
-      for (let age = 1, days = 0; age <= oldest && days < most; age++) {
+      for (let age = 1, days = 0; age <= from && days < most; age++) {
         if (!belongs(age)) continue;
         days++;
         n = ring.around(age, width, values, n);

@@ -157,10 +157,11 @@ export class StateIo {
   ): void {
     const whole = this.flag(
       `whether ${name} are whole`,
-      changes.every((change, i) =>
-        Number.isSafeInteger(numbers[i]) && !Object.is(numbers[i], -0) &&
-        (i < 2 ? Number.isSafeInteger(change) : change === (change | 0))
-      ),
+      !this.reading &&
+        changes.every((change, i) =>
+          Number.isSafeInteger(numbers[i]) && !Object.is(numbers[i], -0) &&
+          (i < 2 ? Number.isSafeInteger(change) : change === (change | 0))
+        ),
     );
     if (!whole) {
       this.array(name, numbers);

@@ -40,14 +40,12 @@ export class MeanTail implements TailScore {
       this.#sum =
       this.#squares =
         0;
-    for (const error of errors) this.push(error);
+    for (const error of errors) this.#take(error);
   }
 
   push(error: number): number {
-    const length = this.#recent.length;
-    const slot = this.#pushed % length;
-    if (this.#pushed++ >= length) this.#refer(this.#recent[slot]!);
-    this.#recent[slot] = error;
+    this.#take(error);
+    const { length } = this.#recent;
     const filled = Math.floor(this.#past / this.#blockRows);
     const n = filled < BLOCKS
       ? this.#past
@@ -67,6 +65,13 @@ export class MeanTail implements TailScore {
     io.array("sums of errors", this.#sums);
     this.#sum = io.number("sum of errors", this.#sum);
     this.#squares = io.number("sum of squared errors", this.#squares);
+  }
+
+  #take(error: number): void {
+    const { length } = this.#recent;
+    const slot = this.#pushed % length;
+    if (this.#pushed++ >= length) this.#refer(this.#recent[slot]!);
+    this.#recent[slot] = error;
   }
 
   /** Takes an error into the reference; at the end of a block the oldest one goes. */
