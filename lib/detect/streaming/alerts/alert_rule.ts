@@ -66,6 +66,7 @@ export class AlertRule {
   /** What changed with the newest row. */
   alert: Alert | undefined;
   readonly #parts: RuleParts;
+  readonly #factor: number; // of the sensitivity, on the threshold
   #episodes = new Episodes();
   readonly #loudness = new HourLoudness();
   readonly #outage = new Outage();
@@ -77,12 +78,14 @@ export class AlertRule {
   /** Starts when the sampling step is known. */
   constructor(parts: RuleParts) {
     this.#parts = parts;
-    this.#own = new OwnRate(parts.usual.step);
+    const { rules, scale, usual } = parts;
+    this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
+    this.#own = new OwnRate(usual.step);
   }
 
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
   push(row: RuleRow, missing: number, ready: boolean): void {
-    const { usual, rules, scale } = this.#parts;
+    const { usual } = this.#parts;
     const { time, value } = row;
     this.score = 0;
     this.isAlert = this.isQuiet = false;
@@ -93,10 +96,9 @@ export class AlertRule {
       const age = time - this.#parts.start;
       const level = this.#fuse(time) / (DEFAULT_THRESHOLD * ageFactor(row.row + 1));
       this.#own.pass(time, age);
-      const factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
-      this.score = level / (factor * this.#own.factor * this.#news(age));
+      this.score = level / (this.#factor * this.#own.factor * this.#news(age));
       if (this.#standstill.rings) this.score = Math.max(this.score, CRITICAL);
-      if (this.score >= 1 || this.#own.counts(level)) this.#judge(row, { age, level, factor });
+      if (this.score >= 1 || this.#own.counts(level)) this.#judge(row, { age, level });
     }
     const rate = Math.min(1, usual.step / 3_600_000);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
@@ -175,10 +177,7 @@ export class AlertRule {
     return isNew ? NEWS : 1;
   }
 
-  #judge(
-    { time, value }: RuleRow,
-    { age, level, factor }: { age: number; level: number; factor: number },
-  ): void {
+  #judge({ time, value }: RuleRow, { age, level }: { age: number; level: number }): void {
     const { usual, hour, rules, channels } = this.#parts;
     const standsOut = this.score >= 1;
     const counts = this.#own.counts(level);
@@ -201,7 +200,13 @@ export class AlertRule {
     const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level, z });
     if (!standsOut) return;
-    const made = this.#episodes.push({ time, score: this.score, factor, step: usual.step, z });
+    const made = this.#episodes.push({
+      time,
+      score: this.score,
+      factor: this.#factor,
+      step: usual.step,
+      z,
+    });
     this.isAlert = made === "fires" || made === "rises";
     this.isQuiet = !this.isAlert;
     if (made === "echo") return;
