@@ -8,6 +8,7 @@ import type { TimeSeries } from "../../data/mod.ts";
 import { sigmaThreshold } from "../../detect/mod.ts";
 import { growingQuietRows, quietAlarms } from "../../detect/baselines/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
+import { NAB_SENSITIVITY, sensitivityOnNab } from "./sensitivity.ts";
 import { nabProbation } from "./weights.ts";
 
 /** A series as a detector meets it, by rows: its timestamps may repeat or run backwards. */
@@ -28,11 +29,6 @@ export interface NamedDetector {
   score(input: DetectorInput, seed: number): Float64Array | Promise<Float64Array>;
 }
 
-/**
- * NAB pays for early weak alarms, which a person on call does not: the same sensitivity for all of
- * its files, two and a half times the detector's own, in the middle of what serves as well.
- */
-const NAB_SENSITIVITY = { days: 12 };
 /** Alarms that the noise raises if it were not for the quiet time: one in this many rows. */
 const NOISE_ALARM_ROWS = 1400;
 /** Rows of a series whose values are normal that reach the windowed Gaussian's threshold: one in this many. */
@@ -42,14 +38,14 @@ const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
 export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
   streaming: {
     description:
-      `streaming detector of this project, one false alert in ${NAB_SENSITIVITY.days} days as stated`,
+      `streaming detector of this project, one false alert in ${NAB_SENSITIVITY.days} days and ${NAB_SENSITIVITY.rows} rows as stated`,
     threshold: 0.5,
     looksAhead: false,
     async score({ timestamps, values }, seed) {
       const { scoreSeries } = await import("../../detect/mod.ts");
       const { scores, alerts } = scoreSeries(timestamps, values, {
         seed,
-        sensitivity: NAB_SENSITIVITY,
+        sensitivity: sensitivityOnNab(timestamps),
       });
       return scores.map((score, row) => alarmScore(score, 1, alerts[row]!));
     },

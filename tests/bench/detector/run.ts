@@ -9,17 +9,19 @@
 import { command, toFinite, toInteger, type Values } from "../../../lib/cli/shared/command.ts";
 import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
 import { coarser, pieces } from "./derived_series.ts";
+import { NAB_SENSITIVITY, sensitivityOnNab } from "../../../lib/evaluate/nab/sensitivity.ts";
 import { cloudEvents } from "./events.ts";
 import { judge, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,N] [--draw 1] [--seeds 1] [--days 12] [--part 1] [--nab FOLDER [--derived]] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days 12] [--rows 1600] [--part 1] [--nab FOLDER [--derived]] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
   --days   sensitivities, as days for one false alert, by commas
+  --rows   rows for one false alert at least, which is more at coarse steps
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
@@ -28,10 +30,11 @@ const HELP =
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 
 const OPTIONS = {
-  sets: { type: "string", default: "A,B,C,N" },
+  sets: { type: "string", default: "A,B,C,M,N" },
   draw: { type: "string", default: "1" },
   seeds: { type: "string", default: "1" },
-  days: { type: "string", default: "12" },
+  days: { type: "string", default: `${NAB_SENSITIVITY.days}` },
+  rows: { type: "string", default: `${NAB_SENSITIVITY.rows}` },
   part: { type: "string", default: "1" },
   nab: { type: "string" },
   derived: { type: "boolean", default: false },
@@ -46,6 +49,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   const draw = toInteger("--draw", flags.draw, { min: 0 });
   const seeds = flags.seeds.split(",").map((seed) => toInteger("--seeds", seed, { min: 0 }));
   const sensitivities = flags.days.split(",").map((days) => toFinite("--days", days, { min: 1 }));
+  const rows = toInteger("--rows", flags.rows, { min: 1 });
   const every = toInteger("--part", flags.part, { min: 1 });
   const sets: [string, LabelledSeries[]][] = [];
   for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
@@ -77,12 +81,14 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   const figures: Record<string, Record<string, Verdict>> = {};
   for (const [name, series] of sets) {
     const part = series.filter((_, k) => k % every === 0);
-    const rows = part.reduce((sum, { values }) => sum + values.length, 0);
+    const length = part.reduce((sum, { values }) => sum + values.length, 0);
     const results: Record<string, Verdict> = {};
     const began = performance.now();
     for (const days of sensitivities) {
       for (const seed of seeds) {
-        const recordings = part.map((one) => record(one, { seed, sensitivity: { days } }));
+        const recordings = part.map((one) =>
+          record(one, { seed, sensitivity: sensitivityOnNab(one.times, { days, rows }) })
+        );
         const verdict = judge(recordings);
         if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);
         results[`one in ${days} days, seed ${seed}`] = verdict;
@@ -90,7 +96,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     }
     const seconds = (performance.now() - began) / 1000 / Object.keys(results).length;
     figures[name] = results;
-    if (!flags.json) print(name, part.length, rows, seconds, results);
+    if (!flags.json) print(name, part.length, length, seconds, results);
   }
   if (flags.json) console.log(JSON.stringify(figures, null, 2));
   return 0;

@@ -56,11 +56,11 @@ export class Draws {
   }
 }
 
-/** Hours since the start (a Monday, midnight) of a row. */
-type Family = (draws: Draws, hours: Float64Array) => Float64Array;
+/** Makes values for rows that are so many hours after the start, a Monday's midnight. */
+export type Family = (draws: Draws, hours: Float64Array) => Float64Array;
 
 /** A smooth daily profile around 1: two harmonics with phases of their own. */
-function dailyProfile(draws: Draws): (hour: number) => number {
+export function dailyProfile(draws: Draws): (hour: number) => number {
   const first = draws.uniform(0.2, 0.7);
   const second = draws.uniform(0, 0.3);
   const phases = [draws.uniform(0, 24), draws.uniform(0, 24)] as const;
@@ -78,7 +78,7 @@ function weekdayFactor(draws: Draws): (hour: number) => number {
 }
 
 /** AR(1) noise of unit spread with memory `keep`. */
-function autoregressive(draws: Draws, rows: number, keep: number): Float64Array {
+export function autoregressive(draws: Draws, rows: number, keep: number): Float64Array {
   const out = new Float64Array(rows);
   let state = draws.normal();
   for (let i = 0; i < rows; i++) {

@@ -6,6 +6,7 @@
  */
 import { Mt19937, streamSeed } from "../../../lib/math/random.ts";
 import { ANOMALIES } from "./synthetic_anomalies.ts";
+import { NAB_LIKE_FAMILIES } from "./nab_like_families.ts";
 import { Draws, FAMILIES } from "./synthetic_families.ts";
 
 /** One series with its labels. */
@@ -28,18 +29,22 @@ export interface SyntheticSeries {
 export interface SetPlan {
   /** Series in the set. */
   readonly series: number;
-  /** Fewest and most rows. */
-  readonly rows: readonly [number, number];
   /** Fewest and most anomalies. */
   readonly anomalies: readonly [number, number];
+  /** Fewest and most rows, of any family at any step; without them those of NAB, as it has them. */
+  readonly rows?: readonly [number, number];
 }
 
-/** The sets: A to choose, B to check, C short, N without anomaly for the alarm rate. */
+/**
+ * The sets: A to choose, B to check, C short, N without anomaly for the alarm rate, M as long and as
+ * bursty as NAB's files.
+ */
 export const SETS: Readonly<Record<string, SetPlan>> = {
-  A: { series: 96, rows: [1100, 8600], anomalies: [0, 3] },
-  B: { series: 60, rows: [1100, 8600], anomalies: [0, 3] },
-  C: { series: 96, rows: [1100, 2600], anomalies: [0, 3] },
-  N: { series: 72, rows: [1100, 8600], anomalies: [0, 0] },
+  A: { series: 96, anomalies: [0, 3], rows: [1100, 8600] },
+  B: { series: 60, anomalies: [0, 3], rows: [1100, 8600] },
+  C: { series: 96, anomalies: [0, 3], rows: [1100, 2600] },
+  N: { series: 72, anomalies: [0, 0], rows: [1100, 8600] },
+  M: { series: 72, anomalies: [0, 3] },
 };
 
 const STEPS = [1, 5, 10, 15, 30, 60];
@@ -64,12 +69,14 @@ export function syntheticSet(name: string, seed = 1): SyntheticSeries[] {
 
 function makeSeries(set: string, plan: SetPlan, k: number, seed: number): SyntheticSeries {
   const draws = new Draws(new Mt19937(streamSeed(seed, `synthetic ${set} ${k}`)));
-  const families = Object.keys(FAMILIES);
+  const families = Object.keys(plan.rows ? FAMILIES : NAB_LIKE_FAMILIES);
   const family = families[k % families.length]!;
-  const step = draws.pick(STEPS);
-  const rows = Math.round(draws.scale(...plan.rows));
+  const { step, rows: range, make } = plan.rows
+    ? { step: draws.pick(STEPS), rows: plan.rows, make: FAMILIES[family]! }
+    : NAB_LIKE_FAMILIES[family]!;
+  const rows = Math.round(draws.scale(...range));
   const hours = Float64Array.from({ length: rows }, (_, i) => i * step / 60);
-  const values = FAMILIES[family]!(draws, hours);
+  const values = make(draws, hours);
   if (draws.chance(1 / 3)) drift(draws, values);
   const count = draws.integer(...plan.anomalies);
   const onsets = placeOnsets(draws, rows, count);
