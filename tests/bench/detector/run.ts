@@ -13,10 +13,12 @@ import { NAB_SENSITIVITY, sensitivityOnNab } from "../../../lib/evaluate/nab/sen
 import { cloudEvents } from "./events.ts";
 import { judge, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
+import { ROW_SETS, rowLabelledSet } from "./row_labels.ts";
+import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days 12] [--rows 1600] [--part 1] [--nab FOLDER [--derived]] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days 12] [--rows 1600] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
@@ -25,6 +27,9 @@ const HELP =
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
+  --vus    sets with a label for each row, by commas: ${
+    Object.keys(ROW_SETS).join(", ")
+  }; prints VUS-PR of the score by kind, beside simple detectors
   --json   prints the figures as JSON
 
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
@@ -38,6 +43,7 @@ const OPTIONS = {
   part: { type: "string", default: "1" },
   nab: { type: "string" },
   derived: { type: "boolean", default: false },
+  vus: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
@@ -79,6 +85,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   }
 
   const figures: Record<string, Record<string, Verdict>> = {};
+  const ranked: Record<string, RowVerdicts> = {};
   for (const [name, series] of sets) {
     const part = series.filter((_, k) => k % every === 0);
     const length = part.reduce((sum, { values }) => sum + values.length, 0);
@@ -98,7 +105,15 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     figures[name] = results;
     if (!flags.json) print(name, part.length, length, seconds, results);
   }
-  if (flags.json) console.log(JSON.stringify(figures, null, 2));
+  for (const name of flags.vus?.split(",") ?? []) {
+    for (const seed of seeds) {
+      const part = rowLabelledSet(name, draw).filter((_, k) => k % every === 0);
+      const verdicts = rowVerdicts(part, seed);
+      if (!flags.json) printRows(`${name}, ${part.length} series, seed ${seed}`, verdicts);
+      ranked[`${name}, seed ${seed}`] = verdicts;
+    }
+  }
+  if (flags.json) console.log(JSON.stringify({ ...figures, ...ranked }, null, 2));
   return 0;
 }
 
@@ -109,6 +124,14 @@ function printEvents(days: number, recordings: readonly Recording[]): void {
     const { hit, windows, precision, recall, f1, falseAWeek } = figures;
     const shares = [precision, recall, f1, falseAWeek].map((x) => x.toFixed(2)).join(" | ");
     console.log(`${name} | ${hit}/${windows} | ${shares}`);
+  }
+}
+
+function printRows(title: string, verdicts: RowVerdicts): void {
+  const kinds = Object.keys(Object.values(verdicts)[0]!);
+  console.log(`\nVUS-PR, ${title}\nscore of | ${kinds.join(" | ")}`);
+  for (const [name, areas] of Object.entries(verdicts)) {
+    console.log([name.padEnd(20), ...kinds.map((kind) => areas[kind]!.toFixed(3))].join(" | "));
   }
 }
 
