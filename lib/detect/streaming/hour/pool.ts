@@ -15,8 +15,10 @@ const FEW = 40;
 
 /** Which days a pool takes. */
 export interface PoolDays {
-  /** Whether the day so many days ago belongs. */
-  readonly belongs: (age: number) => boolean;
+  /** Whether the day so many days ago belongs; all do unless told. */
+  readonly belongs?: (age: number) => boolean;
+  /** Every how many days one is looked at, 1 unless told. */
+  readonly every?: number;
   /** Oldest day looked at. */
   readonly oldest: number;
   /** Days taken at most. */
@@ -42,7 +44,8 @@ export class Pool {
   readonly #values = new Float64Array(5 * 56);
 
   /** Gathers the values of the ring's open slot on the days before. */
-  gather(ring: SlotRing, { belongs, oldest, most = Infinity, neighbours = 0 }: PoolDays): void {
+  gather(ring: SlotRing, days: PoolDays): void {
+    const { belongs, every = 1, oldest, most = Infinity, neighbours = 0 } = days;
     const values = this.#values;
     const widest = ring.perDay >= FINE ? NEIGHBOURS : 0;
     // before the first day there is nothing: a neighbour past midnight is of the day after
@@ -50,9 +53,9 @@ export class Pool {
     let n = 0;
     for (let width = Math.min(neighbours, widest);; width++) {
       n = 0;
-      for (let age = 1, days = 0; age <= from && days < most; age++) {
-        if (!belongs(age)) continue;
-        days++;
+      for (let age = every, taken = 0; age <= from && taken < most; age += every) {
+        if (belongs !== undefined && !belongs(age)) continue;
+        taken++;
         n = ring.around(age, width, values, n);
       }
       if (n >= ENOUGH || width >= widest) break;

@@ -202,12 +202,10 @@ export class UsualHour {
   #gather(): void {
     const ring = this.#ring;
     const weekend = this.#isWeekend(ring.day);
-    const all = () => true;
     const sameClass = (age: number) => this.#isWeekend(ring.day - age) === weekend;
-    const sameWeekday = (age: number) => age % 7 === 0;
-    this.#all.gather(ring, { belongs: all, oldest: this.#classDays });
+    this.#all.gather(ring, { oldest: this.#classDays });
     this.#class.gather(ring, { belongs: sameClass, oldest: this.#classDays });
-    this.#weekday.gather(ring, { belongs: sameWeekday, oldest: ring.days });
+    this.#weekday.gather(ring, { every: 7, oldest: ring.days });
     const cell = this.#cell;
     this.#kind = 0;
     if (this.#seen[cell]! >= Math.max(1, DECIDED * ring.perDay / BLOCKS)) {
@@ -217,8 +215,10 @@ export class UsualHour {
       this.#kind = w! < WEEKDAY_GAIN * (byClass ? c! : a!) ? 3 : byClass || narrower ? 2 : 1;
     }
     const recent = this.#kind === 3
-      ? { belongs: sameWeekday, most: 2 }
-      : { belongs: this.#kind === 1 ? all : sameClass, most: 3 };
+      ? { every: 7, most: 2 }
+      : this.#kind === 1
+      ? { most: 3 }
+      : { belongs: sameClass, most: 3 };
     this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
     const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
     this.known = this.any && this.#weekday.n > 0 && ring.day - ring.firstDay >= days;
