@@ -43,7 +43,12 @@ export interface DetectorResult {
    * the time of the newest row, `late` an earlier one; or `tick`: time passed and nothing came.
    */
   readonly status: "training" | "scored" | "late" | "repeated" | "tick";
-  /** Fused score relative to the threshold at this age: 1 is the threshold; 0 unless scored. */
+  /**
+   * How far the point itself stands out, relative to the threshold at this age: 1 is the threshold;
+   * 0 unless scored. Where an alert fires, the fused score of all channels. Elsewhere less of it the
+   * better the value follows from those before and the more usual it is at its hour: what windows
+   * still hold of an outlier is no outlier. A value that only breaks its course comes close to 1.
+   */
   readonly score: number;
   /** Whether an alert fires with this point, or an open one rises to three times what rang. */
   readonly isAlert: boolean;

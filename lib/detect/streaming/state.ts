@@ -174,8 +174,9 @@ export class DetectorState {
     lags.start();
     this.#useStep();
     for (let row = memory.first; row < memory.count; row++) {
-      const time = memory.timestamps.get(row);
-      this.#usual!.push(time, memory.values.get(row), this.#learns(time));
+      const [time, value] = [memory.timestamps.get(row), memory.values.get(row)];
+      this.#usual!.push(time, value, this.#learns(time));
+      this.rule!.learn(value);
     }
   }
 }

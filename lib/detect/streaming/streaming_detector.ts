@@ -36,6 +36,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
  * of the sensitivity the row stands out. The threshold is up to twice as high for a series that
  * has stood out more often than normal ones do: each is to ring as rarely as stated.
+ * Channels whose windows still hold what has passed count less where the newest value follows, by a
+ * linear forecast, from the 12 before it and is usual at its hour.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:

@@ -2,6 +2,7 @@
 import type { Alert } from "./alert.ts";
 import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
+import { Course } from "../course/course.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
 import { Episodes } from "./episodes.ts";
@@ -57,7 +58,7 @@ export interface RuleParts {
 
 /** Judges row by row, and tells the person on call when something changes. */
 export class AlertRule {
-  /** Relative to the threshold at this age: 1 stands out. */
+  /** How far the newest row itself stands out, relative to the threshold at this age. */
   score = 0;
   /** Whether the newest row rings. */
   isAlert = false;
@@ -72,6 +73,8 @@ export class AlertRule {
   readonly #outage = new Outage();
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
+  readonly #course = new Course();
+  #level = 0; // what the threshold of this age is compared with, relative to it
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
 
@@ -83,22 +86,32 @@ export class AlertRule {
     this.#own = new OwnRate(usual.step);
   }
 
+  /** Learns a row from before the step was known. */
+  learn(value: number): void {
+    this.#course.push(value);
+  }
+
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
   push(row: RuleRow, missing: number, ready: boolean): void {
     const { usual } = this.#parts;
     const { time, value } = row;
-    this.score = 0;
+    this.#level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     this.#outage.push(missing);
     this.#standstill.push(value, usual);
+    this.#course.push(value);
     if (ready) {
       const age = time - this.#parts.start;
-      const level = this.#fuse(time) / (DEFAULT_THRESHOLD * ageFactor(row.row + 1));
+      const [whole, own] = this.#fuse(time);
+      const threshold = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
+      const fused = whole / threshold;
       this.#own.pass(time, age);
-      this.score = level / (this.#factor * this.#own.factor * this.#news(age));
-      if (this.#standstill.rings) this.score = Math.max(this.score, CRITICAL);
-      if (this.score >= 1 || this.#own.counts(level)) this.#judge(row, { age, level });
+      this.#level = own / (threshold * this.#factor * this.#own.factor * this.#news(age));
+      if (this.#standstill.rings) this.#level = Math.max(this.#level, CRITICAL);
+      if (this.#level >= 1 || this.#own.counts(fused)) this.#judge(row, { age, fused });
+      this.score = this.isAlert ? this.#level : this.#course.score(this.#level, usual.z);
+      this.isQuiet = this.score >= 1 && !this.isAlert;
     }
     const rate = Math.min(1, usual.step / 3_600_000);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
@@ -109,7 +122,7 @@ export class AlertRule {
   /** Nothing has come until `time`; the newest row is from `newest`. */
   tick(time: number, newest: number): void {
     const { usual, rules } = this.#parts;
-    this.score = 0;
+    this.#level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     const late = Outage.late(newest, time, usual.step);
@@ -155,11 +168,16 @@ export class AlertRule {
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
     this.#own.state(io);
     this.#standstill.state(io);
+    this.#course.state(io);
     this.#open = openAlertState(io, this.#open);
   }
 
-  /** The fused score: shares add up, and those that yield do so where the hour is as it always was. */
-  #fuse(time: number): number {
+  /**
+   * The fused score: shares add up, and those that yield do so where the hour is as it always was.
+   * Second the same as a person is told: they yield also where the row itself is as it should be.
+   * How often the series stands out is counted by the first.
+   */
+  #fuse(time: number): [whole: number, own: number] {
     const { channels, hour, usual } = this.#parts;
     let yielding = 0;
     let firm = 0;
@@ -169,7 +187,8 @@ export class AlertRule {
     }
     this.#loudness.push(usual.localTime(time), yielding);
     const habit = hour.isUsual && this.#loudness.before >= LOUD;
-    return firm + (habit ? YIELD : 1) * yielding;
+    const heard = (habit ? YIELD : 1) * yielding;
+    return [firm + heard, firm + this.#course.weight(usual.z) * heard];
   }
 
   #news(age: number): number {
@@ -177,14 +196,13 @@ export class AlertRule {
     return isNew ? NEWS : 1;
   }
 
-  #judge({ time, value }: RuleRow, { age, level }: { age: number; level: number }): void {
+  #judge({ time, value }: RuleRow, { age, fused }: { age: number; fused: number }): void {
     const { usual, hour, rules, channels } = this.#parts;
-    const standsOut = this.score >= 1;
-    const counts = this.#own.counts(level);
+    const standsOut = this.#level >= 1;
+    const counts = this.#own.counts(fused);
     if (usual.isFirstOfItsKind(value)) {
       if (standsOut) this.#episodes.hush(time, usual.step);
       if (counts) this.#own.hush(time);
-      this.isQuiet = standsOut;
       return;
     }
     const loudest = this.#standstill.rings
@@ -195,31 +213,29 @@ export class AlertRule {
     const expects = rules.calendar.expects(time);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value));
-    this.isQuiet = standsOut;
     if (!worth || known) return;
     const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
-    if (counts) this.#own.push({ time, age, level, z });
+    if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const made = this.#episodes.push({
       time,
-      score: this.score,
+      score: this.#level,
       factor: this.#factor,
       step: usual.step,
       z,
     });
     this.isAlert = made === "fires" || made === "rises";
-    this.isQuiet = !this.isAlert;
     if (made === "echo") return;
     const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     const open = this.#open;
     if (open !== undefined) {
       open.lastHot = time;
-      const critical = open.score < CRITICAL && this.score >= CRITICAL;
-      if (this.score > open.score) Object.assign(open, { score: this.score, worst: row });
+      const critical = open.score < CRITICAL && this.#level >= CRITICAL;
+      if (this.#level > open.score) Object.assign(open, { score: this.#level, worst: row });
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
-    const fired = { since: open?.since ?? time, channel, direction, score: this.score };
+    const fired = { since: open?.since ?? time, channel, direction, score: this.#level };
     this.#open ??= { ...fired, worst: row, lastHot: time };
     this.alert = this.#firing({ ...fired, row, expected });
   }
@@ -229,7 +245,7 @@ export class AlertRule {
     const { usual } = this.#parts;
     const open = this.#open;
     if (open === undefined || this.alert !== undefined) return;
-    if (open.channel === "missing" && !(this.score >= 1)) open.lastHot = -Infinity; // samples are back
+    if (open.channel === "missing" && !(this.#level >= 1)) open.lastHot = -Infinity; // samples are back
     else if (usual.known && Math.abs(usual.z) >= STRAYED) open.lastHot = time;
     if (time - open.lastHot < Episodes.calm(usual.step)) return;
     this.#open = undefined;

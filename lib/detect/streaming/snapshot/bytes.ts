@@ -4,7 +4,7 @@ import { node } from "../../../node.ts";
 /** First bytes of every snapshot. */
 const MAGIC = new TextEncoder().encode("elb-anomaly detector\n");
 /** Changes whenever the meaning of a number or of a computation does. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 const CHECKSUM_BYTES = 32;
 const HEAD_BYTES = MAGIC.length + 1 + CHECKSUM_BYTES;
 /** Far more than a detector holds: what inflates to more is none of ours. */

@@ -1,0 +1,118 @@
+/** How far a row itself is from where the series was going. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Matrix, solve } from "ml-matrix";
+import { Course } from "../../../lib/detect/streaming/course/course.ts";
+import { LinearForecast } from "../../../lib/detect/streaming/course/linear_forecast.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
+import { StreamingDetector } from "../../../lib/detect/mod.ts";
+
+const noise = new Mt19937(7);
+/** A level, two rhythms and a trend, with noise of such a size. */
+function rhythm(rows: number, size = 0): number[] {
+  return Array.from(
+    { length: rows },
+    (_, i) => 50 + i / 100 + 20 * Math.sin(i / 3) + 9 * Math.cos(i / 5) + size * noise.normal(),
+  );
+}
+
+Deno.test("LinearForecast is ridge regression on the 11 differences from the newest value", () => {
+  const values = rhythm(80, 3);
+  const forecast = new LinearForecast();
+  const misses = values.map((value) => forecast.push(value));
+  assert.ok(misses.slice(0, 12).every(Number.isNaN));
+  assert.equal(misses[12], values[12]! - values[11]!);
+  const products = Matrix.zeros(11, 11);
+  const moves = Matrix.zeros(11, 1);
+  const terms = (row: number) =>
+    Matrix.columnVector(values.slice(row - 12, row - 1).reverse().map((v) => v - values[row - 1]!));
+  for (let row = 12; row < values.length; row++) {
+    if (row > 12) {
+      const ridge = 1e-6 * products.trace() / 11;
+      const system = Matrix.add(products, Matrix.eye(11).mul(ridge));
+      const weights = solve(system, moves);
+      const expected = values[row - 1]! + weights.transpose().mmul(terms(row)).get(0, 0);
+      const miss = values[row]! - expected;
+      assert.ok(Math.abs(misses[row]! - miss) < 1e-7, `row ${row}: ${misses[row]} is not ${miss}`);
+    }
+    const x = terms(row);
+    products.mul(0.9995).add(x.mmul(x.transpose()));
+    moves.mul(0.9995).add(Matrix.mul(x, values[row]! - values[row - 1]!));
+  }
+});
+
+Deno.test("LinearForecast follows a trend and two rhythms, at any scale and level", () => {
+  const values = rhythm(400);
+  for (const [scale, level] of [[1, 0], [2 ** 40, 0], [2 ** -40, 0], [-1, 0], [1, 1024]] as const) {
+    const forecast = new LinearForecast();
+    const misses = values.map((value) => forecast.push(scale * (value + level)) / scale);
+    const worst = Math.max(...misses.slice(100).map(Math.abs));
+    assert.ok(worst < 0.05, `${scale}, ${level}: ${worst}`);
+  }
+});
+
+Deno.test("Course.weight() is 1 for an outlier, and the least where nothing is out of its course", () => {
+  const course = new Course();
+  for (const value of rhythm(300, 1)) course.push(value);
+  const next = 50 + 3 + 20 * Math.sin(100) + 9 * Math.cos(60);
+  course.push(next + 60);
+  assert.ok(course.miss > 15, `${course.miss}`);
+  assert.equal(course.weight(0), 1);
+  assert.equal(course.score(3, 0), 3);
+  assert.ok(course.score(0, 0) > 0.4 && course.score(0, 0) < 1);
+  const calm = new Course();
+  for (let i = 0; i < 300; i++) calm.push(5);
+  assert.deepEqual([calm.miss, calm.weight(0), calm.score(3, 0), calm.weight(9)], [0, 0.2, 0, 1]);
+});
+
+Deno.test("Course.score() is below 1 where the level is, and rises with the level", () => {
+  const course = new Course();
+  for (const value of rhythm(200, 1)) course.push(value);
+  const level = fc.double({ min: 0, max: 50, noNaN: true });
+  const z = fc.double({ min: -10, max: 10, noNaN: true });
+  fc.assert(fc.property(level, level, z, (a, b, z) => {
+    if (a < 1) assert.ok(course.score(a, z) < 1);
+    assert.ok(course.score(Math.min(a, b), z) <= course.score(Math.max(a, b), z));
+    assert.ok(course.score(a, z) <= Math.max(1, a));
+  }));
+});
+
+Deno.test("Course goes on from its state bit by bit, and stays finite whatever comes", () => {
+  const kinds: Record<string, (i: number) => number> = {
+    noise: () => noise.normal(),
+    zeros: () => 0,
+    "a first change": (i) => i < 100 ? 3 : 4,
+    largest: (i) => i % 3 === 0 ? 1e100 : -1e100,
+    smallest: (i) => 1e-160 * (i % 5),
+  };
+  for (const [kind, value] of Object.entries(kinds)) {
+    const course = new Course();
+    const values = Array.from({ length: 220 }, (_, i) => value(i));
+    for (const value of values.slice(0, 150)) course.push(value);
+    const written = new StateIo();
+    course.state(written);
+    const copy = new Course();
+    copy.state(new StateIo(written.written.slice()));
+    for (const value of values.slice(150)) {
+      course.push(value);
+      copy.push(value);
+      assert.equal(copy.miss, course.miss, kind);
+      assert.ok(Number.isFinite(course.score(1, 0)), kind);
+    }
+  }
+});
+
+Deno.test("update() scores an odd row above the rows whose windows still hold it", () => {
+  const detector = new StreamingDetector({ seed: 1 });
+  const values = rhythm(700, 1);
+  values[600]! += 40;
+  const results = values.map((value, i) => detector.update(i * 3_600_000, value));
+  const odd = results[600]!.score;
+  const after = results.slice(601, 660).map(({ score }) => score);
+  assert.ok(odd > Math.max(...after), `${odd}, then ${Math.max(...after)}`);
+  for (const { isAlert, isQuiet, score, alert } of results) {
+    if (isAlert) assert.equal(score, alert!.score);
+    assert.equal(isQuiet, score >= 1 && !isAlert);
+  }
+});
