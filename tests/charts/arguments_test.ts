@@ -189,6 +189,7 @@ Deno.test("what fit() and the streaming detector return is drawn as it is", () =
     point: 0,
     row: 0,
     status: "scored",
+    level: 1.5,
     score: 1.5,
     isAlert: true,
     isQuiet: false,

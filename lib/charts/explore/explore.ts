@@ -22,7 +22,7 @@ import { percentileSettings, sensitivitySettings } from "./settings.ts";
 export interface ExploreOptions {
   /**
    * One a row: what the streaming detector gave, which brings the alerts, the usual values and a
-   * slider for the sensitivity; or its scores alone, with `alerts`; or reconstruction errors, 0 or
+   * slider for the sensitivity; or its levels alone, with `alerts`; or reconstruction errors, 0 or
    * more, with a slider for the percentile above which a row is flagged.
    */
   readonly scores?: readonly DetectorResult[] | ArrayLike<number>;
@@ -108,7 +108,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const results = isResults(scores) ? scores : undefined;
   const numbers = results === undefined
     ? scores as ArrayLike<number> | undefined
-    : results.map(({ score }) => score);
+    : results.map(({ level }) => level);
   if (numbers !== undefined) {
     if (numbers.length !== timestamps.length) {
       throw new RangeError(

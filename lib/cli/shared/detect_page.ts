@@ -9,9 +9,9 @@ import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
 export function detectPage(detection: Detection, timeZone: string): string {
   const { series: { frame, name, column }, found, sensitivity } = detection;
   const { about, alerts, end } = detectParts(detection, timeZone);
-  const { scores, usual } = found;
+  const { levels, usual } = found;
   const { html } = explore(frame, {
-    scores,
+    scores: levels,
     usual,
     alerts: found.alerts,
     sensitivity,

@@ -21,6 +21,8 @@ export interface ReplayOptions {
 export interface SeriesAlerts {
   /** Score of each row relative to the threshold; 0 where it was not scored. Shape `[n]`. */
   readonly scores: Float64Array;
+  /** Level of each row, which an alert needs to be 1; 0 where it was not scored. Shape `[n]`. */
+  readonly levels: Float64Array;
   /** Usual value at the hour of each row; NaN where it was not known. Shape `[n]`. */
   readonly usual: Float64Array;
   /** Whether the row lies in an alert. Shape `[n]`. */
@@ -74,6 +76,7 @@ export async function replaySeries(
   const { onProgress, onResult, signal } = options;
   const n = values.length;
   const scores = new Float64Array(n);
+  const levels = new Float64Array(n);
   const usual = new Float64Array(n).fill(NaN);
   const log = new AlertLog();
   const refused: { row: number; reason: string }[] = [];
@@ -94,6 +97,7 @@ export async function replaySeries(
     try {
       const result = detector.update(timestamps[i]!, values[i]!);
       scores[i] = result.score;
+      levels[i] = result.level;
       usual[i] = result.channels.find(({ name }) => name === "hour")?.expected ?? NaN;
       counts[result.status]++;
       log.add(result);
@@ -107,6 +111,7 @@ export async function replaySeries(
   const alerts = log.finish(detector.end());
   return {
     scores,
+    levels,
     usual,
     flags: AlertLog.numbers(timestamps, alerts).map((number) => number > 0),
     alerts,

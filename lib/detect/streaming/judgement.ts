@@ -6,11 +6,16 @@ import type { ChannelReading, DetectorResult } from "./result.ts";
 /** The part of a result that the rule makes. */
 export type Judgement = Pick<
   DetectorResult,
-  "score" | "isAlert" | "isQuiet" | "alert" | "reason"
+  "level" | "score" | "isAlert" | "isQuiet" | "alert" | "reason"
 >;
 
 /** Before there is a rule, and for points that are dropped. */
-export const NO_JUDGEMENT: Judgement = Object.freeze({ score: 0, isAlert: false, isQuiet: false });
+export const NO_JUDGEMENT: Judgement = Object.freeze({
+  level: 0,
+  score: 0,
+  isAlert: false,
+  isQuiet: false,
+});
 
 /** What the rule says, with the loudest channel's view as the reason. */
 export function judgementOf(
@@ -18,12 +23,13 @@ export function judgementOf(
   channels: readonly ChannelReading[],
 ): Judgement {
   if (rule === undefined) return NO_JUDGEMENT;
-  const { score, isAlert, isQuiet, alert } = rule;
+  const { level, score, isAlert, isQuiet, alert } = rule;
   const loudest = channels[0];
   const told = alert === undefined ? {} : { alert };
-  if (!isAlert || loudest === undefined) return { score, isAlert, isQuiet, ...told };
+  if (!isAlert || loudest === undefined) return { level, score, isAlert, isQuiet, ...told };
   const { name: channel, expected, miss } = loudest;
   return {
+    level,
     score,
     isAlert,
     isQuiet,

@@ -44,10 +44,14 @@ export interface DetectorResult {
    */
   readonly status: "training" | "scored" | "late" | "repeated" | "tick";
   /**
-   * How far the point itself stands out, relative to the threshold at this age: 1 is the threshold;
-   * 0 unless scored. Where an alert fires, the fused score of all channels. Elsewhere less of it the
-   * better the value follows from those before and the more usual it is at its hour: what windows
-   * still hold of an outlier is no outlier. A value that only breaks its course comes close to 1.
+   * Fused score of all channels relative to the threshold at this age: an alert needs 1 or more; 0
+   * unless scored. It stays high for as long as windows hold what has passed.
+   */
+  readonly level: number;
+  /**
+   * How far the point itself stands out: 1 is the threshold; 0 unless scored. The level where an
+   * alert fires; elsewhere less of it the better the value follows from those before and the more
+   * usual it is at its hour. A value that only breaks its course comes close to 1.
    */
   readonly score: number;
   /** Whether an alert fires with this point, or an open one rises to three times what rang. */

@@ -43,7 +43,7 @@ Deno.test("explore() of two weeks is under 300 KB and holds series, usual values
   const data = await decodeExplore(encodedIn(html));
   assert.equal(data.rows, weekResults.length);
   const row = weekResults.findIndex(({ isAlert }) => isAlert);
-  assert.equal(data.scores[row], Math.fround(weekResults[row]!.score));
+  assert.equal(data.scores[row], Math.fround(weekResults[row]!.level));
   const hour = weekResults[row]!.channels.find(({ name }) => name === "hour")!;
   assert.equal(data.usual[row], Math.fround(hour.expected));
   assert.deepEqual(

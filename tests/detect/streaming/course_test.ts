@@ -111,8 +111,9 @@ Deno.test("update() scores an odd row above the rows whose windows still hold it
   const odd = results[600]!.score;
   const after = results.slice(601, 660).map(({ score }) => score);
   assert.ok(odd > Math.max(...after), `${odd}, then ${Math.max(...after)}`);
-  for (const { isAlert, isQuiet, score, alert } of results) {
-    if (isAlert) assert.equal(score, alert!.score);
+  for (const { isAlert, isQuiet, level, score, alert } of results) {
+    if (isAlert) assert.deepEqual([score, level], [alert!.score, alert!.score]);
+    if (level < 1) assert.ok(score < 1);
     assert.equal(isQuiet, score >= 1 && !isAlert);
   }
 });

@@ -58,6 +58,8 @@ export interface RuleParts {
 
 /** Judges row by row, and tells the person on call when something changes. */
 export class AlertRule {
+  /** What the threshold of this age is compared with, relative to it: 1 may ring. */
+  level = 0;
   /** How far the newest row itself stands out, relative to the threshold at this age. */
   score = 0;
   /** Whether the newest row rings. */
@@ -74,7 +76,6 @@ export class AlertRule {
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
   readonly #course = new Course();
-  #level = 0; // what the threshold of this age is compared with, relative to it
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
 
@@ -95,7 +96,7 @@ export class AlertRule {
   push(row: RuleRow, missing: number, ready: boolean): void {
     const { usual } = this.#parts;
     const { time, value } = row;
-    this.#level = this.score = 0;
+    this.level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     this.#outage.push(missing);
@@ -107,10 +108,10 @@ export class AlertRule {
       const threshold = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
       const fused = whole / threshold;
       this.#own.pass(time, age);
-      this.#level = own / (threshold * this.#factor * this.#own.factor * this.#news(age));
-      if (this.#standstill.rings) this.#level = Math.max(this.#level, CRITICAL);
-      if (this.#level >= 1 || this.#own.counts(fused)) this.#judge(row, { age, fused });
-      this.score = this.isAlert ? this.#level : this.#course.score(this.#level, usual.z);
+      this.level = own / (threshold * this.#factor * this.#own.factor * this.#news(age));
+      if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
+      if (this.level >= 1 || this.#own.counts(fused)) this.#judge(row, { age, fused });
+      this.score = this.isAlert ? this.level : this.#course.score(this.level, usual.z);
       this.isQuiet = this.score >= 1 && !this.isAlert;
     }
     const rate = Math.min(1, usual.step / 3_600_000);
@@ -122,7 +123,7 @@ export class AlertRule {
   /** Nothing has come until `time`; the newest row is from `newest`. */
   tick(time: number, newest: number): void {
     const { usual, rules } = this.#parts;
-    this.#level = this.score = 0;
+    this.level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     const late = Outage.late(newest, time, usual.step);
@@ -135,7 +136,7 @@ export class AlertRule {
     if (!this.#outage.rings(newest, late, rules.sensitivity.days, usual)) return;
     this.#episodes.fire(time);
     this.isAlert = true;
-    this.score = 1;
+    this.level = this.score = 1;
     const row = { time, value: NaN, usual: usual.usual, deviation: NaN };
     const open = this.#open; // an alert that is open goes on as this one: both end together
     const fired = {
@@ -198,7 +199,7 @@ export class AlertRule {
 
   #judge({ time, value }: RuleRow, { age, fused }: { age: number; fused: number }): void {
     const { usual, hour, rules, channels } = this.#parts;
-    const standsOut = this.#level >= 1;
+    const standsOut = this.level >= 1;
     const counts = this.#own.counts(fused);
     if (usual.isFirstOfItsKind(value)) {
       if (standsOut) this.#episodes.hush(time, usual.step);
@@ -219,7 +220,7 @@ export class AlertRule {
     if (!standsOut) return;
     const made = this.#episodes.push({
       time,
-      score: this.#level,
+      score: this.level,
       factor: this.#factor,
       step: usual.step,
       z,
@@ -230,12 +231,12 @@ export class AlertRule {
     const open = this.#open;
     if (open !== undefined) {
       open.lastHot = time;
-      const critical = open.score < CRITICAL && this.#level >= CRITICAL;
-      if (this.#level > open.score) Object.assign(open, { score: this.#level, worst: row });
+      const critical = open.score < CRITICAL && this.level >= CRITICAL;
+      if (this.level > open.score) Object.assign(open, { score: this.level, worst: row });
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
-    const fired = { since: open?.since ?? time, channel, direction, score: this.#level };
+    const fired = { since: open?.since ?? time, channel, direction, score: this.level };
     this.#open ??= { ...fired, worst: row, lastHot: time };
     this.alert = this.#firing({ ...fired, row, expected });
   }
@@ -245,7 +246,7 @@ export class AlertRule {
     const { usual } = this.#parts;
     const open = this.#open;
     if (open === undefined || this.alert !== undefined) return;
-    if (open.channel === "missing" && !(this.#level >= 1)) open.lastHot = -Infinity; // samples are back
+    if (open.channel === "missing" && !(this.level >= 1)) open.lastHot = -Infinity; // samples are back
     else if (usual.known && Math.abs(usual.z) >= STRAYED) open.lastHot = time;
     if (time - open.lastHot < Episodes.calm(usual.step)) return;
     this.#open = undefined;
