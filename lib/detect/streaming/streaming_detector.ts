@@ -38,6 +38,7 @@ import { StateIo } from "./snapshot/state_io.ts";
  * has stood out more often than normal ones do: each is to ring as rarely as stated.
  * Channels whose windows still hold what has passed count less where the newest value follows, by a
  * linear forecast, from the 12 before it and is usual at its hour.
+ * `seasonal` asks what `hour` asks, and counts a fifth once `hour` has seen every weekday twice.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:

@@ -13,11 +13,11 @@ export interface NabSensitivity {
 }
 
 /**
- * NAB pays for early weak alarms, which a person on call does not: so its files are run at two and
- * a half times the detector's own sensitivity. A window is a tenth of a file's rows, however long
+ * NAB pays for early weak alarms, which a person on call does not: so its files are run more
+ * sensitively than the detector is by itself. A window is a tenth of a file's rows, however long
  * their days are: so at coarse steps rows count. Each stands in the middle of what serves as well.
  */
-export const NAB_SENSITIVITY: NabSensitivity = { days: 12, rows: 1600 };
+export const NAB_SENSITIVITY: NabSensitivity = { days: 14, rows: 1800 };
 
 /** The sensitivity for a series, from the step of the rows before the first that is scored. */
 export function sensitivityOnNab(

@@ -8,6 +8,7 @@ import { Mt19937 } from "../../../lib/math/random.ts";
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+const MONDAY = Date.UTC(2026, 0, 5);
 
 Deno.test("LocalClock follows daylight saving, half hours and the date line", () => {
   const offset = (zone: string, stamp: string) =>
@@ -89,6 +90,21 @@ Deno.test("UsualHour takes weekends from weekends, and a weekly job from its wee
   near(seen.thursday!, 1000);
   near(seen.job!, 1700);
   near(seen.noJob!, 1000);
+});
+
+Deno.test("UsualHour: what is far out on a weekday is so in the second week as in the third", () => {
+  const random = new Mt19937(4);
+  const usual = new UsualHour(5 * MINUTE, new LocalClock("UTC"));
+  const spreads: number[] = [];
+  for (let row = 0; row < 21 * 288; row++) {
+    const day = Math.floor(row / 288);
+    const weekend = day % 7 >= 5;
+    const isOut = row % 288 === 60 + 8 * day; // at another time each day
+    const value = Math.round((weekend ? 300 : 1000) * (1 + 0.03 * random.normal()));
+    usual.push(MONDAY + row * 5 * MINUTE, isOut ? 0.75 * value : value);
+    if (isOut && !weekend) spreads.push(usual.z);
+  }
+  for (const z of spreads.slice(5)) assert.ok(z < -3, `${spreads}`);
 });
 
 Deno.test("UsualHour remembers across gaps, and what is absent", () => {

@@ -1,6 +1,7 @@
 /** The streaming detector's quality on seeded series: floors, and a golden run. */
 import assert from "node:assert/strict";
 import { scoreSeries } from "../../../lib/detect/mod.ts";
+import { sensitivityOnNab } from "../../../lib/evaluate/nab/sensitivity.ts";
 import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
 import { judge } from "../../bench/detector/judging.ts";
@@ -47,7 +48,7 @@ Deno.test("StreamingDetector finds the simulated load balancer's anomalies as it
 Deno.test("StreamingDetector keeps its quality on a part of the synthetic benchmark", () => {
   const series = syntheticSet("C", 1).filter((_, k) => k % 12 < 1);
   const { standard, hit, windows } = judge(
-    series.map((one) => record(one, { seed: 1, sensitivity: { days: 14 } })),
+    series.map((one) => record(one, { seed: 1, sensitivity: sensitivityOnNab(one.times) })),
   );
   assert.ok(standard >= 36, `standard score ${standard}`);
   assert.ok(hit / windows >= 0.5, `${hit} of ${windows} windows`);
@@ -56,7 +57,7 @@ Deno.test("StreamingDetector keeps its quality on a part of the synthetic benchm
 Deno.test("StreamingDetector alarms as rarely as it says on series without anomalies", () => {
   const series = syntheticSet("N", 1).filter(({ values }) => values.length < 2200).slice(0, 9);
   const { daysPerFalseAlarm } = judge(
-    series.map((one) => record(one, { seed: 1, sensitivity: { days: 14 } })),
+    series.map((one) => record(one, { seed: 1, sensitivity: sensitivityOnNab(one.times) })),
   );
   assert.ok(daysPerFalseAlarm > 7, `one in ${daysPerFalseAlarm} days`);
 });

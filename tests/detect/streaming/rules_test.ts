@@ -1,5 +1,7 @@
 /** The alert's rules one by one, against plain statements of them. */
 import assert from "node:assert/strict";
+import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
+import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
@@ -10,6 +12,7 @@ import {
   sensitivityFactor,
 } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
 import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
+import { alertRules } from "../../../lib/detect/streaming/options.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
@@ -91,17 +94,15 @@ Deno.test("Outage: two or more samples, together rarer than the sensitivity allo
   assert.deepEqual([5, 6].map((late) => rings(late, 7)), [false, true]);
 });
 
-Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, to a limit", () => {
+Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, at any step", () => {
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
-  for (const [days, minutes] of [[30, 5], [14, 1], [60, 15]] as const) {
-    const expected = Math.cbrt(0.00033 * rows(days, minutes));
+  for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
+    const expected = Math.cbrt(0.0003 * rows(days, minutes));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
     const perRow = falseAlertsPerRow(factor(days, minutes));
     assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
   }
-  assert.equal(factor(1, 1440), factor(900, 1440));
-  assert.ok(factor(901, 1440) > factor(900, 1440));
 });
 
 /** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
@@ -119,10 +120,10 @@ function ownFactor(days: number, every: number, level: number, from = 0): number
 Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
   assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
   assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
-  // on days 5, 10 and 15 an episode, where 288 x 0.00033 / 8 a day were expected
+  // on days 5, 10 and 15 an episode, where 288 x 0.0003 / 8 a day were expected
   const kept = (days: number) => Math.exp(-days / 60);
   const counted = kept(15) + kept(10) + kept(5);
-  const expected = 288 * 0.00033 / 8 * 60 * (1 - kept(19));
+  const expected = 288 * 0.0003 / 8 * 60 * (1 - kept(19));
   const exact = Math.cbrt((0.7 + counted) / (0.7 + expected));
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
   assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
@@ -144,15 +145,19 @@ Deno.test("OwnRate counts nothing on the first day, one alert an episode, and fo
 });
 
 /** After three weeks of a value, which rows that follow are a standstill. */
-function standsStill(usually: (row: number) => number, then: readonly number[]): boolean[] {
-  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+function standsStill(
+  usually: (row: number) => number,
+  then: readonly number[],
+  step = STEP,
+): boolean[] {
+  const usual = new UsualHour(step, new LocalClock("UTC"));
   const standstill = new Standstill();
   const push = (row: number, value: number) => {
-    usual.push(row * STEP, value);
+    usual.push(row * step, value);
     standstill.push(value, usual);
     return standstill.rings;
   };
-  const rows = 21 * 288;
+  const rows = 21 * DAY / step;
   for (let row = 0; row < rows; row++) push(row, usually(row));
   return then.map((value, k) => push(rows + k, value));
 }
@@ -172,6 +177,17 @@ Deno.test("Standstill: two rows at next to nothing, where there has always been 
   assert.equal(standsStill(() => poisson(12), [0, 0, 0, 0]).indexOf(true) > 0, true);
   assert.deepEqual(standsStill(() => poisson(1), Array(12).fill(0)), Array(12).fill(false));
   assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
+});
+
+Deno.test("Standstill: a series that comes to its nightly nothing within a slot stands not still", () => {
+  // by day until 23:02, so that the slot's mean is of two minutes with 1,000 and three with nothing
+  const day = (row: number) => row % 1440 < 23 * 60 + 2 && row % 1440 >= 6 * 60 ? 1000 : 0;
+  const rings = (value: (row: number) => number) => {
+    const then = Array.from({ length: 1440 }, (_, row) => value(row));
+    return standsStill(day, then, MINUTE).indexOf(true);
+  };
+  assert.equal(rings(day), -1);
+  assert.equal(rings((row) => row < 12 * 60 ? day(row) : 0), 12 * 60 + 5, "an outage at noon");
 });
 
 Deno.test("Standstill: what falls to nothing more than once a day does so for a living", () => {
@@ -265,6 +281,14 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
     }
     return shares;
   };
+  const fresh = new HourChannel(
+    new RowMemory(100),
+    Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { known: true }),
+  );
+  for (let row = 1; row < 7 * 288; row++) fresh.push();
+  assert.equal(fresh.decides, false, "a week before it is known, and a week less a row");
+  fresh.push();
+  assert.equal(fresh.decides, true);
   const slow = after(36, 1.7);
   assert.ok(slow.some(([share]) => share > 3), "three hours at 1.7 spreads");
   assert.ok(slow.slice(12, 36).some(([, isLasting]) => isLasting));
@@ -272,4 +296,27 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
   const burst = after(6, 10);
   assert.ok(burst.slice(0, 6).some(([share]) => share > 3), "a burst speaks at once");
   assert.ok(burst.slice(12).every(([share]) => share === 0), "and not for hours");
+});
+
+Deno.test("AlertRule: what asks for the hour in another way counts little once the hour decides", () => {
+  const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
+  const alone = (yields: Channel["yields"], decides: boolean) => {
+    const quiet = { tail: 0, share: 0, expected: NaN, miss: NaN, push() {}, state() {} };
+    const hour = { ...quiet, name: "hour", yields: "never", decides, isUsual: false };
+    const loud = { ...quiet, name: "seasonal", yields, share: 5 } as const;
+    const rule = new AlertRule({
+      channels: [loud, hour as unknown as HourChannel],
+      hour: hour as unknown as HourChannel,
+      usual,
+      rules: alertRules({}),
+      scale: 1,
+      start: 0,
+    });
+    rule.push({ row: 8000, time: 28 * DAY, value: 5 }, 0, true);
+    return rule.level;
+  };
+  const full = alone("never", true);
+  assert.equal(alone("to habit", true), full);
+  assert.equal(alone("to the hour", false), full);
+  assert.ok(Math.abs(alone("to the hour", true) / full - 0.2) < 1e-12);
 });

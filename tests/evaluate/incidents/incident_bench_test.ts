@@ -11,7 +11,9 @@ import {
   REFERENCE_BANDS,
   streamingAlerts,
 } from "../../../lib/evaluate/mod.ts";
+import { scoreSeries } from "../../../lib/detect/mod.ts";
 import { bandWidth } from "../../../lib/evaluate/incidents/mod.ts";
+import { normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
 
 const STEP = 300_000;
 const HOUR = 3_600_000;
@@ -192,5 +194,24 @@ Deno.test("a more sensitive streaming detector finds whatever a less sensitive o
     );
     assert.deepEqual([...found].filter((one) => !now.has(one)), [], `one in ${days} days`);
     found = now;
+  }
+});
+
+Deno.test("the streaming detector seldom rings on office hours, nor all at once on a day", () => {
+  // until the hour decided, four of ten rang on their third Monday, and six on the fifth Tuesday
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const days = seeds.flatMap((seed) => {
+    const series = normalSeries("office", { stepMinutes: 5, days: 31, seed });
+    const { alerts } = scoreSeries(series.timestamps, series.values, { seed: 1 });
+    return alerts.flatMap((rings, row) => rings ? [Math.floor(row / 288)] : []);
+  }).filter((day) => day >= 3);
+  assert.ok(days.length <= 0.04 * 28 * seeds.length, `${days.length} alerts: ${days}`);
+});
+
+Deno.test("the streaming detector does not take the last minutes before an empty night for an outage", () => {
+  for (const seed of [502, 503, 504]) {
+    const series = normalSeries("no-night", { stepMinutes: 1, days: 12.5, seed });
+    const { alerts } = scoreSeries(series.timestamps, series.values, { seed: 1 });
+    assert.equal(alerts.indexOf(true, 3 * 1440), -1);
   }
 });

@@ -16,7 +16,7 @@ import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 const DAY = 86_400_000;
-/** Where an hour is as loud as before and its values are usual, channels that yield count so much. */
+/** What yields counts so much. */
 const YIELD = 0.2;
 /** A loud hour: one that would have reached this share of the threshold of one in 11 days. */
 const LOUD = 0.7 * DEFAULT_THRESHOLD;
@@ -77,6 +77,7 @@ export class AlertRule {
   readonly #standstill = new Standstill();
   readonly #course = new Course();
   #open: OpenAlert | undefined;
+  #isHabit = false; // as loud as this hour always was, and usual
   #strayed = 0; // running mean of spreads over the last hour
 
   /** Starts when the sampling step is known. */
@@ -174,22 +175,30 @@ export class AlertRule {
   }
 
   /**
-   * The fused score: shares add up, and those that yield do so where the hour is as it always was.
-   * Second the same as a person is told: they yield also where the row itself is as it should be.
-   * How often the series stands out is counted by the first.
+   * The fused score: shares add up, those of channels that yield but in part. Second the same as a
+   * person is told: what yields does so also where the row itself is as it should be. How often the
+   * series stands out is counted by the first.
    */
   #fuse(time: number): [whole: number, own: number] {
     const { channels, hour, usual } = this.#parts;
     let yielding = 0;
-    let firm = 0;
-    for (const channel of channels) {
-      if (channel.yields) yielding += channel.share;
-      else firm += channel.share;
-    }
+    for (const { yields, share } of channels) if (yields !== "never") yielding += share;
     this.#loudness.push(usual.localTime(time), yielding);
-    const habit = hour.isUsual && this.#loudness.before >= LOUD;
-    const heard = (habit ? YIELD : 1) * yielding;
+    this.#isHabit = hour.isUsual && this.#loudness.before >= LOUD;
+    let firm = 0;
+    let heard = 0;
+    for (const channel of channels) {
+      if (channel.yields === "never") firm += channel.share;
+      else heard += this.#counted(channel);
+    }
     return [firm + heard, firm + this.#course.weight(usual.z) * heard];
+  }
+
+  /** What a channel's share counts, whatever the row itself is like. */
+  #counted({ yields, share }: Channel): number {
+    const yielding = yields !== "never" &&
+      (this.#isHabit || (yields === "to the hour" && this.#parts.hour.decides));
+    return yielding ? YIELD * share : share;
   }
 
   #news(age: number): number {
@@ -208,7 +217,7 @@ export class AlertRule {
     }
     const loudest = this.#standstill.rings
       ? hour
-      : channels.reduce((a, b) => b.share > a.share ? b : a);
+      : channels.reduce((a, b) => this.#counted(b) > this.#counted(a) ? b : a);
     const direction = this.#direction(loudest);
     const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
     const expects = rules.calendar.expects(time);

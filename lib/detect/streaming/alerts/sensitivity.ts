@@ -16,10 +16,8 @@ export const DEFAULT_THRESHOLD = 2.95;
 
 const DAY = 86_400_000;
 /** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power. */
-const PER_ROW = 0.00033;
+const PER_ROW = 0.0003;
 const POWER = 3;
-/** What is to come more often than once in so many rows cannot be told from the noise of a tail. */
-const MOST_OFTEN = 1 / 900;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 
@@ -30,7 +28,7 @@ const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
  * @param step Milliseconds between rows
  */
 export function sensitivityFactor({ days }: Sensitivity, step: number): number {
-  return levelFor(Math.min(step / DAY / days, MOST_OFTEN));
+  return levelFor(step / DAY / days);
 }
 
 /** False alerts a row of a normal series at a level, in units of {@linkcode DEFAULT_THRESHOLD}. */

@@ -12,12 +12,18 @@ export type ChannelName =
   | "hour"
   | "missing";
 
+/**
+ * Nothing; a loud hour that is as loud as it always was, while its values are usual; or, for those
+ * that ask what the hour asks, the hour as soon as it has seen every weekday twice.
+ */
+export type Yields = "never" | "to habit" | "to the hour";
+
 /** One view of the series. */
 export interface Channel {
   /** Its name. */
   readonly name: ChannelName;
-  /** Whether it yields to the hour: counts little where a loud hour is as loud as it always was. */
-  readonly yields: boolean;
+  /** To what it yields, which then makes it count little. */
+  readonly yields: Yields;
   /** Tail score of the newest row: -log10 of how likely it is, given the rows before; 0 unknown. */
   readonly tail: number;
   /** What the tail adds to the fused score. */

@@ -16,7 +16,7 @@ const SHORT = {
   least: 1,
   most: 60,
   cap: Infinity,
-  tail: { leastSd: 0.25, mostExcess: 6 },
+  tail: { leastSd: 0.25, mostExcess: 4 },
 };
 const LONG = {
   milliseconds: 3 * 3_600_000,
@@ -33,19 +33,21 @@ const MEMORY = { days: 14, least: 1000, most: 20_000 };
 const FROM = { days: 3, rows: 200 };
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
 const LEAST_TAIL = 4;
-/** ... more of it while the tail was learned on fewer rows than ... */
-const YOUNG = { rows: 4000, slope: 2 };
+/** ... or more, by 1 for each decade of rows that the tail was learned on fewer than so many ... */
+const LEARNED = 2000;
 /** ... then this much for each 2 of it, at most 1.5 times: enough to ring alone. */
 const SIZE = 6;
 const STEP = 2;
 const MOST = 1.5;
+/** After so many days that are known, every weekday has been seen twice. */
+const DECIDES = 7;
 /** Within this short mean and this value nothing is unusual at this hour. */
 const USUAL = { mean: 1.6, z: 3 };
 
 /** Means of z over 20 minutes and 3 hours, signed: a job that runs five minutes late cancels out. */
 export class HourChannel implements Channel {
   readonly name = "hour";
-  readonly yields = false;
+  readonly yields = "never";
   tail = 0;
   readonly #memory: RowMemory;
   readonly #usual: UsualHour;
@@ -79,9 +81,8 @@ export class HourChannel implements Channel {
   }
 
   get share(): number {
-    const young = YOUNG.slope * Math.log10(Math.max(1, YOUNG.rows / this.#known));
-    const size = SIZE * Math.max(0, Math.min(MOST, (this.tail - LEAST_TAIL - young) / STEP));
-    return this.#known > 0 ? size : 0;
+    const young = Math.max(0, Math.log10(LEARNED / Math.max(1, this.#known)));
+    return SIZE * Math.max(0, Math.min(MOST, (this.tail - LEAST_TAIL - young) / STEP));
   }
 
   get expected(): number {
@@ -90,6 +91,11 @@ export class HourChannel implements Channel {
 
   get miss(): number {
     return this.#memory.values.get(this.#memory.count - 1) - this.expected;
+  }
+
+  /** Whether it has seen enough to decide for channels that ask the same in another way. */
+  get decides(): boolean {
+    return this.#usual.known && this.#known * this.#usual.step >= DECIDES * DAY;
   }
 
   /** Whether nothing is unusual at this hour; false while that is unknown. */

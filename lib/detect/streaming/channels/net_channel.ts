@@ -4,7 +4,7 @@
  * @module
  */
 import { Moments, streamSeed } from "../../../math/mod.ts";
-import { type Channel, channelShare } from "./channel.ts";
+import { type Channel, channelShare, type Yields } from "./channel.ts";
 import { ChannelFit, drawNoise, type FitProgress, progressState } from "./refit.ts";
 import { ChannelModel, type ChannelShape, modelState } from "./model.ts";
 import type { Column, RowMemory } from "../memory/row_memory.ts";
@@ -35,7 +35,7 @@ export interface NetParts {
 /** Scores each row by the tail of its autoencoder's error, and refits in slices. */
 export class NetChannel implements Channel {
   readonly name: ChannelShape["name"];
-  readonly yields = true;
+  readonly yields: Yields;
   tail = 0;
   expected: number = NaN;
   /** What the channel looks at. */
@@ -55,6 +55,7 @@ export class NetChannel implements Channel {
   constructor(shape: ChannelShape, parts: NetParts) {
     const { memory, constants } = parts;
     this.name = shape.name;
+    this.yields = shape.seasonal ? "to the hour" : "to habit";
     this.shape = shape;
     this.#parts = parts;
     this.#seed = streamSeed(parts.seed, `channel ${shape.name}`);

@@ -28,7 +28,7 @@ const LEVEL = 6;
  */
 export class NoveltyChannel implements Channel {
   readonly name = "novelty";
-  readonly yields = true;
+  readonly yields = "to habit";
   tail = 0;
   /** Value at the end of the nearest look-alike. */
   expected: number = NaN;

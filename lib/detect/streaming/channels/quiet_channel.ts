@@ -28,7 +28,7 @@ const BINS = { count: 1024, from: -64, perUnit: 8 };
  */
 export class QuietChannel implements Channel {
   readonly name = "quiet";
-  readonly yields = false;
+  readonly yields = "never";
   tail = 0;
   /** Usual size of a move (root mean square). */
   expected = 0;

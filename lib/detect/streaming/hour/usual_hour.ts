@@ -262,14 +262,15 @@ export class UsualHour {
 
   /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
   #lenient(z: number, value: number): number {
-    const spare = (pool: Pool, spread: Pool): void => {
+    // with the main pool's spread: a few days' own would hide a job, one of weekends and weekdays all
+    const spare = (pool: Pool): void => {
       if (pool.n === 0) return;
-      const other = this.#z(value, pool, spread);
+      const other = this.#z(value, pool, this.#main);
       if (Math.sign(other) !== Math.sign(z)) z = 0;
       else if (Math.abs(other) < Math.abs(z)) z = other;
     };
-    spare(this.#recent, this.#main); // with its own spread a few days would hide a job
-    if (this.#kind === 0) [this.#all, this.#class, this.#weekday].forEach((p) => spare(p, p));
+    spare(this.#recent);
+    if (this.#kind === 0) [this.#all, this.#class, this.#weekday].forEach(spare);
     return z;
   }
 }
