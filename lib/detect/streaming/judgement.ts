@@ -17,17 +17,17 @@ export const NO_JUDGEMENT: Judgement = Object.freeze({
   isQuiet: false,
 });
 
-/** What the rule says, with the loudest channel's view as the reason. */
+/** What the rule says, with the view of the channel that the alert names as the reason. */
 export function judgementOf(
   rule: AlertRule | undefined,
   channels: readonly ChannelReading[],
 ): Judgement {
   if (rule === undefined) return NO_JUDGEMENT;
   const { level, score, isAlert, isQuiet, alert } = rule;
-  const loudest = channels[0];
+  const named = channels.find(({ name }) => name === alert?.channel);
   const told = alert === undefined ? {} : { alert };
-  if (!isAlert || loudest === undefined) return { level, score, isAlert, isQuiet, ...told };
-  const { name: channel, expected, miss } = loudest;
+  if (!isAlert || named === undefined) return { level, score, isAlert, isQuiet, ...told };
+  const { name: channel, expected, miss } = named;
   return {
     level,
     score,

@@ -20,9 +20,9 @@ export interface ChannelReading {
   readonly miss: number;
 }
 
-/** Why a row alerts: the loudest channel's view. {@linkcode Alert} says more. */
+/** Why a row alerts, by the channel that its alert names. {@linkcode Alert} says more. */
 export interface AlertReason {
-  /** The channel with the largest share. */
+  /** The channel that counted most. */
   readonly channel: ChannelName;
   /** Its expected value. */
   readonly expected: number;

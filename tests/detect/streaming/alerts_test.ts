@@ -126,6 +126,7 @@ Deno.test("update() keeps firing and resolved alerts in turn, and rings only wit
         for (const { isAlert, alert, reason } of results) {
           if (isAlert) assert.equal(alert?.state, "firing");
           assert.equal(reason !== undefined, isAlert);
+          if (reason !== undefined) assert.equal(reason.channel, alert!.channel);
         }
       },
     ),
