@@ -144,7 +144,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     }`,
     label,
     timeZone,
-    scoreLabel: numbers === undefined ? null : isDetector ? "Score (1 rings)" : "Error",
+    scoreLabel: numbers === undefined ? null : isDetector ? "Level (1 rings)" : "Error",
     rows: timestamps.length,
     hasUsual: results !== undefined || usual !== undefined,
     gaps: Array.from(timestamps.keys()).filter((row) =>

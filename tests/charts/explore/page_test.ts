@@ -85,7 +85,7 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   await page.until(
     `!${said}.endsWith(${
       JSON.stringify(first)
-    }) && / UTC, value .*, usual .*, score /.test(${said})`,
+    }) && / UTC, value .*, usual .*, level /.test(${said})`,
   );
   assert.deepEqual(page.faults, []);
 });

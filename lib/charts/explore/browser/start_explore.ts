@@ -59,12 +59,13 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
 
   const texts = new Map(Object.entries(data.reasons).map(([row, text]) => [Number(row), text]));
   for (const alert of data.alerts) texts.set(alert.row, alert.text);
+  const scoreName = data.scoreLabel?.split(" ", 1)[0]!.toLowerCase();
   const describe = (at: number) => {
     const about = [
       `${minute(timestamps[at]!)} ${data.timeZone}`,
       `value ${number(values[at]!)}`,
       ...(data.hasUsual ? [`usual ${number(usual[at]!)}`] : []),
-      ...(data.scoreLabel === null ? [] : [`score ${number(scores[at]!)}`]),
+      ...(data.scoreLabel === null ? [] : [`${scoreName} ${number(scores[at]!)}`]),
     ].join(", ");
     const reason = texts.get(at);
     return reason === undefined ? about : `${about}: ${reason}`;
