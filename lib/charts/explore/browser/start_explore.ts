@@ -59,7 +59,7 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
 
   const texts = new Map(Object.entries(data.reasons).map(([row, text]) => [Number(row), text]));
   for (const alert of data.alerts) texts.set(alert.row, alert.text);
-  const scoreName = data.scoreLabel?.split(" ", 1)[0]!.toLowerCase();
+  const [scoreName] = (data.scoreLabel ?? "").toLowerCase().split(" ", 1);
   const describe = (at: number) => {
     const about = [
       `${minute(timestamps[at]!)} ${data.timeZone}`,
