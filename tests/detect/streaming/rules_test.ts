@@ -320,3 +320,30 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
   assert.equal(alone("to the hour", false), full);
   assert.ok(Math.abs(alone("to the hour", true) / full - 0.2) < 1e-12);
 });
+
+Deno.test("HourChannel: two incidents leave it its ears for a third, two days later", () => {
+  const heard = [1, 2, 3, 4, 5].map((seed) => {
+    const random = new Mt19937(seed);
+    const usual = new UsualHour(STEP, new LocalClock("UTC"));
+    usual.known = true;
+    const channel = new HourChannel(new RowMemory(100), usual);
+    let noise = 0; // of half an hour, as services have it
+    const push = (rows: number, z?: number): number => {
+      let most = 0;
+      for (let row = 0; row < rows; row++) {
+        noise = 0.85 * noise + 0.5 * random.normal();
+        usual.z = z ?? noise;
+        channel.push();
+        most = Math.max(most, channel.share);
+      }
+      return most;
+    };
+    push(28 * 288);
+    push(3, 10);
+    push(72);
+    push(12, -10);
+    push(2 * 288);
+    return push(24, 8);
+  });
+  assert.ok(heard.every((share) => share > 7.7), `${heard}`);
+});
