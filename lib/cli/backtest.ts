@@ -1,6 +1,7 @@
 /** `deno task backtest`: how often the detector would have rung on a person's own last weeks. */
 import { createFrame, frameTimestamps, frameValues, readOptionTexts } from "../data/mod.ts";
 import { type Chart, plotAlarms } from "../charts/mod.ts";
+import { MOST_DAYS } from "../detect/streaming/alerts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
@@ -78,7 +79,7 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     if (path !== undefined) await checkUsage(() => requireWritable(path));
   }
   const sensitivities = values.sensitivity.map((days) =>
-    toFinite("--sensitivity", days, { min: 1, max: 3650 })
+    toFinite("--sensitivity", days, { min: 1, max: MOST_DAYS })
   );
   const { seed, ...detector } = await checkUsage(() =>
     detectorOptions({ ...values, sensitivity: undefined })

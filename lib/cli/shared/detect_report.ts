@@ -1,6 +1,7 @@
 /** What `deno task detect` tells, as text. */
 import { describeSeries, frameTimestamps, type Series } from "../../data/mod.ts";
 import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
+import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { counted, formatNumber, textTable } from "../../text.ts";
 
 /** A series and what was found in it. */
@@ -106,7 +107,7 @@ function countLine({ series, found }: Detection): string {
 function sensitivityLine({ days }: Sensitivity): string {
   return `Sensitivity: at most one false alert in ${days} days, in the mean over series (--sensitivity ${
     Math.max(1, Math.round(days / 4))
-  } alerts to more, --sensitivity ${Math.min(3650, Math.round(days * 4))} to less)`;
+  } alerts to more, --sensitivity ${Math.min(MOST_DAYS, Math.round(days * 4))} to less)`;
 }
 
 type Clock = (time: number) => string;

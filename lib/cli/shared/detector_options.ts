@@ -6,6 +6,7 @@ import {
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../detect/mod.ts";
+import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { fileBytes, readAll } from "../../files.ts";
 import { fromCaller } from "./caller.ts";
 import { toFinite, toInteger, type Values } from "./command.ts";
@@ -35,9 +36,9 @@ export async function detectorOptions(
   const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
   const options = {
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
-    ...(sensitivity === undefined
-      ? {}
-      : { sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: 3650 }) } }),
+    ...(sensitivity === undefined ? {} : {
+      sensitivity: { days: toFinite("--sensitivity", sensitivity, { min: 1, max: MOST_DAYS }) },
+    }),
     ...(direction === undefined ? {} : { direction: direction as "both" }),
     ...(leastDeviation === undefined ? {} : { leastDeviation: leastOf(leastDeviation) }),
     ...(timeZone === undefined ? {} : { timeZone }),

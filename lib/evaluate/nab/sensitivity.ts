@@ -1,10 +1,9 @@
 /** How sensitive the streaming detector is on NAB's files. */
 import { medianStep } from "../../math/mod.ts";
 import { DETECTOR_CONSTANTS, type Sensitivity } from "../../detect/mod.ts";
+import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 
 const DAY = 86_400_000;
-/** The longest that a detector may be asked for. */
-const MOST_DAYS = 3650;
 
 /** What a false alert may cost: at most one in so many days, and in so many rows. */
 export interface NabSensitivity {

@@ -5,6 +5,7 @@
  */
 import { pcaErrors, scoreSeries, windowedGaussianScores } from "../../../lib/detect/mod.ts";
 import { REFERENCE_BANDS, vus, vusBuffer } from "../../../lib/evaluate/mod.ts";
+import { Moments } from "../../../lib/math/mod.ts";
 import type { RowLabelledSeries } from "./row_labels.ts";
 
 /** By detector and kind of series the mean VUS-PR; `all` is the mean of all series. */
@@ -43,11 +44,12 @@ export function rowVerdicts(set: readonly RowLabelledSeries[], seed: number): Ro
       for (const kind of ["all", series.kind]) (byKind[kind] ??= []).push(pr);
     }
   }
-  const mean = (list: number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
   return Object.fromEntries(
     Object.entries(areas).map(([name, byKind]) => [
       name,
-      Object.fromEntries(Object.entries(byKind).map(([kind, list]) => [kind, mean(list)])),
+      Object.fromEntries(
+        Object.entries(byKind).map(([kind, list]) => [kind, Moments.of(list).mean]),
+      ),
     ]),
   );
 }

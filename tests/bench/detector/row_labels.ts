@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Mt19937, streamSeed } from "../../../lib/math/random.ts";
+import { Moments, Mt19937, streamSeed } from "../../../lib/math/mod.ts";
 import { Draws } from "./synthetic_families.ts";
 
 /** A series whose anomalous rows are labelled. */
@@ -87,7 +87,7 @@ function portalTraffic(draws: Draws): Drawn {
     return level * day * week * spike * Math.exp(noise * slow);
   });
   const labels = new Uint8Array(rows);
-  const spread = deviation(values);
+  const spread = Moments.of(values).deviation;
   for (const [from, to] of stretches(draws, rows, draws.integer(1, 4), [1, 20])) {
     const size = spread * draws.scale(0.5, 2) * (draws.chance(0.6) ? 1 : -1);
     const isOutage = draws.chance(0.15);
@@ -196,9 +196,4 @@ function stretches(
     if (end < rows) made.push([from, end]);
   }
   return made;
-}
-
-function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -18,7 +18,7 @@ import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days 12] [--rows 1600] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SENSITIVITY.days}] [--rows ${NAB_SENSITIVITY.rows}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas

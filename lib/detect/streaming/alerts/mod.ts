@@ -4,4 +4,4 @@
  * @module
  */
 export { Episodes } from "./episodes.ts";
-export { DEFAULT_SENSITIVITY, sensitivityFactor } from "./sensitivity.ts";
+export { DEFAULT_SENSITIVITY, MOST_DAYS, sensitivityFactor } from "./sensitivity.ts";

@@ -2,6 +2,9 @@
 
 import { requireKnownOptions, requireNumber } from "../../../checks.ts";
 
+/** The most days that can be asked for: ten years. */
+export const MOST_DAYS = 3650;
+
 /** Sensitivity as what it costs. */
 export interface Sensitivity {
   /** At most one false alert in so many days; 1 .. 3650. */
@@ -56,7 +59,7 @@ export function ageFactor(rows: number): number {
 export function checkSensitivity(sensitivity: Sensitivity): void {
   requireNumber("make a detector", { "sensitivity.days": sensitivity?.days }, {
     min: 1,
-    max: 3650,
+    max: MOST_DAYS,
   });
   requireKnownOptions("make a detector", sensitivity, ["days"]);
 }

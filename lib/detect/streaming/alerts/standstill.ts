@@ -1,12 +1,11 @@
 /** Values that fall to next to nothing where there has always been much. */
+import { SHORTEST_SLOT } from "../hour/slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 const DAY = 86_400_000;
 /** Next to nothing: this share of what is usual at this hour. */
 const NOTHING = 0.1;
-/** One row may be a glitch, and within a slot of the hour a series may come to its nightly nothing. */
-const LEAST = { rows: 2, milliseconds: 5 * 60_000 };
 /** Each row is this many spreads below its hour at least, and all together so many. */
 const EACH = 2;
 const TOGETHER = 8;
@@ -32,7 +31,8 @@ export class Standstill {
     if (!still && this.#rows > 0) this.#falls++;
     this.#rows = still ? this.#rows + 1 : 0;
     this.#spreads = still ? this.#spreads - usual.z : 0;
-    const lasts = this.#rows >= LEAST.rows && (this.#rows - 1) * usual.step >= LEAST.milliseconds;
+    // one row may be a glitch, and within a slot a series may come to its nightly nothing
+    const lasts = (this.#rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
     this.rings = lasts && this.#spreads >= TOGETHER && this.#falls <= OFTEN.falls;
   }
 

@@ -15,8 +15,6 @@ const RIDGE = 1e-6;
  * miss in one row. Follows a trend, and any few rhythms, better than nets of a few units do.
  */
 export class LinearForecast {
-  /** The forecast of the newest value, NaN before there is one. */
-  expected: number = NaN;
   readonly #last = new Float64Array(ROWS); // newest first
   readonly #terms = new Float64Array(TERMS);
   readonly #weights = new Float64Array(TERMS);
@@ -37,7 +35,6 @@ export class LinearForecast {
         terms[k] = last[k + 1]! - newest;
         expected += weights[k]! * terms[k]!;
       }
-      this.expected = expected;
       miss = value - expected;
       this.#learn(value - newest);
     }
@@ -54,7 +51,6 @@ export class LinearForecast {
     io.array("weights of the course", this.#weights);
     io.array("products of the course", this.#products);
     io.array("moves of the course", this.#moves);
-    this.expected = io.number("what the course expects", this.expected, NaN);
   }
 
   #learn(move: number): void {

@@ -3,7 +3,7 @@ import type { StateIo } from "../snapshot/state_io.ts";
 
 const DAY = 86_400_000;
 /** Slots of a day: five minutes, or the step where it is longer. */
-const SHORTEST = 300_000;
+export const SHORTEST_SLOT = 300_000;
 /** Above this step four weeks hold few values, and the ring is twice as long. */
 const COARSE = 900_000;
 /** Beyond this 32 bits overflow. */
@@ -28,7 +28,7 @@ export class SlotRing {
 
   /** Lays out slots for a sampling step. */
   constructor(step: number) {
-    this.perDay = Math.max(1, Math.round(DAY / Math.max(step, SHORTEST)));
+    this.perDay = Math.max(1, Math.round(DAY / Math.max(step, SHORTEST_SLOT)));
     this.days = step > COARSE ? 56 : 28;
     this.#means = new Float32Array(this.days * this.perDay).fill(NaN);
   }
