@@ -6,7 +6,7 @@ import type { ChannelName } from "./channels/channel.ts";
 export interface ChannelReading {
   /** The channel. */
   readonly name: ChannelName;
-  /** What it adds to the fused score; 1 is what it reaches about once in 1,200 rows. */
+  /** What it adds to the fused score unless it yields; 1 is reached about once in 1,200 rows. */
   readonly share: number;
   /** Tail score: -log10 of how likely an error as large is, given the errors before. */
   readonly tail: number;
