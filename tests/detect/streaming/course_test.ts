@@ -93,7 +93,7 @@ Deno.test("Course goes on from its state bit by bit, and stays finite whatever c
     const written = new StateIo();
     course.state(written);
     const copy = new Course();
-    copy.state(new StateIo(written.written.slice()));
+    copy.state(new StateIo({ body: written.written.slice() }));
     for (const value of values.slice(150)) {
       course.push(value);
       copy.push(value);

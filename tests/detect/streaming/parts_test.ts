@@ -113,7 +113,7 @@ Deno.test("RankTail and MeanTail go on bit for bit after state()", () => {
       const past = (back: number) => errors[i - back]!;
       tail.state(out, past);
       tail = make();
-      tail.state(new StateIo(out.written), past);
+      tail.state(new StateIo({ body: out.written }), past);
     }
   }
 });

@@ -47,6 +47,18 @@ Deno.test("Episodes: an echo is passed over while the value is usual at its hour
   assert.equal(follow([[0, 2, 9], [303, 2, 0]])[1], "fires");
 });
 
+Deno.test("Episodes: what was not far out itself has no echo", () => {
+  assert.deepEqual(
+    follow([[0, 2, 3.9], [30, 2, 1], [75, 2, 1], [80, 2, 5], [150, 2, 1]]),
+    ["fires", "inside", "fires", "inside", "echo"],
+  );
+  const episodes = new Episodes();
+  episodes.stay(0); // an outage that goes on
+  const push = (minutes: number) =>
+    episodes.push({ time: minutes * MINUTE, score: 2, factor: 1, step: STEP, z: 1 });
+  assert.deepEqual([100, 303].map(push), ["echo", "fires"]);
+});
+
 Deno.test("Episodes: what is known not to matter hides nothing that follows", () => {
   const episodes = new Episodes();
   episodes.hush(0, STEP);
@@ -61,7 +73,7 @@ Deno.test("Episodes: steps of an hour count in rows where those are longer", () 
   const episodes = new Episodes();
   const push = (hours: number) =>
     episodes.push({ time: hours * HOUR, score: 2, factor: 1, step: HOUR, z: 9 });
-  assert.deepEqual([0, 7, 15].map(push), ["fires", "inside", "fires"]);
+  assert.deepEqual([0, 4, 9].map(push), ["fires", "inside", "fires"]);
 });
 
 Deno.test("HourLoudness: the same weekday, or two of the last 14 days, make a habit", () => {

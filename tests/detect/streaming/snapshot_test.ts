@@ -5,6 +5,7 @@ import { type DetectorSnapshot, StreamingDetector } from "../../../lib/detect/mo
 import { openSnapshot, sealSnapshot } from "../../../lib/detect/streaming/snapshot/bytes.ts";
 import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import legacy from "../../fixtures/detector/snapshot_version_1.json" with { type: "json" };
+import version4 from "../../fixtures/detector/snapshot_version_4.json" with { type: "json" };
 import { rhythm, timeOf } from "./streaming_series.ts";
 
 const constants = {
@@ -50,14 +51,15 @@ Deno.test("restore() refuses bytes that are damaged, cut short, longer or of ano
     ["nothing", new Uint8Array(), /bytes of a streaming detector/],
     ["first byte", edited(0), /bytes of a streaming detector/],
     ["end of the name", edited(19), /bytes of a streaming detector/],
-    ["version", edited(21), /version must be 4: it is 5/],
-    ["version 0", edited(21, 4), /version must be 4: it is 0/],
+    ["a version to come", edited(21, 2), /version must be in 4..5: it is 7/],
+    ["version 0", edited(21, 5), /version must be in 4..5: it is 0/],
+    ["called version 4", edited(21), /checksum/],
     ["checksum", edited(22), /checksum/],
     ["last byte of the checksum", edited(53), /checksum/],
     ["first packed byte", edited(54), /checksum/],
     ["a packed bit", edited(2000, 16), /checksum/],
     ["last byte", edited(-1), /checksum/],
-    ["name only", snapshot.slice(0, 21), /version must be 4/],
+    ["name only", snapshot.slice(0, 21), /version must be in 4..5: it is 0/],
     ["head only", snapshot.slice(0, 54), /checksum/],
     ["half", snapshot.slice(0, snapshot.length >> 1), /checksum/],
     ["all but a byte", snapshot.slice(0, -1), /checksum/],
@@ -82,7 +84,7 @@ Deno.test("restore() refuses bytes that are damaged, cut short, longer or of ano
 });
 
 Deno.test("restore() refuses a body whose numbers cannot be, whatever its checksum", () => {
-  const body = openSnapshot(fed(500).snapshot());
+  const { body } = openSnapshot(fed(500).snapshot());
   const resealed = (edit: (body: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) =>
     sealSnapshot(edit(body.slice()));
   assertRefused(resealed((b) => b.slice(0, -8)), "shorter", /must/);
@@ -123,6 +125,18 @@ Deno.test("snapshot() holds a month of 5-minute data in 120 KB, of any kind of v
     again.restore(bytes);
     assert.deepEqual(again.snapshot(), bytes);
   }
+});
+
+Deno.test("restore() takes a snapshot of version 4, and goes on as if it had seen the rows", () => {
+  const detector = fed(0);
+  detector.restore(Uint8Array.from(atob(version4.snapshot), (c) => c.charCodeAt(0)));
+  const whole = fed(500);
+  assert.deepEqual(detector.counts, whole.counts);
+  for (let i = 500; i < values.length; i++) {
+    const value = i === 600 ? 500 : values[i]!;
+    assert.deepEqual(detector.update(timeOf(i), value), whole.update(timeOf(i), value));
+  }
+  assert.equal(detector.snapshot()[21], 5);
 });
 
 Deno.test("restore() takes a snapshot in JSON by its rows", () => {
@@ -199,7 +213,7 @@ Deno.test("StateIo gives numbers, flags, texts and arrays back as they were", ()
         };
         save(out, Float64Array.from(list), Float32Array.from(list));
         const [array, floats] = [new Float64Array(list.length), new Float32Array(list.length)];
-        const given = save(new StateIo(out.written.slice()), array, floats);
+        const given = save(new StateIo({ body: out.written.slice() }), array, floats);
         assert.deepEqual(given, [x, flag, text]);
         assert.deepEqual([array, floats], [Float64Array.from(list), Float32Array.from(list)]);
       },

@@ -130,7 +130,7 @@ export class AlertRule {
     const late = Outage.late(newest, time, usual.step);
     if (late === 0) return;
     if (this.#open?.channel === "missing") {
-      this.#episodes.lastHot = time;
+      this.#episodes.stay(time);
       return;
     }
     if (rules.direction === "up" || rules.calendar.expects(time) === "quiet") return;

@@ -3,11 +3,11 @@ import type { StateIo } from "../snapshot/state_io.ts";
 
 const MINUTE = 60_000;
 /** So long without a row that stands out, and the series has been calm. */
-const CALM = { milliseconds: 40 * MINUTE, steps: 7.5 };
-/** Rows for which windows and means still hold what has passed. */
+const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
+/** Rows for which windows and means still hold what was far out. */
 const ECHO_STEPS = 60.5;
-/** In an echo only what is itself this many spreads from its hour counts. */
-const ECHO_Z = 4;
+/** So many spreads from its hour a row is far out; in the echo of one only such rows count. */
+const FAR_Z = 4;
 /** A row this much further out than what rang rings in its episode too: a weak alert hides nothing. */
 const RISE = { factor: 3, least: 2 };
 
@@ -20,6 +20,7 @@ export class Episodes {
   lastHot = -Infinity;
   /** Time of the last alert. */
   lastAlert = -Infinity;
+  #lastFar = -Infinity; // the last one that was itself far from its hour
   #peak = 0; // of what rang last, whatever the sensitivity
   #silent = false; // the episode is known not to matter, so far
 
@@ -41,13 +42,15 @@ export class Episodes {
   push(row: { time: number; score: number; factor: number; step: number; z: number }): EpisodeStep {
     const { time, score, factor, step, z } = row;
     if (!(score >= 1)) return "calm";
+    const isFar = !(Math.abs(z) < FAR_Z);
+    if (!isFar && time - this.#lastFar <= ECHO_STEPS * step) return "echo";
     const gap = time - this.lastHot;
-    if (gap <= ECHO_STEPS * step && Math.abs(z) < ECHO_Z) return "echo";
     const loud = score * factor;
     let made: EpisodeStep = "inside";
     if (gap >= Episodes.calm(step) || this.#silent) made = "fires";
     else if (loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
     this.lastHot = time;
+    if (isFar) this.#lastFar = time;
     if (made === "fires" || made === "rises") {
       this.#silent = false;
       this.lastAlert = time;
@@ -59,19 +62,27 @@ export class Episodes {
   /** A row that stands out and is known not to matter: what follows from it is its echo. */
   hush(time: number, step: number): void {
     if (time - this.lastHot >= Episodes.calm(step)) this.#silent = true;
-    this.lastHot = time;
+    this.stay(time);
   }
 
   /** An alert that no row's score raised, such as for samples that do not come. */
   fire(time: number): void {
-    this.lastHot = this.lastAlert = time;
+    this.lastAlert = time;
+    this.stay(time);
     this.#silent = false;
     this.#peak = 0;
+  }
+
+  /** The episode goes on, far out. */
+  stay(time: number): void {
+    this.lastHot = this.#lastFar = time;
   }
 
   /** Saves or takes back where it is. */
   state(io: StateIo): void {
     this.lastHot = io.number("last row that stood out", this.lastHot);
+    // version 4 held every episode for far out
+    this.#lastFar = io.version < 5 ? this.lastHot : io.number("last row far out", this.#lastFar);
     this.lastAlert = io.number("last alert", this.lastAlert);
     this.#peak = io.number("loudness of the last alert", this.#peak, 0);
     this.#silent = io.flag("whether the episode is silent", this.#silent);

@@ -55,6 +55,13 @@ export interface ModelParts {
   readonly seed: number;
 }
 
+/** Far more than inputs of about 1 need. */
+const MOST_WEIGHT = 1000;
+/**
+ * Adam's first moment is at most so often the root of its second: by Cauchy and Schwarz
+ * (1 - b1) / sqrt((1 - b2) (1 - b1^2 / b2)) = 7.3 times.
+ */
+const MOST_STEP = 8;
 /** Rows before and after the same time one, two and seven days ago. */
 const HALF_WIDTHS = [2, 2, 1] as const;
 /** A stretch is never wider than a quarter of a day. */
@@ -226,6 +233,27 @@ export function modelState(
   const zeros = () => weights.map(() => 0);
   const firstMoments = learns ? numbers("moments of a net", net.firstMoments) : zeros();
   const secondMoments = learns ? numbers("second moments of a net", net.secondMoments) : zeros();
-  if (io.reading) own.net.restore({ ...net, steps, weights, firstMoments, secondMoments });
+  if (io.reading) {
+    checkNet(weights, firstMoments, secondMoments);
+    own.net.restore({ ...net, steps, weights, firstMoments, secondMoments });
+  }
   return own;
+}
+
+/** Refuses what no training can have left, and from which it would diverge at some later row. */
+function checkNet(
+  weights: readonly number[],
+  first: readonly number[],
+  second: readonly number[],
+): void {
+  const bad = weights.findIndex((weight, i) =>
+    !(Math.abs(weight) <= MOST_WEIGHT && second[i]! >= 0 &&
+      Math.abs(first[i]!) <= MOST_STEP * (Math.sqrt(second[i]!) + 1e-7))
+  );
+  if (bad < 0) return;
+  throw new RangeError(
+    `Cannot restore the snapshot as the weights of a net must be in -${MOST_WEIGHT}..${MOST_WEIGHT}, with moments that Adam can have: number ${bad} is ${
+      weights[bad]
+    }, with moments ${first[bad]} and ${second[bad]}`,
+  );
 }

@@ -3,6 +3,7 @@
  * through, and gets it back as it was or as it stood in the snapshot. So the two can never differ.
  */
 
+import { type OpenedSnapshot, SNAPSHOT_VERSION } from "./bytes.ts";
 import type { Moments } from "../../../math/mod.ts";
 
 /** Room for the next number while writing. */
@@ -12,12 +13,15 @@ const CHUNK = 1 << 16;
 export class StateIo {
   /** Whether numbers come out of a snapshot. */
   readonly reading: boolean;
+  /** The version that wrote them. */
+  readonly version: number;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
   #at = 0;
 
-  /** Reads `bytes`, or writes if there are none. */
-  constructor(bytes?: Uint8Array<ArrayBuffer>) {
+  /** Reads what a snapshot holds, or writes if there is none. */
+  constructor({ version, body: bytes }: Partial<OpenedSnapshot> = {}) {
+    this.version = version ?? SNAPSHOT_VERSION;
     this.reading = bytes !== undefined;
     this.#bytes = bytes ?? new Uint8Array(CHUNK);
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
