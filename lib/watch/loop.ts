@@ -24,6 +24,8 @@ export interface CycleReport {
   /** Values that changed after they were taken, and points that were refused, since the start. */
   readonly revised: number;
   readonly refused: number;
+  /** Points of a stream that came after newer ones of their series, and were passed over. */
+  readonly late: number;
   /** Whether a source failed in a way that may pass: it is asked again soon. */
   readonly hasMissed: boolean;
   /** What failed: a source, a series of it, or a delivery. */
@@ -105,7 +107,7 @@ class WatchLoop {
         if ("error" in answer) failures.push({ name: key, error: answer.error });
         else periods.set(key, answer.periods);
       }
-      const result = await watcher.take(periods);
+      const result = await watcher.take(periods, clock.now());
       taken += result.taken;
       told.push(...result.told);
     }

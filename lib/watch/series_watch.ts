@@ -50,6 +50,8 @@ export class SeriesWatch {
   revised = 0;
   /** Points that the detector refused, since the program began. */
   refused = 0;
+  /** Points of a source without periods that came after newer ones, since the program began. */
+  late = 0;
   readonly #options: SeriesWatchOptions;
   readonly #rule: MissingRule;
   readonly #detector: WatchDetector;
@@ -97,18 +99,23 @@ export class SeriesWatch {
    * Takes periods that are over. Those that were taken before are compared only.
    *
    * @param periods In time order, none left out after the newest that was taken
+   * @param now When they came
    * @returns How many were new, and what they tell
    */
-  take(periods: readonly AnsweredPeriod[]): { taken: number; events: readonly WatchEvent[] } {
+  take(
+    periods: readonly AnsweredPeriod[],
+    now: number,
+  ): { taken: number; events: readonly WatchEvent[] } {
     const events: WatchEvent[] = [];
     let taken = 0;
     for (const period of periods) {
       if (this.#last !== undefined && period.time <= this.#last) {
+        if (this.#options.silentByClock !== undefined) this.late++;
         this.#compare(period);
         continue;
       }
       if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
-      if (this.#options.silentByClock !== undefined) this.#endHole(period.time, events);
+      if (this.#options.silentByClock !== undefined) this.#endHole(period.time, now, events);
       taken++;
       this.#last = period.time;
       this.#recent = [...this.#recent.slice(1 - REREAD), [period.time, period.value ?? null]];
@@ -175,9 +182,9 @@ export class SeriesWatch {
   }
 
   /** A point of a source without periods shows what is missing before it, unless that was told. */
-  #endHole(time: number, events: WatchEvent[]): void {
+  #endHole(time: number, now: number, events: WatchEvent[]): void {
     if (this.#silentSince !== undefined) {
-      this.#tellSilence(false, this.#silentSince, time, events);
+      this.#tellSilence(false, this.#silentSince, now, events);
       return;
     }
     const missed = this.#last === undefined

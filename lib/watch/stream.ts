@@ -33,7 +33,18 @@ const EVER = -8.64e15;
  */
 export async function watchPoints(options: WatchPointsOptions): Promise<CycleReport> {
   const { watcher, points, name, liveFrom = EVER, every, clock, signal, onCycle } = options;
-  const cameAt = new Map<string, number>();
+  const seriesOf = (key: string): SourceSeries => ({
+    key,
+    name: key,
+    missing: "gap",
+    isCount: false,
+    period: 0,
+    liveFrom,
+  });
+  // Those of an earlier run are waited for from now on.
+  const known = watcher.known.filter((key) => key === name || key.startsWith(`${name}/`));
+  await watcher.add(known.map(seriesOf));
+  const cameAt = new Map(known.map((key) => [key, clock.now()]));
   let taken = 0;
   let told: WatchEvent[] = [];
   let isDown = false;
@@ -78,16 +89,10 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     if (result.done) break;
     const batch = Map.groupBy(result.value, ({ series }) => key(name, series));
     const series = [...batch.keys()];
-    await watcher.add(series.map((each): SourceSeries => ({
-      key: each,
-      name: each,
-      missing: "gap",
-      isCount: false,
-      period: 0,
-      liveFrom,
-    })));
-    const step = await watcher.take(batch);
-    for (const each of series) cameAt.set(each, clock.now());
+    const now = clock.now();
+    await watcher.add(series.map(seriesOf));
+    const step = await watcher.take(batch, now);
+    for (const each of series) cameAt.set(each, now);
     taken += step.taken;
     told.push(...step.told);
     if (step.told.length > 0 && isDown) await watcher.queue.print(); // sent with the next report

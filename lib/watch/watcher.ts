@@ -47,6 +47,7 @@ export class Watcher {
   readonly #loaded = new Map<string, SeriesWatch>();
   #revised = 0;
   #refused = 0;
+  #late = 0;
 
   private constructor(options: WatcherOptions, manifest: Manifest, queue: DeliveryQueue) {
     this.#options = options;
@@ -67,9 +68,9 @@ export class Watcher {
     return Object.keys(this.#manifest.liveFrom);
   }
 
-  /** Values that changed after they were taken, and points that were refused, since the start. */
-  get doubts(): { revised: number; refused: number } {
-    return { revised: this.#revised, refused: this.#refused };
+  /** Values that changed after they were taken, points refused and points late, since the start. */
+  get doubts(): { revised: number; refused: number; late: number } {
+    return { revised: this.#revised, refused: this.#refused, late: this.#late };
   }
 
   /** The newest period taken of each of these series. */
@@ -98,16 +99,24 @@ export class Watcher {
     await this.queue.accept(events);
   }
 
-  /** Takes periods of series; their state is written before anything is told of them. */
-  async take(periods: ReadonlyMap<string, readonly AnsweredPeriod[]>): Promise<StepResult> {
+  /**
+   * Takes periods of series; their state is written before anything is told of them.
+   *
+   * @param now When they came
+   */
+  async take(
+    periods: ReadonlyMap<string, readonly AnsweredPeriod[]>,
+    now: number,
+  ): Promise<StepResult> {
     const events: WatchEvent[] = [];
     let taken = 0;
     for (const [key, own] of periods) {
       const watch = await this.#load(key);
-      const { revised, refused } = watch;
-      const result = watch.take(own);
+      const { revised, refused, late } = watch;
+      const result = watch.take(own, now);
       this.#revised += watch.revised - revised;
       this.#refused += watch.refused - refused;
+      this.#late += watch.late - late;
       this.#note(watch);
       if (result.taken === 0) continue;
       taken += result.taken;

@@ -34,7 +34,7 @@ function watched(
   for (let i = 0; i < ROWS + 40; i++) {
     const isMissing = missing.includes(i - ROWS);
     if (isMissing && silentByClock !== undefined) continue;
-    events.push(...watch.take([period(i, isMissing)]).events);
+    events.push(...watch.take([period(i, isMissing)], START + (i + 1) * FIVE).events);
     if (i > ROWS && i % 3 === 0) { // in another process
       watch = new SeriesWatch(
         { ...options, ...(silentByClock === undefined ? {} : { silentByClock }) },
@@ -98,8 +98,10 @@ Deno.test("SeriesWatch tells a hole that was told as silence no second time", ()
   const last = START + (ROWS + 39) * FIVE;
   assert.equal(watch.checkSilence(last, last + 2 * FIVE).length, 0);
   assert.deepEqual(brief(watch.checkSilence(last, last + 3 * FIVE)).length, 1);
-  const { events } = watch.take([period(ROWS + 50)]);
+  const { events } = watch.take([period(ROWS + 50)], START + (ROWS + 90) * FIVE);
   assert.deepEqual(events.map(({ kind, state }) => [kind, state]), [["silent", "resolved"]]);
+  // since it was silent by the clock, however old the point that ends that
+  assert.equal(events[0]!.time, START + (ROWS + 90) * FIVE);
 });
 
 Deno.test("SeriesWatch ends an alert that another one takes over", () => {
@@ -120,7 +122,7 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
       update: (time) => ({ alert: { ...alert, time, since: since[taken++]! } }),
     }),
   });
-  const { events } = watch.take([period(0), period(1), period(2)]);
+  const { events } = watch.take([period(0), period(1), period(2)], START);
   assert.deepEqual(brief(events).map((text) => text.replace("a anomaly ", "")), [
     "firing since 10:02 at 10:02",
     "firing since 10:02 at 10:07",

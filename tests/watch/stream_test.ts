@@ -103,3 +103,28 @@ Deno.test("watchPoints() passes over points that were taken in an earlier run", 
   assert.equal(again.reports.at(-1)!.taken, 1);
   assert.deepEqual(again.events.map(({ state, sequence }) => [state, sequence]), [["resolved", 2]]);
 });
+
+Deno.test("watchPoints() waits for the series of an earlier run, and tells what that had not", async () => {
+  const store = memoryStore();
+  await run([[point(0, 50, "a/x"), point(0, 50, "b/y")], 5, [point(5, 50, "b/y")]], store);
+  const again = await run([10, [point(30, 50, "b/y")], 6], store);
+  assert.equal(again.reports[0]!.series, 2);
+  assert.deepEqual(brief(again.events), ["a silent firing since 10:02 at 10:18"]);
+  const untold = (await run([[point(60, 3, "c")]], store)).events;
+  assert.equal(untold.length, 1);
+  await store.write("queue.json", new TextEncoder().encode('{"accepted":{},"pending":[]}'));
+  assert(
+    (await run([1], store)).events.some(({ fingerprint }) =>
+      fingerprint === untold[0]!.fingerprint
+    ),
+  );
+});
+
+Deno.test("watchPoints() counts the points that it passes over as they are late", async () => {
+  const { reports } = await run([
+    [point(0, 50), point(10, 50), point(5, 50), point(10, 50), point(15, 50)],
+    5,
+    [point(0, 50), point(20, 50)],
+  ]);
+  assert.deepEqual(reports.map(({ taken, late }) => [taken, late]), [[3, 2], [1, 3]]);
+});

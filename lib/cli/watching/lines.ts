@@ -10,8 +10,8 @@ const SHOWN = 5;
 
 /** The line of a cycle, and one for each of its first failures. */
 export function cycleLines(report: CycleReport): string[] {
-  const { time, series, taken, newest, told, waiting, dropped, revised, refused, failures } =
-    report;
+  const { time, series, taken, newest, told, waiting, dropped, failures } = report;
+  const { revised, refused, late } = report;
   const fired = told.filter(({ state }) => state === "firing").length;
   const resolved = told.length - fired;
   const parts = [
@@ -26,6 +26,7 @@ export function cycleLines(report: CycleReport): string[] {
     ...(waiting > 0 ? [`${counted(waiting, "message")} waiting for the webhook`] : []),
     ...(dropped > 0 ? [`${counted(dropped, "message")} given up`] : []),
     ...(revised > 0 ? [`${counted(revised, "value")} changed after they were taken`] : []),
+    ...(late > 0 ? [`${counted(late, "point")} passed over that came after newer ones`] : []),
     ...(refused > 0 ? [`${counted(refused, "point")} refused`] : []),
   ];
   const shown = failures.slice(0, SHOWN)

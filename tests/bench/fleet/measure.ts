@@ -103,7 +103,7 @@ async function watch(folder: string, series: number, rows: number): Promise<Meas
   const one = new SeriesWatch({ key: "lb", name: "lb", liveFrom: BEGIN, makeDetector, rule });
   let last = BEGIN;
   for (const [time, [value]] of table(1, rows)) {
-    one.take([{ time, value: value! }]);
+    one.take([{ time, value: value! }], time);
     last = time;
   }
   const { header, snapshot } = openSeries(one.save(), "lb");
@@ -131,7 +131,7 @@ async function watch(folder: string, series: number, rows: number): Promise<Meas
   const added = performance.now();
   for (let cycle = 1; cycle <= CYCLES; cycle++) {
     const period = { time: last + cycle * STEP, value: 80 };
-    const { taken } = await watcher.take(new Map(keys.map((key) => [key, [period]])));
+    const { taken } = await watcher.take(new Map(keys.map((key) => [key, [period]])), period.time);
     if (taken !== series) throw new Error(`${taken} taken`);
   }
   const seconds = (performance.now() - added) / 1000 / CYCLES;
