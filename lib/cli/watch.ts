@@ -45,7 +45,7 @@ SOURCE is
                      at first is history. With --key, one table of many series, to which rows are
                      appended: those from before the first start are history
   -                  standard input: lines of JSON with timestamp and value, or text in columns with a
-                     header, as from tail -F; all of it is told
+                     header, as from tail -n +1 -F; all of it is told
 
   --state DIR        keep the state there; started again, it goes on as if it had never stopped.
                      Without it, all is learned anew

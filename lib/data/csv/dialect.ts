@@ -1,4 +1,5 @@
 /** What separates the columns of a text, and where its header is. */
+import { excerpt } from "../../checks.ts";
 import { isMissing, isNumeric } from "../reading/number_column.ts";
 import { isTimeLike } from "../reading/columns.ts";
 
@@ -101,6 +102,16 @@ export function findHeader(
   if (comment === -1) return { missing: rows[0]! };
   const names = head[comment]!.fields.map((name, i) => i === 0 ? name.replace(/^\s*#+/, "") : name);
   return { index: comment, names, isComment: true };
+}
+
+/** The rule that a text breaks whose first line is data. */
+export function headerRule({ fields, line }: Line, separator: string, hint = ""): string {
+  const names = ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
+  return `must have a header above its rows: line ${line} holds data already, ${
+    excerpt(fields.join(separator))
+  } (add a line with the names of the columns, such as ${
+    names.replaceAll(",", separator === "\t" ? "<tab>" : separator)
+  }${hint})`;
 }
 
 /** Whether a cell is a time that is no short number. */

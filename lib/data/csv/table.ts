@@ -1,5 +1,4 @@
 /** A text of rows and columns, in any dialect, to the collector of a series. */
-import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
 import type { SeriesCollector } from "../reading/collector.ts";
 import type { CheckedOptions } from "../reading/options.ts";
@@ -7,6 +6,7 @@ import type { Peeked } from "../reading/source.ts";
 import {
   findHeader,
   findSeparator,
+  headerRule,
   isBlank,
   isComment,
   type Line,
@@ -90,7 +90,9 @@ class TableHead {
     if (found === undefined) {
       throw this.#collector.error("it must have a header and rows: it is empty");
     }
-    if ("missing" in found) throw this.#noHeader(found.missing);
+    if ("missing" in found) {
+      throw this.#collector.error(`it ${headerRule(found.missing, this.#separator)}`);
+    }
     const { index, names } = found;
     const skipped = head.slice(0, index).filter((record) => !isBlank(record) && !isComment(record));
     if (skipped.length > 0) {
@@ -111,16 +113,5 @@ class TableHead {
       separator: this.#separator,
     });
     for (const record of head.slice(index + 1)) this.add(record);
-  }
-
-  #noHeader({ fields, line }: Line): SyntaxError {
-    const names = ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
-    return this.#collector.error(
-      `it must have a header above its rows: line ${line} holds data already, ${
-        excerpt(fields.join(this.#separator))
-      } (add a line with the names of the columns, such as ${
-        names.replaceAll(",", this.#separator === "\t" ? "<tab>" : this.#separator)
-      })`,
-    );
   }
 }

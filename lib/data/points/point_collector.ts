@@ -2,6 +2,7 @@
  * Rows of many series to points, whatever form they come from: each cell checked with its place.
  */
 import { excerpt } from "../../checks.ts";
+import { TIME_NAMES } from "../reading/columns.ts";
 import { isMissing, NumberColumn } from "../reading/number_column.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { PointTimes } from "./point_times.ts";
@@ -30,12 +31,13 @@ export interface BadLine {
 export interface ReadPointsOptions {
   /**
    * Name of the column or field with the timestamps, two names joined by `+` where date and time
-   * stand apart; `timestamp` unless told.
+   * stand apart; unless told `timestamp`, or the only one of another name that timestamps go by,
+   * such as `time`, `date` or `ts`.
    */
   readonly timestamp?: string;
   /**
-   * Name of the column or field with the numbers; `value` unless told, or the only column of a table
-   * that is left where it has none of that name.
+   * Name of the column or field with the numbers; `value` unless told, or the only one that is left
+   * where there is none of that name.
    */
   readonly value?: string;
   /** Name of the column or field that names the series; without it all is one series. */
@@ -113,20 +115,49 @@ export class PointCollector {
 
   /** Takes the names of a table's columns; gives the places of those that `add` wants. */
   header(names: readonly string[]): number[] {
-    const { timestamp = "timestamp", key, name = UNNAMED, wayIn = "library" } = this.#options;
-    if (names.includes(timestamp)) this.#stamps = [timestamp];
-    this.#chooseValue(names);
-    for (const column of this.columns) {
+    const { key, name = UNNAMED } = this.#options;
+    const columns = this.choose(names);
+    for (const column of columns) {
       if (names.includes(column)) continue;
       const option = column === this.#value ? "value" : column === key ? "key" : "timestamp";
       const isCondition = this.#conditions.some(([name]) => name === column);
       throw new SyntaxError(
         `Cannot read ${name} as the header must have a column ${excerpt(column)}: its columns are ${
           names.slice(0, 20).map(excerpt).join(", ")
-        }${isCondition ? "" : ` (to take another: ${optionWords(wayIn, option, "NAME")})`}`,
+        }${isCondition ? "" : this.#other(option)}`,
       );
     }
-    return this.columns.map((column) => names.indexOf(column));
+    return columns.map((column) => names.indexOf(column));
+  }
+
+  /** Chooses the columns or fields that are not told; gives the names of those that `add` wants. */
+  choose(names: readonly string[]): string[] {
+    this.#chooseTimestamp(names);
+    this.#chooseValue(names);
+    return this.columns;
+  }
+
+  #other(option: "value" | "key" | "timestamp"): string {
+    return ` (to take another: ${optionWords(this.#options.wayIn ?? "library", option, "NAME")})`;
+  }
+
+  /** Why a cell that is not there is none. */
+  #absent(option: "value" | "timestamp"): string {
+    return `no field of that name holds a number or text${this.#other(option)}`;
+  }
+
+  /** Takes the only column of a known name as the timestamps, where none is told or has theirs. */
+  #chooseTimestamp(names: readonly string[]): void {
+    const { timestamp } = this.#options;
+    if (names.includes(timestamp ?? "timestamp")) this.#stamps = [timestamp ?? "timestamp"];
+    if (timestamp !== undefined || names.includes("timestamp")) return;
+    const taken = this.columns.slice(0, -1);
+    const [only, ...more] = names.filter((name) =>
+      TIME_NAMES.includes(name.toLowerCase()) && !taken.includes(name)
+    );
+    if (only === undefined || more.length > 0 || this.#stamps[0] === only) return;
+    this.#stamps = [only];
+    this.#options.onNote?.(`Column ${excerpt(only)} was taken as the timestamps.`);
   }
 
   /** Takes the only column that is left as the numbers, where none is told or has their name. */
@@ -158,7 +189,7 @@ export class PointCollector {
     try {
       value = this.#number(cell);
     } catch (error) {
-      const why = (error as Error).message;
+      const why = cell === undefined ? this.#absent("value") : (error as Error).message;
       const rule = `must hold a finite number in ${excerpt(this.#value)}: ${why}`;
       return this.refuse(line, rule, series);
     }
@@ -168,7 +199,8 @@ export class PointCollector {
     try {
       time = typeof stamp === "number" ? stamp : this.#times.read(stamp, series);
     } catch (error) {
-      const why = (error as Error).message;
+      const isThere = cells.slice(at).every((cell) => cell !== undefined);
+      const why = isThere ? (error as Error).message : this.#absent("timestamp");
       const column = excerpt(this.#stamps.join("+"));
       return this.refuse(line, `must hold a timestamp in ${column}: ${why}`, series);
     }

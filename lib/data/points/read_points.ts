@@ -4,8 +4,16 @@
  */
 import { excerpt, requireKnownOptions } from "../../checks.ts";
 import { node } from "../../node.ts";
-import { findSeparator, isBlank, isComment, statedSeparator } from "../csv/dialect.ts";
+import {
+  findHeader,
+  findSeparator,
+  headerRule,
+  isBlank,
+  isComment,
+  statedSeparator,
+} from "../csv/dialect.ts";
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
+import { isTimeLike } from "../reading/columns.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
 
 const NEWLINE = 10;
@@ -104,14 +112,14 @@ interface LineParser {
 /** Lines of JSON, each an object. */
 class JsonLines implements LineParser {
   readonly #collector: PointCollector;
-  readonly #columns: readonly string[];
+  /** Once an object has them all. */
+  #columns: readonly string[] | undefined;
   readonly #decoder = new TextDecoder();
   #held = "";
   #line = 0;
 
   constructor(collector: PointCollector) {
     this.#collector = collector;
-    this.#columns = collector.columns;
   }
 
   push(chunk: Uint8Array): Promise<void> {
@@ -144,9 +152,15 @@ class JsonLines implements LineParser {
       this.#collector.refuse(this.#line, `must be an object in JSON: it is ${excerpt(text)}`);
       return;
     }
+    const names = Object.keys(fields);
+    const columns = this.#columns ?? this.#collector.choose(names.filter((name) => {
+      const field = fields[name]; // no message of a log
+      return typeof field === "number" || typeof field === "string" && isTimeLike(field);
+    }));
+    if (columns.every((name) => names.includes(name))) this.#columns = columns;
     this.#collector.add(
       this.#line,
-      this.#columns.map((name) => {
+      columns.map((name) => {
         const field = fields[name] === null ? "" : fields[name];
         return typeof field === "string" || typeof field === "number" ? String(field) : undefined;
       }),
@@ -157,6 +171,8 @@ class JsonLines implements LineParser {
 /** A CSV table: the reader of records runs beside, and asks for a chunk when it is through with one. */
 class CsvLines implements LineParser {
   readonly #collector: PointCollector;
+  readonly #name: string;
+  readonly #separator: string;
   readonly #reading: Promise<void>;
   #next = Promise.withResolvers<Uint8Array | undefined>();
   #isThrough = Promise.withResolvers<void>();
@@ -165,6 +181,8 @@ class CsvLines implements LineParser {
 
   constructor(collector: PointCollector, name: string, separator: string) {
     this.#collector = collector;
+    this.#name = name;
+    this.#separator = separator;
     const onRecord = (fields: string[], line: number) => this.#take(fields, line);
     this.#reading = readRecords(this.#feed(), name, onRecord, separator);
     this.#reading.catch(() => {}); // push and end throw it
@@ -194,6 +212,13 @@ class CsvLines implements LineParser {
   #take(fields: string[], line: number): void {
     if (this.#header === undefined) {
       if (isBlank({ fields, line }) || isComment({ fields, line })) return;
+      const found = findHeader([{ fields, line }], []);
+      if (found !== undefined && "missing" in found) {
+        const hint = "; what follows a file must begin with its header, as tail -n +1 -F does";
+        throw new SyntaxError(
+          `Cannot read ${this.#name} as it ${headerRule(found.missing, this.#separator, hint)}`,
+        );
+      }
       this.#header = fields.map((field) => field.trim());
       this.#places = this.#collector.header(this.#header);
       return;

@@ -15,7 +15,8 @@ export interface Columns {
   readonly notes: readonly string[];
 }
 
-const TIME_NAMES = [
+/** Names that columns of timestamps go by, in small letters. */
+export const TIME_NAMES = [
   "timestamp",
   "time",
   "_time",

@@ -74,8 +74,14 @@ Deno.test("readPoints() names bad lines, stops at the first, or goes on where it
     [text, /line 2 must hold a finite number/],
     ["timestamp,a,b\n", /must have a column "value": its columns are "timestamp", "a", "b"/],
     ['{"timestamp": 1764151200, "value": NaN}\n', /line 1 must be an object in JSON/],
-    ['{"timestamp": 1764151200}\n', /line 1 must hold a finite number in "value": it is ""/],
-    ['{"value": 1}\n', /line 1 must hold a timestamp in "timestamp"/],
+    [
+      '{"timestamp": 1764151200}\n',
+      /line 1 must hold a finite number in "value": no field of that name/,
+    ],
+    [
+      '{"value": 1}\n',
+      /line 1 must hold a timestamp in "timestamp": no field of that name .*timestamp: "NAME"/,
+    ],
   ];
   for (const [wrong, message] of attempts) {
     await assert.rejects(Array.fromAsync(readPoints([bytes(wrong)])), (error) => {
@@ -167,4 +173,55 @@ Deno.test("readPoints() takes the only column that is left as the numbers, and s
   assert.deepEqual(await read("timestamp,lb,value"), { notes: [], values: [7] });
   await assert.rejects(read("timestamp,lb,requests", { value: "count" }), /have a column "count"/);
   await assert.rejects(read("timestamp,lb,requests,errors"), /have a column "value"/);
+});
+
+Deno.test("readPoints() takes the only column or field that timestamps go by, and says so", async () => {
+  const read = async (text: string, options: ReadPointsOptions = {}) => {
+    const notes: string[] = [];
+    const points = await Array.fromAsync(
+      readPoints([bytes(text)], {
+        onNote: (note) => notes.push(note),
+        onBadLine: ({ message }) => notes.push(message),
+        ...options,
+      }),
+    );
+    return { notes, points: points.flat() };
+  };
+  const expected = {
+    notes: [
+      'Column "Time" was taken as the timestamps.',
+      'Column "orders" was taken as the values.',
+    ],
+    points: [{ series: "", time: T, value: 7 }],
+  };
+  assert.deepEqual(await read("Time,orders\n2026-11-26T10:00:00Z,7\n"), expected);
+  const line = '{"Time":"2026-11-26T10:00:00Z","orders":7,"by":"pump"}\n';
+  assert.deepEqual(await read(line), expected);
+  // a line that is none of the points decides nothing, and the message tells what helps
+  assert.deepEqual(await read(`{"time":"2026-11-26T10:00:00Z","msg":"up"}\n${line}`), {
+    ...expected,
+    notes: [
+      'Column "time" was taken as the timestamps.',
+      'Cannot read the points as line 1 must hold a finite number in "value": no field of that name holds a number or text (to take another: value: "NAME")',
+      ...expected.notes,
+    ],
+  });
+  await assert.rejects(
+    read("time,date,orders\n2026-11-26,2026-11-26,7\n", { value: "orders" }),
+    /must have a column "timestamp": its columns are "time", "date", "orders"/,
+  );
+  assert.deepEqual((await read("ts,n,lb\n2026-11-26T10:00:00Z,7,a\n", { key: "lb" })).points, [
+    { series: "a", time: T, value: 7 },
+  ]);
+});
+
+Deno.test("readPoints() says that the header is not there, as behind tail", async () => {
+  await assert.rejects(
+    Array.fromAsync(readPoints([bytes("2026-11-26 10:00,7\n2026-11-26 10:05,8\n")])),
+    {
+      name: "SyntaxError",
+      message:
+        'Cannot read the points as it must have a header above its rows: line 1 holds data already, "2026-11-26 10:00,7" (add a line with the names of the columns, such as timestamp,value; what follows a file must begin with its header, as tail -n +1 -F does)',
+    },
+  );
 });
