@@ -25,6 +25,7 @@ import { readSource } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { print, printError, printJson } from "./shared/print.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
+import { stateAdvice } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
 const HELP =
@@ -218,8 +219,11 @@ async function restoredDetector(
   try {
     detector.restore(snapshot);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`Cannot go on from ${excerpt(state)}: ${error.message}`, { cause: error });
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    throw new RangeError(
+      `Cannot go on from ${excerpt(state)}: ${error.message}. ${stateAdvice(state)}`,
+      { cause: error },
+    );
   }
   return detector;
 }

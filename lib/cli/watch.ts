@@ -14,6 +14,7 @@ import {
   memoryStore,
   openCloudWatchSource,
   type PolledSource,
+  StateError,
   type StateStore,
   streamingDetectors,
   systemClock,
@@ -28,6 +29,7 @@ import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { typedDuration } from "./shared/duration.ts";
 import { print, printError } from "./shared/print.ts";
 import { READ_HELP } from "./shared/read_options.ts";
+import { stateAdvice } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { costLine, cycleLines } from "./watching/lines.ts";
 import { readWatchCommand, WATCH_OPTIONS, type WatchCommand } from "./watching/options.ts";
@@ -109,6 +111,10 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
       throw new WriteError("standard output", "somebody must read it: nobody does", {
         cause: error,
       });
+    }
+    if (error instanceof StateError && asked.state !== undefined) {
+      printError(`${error.message}. ${stateAdvice(asked.state)}`);
+      return 2;
     }
     if (!(error instanceof CloudWatchError) || error.isTemporary) throw error;
     printError(error.message);

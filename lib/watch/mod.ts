@@ -15,6 +15,6 @@ export type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.t
 export type { MakeDetector, WatchDetector } from "./series_watch.ts";
 export { watchPoints, type WatchPointsOptions } from "./stream.ts";
 export { tablePoints, type TablePointsOptions } from "./table_points.ts";
-export { folderStore, memoryStore, type StateStore } from "./state_store.ts";
+export { folderStore, memoryStore, StateError, type StateStore } from "./state_store.ts";
 export { Watcher } from "./watcher.ts";
 export { alertmanagerBody, webhookSender } from "./webhook.ts";

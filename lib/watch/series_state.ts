@@ -1,6 +1,7 @@
 /** A watched series as bytes: a line of JSON, then its detector's snapshot. */
 import { excerpt } from "../checks.ts";
 import type { MissingState } from "../data/cloudwatch/mod.ts";
+import { StateError } from "./state_store.ts";
 import type { DetectorAlert, WatchEvent } from "./event.ts";
 
 /** What is kept of a series beside its detector's snapshot, plain JSON. */
@@ -28,7 +29,7 @@ export function sealSeries(header: SavedHeader, snapshot: Uint8Array): Uint8Arra
   return bytes;
 }
 
-/** The two parts of the bytes of the series of that key; throws a `SyntaxError` if they are not. */
+/** The two parts of the bytes of the series of that key; throws a `StateError` if they are not. */
 export function openSeries(
   saved: Uint8Array,
   key: string,
@@ -45,13 +46,13 @@ function parseHeader(bytes: Uint8Array, key: string): SavedHeader {
     // said below
   }
   if (header?.version === 1 && header.key === key) return header;
-  throw new SyntaxError(
+  throw new StateError(
     `Cannot go on with the state of ${
       excerpt(key)
     } as it must be whole and of this version: it is ${
       header === undefined
         ? "damaged"
         : `of version ${excerpt(header.version)}, ${excerpt(header.key)}`
-    } (delete it to begin anew)`,
+    }`,
   );
 }

@@ -1,6 +1,7 @@
 /**
  * One watched series: each of its periods taken once, in time order, and what that tells people.
  */
+import { excerpt } from "../checks.ts";
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type MissingRuleOptions,
 } from "../data/cloudwatch/mod.ts";
 import { openSeries, sealSeries } from "./series_state.ts";
+import { StateError } from "./state_store.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
 
 /** What the watch needs of a detector; `StreamingDetector` is one. */
@@ -67,14 +69,14 @@ export class SeriesWatch {
   /**
    * Begins, or goes on from what {@linkcode save} gave.
    *
-   * @throws {SyntaxError} If that is damaged, or of another series
+   * @throws {StateError} If that is damaged, or of another series, version or seed
    */
   constructor(options: SeriesWatchOptions, saved?: Uint8Array) {
     this.#options = options;
     this.key = options.key;
     const { header, snapshot } = saved === undefined ? {} : openSeries(saved, this.key);
     this.#rule = new MissingRule(options.rule, header?.rule);
-    this.#detector = options.makeDetector(this.key, snapshot);
+    this.#detector = this.#makeDetector(snapshot);
     if (header === undefined) return;
     this.#last = header.last ?? undefined;
     this.#sequence = header.sequence;
@@ -83,6 +85,18 @@ export class SeriesWatch {
     this.#isLive = this.#last !== undefined && this.#last >= options.liveFrom;
     this.#events = [...header.events];
     this.#recent = header.recent.map(([time, value]) => [time, value]);
+  }
+
+  #makeDetector(snapshot: Uint8Array | undefined): WatchDetector {
+    const { makeDetector, key } = this.#options;
+    try {
+      return makeDetector(key, snapshot);
+    } catch (error) {
+      const isRefused = error instanceof RangeError || error instanceof TypeError;
+      if (snapshot === undefined || !isRefused) throw error;
+      const message = `Cannot go on with the state of ${excerpt(key)}: ${error.message}`;
+      throw new StateError(message, { cause: error });
+    }
   }
 
   /** Start of the newest period that was taken; `undefined` before the first. */

@@ -3,6 +3,12 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileBytes, ifThere, readAll, writeFileAtomic } from "../files.ts";
 
+/** A state that cannot be gone on from: damaged, of another version, or of other options. */
+export class StateError extends Error {
+  /** @ignore */
+  override name = "StateError";
+}
+
 /** Named bytes that outlive the program. */
 export interface StateStore {
   /** The bytes of a name, if there are any. */
@@ -59,8 +65,8 @@ export async function readJson<T>(store: StateStore, name: string): Promise<T | 
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new SyntaxError(
-      `Cannot go on with the watch's state as ${name} must be whole: it is damaged (delete the state to begin anew)`,
+    throw new StateError(
+      `Cannot go on with the watch's state as ${name} must be whole: it is damaged`,
       { cause },
     );
   }

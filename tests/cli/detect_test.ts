@@ -212,7 +212,10 @@ Deno.test("deno task detect --state goes on where it stopped, to the same alerts
   assert.match(third.stdout, /^Nothing was scored: every row had been seen before$/m);
   const other = await detect(folder.path, ["all.csv", "--seed", "2", "--state", "s.state"]);
   assert.equal(other.code, 2);
-  assert.match(other.stderr, /^Cannot go on from ".*s.state": .*seed must be 2/);
+  assert.match(
+    other.stderr,
+    /^Cannot go on from ".*s.state": .*seed must be 2: it is 1\. s\.state is left as it is\. To begin anew, move it away: mv s\.state s\.state\.before/,
+  );
 });
 
 Deno.test("deno task detect says before the work what is wrong, in the command line's words", async () => {

@@ -269,3 +269,43 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     assert.equal(code, 2, args.join(" "));
   }
 });
+
+Deno.test("deno task watch says how to begin anew where a state is not one to go on from, and leaves it", async () => {
+  await using folder = await temporaryFolder();
+  const input = points().split("\n").slice(0, 400).join("\n");
+  const args = ["-", "--state", "state"];
+  assert.equal((await run(folder.path, args, { input })).code, 0);
+  const series = `${folder.path}/state/series`;
+  const [{ name: room }] = await Array.fromAsync(Deno.readDir(series)) as [Deno.DirEntry];
+  const [{ name }] = await Array.fromAsync(Deno.readDir(`${series}/${room}`)) as [Deno.DirEntry];
+  const path = `${series}/${room}/${name}`;
+  const bytes = await Deno.readFile(path);
+  const mark = "elb-anomaly detector\n";
+  const version = new TextDecoder("latin1").decode(bytes).indexOf(mark) + mark.length;
+  bytes[version]! -= 1;
+  await Deno.writeFile(path, bytes);
+  const refused = async (message: RegExp, ...more: string[]) => {
+    const { code, stderr } = await run(folder.path, [...args, ...more], { input });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+    assert.match(
+      stderr,
+      /\. state is left as it is\. To begin anew, move it away: mv state state\.before$/m,
+    );
+  };
+  await refused(/^Cannot go on with the state of "stdin": .* version must be \d+: it is \d+\. /);
+  assert.deepEqual(await Deno.readFile(path), bytes);
+  bytes[version]! += 1;
+  await Deno.writeFile(path, bytes);
+  await refused(
+    /^Cannot go on with the state of "stdin": .* seed must be 2: it is 1\. /,
+    "--seed",
+    "2",
+  );
+  await Deno.writeTextFile(`${folder.path}/state/queue.json`, "{");
+  await refused(
+    /^Cannot go on with the watch's state as queue\.json must be whole: it is damaged\. /,
+  );
+  await Deno.rename(`${folder.path}/state`, `${folder.path}/state.before`);
+  assert.equal((await run(folder.path, args, { input })).code, 0);
+});

@@ -10,6 +10,7 @@ import {
   unpackStates,
 } from "../../fleet/mod.ts";
 import { toCaller } from "../shared/caller.ts";
+import { stateAdvice } from "../shared/state_advice.ts";
 import { print, printError } from "../shared/print.ts";
 
 /** Where results go. */
@@ -30,9 +31,10 @@ export async function readStates(path: string | undefined): Promise<States | und
     return packed === undefined ? new Map() : unpackStates(packed);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`Cannot go on from ${excerpt(path)} as ${error.message}`, {
-      cause: error,
-    });
+    throw new RangeError(
+      `Cannot go on from ${excerpt(path)} as ${error.message}. ${stateAdvice(path)}`,
+      { cause: error },
+    );
   }
 }
 
