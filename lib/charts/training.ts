@@ -1,6 +1,7 @@
 import { type ObservablePlot, Plot } from "../packages.ts";
 import {
   assembleChart,
+  axesHeight,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -74,7 +75,7 @@ export function plotTraining(
   const [low, high] = extent(losses);
   const isLog = low > 0 && high > 10 * low;
   // One scale for all panels.
-  const y = valueScale(low, high, { label, log: isLog });
+  const y = valueScale(low, high, { label, log: isLog, length: axesHeight(height) });
   const panels = runs.map(([name, run], index): Panel => ({
     width: innerWidth(width) / runs.length,
     height,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrame, plotDistribution, plotErrors, plotSeries } from "elb-anomaly";
-import { linearAxis, timeAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
+import { timeAxis, valueScale } from "../../lib/charts/drawing/axes.ts";
+import { linearAxis } from "../../lib/charts/drawing/linear_axis.ts";
 import { formatShare, notation } from "../../lib/charts/drawing/numbers.ts";
 import { TimeZone } from "../../lib/data/timestamps/mod.ts";
 import { timeTicks } from "../../lib/charts/drawing/time_ticks.ts";
-import { textBoxes } from "./text_boxes.ts";
+import { assertClearTexts } from "./clear_texts.ts";
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -30,17 +31,7 @@ for (const width of [850, 480]) {
     for (const { start, end } of spans) {
       const chart = plotSeries(createFrame([start, end], [1, 2]), { width });
       const span = `${new Date(start).toISOString()} to ${new Date(end).toISOString()}`;
-      const boxes = textBoxes(chart);
-      for (const { left, right, text } of boxes) {
-        assert.ok(left >= 0 && right <= width, `${span}: "${text}" from ${left} to ${right}`);
-      }
-      for (const [i, a] of boxes.entries()) {
-        for (const b of boxes.slice(i + 1)) {
-          const isApart = a.right <= b.left || b.right <= a.left ||
-            Math.abs(a.baseline - b.baseline) >= 0.95 * Math.max(a.fontSize, b.fontSize);
-          assert.ok(isApart, `${span}: "${a.text}" meets "${b.text}"`);
-        }
-      }
+      assertClearTexts(chart, span);
       const labels = labelsOf(chart);
       assert.ok(labels.length >= 2 && labels.length <= 24, `${span}: ${labels}`);
       const dates = labels.flatMap((label) => label.split("\n")).filter((line) => / \d/.test(line));
@@ -95,6 +86,7 @@ Deno.test("timeTicks() names date and year once each, in UTC", () => {
   assert.deepEqual(labels("0001-01-01T00:00Z", "9999-01-01T00:00Z").slice(0, 2), ["1000", "2000"]);
 });
 
+const length = 200;
 const value = fc.double({ min: -1e18, max: 1e18, noNaN: true });
 
 Deno.test("no label stands twice on a value axis, whatever the range", () => {
@@ -103,7 +95,7 @@ Deno.test("no label stands twice on a value axis, whatever the range", () => {
   );
   fc.assert(
     fc.property(ranges, ([low, high]) => {
-      const { ticks, tickFormat, domain } = valueScale(low, high, { label: "" });
+      const { ticks, tickFormat, domain } = valueScale(low, high, { label: "", length });
       const texts = (ticks as number[]).map(tickFormat as (tick: number) => string);
       assert.ok(texts.length >= 2, `${low} to ${high}: ${texts}`);
       assert.equal(new Set(texts).size, texts.length, `${low} to ${high}: ${texts}`);
@@ -116,17 +108,20 @@ Deno.test("no label stands twice on a value axis, whatever the range", () => {
 
 Deno.test("valueScale() of a logarithmic axis holds all values, with 4 % of it free on either side", () => {
   for (const [low, high] of [[1e-6, 1e-3], [0.5, 2], [3, 4e7]] as const) {
-    const [from, to] = valueScale(low, high, { label: "", log: true }).domain as [number, number];
+    const [from, to] = valueScale(low, high, { label: "", length, log: true }).domain as [
+      number,
+      number,
+    ];
     const share = Math.log(low / from) / Math.log(high / low);
     assert.ok(Math.abs(share - 0.04) < 1e-9, `${low}..${high}: ${share}`);
     assert.ok(Math.abs(Math.log(to / high) / Math.log(low / from) - 1) < 1e-9);
   }
-  assert.deepEqual(valueScale(8, 8, { label: "", log: true }).domain, [4, 16]);
+  assert.deepEqual(valueScale(8, 8, { label: "", length, log: true }).domain, [4, 16]);
 });
 
 Deno.test("valueScale() starts at 0 where values are not far above it", () => {
   const start = (low: number, high: number) =>
-    (valueScale(low, high, { label: "" }).domain as [number, number])[0];
+    (valueScale(low, high, { label: "", length }).domain as [number, number])[0];
   assert.equal(start(4, 10), 0);
   assert.equal(start(0, 10), 0);
   assert.ok(start(6, 10) > 5 && start(6, 10) < 6);

@@ -4,9 +4,15 @@ import { plotAlarms } from "../../lib/charts/series/alarms.ts";
 import { plotScores } from "../../lib/charts/series/scores.ts";
 import { createFrame } from "../../lib/data/mod.ts";
 import { plotContour } from "../../lib/charts/study/contour.ts";
+import { plotEdf } from "../../lib/charts/study/edf.ts";
+import { plotOptimizationHistory } from "../../lib/charts/study/optimization_history.ts";
+import { plotSlice } from "../../lib/charts/study/slice.ts";
+import { plotTimeline } from "../../lib/charts/study/timeline.ts";
 import { plotRank } from "../../lib/charts/study/rank.ts";
 import { charts } from "./all_charts.ts";
 import { optunaStudy } from "./optuna_study.ts";
+import { assertClearTexts } from "./clear_texts.ts";
+import { madeStudies } from "./made_study.ts";
 import { textBoxes } from "./text_boxes.ts";
 
 /** The charts at their usual width and at the least one; matrices of all parameters too. */
@@ -83,3 +89,14 @@ Deno.test("labels of long numbers are on the paper, whatever stands below the se
     for (const { text, left } of textBoxes(chart)) assert.ok(left >= 0, `"${text}" at ${left}`);
   }
 });
+
+for (const [name, study] of Object.entries(madeStudies)) {
+  Deno.test(`all texts of a study's charts are on the paper and clear of each other: ${name}`, () => {
+    const plots = [plotSlice, plotRank, plotEdf, plotTimeline, plotOptimizationHistory];
+    for (const plot of name === "200 trials" ? plots : [...plots, plotContour]) {
+      for (const width of [850, 480]) {
+        assertClearTexts(plot(study, { width }), `${plot.name} at ${width} pixels`);
+      }
+    }
+  });
+}

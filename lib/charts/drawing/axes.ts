@@ -1,7 +1,9 @@
 /** The axes of all charts: time in UTC or the zone asked for, whatever the machine's; counts; values. */
 import type { TimeZone } from "../../data/timestamps/mod.ts";
 import type { ObservablePlot } from "../../packages.ts";
-import { integerTicks, linearTicks, logTicks, notation, squareRootTicks } from "./numbers.ts";
+import { type Axis, clearAxis } from "./linear_axis.ts";
+import { logAxis } from "./log_axis.ts";
+import { integerTicks, notation, squareRootTicks } from "./numbers.ts";
 import { textWidth } from "./text_width.ts";
 import { timeTicks } from "./time_ticks.ts";
 
@@ -58,6 +60,8 @@ export interface ValueScaleOptions {
   readonly label: string;
   /** Whether the axis is logarithmic; all values are above 0 then. */
   readonly log?: boolean;
+  /** Pixels from its lower end to its upper one. */
+  readonly length: number;
 }
 
 /** Least and greatest value; `[Infinity, -Infinity]` where there is none. */
@@ -77,59 +81,25 @@ export function extent(values: ArrayLike<number>): [low: number, high: number] {
 export function valueScale(
   low: number,
   high: number,
-  { label, log = false }: ValueScaleOptions,
+  { label, log = false, length }: ValueScaleOptions,
 ): ObservablePlot.ScaleOptions {
+  const room = { length, isUpright: true };
   if (log) {
     const margin = high > low ? (high / low) ** 0.04 : 2;
     const domain: [number, number] = [low / margin, high * margin];
     const text = label.trim() === "" ? label : `${label}, logarithmic axis`;
-    const ticks = logTicks(...domain, 9);
-    return {
-      grid: true,
-      type: "log",
-      label: text,
-      domain,
-      ticks,
-      tickFormat: logFormat(low, high),
-    };
+    return { grid: true, type: "log", label: text, domain, ...logAxis(...domain, room) };
   }
   const start = low >= 0 && low < high / 2 ? 0 : low;
   const margin = high > start ? 0.04 * (high - start) : 0.1 * Math.abs(high) || 0.5;
   const domain: [number, number] = [start === 0 ? 0 : start - margin, high + margin];
-  return { grid: true, type: "linear", label, domain, ...linearAxis(...domain, 6) };
-}
-
-/** Ticks between two numbers, about `count`, none of which reads as another. */
-export function linearAxis(
-  low: number,
-  high: number,
-  count: number,
-): { ticks: number[]; tickFormat: (tick: number) => string } {
-  const { ticks, step } = linearTicks(low, high, count);
-  const format = notation(low, high);
-  const tickFormat = (tick: number) => format(tick, step);
-  // Where numbers are too large to tell neighbours apart.
-  const isNew = (tick: number, i: number) =>
-    i === 0 || tickFormat(tick) !== tickFormat(ticks[i - 1]!);
-  return { ticks: ticks.filter(isNew), tickFormat };
+  return { grid: true, type: "linear", label, domain, ...clearAxis(...domain, room, { most: 6 }) };
 }
 
 /** Pixels left of an axis for its ticks and their labels. */
 export function tickRoom(scale: ObservablePlot.ScaleOptions): number {
-  const { ticks, tickFormat } = scale as ReturnType<typeof linearAxis>;
+  const { ticks, tickFormat } = scale as Axis;
   return 14 + Math.ceil(Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), 12))));
-}
-
-/** The domain of a level axis, and as many ticks, 10 at most, as have room for their labels. */
-export function levelAxis(low: number, high: number, width: number): ObservablePlot.ScaleOptions {
-  const domain: [number, number] = [low, high];
-  for (const count of [10, 8, 6, 4, 3]) {
-    const axis = linearAxis(low, high, count);
-    const widest = Math.max(...axis.ticks.map((tick) => textWidth(axis.tickFormat(tick), 12)));
-    const isClear = (axis.ticks[1]! - axis.ticks[0]!) / (high - low) * width > widest + 10;
-    if (isClear) return { domain, ...axis };
-  }
-  return { domain, ...linearAxis(low, high, 2) };
 }
 
 /** A y scale from 0 to `high` that gives small values more room, and says so. */
@@ -144,10 +114,4 @@ export function squareRootScale(high: number, label: string): ObservablePlot.Sca
     ticks: squareRootTicks(top),
     tickFormat: (tick: number) => format(tick),
   };
-}
-
-/** How the ticks of a logarithmic axis are written. */
-export function logFormat(low: number, high: number): (tick: number) => string {
-  const format = notation(low, high, { log: true });
-  return (tick) => format(tick);
 }

@@ -58,6 +58,11 @@ export function axesWidth(width: number): number {
   return innerWidth(width) - 100;
 }
 
+/** What a heading, the name on top and an x axis leave of a panel's height, at least. */
+export function axesHeight(height: number): number {
+  return height - 96;
+}
+
 /**
  * Checks the options that all charts have, and that others are this chart's `own`; fills the size
  * in.

@@ -79,27 +79,6 @@ export function integerTicks(low: number, high: number, count = 10): number[] {
   return linearTicks(low, high, count, 1).ticks;
 }
 
-/** Ticks of a logarithmic axis: powers of ten, or the 1, 2 and 5 of a short one; `count` at most. */
-export function logTicks(low: number, high: number, count = 6): number[] {
-  const within = (factors: readonly number[]) => {
-    const ticks: number[] = [];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
-      for (const factor of factors) {
-        const tick = Number(`${factor}e${power}`);
-        if (tick >= low && tick <= high) ticks.push(tick);
-      }
-    }
-    return ticks;
-  };
-  for (const factors of [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1]]) {
-    const ticks = within(factors);
-    if (ticks.length <= count) return ticks.length > 1 ? ticks : [low, high];
-  }
-  const powers = within([1]);
-  const step = Math.ceil(powers.length / count);
-  return powers.filter((_, index) => index % step === 0);
-}
-
 /** Round numbers for the ticks of a square-root axis from 0 to `high`, at most `count`. */
 export function squareRootTicks(high: number, count = 7): number[] {
   const ticks = [];

@@ -9,6 +9,8 @@ export const ink = "#1f2328";
 export const muted = "#57606a";
 /** The paper; drawn, so that a chart can be read on a dark page. */
 export const paper = "#ffffff";
+/** Paper under labels between marks. */
+export const quietPaper = "#f3f5f7";
 /** The main line of a chart. */
 export const mainColor = "#2b6391";
 /** The same line where marks on it matter more than itself. */

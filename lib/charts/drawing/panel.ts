@@ -2,6 +2,7 @@
 import type { Element, SVGElement } from "../../dom.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
+import type { Axis } from "./linear_axis.ts";
 import { ink } from "./palette.ts";
 import { textWidth } from "./text_width.ts";
 
@@ -35,20 +36,22 @@ const common: ObservablePlot.PlotOptions = {
 /** Draws a panel as a group whose origin is the panel's upper left corner. */
 export function drawPanel({ width, height, options, heading, margins: fixed }: Panel): SVGElement {
   const above = heading === undefined ? 0 : 20;
-  const scaled: ObservablePlot.PlotOptions = {
+  const marginBottom = fixed?.marginBottom ?? belowAxes(options.x);
+  const x = { labelAnchor: "center", labelArrow: "none", labelOffset: marginBottom - 6 } as const;
+  const scaled = withLogAxes({
     ...options,
     // Names of axes lie level: in the middle below, and over the ticks on the left.
-    x: { labelAnchor: "center", labelArrow: "none", labelOffset: 34, ...options.x },
+    x: { ...x, ...options.x },
     y: { labelArrow: "none", ...options.y },
-  };
+  });
   const size = {
     ...common,
     width,
     height: height - above,
     marginTop: options.y?.label == null ? 12 : 26,
-    marginBottom: bottomMargin(options),
+    marginBottom,
   };
-  const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...scaled }), width, scaled);
+  const margins = fixed ?? measureMargins(Plot.plot({ ...size, ...scaled }), scaled);
   // Once more, now that the widths of the ticks are known; these depend on the data.
   const plot = Plot.plot({ ...size, ...scaled, ...margins });
   const group = svgNode("g", {
@@ -67,9 +70,29 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
   return group;
 }
 
-/** The room below for the x axis: two lines of times, or one of anything else, and its name. */
-function bottomMargin({ x }: ObservablePlot.PlotOptions): number {
-  return x?.type === "utc" ? 50 : 40;
+/** The pixels an x axis needs below it: for its name and for two lines of times, or one of other ticks. */
+export function belowAxes(x: ObservablePlot.ScaleOptions | undefined): number {
+  if (x?.type === "utc") return 50;
+  if (!x?.tickRotate) return 40;
+  const { ticks, tickFormat } = x as Axis;
+  const widest = Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), fontSize)));
+  return Math.ceil(widest * Math.SQRT1_2) + 40;
+}
+
+/** Plot leaves labels of a logarithmic axis out by a rule of its own, but not if given as texts. */
+function withLogAxes(options: ObservablePlot.PlotOptions): ObservablePlot.PlotOptions {
+  const drawn = { ...options };
+  const marks: ObservablePlot.Markish[] = [];
+  for (const name of ["y", "x"] as const) {
+    const scale = options[name];
+    if (scale?.type !== "log" || scale.axis === null) continue;
+    const { label, labelAnchor, labelArrow, labelOffset } = scale;
+    const { ticks, tickFormat: text } = scale as Axis;
+    const axis: object = { label, labelAnchor, labelArrow, labelOffset, ticks, text };
+    marks.push(name === "x" ? Plot.axisX(axis) : Plot.axisY(axis));
+    drawn[name] = { ...scale, axis: null };
+  }
+  return { ...drawn, marks: [...marks, ...options.marks ?? []] };
 }
 
 /** The widest line of text of an axis, in pixels. */
@@ -84,28 +107,13 @@ function tickWidths(plot: Element, axis: "x" | "y"): number[] {
 
 function measureMargins(
   plot: Element,
-  width: number,
-  options: ObservablePlot.PlotOptions,
+  { x }: ObservablePlot.PlotOptions,
 ): ObservablePlot.PlotOptions {
-  const ticks = tickWidths(plot, "x");
-  const widest = Math.max(0, ...ticks);
-  const marginLeft = Math.ceil(
-    Math.max(22, ...tickWidths(plot, "y").map((w) => w + 14), widest / 2),
-  );
-  const margins: ObservablePlot.PlotOptions = {
-    marginLeft,
-    marginRight: Math.max(14, Math.ceil(widest / 2)),
+  const widest = Math.max(0, ...tickWidths(plot, "x"));
+  // Slanted labels lie left of their ticks.
+  const [left, right] = x?.tickRotate ? [widest * Math.SQRT1_2, 0] : [widest / 2, widest / 2];
+  return {
+    marginLeft: Math.ceil(Math.max(22, ...tickWidths(plot, "y").map((w) => w + 14), left)),
+    marginRight: Math.max(14, Math.ceil(right)),
   };
-  const isOrdinal = options.x?.type === "point" || options.x?.type === "band";
-  if (isOrdinal && ticks.length * (widest + 8) > width - marginLeft - 14) {
-    // Slanted names of categories need room below, and none to the right.
-    const below = Math.ceil(widest * Math.SQRT1_2) + 36;
-    return {
-      ...margins,
-      marginRight: 14,
-      marginBottom: below,
-      x: { ...options.x, tickRotate: -45 },
-    };
-  }
-  return margins;
 }

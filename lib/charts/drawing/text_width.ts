@@ -43,3 +43,45 @@ export function shorten(text: string, length = 20): string {
     ? text
     : `${characters.slice(0, Math.max(1, length - 3)).join("")}...`;
 }
+
+/** Characters kept of a text's beginning, of `length` kept; the end, then the middle is left out. */
+const heads: readonly ((length: number) => number)[] = [
+  (length) => length,
+  (length) => Math.ceil(length / 2),
+  () => 0,
+];
+
+/**
+ * Cuts texts so that each is at most as wide as it may be (pixels), four characters at least, at a
+ * place where it cannot be taken for another one of `among`.
+ */
+export function fitTexts(
+  texts: readonly string[],
+  width: number | readonly number[],
+  fontSize: number,
+  among = texts,
+): string[] {
+  return texts.map((text, i) => {
+    const room = typeof width === "number" ? width : width[i]!;
+    if (textWidth(text, fontSize) <= room) return text;
+    const cuts = heads.map((head) => cutTo(text, room, fontSize, head));
+    const isClear = ([head, tail]: readonly [string, string]) =>
+      among.every((other) => other === text || !other.startsWith(head) || !other.endsWith(tail));
+    return (cuts.find(isClear) ?? cuts[0]!).join("...");
+  });
+}
+
+/** The longest beginning and end of a text that fit; a character where none does. */
+function cutTo(
+  text: string,
+  width: number,
+  fontSize: number,
+  headOf: (length: number) => number,
+): [head: string, tail: string] {
+  const characters = [...text];
+  for (let length = Math.min(characters.length - 1, Math.ceil(width / 4));; length--) {
+    const head = characters.slice(0, headOf(length)).join("");
+    const tail = characters.slice(characters.length - length + headOf(length)).join("");
+    if (length <= 1 || textWidth(`${head}...${tail}`, fontSize) <= width) return [head, tail];
+  }
+}

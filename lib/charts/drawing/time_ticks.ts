@@ -1,7 +1,7 @@
 /**
  * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to centuries.
  */
-import { textWidth } from "./text_width.ts";
+import { standClear } from "./clear_labels.ts";
 
 /** A tick of a time axis. */
 export interface TimeTick {
@@ -25,7 +25,6 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const fontSize = 12;
-const gap = 10; // pixels between two labels
 
 /** From the finest to the coarsest. */
 const steps: readonly Step[] = [
@@ -127,13 +126,6 @@ function lowerLines({ unit }: Step, times: readonly number[], isFirst = true): s
 
 /** Whether two neighbouring texts of a line come closer than they may. */
 function meet(times: readonly number[], texts: readonly string[], pixels: number): boolean {
-  let end = -Infinity;
-  return texts.some((text, i) => {
-    if (text === "") return false;
-    const middle = (times[i]! - times[0]!) * pixels;
-    const half = textWidth(text, fontSize) / 2;
-    const isMet = middle - half < end + gap;
-    end = middle + half;
-    return isMet;
-  });
+  const labels = texts.map((text, i) => ({ at: (times[i]! - times[0]!) * pixels, text }));
+  return !standClear(labels.filter(({ text }) => text !== ""));
 }

@@ -57,7 +57,7 @@ export function plotAlarms(
   );
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
-  const valueAxis = valueScale(...extent(values), { label });
+  const valueAxis = valueScale(...extent(values), { label, length: height - 30 });
   const nameRoom = Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14);
   const margins = {
     marginLeft: Math.max(nameRoom, tickRoom(valueAxis)),

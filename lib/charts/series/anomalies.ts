@@ -1,5 +1,12 @@
 import type { Frame } from "../../data/frame/mod.ts";
-import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import {
+  assembleChart,
+  axesHeight,
+  axesWidth,
+  type Chart,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
 import { dots } from "./dots.ts";
 import {
   checkWindow,
@@ -97,7 +104,7 @@ export function plotAnomalies(
       height,
       options: {
         x: timeAxis(first, last, axesWidth(width), zone),
-        y: valueScale(...extent(values), { label }),
+        y: valueScale(...extent(values), { label, length: axesHeight(height) }),
         marks: [
           ...windowMarks(shown),
           seriesLine(columns, { stroke: quietColor }),

@@ -7,7 +7,8 @@ import { formatShare, notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
 import { alertColor, ink, mainColor } from "../drawing/palette.ts";
 import { type PlotSeriesOptions } from "./series.ts";
-import { extent, levelAxis, squareRootScale } from "../drawing/axes.ts";
+import { extent, squareRootScale } from "../drawing/axes.ts";
+import { clearAxis } from "../drawing/linear_axis.ts";
 
 /** What can be set of a distribution. */
 export interface PlotDistributionOptions extends PlotSeriesOptions {
@@ -67,6 +68,7 @@ export function plotDistribution(
   const cutCount = isCut.filter(Boolean).length;
   const boxes = histogram(data, isCut, bins);
   const [low, high] = extent(data);
+  const domain: [number, number] = [boxes[0]!.from, boxes.at(-1)!.to];
   const format = notation(low, high);
   const count = squareRootScale(Math.max(...boxes.map((box) => box.kept + box.cut)), "Count");
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
@@ -97,7 +99,7 @@ export function plotDistribution(
       width: innerWidth(width),
       height,
       options: {
-        x: { label, ...levelAxis(boxes[0]!.from, boxes.at(-1)!.to, axesWidth(width)) },
+        x: { label, domain, ...clearAxis(...domain, { length: axesWidth(width) }) },
         y: { ...count, ticks: (count.ticks as number[]).filter(Number.isInteger) },
         marks: [
           Plot.rectY(boxes, {

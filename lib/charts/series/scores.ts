@@ -15,14 +15,8 @@ import {
   windowMarks,
 } from "./labelled_windows.ts";
 import { type PlotSeriesOptions, seriesColumns, seriesLine } from "./series.ts";
-import {
-  extent,
-  formatMinute,
-  linearAxis,
-  tickRoom,
-  timeAxis,
-  valueScale,
-} from "../drawing/axes.ts";
+import { extent, formatMinute, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
+import { linearAxis } from "../drawing/linear_axis.ts";
 
 /** What the chart needs of a row's result; a streaming detector's results are such. */
 export interface ScoredRow {
@@ -108,7 +102,10 @@ export function plotScores(
   const alerts = rows.filter((row) => results[row]!.isAlert);
   const shares = channelShares(rows.map((row) => results[row]!));
   const top = Math.max(1, ...shares.map(({ largest }) => largest));
-  const valueAxis = valueScale(...extent(rows.map((row) => values[row]!)), { label });
+  const valueAxis = valueScale(...extent(rows.map((row) => values[row]!)), {
+    label,
+    length: height - 36,
+  });
   const marginLeft = Math.max(60, tickRoom(valueAxis));
   const size = { width: innerWidth(width), margins: { marginLeft, marginRight: 24 } };
   const x = timeAxis(first, last, axesWidth(width));
@@ -140,6 +137,7 @@ export function plotScores(
       x: noTicks,
       y: valueScale(0, Math.max(1.2, peak), {
         label: "Score (1 is the threshold)",
+        length: 84,
       }),
       marks: [
         line(shownTimes, rows.map((row) => results[row]!.score), mainColor),

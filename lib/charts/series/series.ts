@@ -3,6 +3,7 @@ import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../..
 import { TimeZone } from "../../data/timestamps/mod.ts";
 import {
   assembleChart,
+  axesHeight,
   axesWidth,
   type Chart,
   type ChartOptions,
@@ -134,7 +135,7 @@ export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart
       height,
       options: {
         x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
-        y: valueScale(low, high, { label }),
+        y: valueScale(low, high, { label, length: axesHeight(height) }),
         marks: [seriesLine(columns, { stroke: mainColor })],
       },
     }]],

@@ -8,7 +8,8 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { extent, levelAxis } from "../drawing/axes.ts";
+import { extent } from "../drawing/axes.ts";
+import { clearAxis } from "../drawing/linear_axis.ts";
 import { studyStyles } from "../drawing/palette.ts";
 import { completeTrials, describeTrials, type TargetOptions } from "./trials.ts";
 
@@ -73,7 +74,8 @@ export function plotEdf(
       options: {
         x: {
           label: targetName,
-          ...levelAxis(...domain, axesWidth(width)),
+          domain,
+          ...clearAxis(...domain, { length: axesWidth(width) }),
         },
         y: {
           label: "Cumulative probability",

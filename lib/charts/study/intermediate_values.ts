@@ -3,6 +3,7 @@ import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { StudyLike, TrialState } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesHeight,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -105,7 +106,11 @@ export function plotIntermediateValues(
       height,
       options: {
         x: countScale("Step", first, last),
-        y: valueScale(...extent(reports.map(({ value }) => value)), { label, log }),
+        y: valueScale(...extent(reports.map(({ value }) => value)), {
+          label,
+          log,
+          length: axesHeight(height),
+        }),
         marks: lines.flatMap(({ look, color, reports }) => [
           Plot.line(reports, {
             x: "step",

@@ -2,6 +2,7 @@ import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesHeight,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -108,7 +109,7 @@ export function plotOptimizationHistory(
       height,
       options: {
         x: countScale("Trial", 0, last),
-        y: valueScale(low, high, { label: targetName, log }),
+        y: valueScale(low, high, { label: targetName, log, length: axesHeight(height) }),
         marks: averages === undefined
           ? runs.flatMap(runMarks)
           : averageMarks(averages, log ? low : -Infinity),

@@ -1,10 +1,11 @@
 /** Parameters against each other: one panel for two, a matrix for more. */
 import { type ObservablePlot, Plot } from "../../packages.ts";
-import { logTicks } from "../drawing/numbers.ts";
+import { tickRoom } from "../drawing/axes.ts";
 import { ink } from "../drawing/palette.ts";
-import type { Panel } from "../drawing/panel.ts";
+import { axesHeight } from "../drawing/chart.ts";
+import { belowAxes, type Panel } from "../drawing/panel.ts";
 import { type ParamAxis, paramAxis, paramScale } from "./param_axis.ts";
-import { shorten } from "../drawing/text_width.ts";
+import { fitTexts, textWidth } from "../drawing/text_width.ts";
 import type { ValuedTrial } from "./trials.ts";
 
 /** A trial that has both parameters, at its places on both axes. */
@@ -15,8 +16,8 @@ export interface PlacedTrial extends ValuedTrial {
   readonly y: number;
 }
 
-/** Room for the labels left of and below a matrix. */
-const [left, below] = [64, 40];
+/** Room for the labels left of a matrix, at least, and around each of its panels. */
+const [leastLeft, across, over] = [64, 8, 5];
 
 /**
  * Lays the panels of all ordered pairs of two or more parameters out, rows being y and columns x by
@@ -38,62 +39,78 @@ export function paramPairs(
   };
   if (axes.length === 2) {
     const [x, y] = axes as [ParamAxis, ParamAxis];
-    const scales = { x: paramScale(x), y: paramScale(y) };
-    return [[{ ...size, options: { ...scales, ...drawPair(x, y) } }]];
+    const scales = {
+      x: paramScale(x, { length: size.width - 150 }), // names of categories on the left
+      y: paramScale(y, { length: axesHeight(size.height), isUpright: true }),
+    };
+    return [[{
+      ...size,
+      height: size.height - 40 + belowAxes(scales.x),
+      options: { ...scales, ...drawPair(x, y) },
+    }]];
   }
-  const cell = (size.width - left - 8) / axes.length;
-  return axes.map((y, row) =>
-    axes.map((x, column): Panel => {
+  const inside = { label: null, grid: false } as const;
+  const yScales = (height: number) =>
+    axes.map((axis) => {
+      const room = { length: height, overhang: over - 2, isUpright: true, across: leastLeft - 4 };
+      return { ...paramScale(axis, room), ...inside };
+    });
+  const sizes = (left: number) => {
+    const cell = (size.width - left - across) / axes.length;
+    return { cell, width: cell - 2 * across, height: cell * 0.8 - 2 * over };
+  };
+  const left = Math.max(leastLeft, ...yScales(sizes(leastLeft).height).map(tickRoom));
+  const { cell, width, height } = sizes(left);
+  const y = yScales(height);
+  const x = axes.map((axis) => ({
+    ...paramScale(axis, { length: width, overhang: across - 5 }),
+    ...inside,
+  }));
+  const below = Math.max(...x.map(belowAxes));
+  const labels = fitNames(axes, width, height);
+  return axes.map((yAxis, row) =>
+    axes.map((xAxis, column): Panel => {
       const isLeft = column === 0;
       const isBottom = row === axes.length - 1;
-      const few = { ticks: cell < 170 ? 2 : 3, label: null, grid: false };
-      const scales = {
-        x: {
-          ...paramScale(x),
-          ...ticksOf(x, few, cell),
-          axis: isBottom ? "bottom" : null,
-        } as const,
-        y: { ...paramScale(y), ...ticksOf(y, few, cell), axis: isLeft ? "left" : null } as const,
+      const pair = {
+        x: { ...x[column]!, axis: isBottom ? "bottom" : null } as const,
+        y: { ...y[row]!, axis: isLeft ? "left" : null } as const,
       };
       return {
         width: cell + (isLeft ? left : 0),
         height: cell * 0.8 + (isBottom ? below : 0),
         margins: {
-          marginTop: 5,
-          marginRight: 8,
-          marginBottom: 5 + (isBottom ? below : 0),
-          marginLeft: 8 + (isLeft ? left : 0),
+          marginTop: over,
+          marginRight: across,
+          marginBottom: over + (isBottom ? below : 0),
+          marginLeft: across + (isLeft ? left : 0),
         },
-        options: x === y
-          ? { ...scales, marks: [Plot.frame({ stroke: "#d0d7de" }), nameOf(x)] }
-          : { ...scales, ...drawPair(x, y) },
+        options: xAxis === yAxis
+          ? { ...pair, marks: [Plot.frame({ stroke: "#d0d7de" }), nameMark(labels[row]!)] }
+          : { ...pair, ...drawPair(xAxis, yAxis) },
       };
     })
   );
 }
 
-/** Few ticks for a small panel, but every category, with short names. */
-function ticksOf(
-  { categories, isLog, extent }: ParamAxis,
-  few: { ticks: number; label: null; grid: boolean },
-  room: number,
-): ObservablePlot.ScaleOptions {
-  if (categories === undefined) {
-    return isLog ? { ...few, ticks: logTicks(...extent, few.ticks) } : few;
-  }
-  return {
-    label: null,
-    grid: false,
-    ticks: categories.map((_, place) => place),
-    tickFormat: (place: number) =>
-      shorten(categories[place]!, Math.floor(room / categories.length / 7.6)),
-  };
+/** The names of the axes in up to three lines, broken anywhere, that their panels have room for. */
+function fitNames(axes: readonly ParamAxis[], width: number, height: number): string[] {
+  const hasLog = axes.some(({ isLog }) => isLog);
+  const lines = Math.min(3, Math.max(1, Math.floor(height / 14) - (hasLog ? 1 : 0)));
+  const size = 13; // bold
+  // A line broken before a wide character leaves the room of one.
+  const room = lines === 1 ? width : lines * (width - size);
+  const names = fitTexts(axes.map(({ name }) => name), Math.max(width, room), size);
+  return names.map((name, index) => {
+    const broken = [""];
+    for (const character of name) {
+      if (textWidth(broken.at(-1)! + character, size) > width) broken.push("");
+      broken[broken.length - 1] += character;
+    }
+    return [...broken, ...(axes[index]!.isLog ? ["(log)"] : [])].join("\n");
+  });
 }
 
-function nameOf({ name, isLog }: ParamAxis): ObservablePlot.Markish {
-  return Plot.text([isLog ? `${shorten(name, 16)}\n(log)` : shorten(name, 16)], {
-    frameAnchor: "middle",
-    fill: ink,
-    fontWeight: 700,
-  });
+function nameMark(text: string): ObservablePlot.Markish {
+  return Plot.text([text], { frameAnchor: "middle", fill: ink, fontWeight: 700 });
 }

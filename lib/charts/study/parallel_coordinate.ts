@@ -1,34 +1,15 @@
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { extent, logFormat } from "../drawing/axes.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { notation } from "../drawing/numbers.ts";
-import { mainColor, muted, paper } from "../drawing/palette.ts";
-import { paramAxis, paramNames } from "./param_axis.ts";
+import { mainColor, muted, quietPaper } from "../drawing/palette.ts";
+import type { Panel } from "../drawing/panel.ts";
+import { type DimensionTick, parallelDimensions } from "./dimensions.ts";
+import { headings, type PlacedDimension, placeDimensions } from "./parallel_layout.ts";
+import { paramNames } from "./param_axis.ts";
 import type { PlotParamsOptions } from "./slice.ts";
-import { shorten } from "../drawing/text_width.ts";
-import { valueColors } from "./value_colors.ts";
 import { completeTrials, describeTrials, type ValuedTrial } from "./trials.ts";
-
-/** One upright axis. */
-export interface Dimension {
-  /** Of the value or the parameter. */
-  readonly name: string;
-  /** Places in [0, 1] with their texts. */
-  readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** Place of a trial in [0, 1]. */
-  at(one: ValuedTrial): number;
-}
-
-/** A point of a trial's line. */
-interface Point {
-  index: number;
-  at: number;
-}
-
-/** The place of a missing parameter: below the others, 12 % of the axis being kept for it. */
-const missingShare = 0.12;
+import { type ValueColors, valueColors } from "./value_colors.ts";
 
 /**
  * One line a trial through the objective value and all of its parameters.
@@ -36,7 +17,8 @@ const missingShare = 0.12;
  * As in Optuna 5: COMPLETE trials with a finite value, parameters by name, a logarithmic parameter
  * on a logarithmic axis, categories evenly spaced (in the order of their choices, numbers by size), a
  * `None` tick for a missing parameter, infeasible trials dotted, darker lines for better values.
- * Better lines are drawn over worse ones.
+ * Better lines are drawn over worse ones. Lines end at one edge of an axis and go on from the other, so
+ * that none crosses a label. Where the axes have not the room, they go on below, after the value.
  *
  * @param study Any study; without complete trials the chart says so
  * @param options `params`, `target` and its name, title and size
@@ -61,135 +43,101 @@ export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOpti
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
-  const dimensions = trials.length === 0 ? [] : parallelDimensions(trials, names, targetName);
-  // Names stand side by side, in bold.
-  const nameLength = Math.floor(Math.min(24, innerWidth(width) / dimensions.length / 8.2));
-  // Dark lines over light ones.
-  const lines = [...trials].sort((a, b) => colors.depth(a.value) - colors.depth(b.value));
+  const length = height - above - below;
+  const dimensions = trials.length === 0
+    ? []
+    : parallelDimensions(trials, names, { targetName, length });
   const legend: LegendItem[] = trials.every((one) => one.isFeasible) ? [] : [
     { label: "feasible", mark: "line", color: mainColor },
     { label: "infeasible", mark: "dots", color: mainColor },
   ];
-  const ticks = dimensions.flatMap((dimension, index) =>
-    dimension.ticks.map((tick) => ({ index, ...tick }))
-  );
   return assembleChart({
     title,
     subtitle: describeTrials(study),
     width,
     legend,
     colorBar: colors.bar,
-    rows: trials.length === 0 ? [] : [[{
-      width: innerWidth(width),
-      height,
-      options: {
-        axis: null,
-        x: { type: "linear", domain: [-0.45, dimensions.length - 0.8] },
-        y: { type: "linear", domain: [-0.05, 1.14] },
-        marks: [
-          Plot.ruleX(dimensions.map((_, index) => index), { stroke: muted, y1: 0, y2: 1 }),
-          ...lines.map((one) =>
-            Plot.line(
-              dimensions.map((dimension, index): Point => ({ index, at: dimension.at(one) })),
-              {
-                x: "index",
-                y: "at",
-                stroke: colors.of(one.value),
-                strokeWidth: 1.4,
-                strokeOpacity: 0.8,
-                strokeDasharray: one.isFeasible ? "none" : "2 3",
-              },
-            )
-          ),
-          Plot.text(ticks, {
-            x: "index",
-            y: "at",
-            text: "text",
-            dx: -5,
-            textAnchor: "end",
-            stroke: paper,
-            strokeWidth: 3,
-            fill: muted,
-          }),
-          Plot.text(dimensions, {
-            x: (_: Dimension, index: number) => index,
-            y: 1.1,
-            text: (dimension: Dimension) => shorten(dimension.name, nameLength),
-            fontWeight: 700,
-          }),
-        ],
-      },
-    }]],
+    rows: placeDimensions(dimensions, innerWidth(width)).map((row) => [
+      drawRow(row, trials, {
+        colors,
+        names: dimensions.map(({ name }) => name),
+        width: innerWidth(width),
+        height,
+      }),
+    ]),
   });
 }
 
-/** The axes from the left: the value, then the parameters. */
-export function parallelDimensions(
+/** Pixels above and below the axes of a row. */
+const [above, below] = [36, 14];
+function drawRow(
+  row: readonly PlacedDimension[],
   trials: readonly ValuedTrial[],
-  names: readonly string[],
-  targetName: string,
-): Dimension[] {
-  return [
-    valueDimension(targetName, trials),
-    ...names.map((name) => paramDimension(name, trials)),
+  { colors, names, width, height }: {
+    readonly colors: ValueColors;
+    /** Of the axes of all rows. */
+    readonly names: readonly string[];
+    readonly width: number;
+    readonly height: number;
+  },
+): Panel {
+  const last = row.length - 1;
+  // The labels of the outer axes stand outside of them.
+  const edgesOf = ({ left, right }: PlacedDimension, index: number) => [
+    ...(index > 0 ? [{ x: left, inwards: 4 }] : []),
+    ...(index < last || last === 0 ? [{ x: right, inwards: -4 }] : []),
   ];
-}
-
-function valueDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
-  const values = trials.map(({ value }) => value);
-  const [low, high] = extent(values);
-  const format = notation(low, high);
+  const edges = row.flatMap(edgesOf);
+  const stubs = row.flatMap((dimension, index) =>
+    edgesOf(dimension, index).flatMap(({ x, inwards }) =>
+      dimension.ticks.map(({ at }) => ({ from: x, to: x + inwards, at }))
+    )
+  );
+  const labels = row.flatMap((dimension) =>
+    dimension.ticks.map((tick): DimensionTick & { x: number } => ({
+      ...tick,
+      x: (dimension.left + dimension.right) / 2,
+    }))
+  );
+  // Dark lines over light ones.
+  const lines = last === 0
+    ? []
+    : trials.toSorted((a, b) => colors.depth(a.value) - colors.depth(b.value));
   return {
-    name,
-    ticks: evenTicks(low, high).map((value) => ({
-      at: share(value, low, high),
-      text: format(value),
-    })),
-    at: ({ value }) => share(value, low, high),
-  };
-}
-
-function paramDimension(name: string, trials: readonly ValuedTrial[]): Dimension {
-  const axis = paramAxis(trials, name, { numericCategories: "sorted" });
-  const scale = axis.isLog ? Math.log10 : (place: number) => place;
-  const [low, high] = axis.extent.map(scale) as [number, number];
-  const format = axis.isLog ? logFormat(...axis.extent) : notation(low, high);
-  const isMissing = trials.some(({ trial }) => axis.place(trial) === undefined);
-  const bottom = isMissing ? missingShare : 0;
-  const at = (place: number) => bottom + (1 - bottom) * share(place, low, high);
-  const ticks =
-    axis.categories?.map((text, place) => ({ at: at(place), text: shorten(text, 16) })) ??
-      (axis.isLog ? powerTicks(low, high) : evenTicks(low, high)).map((place) => ({
-        at: at(place),
-        text: format(axis.isLog ? Number((10 ** place).toPrecision(3)) : place),
-      }));
-  return {
-    name,
-    ticks: isMissing ? [{ at: 0, text: "None" }, ...ticks] : ticks,
-    at: ({ trial }) => {
-      const place = axis.place(trial);
-      return place === undefined ? 0 : at(scale(place));
+    width,
+    height,
+    margins: { marginTop: above, marginRight: 0, marginBottom: below, marginLeft: 0 },
+    options: {
+      axis: null,
+      x: { type: "linear", domain: [0, width] },
+      y: { type: "linear", domain: [0, 1] },
+      marks: [
+        Plot.rect(row.slice(1, -1), { x1: "left", x2: "right", y1: 0, y2: 1, fill: quietPaper }),
+        Plot.ruleX(edges, { x: "x", stroke: muted, y1: 0, y2: 1 }),
+        ...lines.map((one) =>
+          // One path a trial, with a gap at each axis.
+          Plot.line(
+            row.flatMap((dimension, index) => {
+              const y = dimension.at(one);
+              const [ends, goesOn] = [{ x: dimension.left, y }, { x: dimension.right, y }];
+              return index === 0 ? [goesOn] : index === last ? [ends] : [ends, { y: NaN }, goesOn];
+            }),
+            {
+              x: "x",
+              y: "y",
+              stroke: colors.of(one.value),
+              strokeWidth: 1.4,
+              strokeOpacity: 0.8,
+              strokeDasharray: one.isFeasible ? "none" : "2 3",
+            },
+          )
+        ),
+        Plot.ruleY(stubs, { x1: "from", x2: "to", y: "at", stroke: muted }),
+        Plot.text(labels, { x: "x", y: "at", text: "text", fill: muted }),
+        ...headings(row, width, names).map(({ text, x, anchor }) =>
+          Plot.text([text], { x, y: 1, dy: -22, textAnchor: anchor, fontWeight: 700 })
+        ),
+      ],
     },
   };
-}
-
-/** Place between `low` and `high`; the middle where they are one. */
-function share(value: number, low: number, high: number): number {
-  return high > low ? (value - low) / (high - low) : 0.5;
-}
-
-function evenTicks(low: number, high: number): number[] {
-  if (low === high) return [low];
-  return Array.from({ length: 5 }, (_, i) => Number((low + (high - low) * i / 4).toPrecision(12)));
-}
-
-/** Both ends and the powers of ten between them that are not too close to an end. */
-function powerTicks(low: number, high: number): number[] {
-  if (low === high) return [low];
-  const near = 0.06 * (high - low);
-  const powers = [];
-  for (let power = Math.ceil(low); power <= high; power++) {
-    if (power - low > near && high - power > near) powers.push(power);
-  }
-  return [low, ...powers, high];
 }

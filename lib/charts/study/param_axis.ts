@@ -1,9 +1,11 @@
 /** A parameter as an axis: numbers where they are, categories side by side. */
 import type { ObservablePlot } from "../../packages.ts";
 import type { CategoricalChoice, Distribution, FrozenTrial } from "../../tuner/mod.ts";
-import { extent, linearAxis, logFormat } from "../drawing/axes.ts";
-import { logTicks } from "../drawing/numbers.ts";
-import { shorten } from "../drawing/text_width.ts";
+import { extent } from "../drawing/axes.ts";
+import { type AxisRoom, isWithin, standClear } from "../drawing/clear_labels.ts";
+import { clearAxis } from "../drawing/linear_axis.ts";
+import { logAxis } from "../drawing/log_axis.ts";
+import { fitTexts, shorten } from "../drawing/text_width.ts";
 import type { ValuedTrial } from "./trials.ts";
 
 /** How one parameter becomes an axis. */
@@ -12,6 +14,8 @@ export interface ParamAxis {
   readonly name: string;
   /** Whether the axis is logarithmic. */
   readonly isLog: boolean;
+  /** Whether all of the parameter's values are whole numbers. */
+  readonly isInteger: boolean;
   /** Texts of the categories in their places 0, 1, ...; `undefined` for numbers. */
   readonly categories: readonly string[] | undefined;
   /** Least and greatest place of the trials. */
@@ -73,6 +77,9 @@ export function paramAxis(
   return {
     name,
     isLog: distribution.kind !== "categorical" && distribution.log,
+    isInteger: distribution.kind === "categorical"
+      ? distribution.choices.every(Number.isInteger)
+      : distribution.kind === "int",
     categories,
     extent: categories === undefined ? extent(places) : [0, categories.length - 1],
     place,
@@ -90,30 +97,50 @@ function orderCategories(
 }
 
 /** The scale of an axis, 5 % wider than its trials on either side, as in Optuna. */
-export function paramScale(axis: ParamAxis): ObservablePlot.ScaleOptions {
-  const { isLog, categories, extent: [low, high] } = axis;
+export function paramScale(axis: ParamAxis, room: AxisRoom): ObservablePlot.ScaleOptions {
+  const { isLog, isInteger, categories, extent: [low, high] } = axis;
   const common = { label: shorten(axis.name, 28), grid: true } as const;
   if (categories !== undefined) {
-    return {
-      ...common,
-      type: "linear",
-      domain: [low - 0.4, high + 0.4],
-      ticks: categories.map((_, place) => place),
-      tickFormat: (place: number) => shorten(categories[place]!, 16),
-    };
+    return { ...common, type: "linear", ...categoryAxis(categories, room) };
   }
   if (isLog) {
     // A single value has no width: show half a decade around it.
     const factor = high > low ? (high / low) ** 0.05 : 10 ** 0.25;
-    return {
-      ...common,
-      type: "log",
-      domain: [low / factor, high * factor],
-      ticks: logTicks(low / factor, high * factor, 4),
-      tickFormat: logFormat(low, high),
-    };
+    const domain: [number, number] = [low / factor, high * factor];
+    return { ...common, type: "log", domain, ...logAxis(...domain, room) };
   }
-  const padding = high > low ? 0.05 * (high - low) : 0.5;
+  const padding = high > low ? 0.05 * (high - low) : isInteger ? 1 : 0.5;
   const domain: [number, number] = [low - padding, high + padding];
-  return { ...common, type: "linear", domain, ...linearAxis(...domain, 4) };
+  const linear = clearAxis(...domain, room, { most: 5, least: isInteger ? 1 : 0 });
+  return { ...common, type: "linear", domain, ...linear };
+}
+
+/** Widths that names of categories are cut to, until they have room; then they are slanted. */
+const [widths, slantedWidth] = [[122, 90, 66], 88];
+/** Pixels from one slanted label, or one label over another, to the next. */
+const line = 16;
+
+/** A name for each category in its place, or for every second or third where they are too close. */
+function categoryAxis(
+  categories: readonly string[],
+  room: AxisRoom,
+): ObservablePlot.ScaleOptions {
+  const domain = [-0.4, categories.length - 0.6];
+  const step = room.length / (categories.length - 0.2);
+  const level = widths
+    .map((width) => fitTexts(categories, Math.min(width, room.across ?? width), 12))
+    .find((texts) => {
+      const labels = texts.map((text, place) => ({ at: (place + 0.4) * step, text }));
+      return standClear(labels, room) && labels.every((label) => isWithin(label, room));
+    });
+  const isSlanted = level === undefined && !room.isUpright;
+  const texts = level ??
+    fitTexts(categories, isSlanted ? slantedWidth : room.across ?? widths[0]!, 12);
+  const every = level === undefined ? Math.ceil(line / step) : 1;
+  return {
+    domain,
+    ticks: [...categories.keys()].filter((place) => place % every === 0),
+    tickFormat: (place: number) => texts[place]!,
+    ...(isSlanted ? { tickRotate: -45 } : {}),
+  };
 }

@@ -7,12 +7,14 @@ import {
   chartSize,
   innerWidth,
 } from "../drawing/chart.ts";
-import { extent, linearAxis } from "../drawing/axes.ts";
+import { extent, tickRoom } from "../drawing/axes.ts";
+import { clearAxis } from "../drawing/linear_axis.ts";
 import type { ColorBar } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
 import { blues, infeasibleColor, muted, sampleColor } from "../drawing/palette.ts";
-import type { Panel } from "../drawing/panel.ts";
+import { fitTexts } from "../drawing/text_width.ts";
+import { belowAxes, type Panel } from "../drawing/panel.ts";
 import { paramAxis, paramNames, paramScale } from "./param_axis.ts";
 import {
   completeTrials,
@@ -58,34 +60,41 @@ export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Ch
   const [first, last] = extent(numbers);
   const shade = (t: number) => sampleColor(blues, 0.15 + 0.85 * t);
   const color = (number: number) => shade(last > first ? (number - first) / (last - first) : 1);
-  const tickRoom = 64;
-  // At most four in a row, each with room for its ticks; rows as even as can be.
-  const most = Math.min(4, Math.floor((innerWidth(width) - tickRoom) / 175));
-  const perRow = Math.ceil(names.length / Math.ceil(names.length / most));
-  const panelWidth = (innerWidth(width) - tickRoom) / perRow;
   const [low, high] = extent(trials.map(({ value }) => value));
   const padding = high > low ? 0.05 * (high - low) : 0.5;
-  const rows: Panel[][] = [];
-  for (const [index, name] of names.entries()) {
-    const axis = paramAxis(trials, name);
-    const isFirst = index % perRow === 0;
-    const panel: Panel = {
-      width: panelWidth + (isFirst ? tickRoom : 0),
-      height,
+  const domain: [number, number] = [low - padding, high + padding];
+  const [top, side] = [28, 14];
+  const length = height - top - 40; // what slanted names need is added
+  const values = { domain, ...clearAxis(...domain, { length, isUpright: true }, { most: 5 }) };
+  const left = Math.max(64, tickRoom(values));
+  // At most four in a row, each with room for its ticks; rows as even as can be.
+  const most = Math.min(4, Math.floor((innerWidth(width) - left) / 175));
+  const perRow = Math.ceil(names.length / Math.ceil(names.length / most));
+  const panelWidth = (innerWidth(width) - left) / perRow;
+  const labels = fitTexts(names, panelWidth - 10, 12);
+  const drawRow = (start: number): Panel[] => {
+    const axes = names.slice(start, start + perRow).map((name) => paramAxis(trials, name));
+    const scales = axes.map((axis, index) => ({
+      ...paramScale(axis, { length: panelWidth - 2 * side, overhang: side - 2 }),
+      label: labels[start + index]!,
+    }));
+    const marginBottom = Math.max(...scales.map(belowAxes));
+    return axes.map((axis, index): Panel => ({
+      width: panelWidth + (index === 0 ? left : 0),
+      height: top + length + marginBottom,
       margins: {
-        marginTop: 28,
-        marginRight: 14,
-        marginBottom: 42,
-        marginLeft: isFirst ? tickRoom : 14,
+        marginTop: top,
+        marginRight: side,
+        marginBottom,
+        marginLeft: index === 0 ? left : side,
       },
       options: {
-        x: paramScale(axis),
+        x: scales[index]!,
         y: {
-          label: isFirst ? targetName : null,
-          axis: isFirst ? "left" : null,
+          label: index === 0 ? targetName : null,
+          axis: index === 0 ? "left" : null,
           grid: true,
-          domain: [low - padding, high + padding],
-          ...linearAxis(low - padding, high + padding, 5),
+          ...values,
         },
         marks: [
           Plot.dot(trials.filter(({ trial }) => axis.place(trial) !== undefined), {
@@ -101,10 +110,12 @@ export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Ch
           }),
         ],
       },
-    };
-    if (isFirst) rows.push([]);
-    rows.at(-1)!.push(panel);
-  }
+    }));
+  };
+  const rows = Array.from(
+    { length: Math.ceil(names.length / perRow) },
+    (_, row) => drawRow(row * perRow),
+  );
   const colorBar: ColorBar | undefined = first < last
     ? {
       label: "Trial",
