@@ -160,7 +160,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     setting: Math.max(0, setting),
     timestamps,
     values,
-    usual: Float32Array.from(usual ?? results?.map(usualOf) ?? []),
+    usual: Float64Array.from(usual ?? results?.map(usualOf) ?? []),
     scores: Float32Array.from(numbers ?? []),
   };
   return { html: exploreHtml(data, chart, zone), chart };

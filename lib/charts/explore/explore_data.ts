@@ -58,7 +58,7 @@ export interface ExploreData extends ExploreHead {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
   /** NaN where unknown; empty if there are none. */
-  readonly usual: Float32Array;
+  readonly usual: Float64Array;
   /** Empty if there are none. */
   readonly scores: Float32Array;
 }

@@ -14,8 +14,8 @@ function plotOf(max: number) {
     fillRect: (...rectangle: number[]) => rectangles.push(rectangle),
   };
   const bbox = { left: 50, top: 10, width: 400, height: 200 };
-  const valToPos = (value: number) => 210 - 200 * value;
-  const plot = { ctx, bbox, valToPos, scales: { x: { min: 0, max } } } as unknown as Plot;
+  const scales = { x: { min: 0, max }, y: { min: 0, max: 1 } };
+  const plot = { ctx, bbox, scales } as unknown as Plot;
   return { plot, rectangles, points };
 }
 
@@ -35,8 +35,8 @@ Deno.test("drawMarks() covers every row of many with fewer marks than there are 
     return Array.from({ length: height! / 2 }, (_, i) => `${x},${y! + 2 * i}`);
   }));
   const squares = new Set(rows.map((row) => {
-    const [x, y] = [400 * row / (n - 1), 200 - 200 * values[row]!];
-    return `${50 + 2 * Math.floor(x / 2)},${10 + 2 * Math.floor(y / 2)}`;
+    const [x, y] = [row * (400 / (n - 1)), 10 + (1 - values[row]!) * 200];
+    return `${50 + 2 * Math.floor(x / 2)},${10 + 2 * Math.floor((y - 10) / 2)}`;
   }));
   assert.deepEqual(covered, squares);
 });

@@ -8,6 +8,8 @@ import {
   percentileThreshold,
 } from "elb-anomaly";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
+import { drawColumns } from "../../../lib/charts/explore/browser/draw_columns.ts";
+import { rowExtremes } from "../../../lib/charts/explore/browser/row_extremes.ts";
 import { plotOptions } from "../../../lib/charts/explore/browser/plot_options.ts";
 import { encodeExplore } from "../../../lib/charts/explore/encode.ts";
 import type { ExploreData } from "../../../lib/charts/explore/explore_data.ts";
@@ -31,10 +33,12 @@ Deno.test("encodeExplore() keeps every number, whatever the steps", async () => 
     setting: 0,
     timestamps: Float64Array.of(1.4e12, 1.4e12 + 1, 1.5e12),
     values: Float64Array.of(0.1, -1e300, 3),
-    usual: Float32Array.of(NaN, 1, 2),
+    usual: Float64Array.of(NaN, 1, 2),
     scores: Float32Array.of(0, 0.5, 1),
   };
   assert.deepEqual(await decodeExplore(encodeExplore(data)), data);
+  const counter = { ...data, usual: Float64Array.of(NaN, 1e15 + 1, 1e15 + 2) };
+  assert.deepEqual(await decodeExplore(encodeExplore(counter)), counter);
 });
 
 Deno.test("explore() of two weeks is under 300 KB and holds series, usual values and scores", async () => {
@@ -45,7 +49,7 @@ Deno.test("explore() of two weeks is under 300 KB and holds series, usual values
   const row = weekResults.findIndex(({ isAlert }) => isAlert);
   assert.equal(data.scores[row], Math.fround(weekResults[row]!.level));
   const hour = weekResults[row]!.channels.find(({ name }) => name === "hour")!;
-  assert.equal(data.usual[row], Math.fround(hour.expected));
+  assert.ok(Math.abs(data.usual[row]! / hour.expected - 1) < 1e-6);
   assert.deepEqual(
     data.alerts.map(({ row }) => row),
     weekResults.flatMap(({ alert }, row) => alert?.state === "firing" ? [row] : []),
@@ -178,4 +182,51 @@ Deno.test("plotOptions() writes large values in units, as there is room for, and
   assert.deepEqual(marks(0, 2e9, 4e9), ["0", "2G", "4G"]);
   assert.deepEqual(marks(0, 5e20), ["0", "500E"]);
   assert.deepEqual(marks(0, 1e300), ["0", "1.00e+300"]);
+  // As close to each other as a counter's are.
+  const close = [0, 1, 2].map((n) => 1e15 + 2.5e9 * n);
+  assert.deepEqual(marks(...close), ["1P", "1.0000025P", "1.000005P"]);
+  assert.deepEqual(marks(123_456.5, 123_457), ["123,456.5", "123,457"]);
+});
+
+Deno.test("plotOptions() gives both plots the room that the values' labels need", async () => {
+  const { html } = explore({
+    timestamps: Float64Array.of(0, 60_000),
+    values: Float64Array.of(5, 5.0001),
+  }, { scores: [0, 1] });
+  const data = await decodeExplore(encodedIn(html));
+  const uPlot = { paths: { linear: () => undefined } };
+  const view = { data, room: 0 };
+  const [values, scores] = (["values", "scores"] as const).map((kind) => {
+    const { axes } = plotOptions(uPlot as never, view as never, kind, "a") as {
+      axes: { size(plot: null, texts: string[]): number }[];
+    };
+    return (text: string) => axes[1]!.size(null, [text]);
+  });
+  assert.equal(values!("5"), scores!("1"));
+  const wide = values!("5.00008888");
+  assert.ok(wide >= 16 + 7 * 10, `${wide} pixels`);
+  assert.equal(scores!("1"), wide);
+});
+
+Deno.test("drawColumns() draws a line whose values differ little from each other where they are", () => {
+  Object.assign(globalThis, { devicePixelRatio: 1 });
+  const n = 4000;
+  const values = Float64Array.from({ length: n }, (_, row) => 1e15 + 1000 * row);
+  const rectangles: number[][] = [];
+  const plot = {
+    ctx: { fillRect: (...rectangle: number[]) => rectangles.push(rectangle) },
+    bbox: { left: 0, top: 0, width: 400, height: 200 },
+    scales: { x: { min: 0, max: n - 1 }, y: { min: 1e15, max: values.at(-1)! } },
+  };
+  drawColumns(plot as never, {
+    timestamps: Float64Array.from({ length: n }, (_, row) => row),
+    values,
+    extremes: rowExtremes(values),
+    gaps: [],
+    rows: [0, n - 1],
+  });
+  for (const [x, y, , height] of rectangles) {
+    assert.ok(Math.abs(y! + height! - (200 - x! / 2)) <= 2, `${y! + height!} at ${x}`);
+  }
+  assert.equal(rectangles.length, 400);
 });

@@ -12,11 +12,14 @@ export async function decodeExplore(text: string): Promise<ExploreData> {
   const take = (bytes: number) => buffer.slice(at, at += bytes);
   const timestamps = new Float64Array(take(8 * head.rows));
   for (let row = 1; row < head.rows; row++) timestamps[row]! += timestamps[row - 1]!;
+  const values = new Float64Array(take(8 * head.rows));
+  const [first = 0] = new Float64Array(take(head.hasUsual ? 8 : 0));
+  const beside = new Float32Array(take(head.hasUsual ? 4 * head.rows : 0));
   return {
     ...head,
     timestamps,
-    values: new Float64Array(take(8 * head.rows)),
-    usual: new Float32Array(take(head.hasUsual ? 4 * head.rows : 0)),
+    values,
+    usual: Float64Array.from(beside, (difference) => first + difference),
     scores: new Float32Array(take(head.scoreLabel === null ? 0 : 4 * head.rows)),
   };
 }

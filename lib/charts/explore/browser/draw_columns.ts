@@ -27,8 +27,9 @@ export function drawColumns(
   const wide = Math.max(1, Math.round(devicePixelRatio));
   const { min, max } = u.scales.x!;
   const span = (max! - min!) / bbox.width;
-  const [base, one] = [u.valToPos(0, "y", true), u.valToPos(1, "y", true)];
-  const place = (value: number) => Math.round(base + value * (one - base));
+  const { min: least, max: most } = u.scales.y!;
+  const tall = bbox.height / (most! - least!);
+  const place = (value: number) => Math.round(bbox.top + (most! - value) * tall);
   /** The first row from `from` on at or after a time. */
   const rowAt = (time: number, from: number) => {
     let [low, high] = [from, rows[1] + 1];

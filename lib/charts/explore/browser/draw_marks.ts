@@ -18,7 +18,8 @@ export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): vo
   const { ctx, bbox } = u;
   const { min, max } = u.scales.x!;
   const across = bbox.width / (max! - min!);
-  const [base, one] = [u.valToPos(0, "y", true), u.valToPos(1, "y", true)];
+  const { min: least, max: most } = u.scales.y!;
+  const down = bbox.height / (most! - least!);
   /** The first mark at or after a time. */
   const markAt = (time: number) => {
     let [low, high] = [0, rows.length];
@@ -37,7 +38,7 @@ export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): vo
   const dots = end - first > 500 ? new Uint8Array(tall * wide) : undefined;
   for (let i = first; i < end; i++) {
     const x = (timestamps[rows[i]!]! - min!) * across;
-    const y = base + values[rows[i]!]! * (one - base);
+    const y = bbox.top + (most! - values[rows[i]!]!) * down;
     if (dots !== undefined) {
       dots[tall * Math.floor(x / side) + Math.floor((y - bbox.top) / side) + 1] = 1;
       continue;

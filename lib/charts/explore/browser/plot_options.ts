@@ -24,6 +24,8 @@ export interface PlotView {
   /** A stretch of time was dragged over. */
   onSelect(min: number, max: number): void;
   number(value: number): string;
+  /** Pixels left of the plots for the labels of their values. */
+  room: number;
 }
 
 /**
@@ -55,16 +57,28 @@ export function plotOptions(
       return `${clock}\n${day}${isNewYear ? ` ${year}` : ""}`;
     });
   };
-  // In units, so that the room beside the plots, which stand one below the other, is enough.
+  // In units, which take little room, and with as many digits as tell neighbours apart.
   const marks = (_: Plot, splits: number[]) => {
     const largest = splits.reduce((most, split) => Math.max(most, Math.abs(split)), 0);
-    if (largest < 1e6) return splits.map(view.number);
     if (largest >= 1e21) return splits.map((split) => split === 0 ? "0" : split.toExponential(2));
-    const power = Math.floor(Math.log10(largest) / 3 + 1e-9);
+    const power = largest < 1e6 ? 0 : Math.floor(Math.log10(largest) / 3 + 1e-9);
     const unit = 1000 ** power;
+    const sign = power === 0 ? "" : "MGTPE"[power - 2]!;
+    const texts = splits.map((split) => split === 0 ? "0" : view.number(split / unit) + sign);
+    if (new Set(texts).size === texts.length) return texts;
+    const step = Math.abs(splits[1]! - splits[0]!) / unit;
+    const digits = Math.min(20, Math.max(0, Math.ceil(1 - Math.log10(step))));
     return splits.map((split) =>
-      split === 0 ? "0" : view.number(split / unit) + "MGTPE"[power - 2]
+      (split / unit).toLocaleString("en-US", { maximumFractionDigits: digits }) + sign
     );
+  };
+  // The plots stand one below the other: the values' labels say how much room both have for them.
+  const room = (_: Plot, texts: readonly string[] | null) => {
+    if (isValues) {
+      const longest = (texts ?? []).reduce((most, text) => Math.max(most, text.length), 0);
+      view.room = Math.max(62, 20 + 7 * longest);
+    }
+    return view.room;
   };
   const gaps = (u: Plot, _: number, first: number, last: number) =>
     data.gaps.filter((row) => row >= first && row < last).map((row) => [
@@ -173,7 +187,7 @@ export function plotOptions(
       { ...axis, values: times, space: 70, size: 46 },
       {
         ...axis,
-        size: 62,
+        size: room,
         label: isValues ? data.label : data.scoreLabel,
         labelSize: 18,
         values: marks,

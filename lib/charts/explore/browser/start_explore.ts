@@ -43,7 +43,9 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
       ? "unknown"
       : value !== 0 && Math.abs(value) < 1e-3
       ? value.toExponential(2)
-      : value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
+      : value.toLocaleString("en-US", {
+        maximumSignificantDigits: Number.isSafeInteger(value) ? 16 : 6,
+      });
   const clock = new Intl.DateTimeFormat("sv-SE", {
     timeZone: data.timeZone,
     dateStyle: "short",
@@ -84,6 +86,7 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     },
     onSelect: (from, to) => show(from, to),
     number,
+    room: 0,
   };
   const host = part("plots");
   const count = Number(root.ownerDocument.body.dataset.elbViews ?? 0) + 1;
