@@ -12,7 +12,7 @@ import { formatValue } from "./drawing/numbers.ts";
 import { counted } from "../text.ts";
 import { mainColor, secondColor } from "./drawing/palette.ts";
 import type { Panel } from "./drawing/panel.ts";
-import { countScale, extent, valueScale } from "./drawing/axes.ts";
+import { countScale, extent, tickRoom, valueScale } from "./drawing/axes.ts";
 
 /** What a training curve needs of a training history, as `fit` returns it. */
 export interface TrainingHistory {
@@ -81,7 +81,12 @@ export function plotTraining(
     height,
     ...(name === "" ? {} : { heading: name }),
     options: {
-      x: countScale("Epoch", 1, run.loss.length, 10),
+      x: countScale(
+        "Epoch",
+        1,
+        run.loss.length,
+        innerWidth(width) / runs.length - tickRoom(y) - 20,
+      ),
       y: index === 0 ? y : { ...y, label: " " },
       marks: curves(run),
     },

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compact } from "../../lib/charts/drawing/compact.ts";
 import { svgNode } from "../../lib/charts/drawing/document.ts";
-import { formatValue, integerTicks, squareRootTicks } from "../../lib/charts/drawing/numbers.ts";
+import { formatValue, squareRootTicks } from "../../lib/charts/drawing/numbers.ts";
+import { linearAxis } from "../../lib/charts/drawing/linear_axis.ts";
 import { logAxis } from "../../lib/charts/drawing/log_axis.ts";
 import { sampleColor } from "../../lib/charts/drawing/palette.ts";
 import { shorten, textWidth, wrapText } from "../../lib/charts/drawing/text_width.ts";
@@ -118,14 +119,14 @@ Deno.test("ticks lie within their axis, in order, and are not too many", () => {
   );
   fc.assert(
     fc.property(fc.nat(5000), fc.integer({ min: 1, max: 5000 }), (low, span) => {
-      const ticks = integerTicks(low, low + span);
+      const { ticks } = linearAxis(low, low + span, 10, 1);
       assert.ok(ticks.length >= 1 && ticks.length <= 11);
       assert.ok(ticks.every((tick) => Number.isInteger(tick) && tick >= low && tick <= low + span));
     }),
     { seed: 2 },
   );
   assert.deepEqual(squareRootTicks(38), [0, 3, 10, 30]);
-  assert.deepEqual(integerTicks(1, 20), [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
+  assert.deepEqual(linearAxis(1, 20, 10, 1).ticks, [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
 });
 
 Deno.test("wrapText() loses no word and shorten() says that it cut", () => {

@@ -94,8 +94,8 @@ for (const [name, study] of Object.entries(madeStudies)) {
   Deno.test(`all texts of a study's charts are on the paper and clear of each other: ${name}`, () => {
     const plots = [plotSlice, plotRank, plotEdf, plotTimeline, plotOptimizationHistory];
     for (const plot of name === "200 trials" ? plots : [...plots, plotContour]) {
-      for (const width of [850, 480]) {
-        assertClearTexts(plot(study, { width }), `${plot.name} at ${width} pixels`);
+      for (const size of [{ width: 850 }, { width: 480 }, { width: 480, height: 120 }]) {
+        assertClearTexts(plot(study, size), `${plot.name}, ${JSON.stringify(size)}`);
       }
     }
   });

@@ -89,6 +89,7 @@ export const madeStudies: Readonly<Record<string, StudyLike>> = {
     short: float(0.031, 0.039, true),
     decade: float(0.0015, 0.012, true),
     long: float(1e-12, 1e6, true),
+    close: float(1e6, 1.0004e6, true),
   }),
   "long names that begin alike": sweep(
     20,

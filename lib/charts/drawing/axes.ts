@@ -1,9 +1,9 @@
 /** The axes of all charts: time in UTC or the zone asked for, whatever the machine's; counts; values. */
 import type { TimeZone } from "../../data/timestamps/mod.ts";
 import type { ObservablePlot } from "../../packages.ts";
-import { type Axis, clearAxis } from "./linear_axis.ts";
+import { type Axis, clearAxis, linearAxis } from "./linear_axis.ts";
 import { logAxis } from "./log_axis.ts";
-import { integerTicks, notation, squareRootTicks } from "./numbers.ts";
+import { notation, squareRootTicks } from "./numbers.ts";
 import { textWidth } from "./text_width.ts";
 import { timeTicks } from "./time_ticks.ts";
 
@@ -42,16 +42,19 @@ export function formatMinute(time: number, zone?: TimeZone): string {
   return new Date(localTime(time, zone)).toISOString().slice(0, 16).replace("T", " ");
 }
 
-/** The x scale of trials, epochs or steps: whole numbers from `first` to `last`. */
+/** The x scale of trials, epochs or steps: whole numbers from `first` to `last`, in `length` pixels. */
 export function countScale(
   label: string,
   first: number,
   last: number,
-  ticks = 12,
+  length: number,
 ): ObservablePlot.ScaleOptions {
   // A single number has no width: show its neighbours' places.
   const domain: [number, number] = first === last ? [first - 1, last + 1] : [first, last];
-  return { label, domain, ticks: integerTicks(first, last, ticks), tickFormat: "d", inset: 6 };
+  const axis = first === last
+    ? linearAxis(first, last, 1, 1)
+    : clearAxis(first, last, { length }, { most: 12, least: 1 });
+  return { label, domain, ...axis, inset: 6 };
 }
 
 /** How {@linkcode valueScale} draws. */
@@ -102,8 +105,12 @@ export function tickRoom(scale: ObservablePlot.ScaleOptions): number {
   return 14 + Math.ceil(Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), 12))));
 }
 
-/** A y scale from 0 to `high` that gives small values more room, and says so. */
-export function squareRootScale(high: number, label: string): ObservablePlot.ScaleOptions {
+/** A y scale from 0 to `high`, in `length` pixels, that gives small values more room, and says so. */
+export function squareRootScale(
+  high: number,
+  label: string,
+  length: number,
+): ObservablePlot.ScaleOptions {
   const top = high > 0 ? 1.04 * high : 1;
   const format = notation(0, top);
   return {
@@ -111,7 +118,7 @@ export function squareRootScale(high: number, label: string): ObservablePlot.Sca
     type: "sqrt",
     label: `${label} (square-root axis)`,
     domain: [0, top],
-    ticks: squareRootTicks(top),
+    ticks: squareRootTicks(top, Math.min(7, 1 + Math.floor(length / 16))),
     tickFormat: (tick: number) => format(tick),
   };
 }

@@ -123,7 +123,7 @@ export function assembleChart(parts: ChartParts): Chart {
   for (const row of rows) {
     let x = padding;
     for (const panel of row) {
-      place(drawPanel(panel), x);
+      place(drawPanel(panel, padding + inner - x), x);
       x += panel.width;
     }
     y += Math.max(...row.map((panel) => panel.height));

@@ -21,15 +21,15 @@ const powerSteps = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300];
  * short that round factors are too far apart, and powers of ten in a long one.
  */
 export function logAxis(low: number, high: number, room: AxisRoom): Axis {
-  const format = notation(low, high, { log: true });
   const [from, to] = [Math.log10(low), Math.log10(high)];
   const rounds = [
     ...decades.map((factors) => ({ factors, step: 1 })),
     ...powerSteps.map((step) => ({ factors: [1], step })),
-  ].map(({ factors, step }) => ({
-    ticks: roundTicks(from, to, factors, step).filter((tick) => tick >= low && tick <= high),
-    tickFormat: (tick: number) => format(tick),
-  }));
+  ].map(({ factors, step }): Axis => {
+    const ticks = roundTicks(from, to, factors, step).filter((tick) => tick >= low && tick <= high);
+    const format = notation(ticks[0] ?? low, ticks.at(-1) ?? high, { log: true });
+    return { ticks, tickFormat: (tick) => format(tick) };
+  });
   const even = high < 3 * low ? [6, 5, 4, 3, 2].map((n) => linearAxis(low, high, n)) : [];
   const share = (tick: number) => (Math.log10(tick) - from) / (to - from);
   return clearest([...rounds, ...even], share, room, 3);

@@ -74,11 +74,6 @@ export function linearTicks(
   return { ticks, step: place(1) };
 }
 
-/** Whole numbers for the ticks of an axis from `low` to `high`, about `count` of them or fewer. */
-export function integerTicks(low: number, high: number, count = 10): number[] {
-  return linearTicks(low, high, count, 1).ticks;
-}
-
 /** Round numbers for the ticks of a square-root axis from 0 to `high`, at most `count`. */
 export function squareRootTicks(high: number, count = 7): number[] {
   const ticks = [];

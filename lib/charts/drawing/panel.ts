@@ -4,7 +4,7 @@ import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
 import type { Axis } from "./linear_axis.ts";
 import { ink } from "./palette.ts";
-import { textWidth } from "./text_width.ts";
+import { fitTexts, textWidth } from "./text_width.ts";
 
 /** One set of axes with its marks. */
 export interface Panel {
@@ -33,16 +33,22 @@ const common: ObservablePlot.PlotOptions = {
   style: { fontSize: `${fontSize}px` },
 };
 
-/** Draws a panel as a group whose origin is the panel's upper left corner. */
-export function drawPanel({ width, height, options, heading, margins: fixed }: Panel): SVGElement {
+/**
+ * Draws a panel as a group whose origin is the panel's upper left corner; names of axes have `room`
+ * pixels from there on.
+ */
+export function drawPanel(
+  { width, height, options, heading, margins: fixed }: Panel,
+  room: number,
+): SVGElement {
   const above = heading === undefined ? 0 : 20;
   const marginBottom = fixed?.marginBottom ?? belowAxes(options.x);
   const x = { labelAnchor: "center", labelArrow: "none", labelOffset: marginBottom - 6 } as const;
   const scaled = withLogAxes({
     ...options,
     // Names of axes lie level: in the middle below, and over the ticks on the left.
-    x: { ...x, ...options.x },
-    y: { labelArrow: "none", ...options.y },
+    x: { ...x, ...options.x, ...fitLabel(options.x, width - 30) },
+    y: { labelArrow: "none", ...options.y, ...fitLabel(options.y, room - 4) },
   });
   const size = {
     ...common,
@@ -65,7 +71,8 @@ export function drawPanel({ width, height, options, heading, margins: fixed }: P
   if (heading !== undefined) {
     const x = margins.marginLeft ?? 40;
     const attributes = { x, y: 14, "text-anchor": "start", "font-weight": 700 };
-    group.appendChild(svgNode("text", attributes, heading));
+    const [text] = fitTexts([heading], width - x - 8, 13); // bold
+    group.appendChild(svgNode("text", attributes, text!));
   }
   return group;
 }
@@ -77,6 +84,14 @@ export function belowAxes(x: ObservablePlot.ScaleOptions | undefined): number {
   const { ticks, tickFormat } = x as Axis;
   const widest = Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), fontSize)));
   return Math.ceil(widest * Math.SQRT1_2) + 40;
+}
+
+/** The name of an axis in as many pixels. */
+function fitLabel(
+  scale: ObservablePlot.ScaleOptions | undefined,
+  width: number,
+): ObservablePlot.ScaleOptions {
+  return scale?.label == null ? {} : { label: fitTexts([scale.label], width, fontSize)[0]! };
 }
 
 /** Plot leaves labels of a logarithmic axis out by a rule of its own, but not if given as texts. */

@@ -6,7 +6,7 @@ import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { textWidth } from "../drawing/text_width.ts";
+import { fitTexts, textWidth } from "../drawing/text_width.ts";
 import { extent, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
 
 const laneHeight = 34;
@@ -58,7 +58,8 @@ export function plotAlarms(
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
   const valueAxis = valueScale(...extent(values), { label, length: height - 30 });
-  const nameRoom = Math.ceil(Math.max(40, ...names.map((name) => textWidth(name, 12))) + 14);
+  const shownNames = fitTexts(names, innerWidth(width) / 3, 12);
+  const nameRoom = Math.ceil(Math.max(40, ...shownNames.map((name) => textWidth(name, 12))) + 14);
   const margins = {
     marginLeft: Math.max(nameRoom, tickRoom(valueAxis)),
     marginRight: 24,
@@ -92,7 +93,14 @@ export function plotAlarms(
         margins: { ...margins, marginTop: 2, marginBottom: below },
         options: {
           x: timeAxis(first, last, room),
-          y: { type: "band", domain: names, label: null, paddingInner: 0.25, tickSize: 0 },
+          y: {
+            type: "band",
+            domain: names,
+            label: null,
+            paddingInner: 0.25,
+            tickSize: 0,
+            tickFormat: (_: string, lane: number) => shownNames[lane]!,
+          },
           marks: [
             ...windowMarks(shown),
             Plot.tickX(ticks, {

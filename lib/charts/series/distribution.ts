@@ -1,7 +1,14 @@
 import { requireInteger } from "../../checks.ts";
 import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";
-import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import {
+  assembleChart,
+  axesHeight,
+  axesWidth,
+  type Chart,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatShare, notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
@@ -70,7 +77,8 @@ export function plotDistribution(
   const [low, high] = extent(data);
   const domain: [number, number] = [boxes[0]!.from, boxes.at(-1)!.to];
   const format = notation(low, high);
-  const count = squareRootScale(Math.max(...boxes.map((box) => box.kept + box.cut)), "Count");
+  const most = Math.max(...boxes.map((box) => box.kept + box.cut));
+  const count = squareRootScale(most, "Count", axesHeight(height));
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 

@@ -1,6 +1,13 @@
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
-import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import {
+  assembleChart,
+  axesHeight,
+  axesWidth,
+  type Chart,
+  chartSize,
+  innerWidth,
+} from "../drawing/chart.ts";
 import { formatShare, notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
 import { alertColor, ink, quietColor } from "../drawing/palette.ts";
@@ -59,7 +66,7 @@ export function plotErrors(
       height,
       options: {
         x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
-        y: squareRootScale(highest, label),
+        y: squareRootScale(highest, label, axesHeight(height)),
         marks: [
           seriesLine({ timestamps, values: Float64Array.from(errors) }, { stroke: quietColor }),
           dots(timestamps, errors, above, {

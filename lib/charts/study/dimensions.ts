@@ -59,7 +59,6 @@ function paramDimension(name: string, trials: readonly ValuedTrial[], length: nu
   const axis = paramAxis(trials, name, { numericCategories: "sorted" });
   const { isLog, categories, extent: [low, high] } = axis;
   const isMissing = trials.some(({ trial }) => axis.place(trial) === undefined);
-  // Never so low that the label of the lowest place would meet the one below.
   const bottom = isMissing ? missingShare : 0;
   const above = (place: number) => bottom + (1 - bottom) * place;
   const place = (value: number) =>
@@ -93,10 +92,12 @@ function numberTicks(
     readonly length: number;
   },
 ): DimensionTick[] {
-  const format = notation(low, high, { log: isLog });
+  // In a short span, numbers are as close as on a linear axis.
+  const isWide = isLog && high >= 3 * low;
+  const format = notation(low, high, { log: isWide });
   const end = (value: number, at: number) => ({
     at,
-    text: format(isLog ? Number(value.toPrecision(3)) : value),
+    text: format(isWide ? Number(value.toPrecision(3)) : value),
   });
   if (low === high) return [end(low, 0.5)];
   const room = { length, isUpright: true };
@@ -106,7 +107,7 @@ function numberTicks(
   const scale = isLog ? Math.log10 : Number;
   const round = ticks.map((tick) => ({
     at: share(scale(tick), scale(low), scale(high)),
-    text: tickFormat(tick),
+    text: isWide ? format(tick) : tickFormat(tick),
   }));
   return apart([end(low, 0), ...round, end(high, 1)], length);
 }

@@ -2,6 +2,7 @@ import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesHeight,
   axesWidth,
   type Chart,
   type ChartOptions,
@@ -81,7 +82,7 @@ export function plotEdf(
           label: "Cumulative probability",
           grid: true,
           domain: [0, 1],
-          ticks: 5,
+          ...clearAxis(0, 1, { length: axesHeight(height), isUpright: true }, { most: 5 }),
         },
         marks: runs.map(({ values, style }) =>
           Plot.line(places, {

@@ -4,6 +4,7 @@ import type { StudyLike, TrialState } from "../../tuner/mod.ts";
 import {
   assembleChart,
   axesHeight,
+  axesWidth,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -105,7 +106,7 @@ export function plotIntermediateValues(
       width: innerWidth(width),
       height,
       options: {
-        x: countScale("Step", first, last),
+        x: countScale("Step", first, last, axesWidth(width)),
         y: valueScale(...extent(reports.map(({ value }) => value)), {
           label,
           log,

@@ -3,6 +3,7 @@ import type { StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
   axesHeight,
+  axesWidth,
   type Chart,
   type ChartOptions,
   chartSize,
@@ -108,7 +109,7 @@ export function plotOptimizationHistory(
       width: innerWidth(width),
       height,
       options: {
-        x: countScale("Trial", 0, last),
+        x: countScale("Trial", 0, last, axesWidth(width)),
         y: valueScale(low, high, { label: targetName, log, length: axesHeight(height) }),
         marks: averages === undefined
           ? runs.flatMap(runMarks)

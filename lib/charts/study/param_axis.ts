@@ -34,9 +34,9 @@ export interface ParamAxisOptions {
   readonly numericCategories?: "value" | "sorted";
 }
 
-/** A category as text; strings as they are. */
+/** A category as text; strings as they are, but that an empty one shows. */
 export function categoryText(choice: CategoricalChoice): string {
-  return typeof choice === "string" ? choice : String(choice);
+  return choice === "" ? '""' : String(choice);
 }
 
 /** The names of the parameters of some trials, sorted; or those asked for, checked. */

@@ -11,7 +11,7 @@ import {
 } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
 import { ink, mainColor } from "../drawing/palette.ts";
-import { shorten } from "../drawing/text_width.ts";
+import { fitTexts } from "../drawing/text_width.ts";
 import { completeTrials } from "./trials.ts";
 
 /** How much each parameter matters, by name; 0 or more. */
@@ -68,6 +68,7 @@ export function plotParamImportances(
   ]);
   const [, largest] = extent(bars.map(({ value }) => value));
   const best = bars[0];
+  const names = fitTexts(bars.map(({ name }) => name), 212, 12);
   return assembleChart({
     title,
     subtitle: best === undefined
@@ -91,7 +92,7 @@ export function plotParamImportances(
           type: "band",
           label: null,
           domain: bars.map(({ name }) => name),
-          tickFormat: (name: string) => shorten(name, 28),
+          tickFormat: (_: string, index: number) => names[index]!,
         },
         marks: [
           Plot.barX(bars, { x: "value", y: "name", fill: mainColor, insetTop: 3, insetBottom: 3 }),

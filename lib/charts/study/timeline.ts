@@ -4,6 +4,7 @@ import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike } from "../../tuner/mod.ts";
 import {
   assembleChart,
+  axesHeight,
   axesWidth,
   type Chart,
   type ChartOptions,
@@ -11,7 +12,7 @@ import {
   innerWidth,
 } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
-import { integerTicks } from "../drawing/numbers.ts";
+import { clearAxis } from "../drawing/linear_axis.ts";
 import { alertColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
 import { extent, formatMinute, timeAxis } from "../drawing/axes.ts";
 import { describeTrials } from "./trials.ts";
@@ -106,8 +107,12 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
           type: "linear",
           label: "Trial",
           domain: [low - 0.6, high + 0.6],
-          ticks: integerTicks(low, high, 12),
-          tickFormat: "d",
+          ...clearAxis(
+            low - 0.6,
+            high + 0.6,
+            { length: axesHeight(height), isUpright: true },
+            { most: 12, least: 1 },
+          ),
         },
         marks: [
           Plot.rect(bars, {
