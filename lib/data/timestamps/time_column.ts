@@ -1,8 +1,9 @@
 /** A column of timestamps: what one cell leaves open, the column decides or the user does. */
 import { type ReadTime } from "./calendar.ts";
+import { clockFormat, DayMonthDates } from "./day_month.ts";
 import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
-import { expected } from "./timestamp.ts";
+import { expected, formatTimestamp } from "./timestamp.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
@@ -40,6 +41,10 @@ export class TimeColumn {
   #stamps = 0;
   /** The letters of a zone that were passed over, since the user has told the zone. */
   #zoneName: string | undefined;
+  /** Where the column's first date has its day or its month first. */
+  #dates: DayMonthDates | undefined;
+  #firstDate: string | undefined;
+  #isBegun = false;
   #firstStamp: { text: string; row: number } | undefined;
   /** Whether a text named no zone. */
   hasLocal = false;
@@ -56,6 +61,12 @@ export class TimeColumn {
     if (text === "") throw new SyntaxError("the cell is empty");
     const row = this.#count++;
     if (this.#isCounter) return this.#readCounter(text);
+    const date = this.#readDate(text);
+    if (date !== undefined) {
+      this.hasLocal = true;
+      this.#firstDate ??= text;
+      return date;
+    }
     const written = this.#written(text);
     if (written === undefined) return this.#readUnix(text, row);
     if (written.isZoned) return written.time;
@@ -67,7 +78,7 @@ export class TimeColumn {
   check(text: string): number {
     if (text === "") throw new SyntaxError("the cell is empty");
     if (this.#isCounter) return this.#readCounter(text);
-    const time = this.#written(text)?.time ?? readUnixTime(text);
+    const time = this.#readDate(text) ?? this.#written(text)?.time ?? readUnixTime(text);
     if (time === undefined) throw new SyntaxError(this.#rule(text));
     return time;
   }
@@ -81,17 +92,48 @@ export class TimeColumn {
       );
       return [];
     }
+    const dates = this.#settleDates(timestamps);
+    if (!Array.isArray(dates)) return dates;
     if (this.#unixTimes > 0 && this.#stamps === this.#unixTimes) {
       const { text, row } = this.#firstStamp!;
       return { row, rule: this.#stampRule(text) };
     }
     const settled = this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
-    if (this.#zoneName === undefined || !Array.isArray(settled)) return settled;
+    if (!Array.isArray(settled)) return settled;
+    if (this.#zoneName === undefined) return [...dates, ...settled];
     const { name } = this.#zone!;
     return [
       `Letters such as ${this.#zoneName} behind times were passed over for ${name}.`,
       ...settled,
     ];
+  }
+
+  /** A date in a column of dates with the day or the month first. */
+  #readDate(text: string): number | undefined {
+    if (!this.#isBegun && this.#format === undefined) {
+      this.#dates = DayMonthDates.of(text);
+    }
+    this.#isBegun = true;
+    return this.#dates?.read(text);
+  }
+
+  /** Whether day or month stand first, and then the zone's times, in place. */
+  #settleDates(timestamps: Float64Array): { row: number; rule: string } | string[] {
+    if (this.#dates === undefined) return [];
+    const settled = this.#dates.settle(timestamps);
+    if (settled === undefined) return { row: 0, rule: this.#rule(this.#firstDate!) };
+    const option = optionWords(this.#options.wayIn, "format", settled.format);
+    const note = `${settled.note}; for files in which none tells, say it (${option}).`;
+    if (this.#zone === undefined) return [note];
+    for (const [row, local] of timestamps.entries()) {
+      try {
+        timestamps[row] = this.#readLocal(local, formatTimestamp(local), row);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        return { row, rule: error.message };
+      }
+    }
+    return [note];
   }
 
   #written(text: string): ReadTime | undefined {
@@ -237,16 +279,4 @@ export class TimeColumn {
     if (formats.length === 0) formats.push(form("DD", "MM", long));
     return formats.map((format) => optionWords(this.#options.wayIn, "format", format)).join(" or ");
   }
-}
-
-/** The format of what follows a date, from the character between them on. */
-function clockFormat(text: string): string {
-  const match = /^([T ,]{1,2})(\d{1,2})([:.])\d{2}(\3\d{2}(?:([.,])\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?/
-    .exec(text);
-  if (match === null) return "";
-  const [, gap, hour, mark, seconds, point, half] = match;
-  const letter = half === undefined ? "H" : "h";
-  return gap + letter.repeat(hour!.length) + `${mark}mm` +
-    (seconds === undefined ? "" : `${mark}ss${point === undefined ? "" : `${point}SSS`}`) +
-    (half === undefined ? "" : half.startsWith(" ") ? " A" : "A");
 }

@@ -113,9 +113,13 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     rows("10.04.2014 0:05,1"),
     'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD.MM.YYYY H:mm" or format: "MM.DD.YYYY H:mm"): current value is "10.04.2014 0:05"',
   ],
-  "day first for certain, but not told": [
-    rows("13/4/2014 00:05:01,1"),
-    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD/M/YYYY HH:mm:ss"): current value is "13/4/2014 00:05:01"',
+  "day first in one row, month first in another": [
+    rows("13/4/2014 00:05:01,1", "4/14/2014 00:05:01,1"),
+    'line 3, column 1 (timestamp) must hold a timestamp: day and month must stand in one order, that of "13/4/2014 00:05:01": current value is "4/14/2014 00:05:01"',
+  ],
+  "day first for certain, but the end of a day": [
+    rows("13/4/2014 24:00,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD/M/YYYY HH:mm"): current value is "13/4/2014 24:00"',
   ],
   "month first with a half of the day": [
     rows("4/13/14 1:05 PM,1"),
