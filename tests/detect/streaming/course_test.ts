@@ -64,6 +64,10 @@ Deno.test("Course.weight() is 1 for an outlier, and the least where nothing is o
   const calm = new Course();
   for (let i = 0; i < 300; i++) calm.push(5);
   assert.deepEqual([calm.miss, calm.weight(0), calm.score(3, 0), calm.weight(9)], [0, 0.2, 0, 1]);
+  calm.push(5.001);
+  assert.deepEqual([calm.weight(0), calm.score(3, 0)], [1, 3], "the first miss there ever was");
+  for (let i = 0; i < 20; i++) calm.push(5.001);
+  assert.ok(calm.weight(0) < 0.25, `${calm.weight(0)}`);
 });
 
 Deno.test("Course.score() is below 1 where the level is, and rises with the level", () => {

@@ -187,6 +187,13 @@ Deno.test("update() keeps a constant series silent, and alerts at its first chan
     assert.deepEqual(alertRows(results), [610]);
     assert.ok(results.slice(0, 610).every(({ score }) => score < 0.5));
   }
+  const [level, change] = [new Float64Array(1000).fill(1000), 990];
+  level.fill(1001, change);
+  assert.deepEqual(
+    alertRows(feed(new StreamingDetector({ seed: 1 }), level)),
+    [change],
+    "by 0.1 %",
+  );
 });
 
 Deno.test("update() alerts when a level changes for good, and calls the new level normal later", () => {

@@ -31,9 +31,10 @@ export class Course {
     this.miss = 0;
     if (Number.isNaN(miss)) return;
     const rows = ++this.#rows;
-    const known = rows > FROM && this.#size > 0;
-    if (known) this.miss = Math.max(-MOST, Math.min(MOST, miss / this.#size));
-    const size = known ? Math.min(Math.abs(miss), CUT * this.#size) : Math.abs(miss);
+    // a series that never missed: its first miss is beyond all usual ones, and is not cut
+    if (rows > FROM && miss !== 0) this.miss = Math.max(-MOST, Math.min(MOST, miss / this.#size));
+    const isCut = rows > FROM && this.#size > 0;
+    const size = isCut ? Math.min(Math.abs(miss), CUT * this.#size) : Math.abs(miss);
     this.#size += Math.max(1 / rows, 1 / MEMORY) * (size - this.#size);
   }
 
