@@ -333,6 +333,27 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
   assert.ok(Math.abs(alone("to the hour", true) / full - 0.2) < 1e-12);
 });
 
+Deno.test("HourChannel: a series at hourly steps that looked calm while it was young is not loud", () => {
+  const usual = { step: HOUR, known: true, z: 0, usual: 1 } as unknown as UsualHour;
+  const share = (seed: number, far: number) => {
+    const random = new Mt19937(seed);
+    const channel = new HourChannel(new RowMemory(100), usual);
+    let most = 0;
+    const push = (spread: number, z?: number) => {
+      Object.assign(usual, { z: z ?? spread * random.normal() });
+      channel.push();
+      most = Math.max(most, channel.share);
+    };
+    for (let row = 0; row < 7 * 24; row++) push(0.2);
+    for (let row = 0; row < 7 * 24; row++) push(0.5);
+    if (far > 0) push(0, far);
+    return most;
+  };
+  const seeds = Array.from({ length: 20 }, (_, k) => k + 1);
+  assert.equal(seeds.filter((seed) => share(seed, 0) > 1).length, 0);
+  assert.ok(seeds.every((seed) => share(seed, 7) > 6), "an outage speaks for itself");
+});
+
 Deno.test("HourChannel: two incidents leave it its ears for a third, two days later", () => {
   const heard = [1, 2, 3, 4, 5].map((seed) => {
     const random = new Mt19937(seed);

@@ -25,6 +25,12 @@ const LONG = {
   cap: 2,
   tail: { leastSd: 0.1, mostExcess: 2 },
 };
+/**
+ * A mean of n rows is not believed to vary less than by so many spreads / sqrt(n), as rows that
+ * have nothing to do with each other: pools are wide while they are small, and what is learned then
+ * of a series at hourly steps would ring once they are not.
+ */
+const LEAST_SPREAD = 0.5;
 /** What lasts longer than so many short windows, and not longer than the long one, is an incident. */
 const INCIDENT = 2;
 /** That is remembered for so many days, in so many rows. */
@@ -76,8 +82,13 @@ export class HourChannel implements Channel {
       from: Math.max(FROM.rows, FROM.days * DAY / step),
     };
     const incident = { from: INCIDENT * this.#rows.short, to: this.#rows.long };
-    this.#short = new DeviationTail({ ...learned, ...SHORT.tail, incident });
-    this.#long = new DeviationTail({ ...learned, ...LONG.tail });
+    const tail = ({ leastSd, mostExcess }: typeof SHORT.tail, rows: number) => ({
+      ...learned,
+      mostExcess,
+      leastSd: Math.max(leastSd, LEAST_SPREAD / Math.sqrt(rows)),
+    });
+    this.#short = new DeviationTail({ ...tail(SHORT.tail, this.#rows.short), incident });
+    this.#long = new DeviationTail(tail(LONG.tail, this.#rows.long));
   }
 
   get share(): number {
