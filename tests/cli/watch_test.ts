@@ -282,7 +282,8 @@ Deno.test("deno task watch says how to begin anew where a state is not one to go
   const bytes = await Deno.readFile(path);
   const mark = "elb-anomaly detector\n";
   const version = new TextDecoder("latin1").decode(bytes).indexOf(mark) + mark.length;
-  bytes[version]! -= 1;
+  const own = bytes[version]!;
+  bytes[version] = 0;
   await Deno.writeFile(path, bytes);
   const refused = async (message: RegExp, ...more: string[]) => {
     const { code, stderr } = await run(folder.path, [...args, ...more], { input });
@@ -293,9 +294,9 @@ Deno.test("deno task watch says how to begin anew where a state is not one to go
       /\. state is left as it is\. To begin anew, move it away: mv state state\.before$/m,
     );
   };
-  await refused(/^Cannot go on with the state of "stdin": .* version must be \d+: it is \d+\. /);
+  await refused(/^Cannot go on with the state of "stdin": .* version must be .*: it is 0\. /);
   assert.deepEqual(await Deno.readFile(path), bytes);
-  bytes[version]! += 1;
+  bytes[version] = own;
   await Deno.writeFile(path, bytes);
   await refused(
     /^Cannot go on with the state of "stdin": .* seed must be 2: it is 1\. /,
