@@ -110,7 +110,7 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
   for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
-    const expected = Math.cbrt(0.0003 * rows(days, minutes));
+    const expected = Math.cbrt(0.00023 * rows(days, minutes));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
     const perRow = falseAlertsPerRow(factor(days, minutes));
     assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
@@ -132,11 +132,11 @@ function ownFactor(days: number, every: number, level: number, from = 0): number
 Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
   assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
   assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
-  // on days 5, 10 and 15 an episode, where 288 x 0.0003 / 8 a day were expected
+  // on days 5, 10 and 15 an episode, where 288 x 0.00023 / 8 a day were expected
   const kept = (days: number) => Math.exp(-days / 60);
   const counted = kept(15) + kept(10) + kept(5);
-  const expected = 288 * 0.0003 / 8 * 60 * (1 - kept(19));
-  const exact = Math.cbrt((0.7 + counted) / (0.7 + expected));
+  const expected = 288 * 0.00023 / 8 * 60 * (1 - kept(19));
+  const exact = Math.cbrt((0.5 + counted) / (0.5 + expected));
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
   assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
   assert.equal(ownFactor(20, 5, 300), ownFactor(20, 5, 3), "how far out does not matter");
@@ -154,6 +154,21 @@ Deno.test("OwnRate counts nothing on the first day, one alert an episode, and fo
   assert.ok(once > 1.1 && once < 1.3, `five days of one episode: ${once}`);
   own.pass(400 * DAY, 400 * DAY);
   assert.equal(own.factor < 1.01, true);
+});
+
+Deno.test("OwnRate counts an incident once, however often it comes and goes within hours", () => {
+  const after = (...hours: number[]) => {
+    const own = new OwnRate(STEP);
+    for (let row = 0; row < 10 * 288; row++) {
+      const time = row * STEP;
+      own.pass(time, time);
+      const since = time - 5 * DAY;
+      if (hours.includes(since / HOUR)) own.push({ time, age: time, level: 3, z: Infinity });
+    }
+    return own.factor;
+  };
+  assert.equal(after(0, 1, 3, 5), after(0));
+  assert.ok(after(0, 4) > 1.1 * after(0), `${after(0, 4)} ${after(0)}`);
 });
 
 /** After three weeks of a value, which rows that follow are a standstill. */
@@ -221,14 +236,14 @@ Deno.test("DeviationTail learns from the start of an incident and from what stay
       mostExcess: 6,
       ...(incident && { incident }),
     });
-    noise.forEach((y, i) => tail.push(i > 1000 && i % 500 < run ? 5 : y));
+    noise.forEach((y, i) => tail.push(i > 1000 && i % 1000 < run ? 5 : y));
     return tail.push(5);
   };
   const incident = { from: 8, to: 36 };
   assert.equal(learn(8, incident), learn(8));
   assert.ok(learn(24, incident) > 0.9 * learn(8), `${learn(24, incident)} ${learn(8)}`);
-  assert.ok(learn(24) < 0.6 * learn(8), `${learn(24)} ${learn(8)}`);
-  assert.ok(learn(200, incident) < 0.6 * learn(24, incident), "what stays is a new level");
+  assert.ok(learn(24) < 0.65 * learn(8), `${learn(24)} ${learn(8)}`);
+  assert.ok(learn(200, incident) < 0.65 * learn(24, incident), "what stays is a new level");
 });
 
 Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {
@@ -260,6 +275,26 @@ Deno.test("DeviationTail: rare deviations to either side are rare, by the tail t
   assert.ok(share(2) > 0.01 && share(2) < 0.03, `${share(2)}`);
   assert.ok(share(4) < 0.001, `${share(4)}`);
   assert.ok(tail.push(12) > 6);
+});
+
+Deno.test("DeviationTail: what bursts of three days are like, the next one is too", () => {
+  for (const minutes of [1, 5]) { // two and a half bursts of 20 minutes a day, by the short window
+    const [day, burst] = [1440 / minutes, 20 / minutes];
+    const random = new Mt19937(5);
+    const tail = new DeviationTail({
+      memory: 14 * day,
+      from: 3 * day,
+      leastSd: 0.25,
+      mostExcess: 4,
+    });
+    for (let row = 0; row < 3.3 * day; row++) {
+      const isBurst = row % Math.round(day / 2.5) >= day / 2.5 - burst;
+      tail.push(isBurst ? 6 : 0.4 * random.normal());
+    }
+    const [again, twice] = [tail.push(6), tail.push(12)];
+    assert.ok(again < 4, `${minutes} min: ${again}`);
+    assert.ok(twice > again + 1, `${minutes} min: ${twice}`);
+  }
 });
 
 Deno.test("DeviationTail: an excess that is capped leaves a lasting event its tail", () => {

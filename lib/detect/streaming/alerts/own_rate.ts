@@ -6,10 +6,12 @@ import type { StateIo } from "../snapshot/state_io.ts";
 const DAY = 86_400_000;
 /** Episodes are counted that reach this level, whatever the sensitivity. */
 const LEVEL = 2;
-/** Before anything is counted, normal series' rate weighs as much as so many episodes. */
-const PRIOR = 0.7;
+/** Before anything is counted, normal series' rate weighs as much as so many episodes: Jeffreys' prior. */
+const PRIOR = 0.5;
 /** They are forgotten with this time constant. */
 const MEMORY = 60 * DAY;
+/** What stands out so soon after what stood out before is of the same incident. */
+const PAUSE = 3 * 3_600_000;
 /** On the first day everything is new: nothing is counted. */
 const FROM = DAY;
 /** Rows that a gap may count as. */
@@ -23,7 +25,7 @@ export interface RatedRow {
   readonly time: number;
   /** Milliseconds since the first row. */
   readonly age: number;
-  /** The score in units of the threshold of one in 11 days, without this series' own factor. */
+  /** The score in units of the threshold of one in 15 days, without this series' own factor. */
   readonly level: number;
   /** How far the value is from its hour; infinite while that is unknown or has said so itself. */
   readonly z: number;
@@ -36,7 +38,7 @@ export interface RatedRow {
  * the third power of the threshold. A series of bursts rings no more often than a quiet one.
  *
  * The count does not depend on the sensitivity, so a greater one always has a lower threshold. An
- * incident counts as one episode however far out it is.
+ * incident counts as one episode, however far out it is and however often it comes and goes.
  */
 export class OwnRate {
   readonly #step: number;
@@ -77,7 +79,9 @@ export class OwnRate {
   /** Takes a row that might ring. */
   push({ time, age, level, z }: RatedRow): void {
     const row = { time, score: level / LEVEL, factor: LEVEL, step: this.#step, z };
-    if (this.#episodes.push(row) === "fires" && age >= FROM) this.#counted++;
+    const pause = time - this.#episodes.lastHot;
+    const fires = this.#episodes.push(row) === "fires";
+    if (fires && pause >= PAUSE && age >= FROM) this.#counted++;
   }
 
   /** Takes a row that stands out and is known not to matter. */

@@ -67,7 +67,8 @@ export class DeviationTail {
     if (n > TAIL_FROM) {
       if (x > this.#point) {
         const excess = Math.min(x - this.#point, mostExcess * this.#excess);
-        this.#excess += (1 / BEYOND / memory) * (excess - this.#excess);
+        // a normal tail's weighs as much as the values before it says anything
+        this.#excess += (excess - this.#excess) / (BEYOND * Math.min(memory, n + from));
       }
       this.#point += Math.max(rate, 0.0002) * 4 * sd * (Number(x > this.#point) - BEYOND);
     }
