@@ -11,7 +11,7 @@ import {
 } from "./alerts/sensitivity.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
 
-/** Which deviations are worth an alert, and when. May differ from one restart to the next. */
+/** Which deviations are worth an alert, and when. All but the zone may differ after a restart. */
 export interface AlertOptions {
   /**
    * How often it may ring for nothing.
@@ -33,7 +33,8 @@ export interface AlertOptions {
    */
   readonly leastDeviation?: number | { readonly absolute?: number; readonly relative?: number };
   /**
-   * IANA zone in which days and weeks are told apart; clocks change with it.
+   * IANA zone in which days and weeks are told apart; clocks change with it. A snapshot of another
+   * is refused.
    *
    * @default {"UTC"}
    */

@@ -8,6 +8,7 @@ import { NET_CHANNELS } from "./channels/net_channels.ts";
 import { NetChannel } from "./channels/net_channel.ts";
 import { NoveltyChannel } from "./channels/novelty_channel.ts";
 import { QuietChannel } from "./channels/quiet_channel.ts";
+import { requireSame } from "./snapshot/same_detector.ts";
 import { RowMemory } from "./memory/row_memory.ts";
 import { SeasonLags } from "./memory/season_lags.ts";
 import type { StateIo } from "./snapshot/state_io.ts";
@@ -118,6 +119,8 @@ export class DetectorState {
 
   /** Saves the state, or takes one back into a fresh one. */
   state(io: StateIo): void {
+    const zone = JSON.stringify(this.#parts.rules.clock.timeZone);
+    if (io.version >= 5) requireSame("timeZone", io.text("time zone", zone), zone);
     this.memory.state(io);
     this.#start = io.number("time of the first row", this.#start);
     this.#nextFit = io.integer("next refit", this.#nextFit, 1, Number.MAX_SAFE_INTEGER);

@@ -244,7 +244,7 @@ export class StreamingDetector {
    * @param snapshot From {@linkcode snapshot}
    * @param options Other options than this detector's, such as another sensitivity
    * @throws {TypeError} If it is no snapshot of a streaming detector
-   * @throws {RangeError} If it is of another version, series, seed or set of constants, or damaged;
+   * @throws {RangeError} If it is of another version, series, seed, time zone or constants, or damaged;
    * the detector stays as it was then
    */
   restore(snapshot: Uint8Array | DetectorSnapshot, options: AlertOptions = {}): void {

@@ -13,6 +13,7 @@ import {
 } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
 import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
 import { alertRules } from "../../../lib/detect/streaming/options.ts";
+import { QuietChannel } from "../../../lib/detect/streaming/channels/quiet_channel.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
@@ -345,12 +346,38 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
   assert.ok(burst.slice(12).every(([share]) => share === 0), "and not for hours");
 });
 
+const SILENT = {
+  tail: 0,
+  share: 0,
+  yieldsToCourse: false,
+  expected: NaN,
+  miss: NaN,
+  push() {},
+  state() {},
+};
+
+Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that rings no more", () => {
+  const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });
+  const { yields, yieldsToCourse }: Channel = new QuietChannel(new RowMemory(100), () => -1);
+  const quiet = { ...SILENT, name: "quiet" as const, yields, yieldsToCourse, share: 0 };
+  const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isUsual: true };
+  const channels = [quiet, hour as unknown as HourChannel];
+  const parts = { channels, hour: hour as unknown as HourChannel, usual };
+  const rule = new AlertRule({ ...parts, rules: alertRules({}), scale: 1, start: 0 });
+  const rings = Array.from({ length: 28 * 24 }, (_, row) => {
+    quiet.share = row % 168 === 150 ? 6 : 0;
+    rule.push({ row, time: row * HOUR, value: 5 }, 0, true);
+    return rule.isAlert;
+  });
+  assert.equal(rings[150], true);
+  assert.deepEqual([318, 486, 654].map((row) => rings[row]), [false, false, false]);
+});
+
 Deno.test("AlertRule: what asks for the hour in another way counts little once the hour decides", () => {
   const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
   const alone = (yields: Channel["yields"], decides: boolean) => {
-    const quiet = { tail: 0, share: 0, expected: NaN, miss: NaN, push() {}, state() {} };
-    const hour = { ...quiet, name: "hour", yields: "never", decides, isUsual: false };
-    const loud = { ...quiet, name: "seasonal", yields, share: 5 } as const;
+    const hour = { ...SILENT, name: "hour", yields: "never", decides, isUsual: false };
+    const loud = { ...SILENT, name: "seasonal", yields, share: 5 } as const;
     const rule = new AlertRule({
       channels: [loud, hour as unknown as HourChannel],
       hour: hour as unknown as HourChannel,

@@ -111,13 +111,20 @@ Deno.test("restore() goes on bit for bit when the memory is full", () => {
   }
 });
 
-Deno.test("restore() refuses another series, seed and constants", () => {
+Deno.test("restore() refuses another series, seed, time zone and constants", () => {
   const detector = new StreamingDetector({ seed: 1, series: "a" });
   feed(detector, rhythm(200));
   const snapshot = detector.snapshot();
   const other = new StreamingDetector({ seed: 1, series: "b" });
   assert.throws(() => other.restore(snapshot), /series must be "b": it is "a"/);
   assert.throws(() => new StreamingDetector({ seed: 2, series: "a" }).restore(snapshot), /seed/);
+  for (
+    const restored of [
+      () =>
+        new StreamingDetector({ seed: 1, series: "a", timeZone: "Asia/Tokyo" }).restore(snapshot),
+      () => detector.restore(snapshot, { timeZone: "Asia/Tokyo" }),
+    ]
+  ) assert.throws(restored, /timeZone must be "Asia\/Tokyo": it is "UTC"/);
   const constants = { meanRows: 10 };
   assert.throws(
     () => new StreamingDetector({ seed: 1, series: "a", constants }).restore(snapshot),

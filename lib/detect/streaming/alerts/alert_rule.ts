@@ -188,8 +188,8 @@ export class AlertRule {
     let firm = 0;
     let heard = 0;
     for (const channel of channels) {
-      if (channel.yields === "never") firm += channel.share;
-      else heard += this.#counted(channel);
+      if (channel.yieldsToCourse) heard += this.#counted(channel);
+      else firm += this.#counted(channel);
     }
     return [firm + heard, firm + this.#course.weight(usual.z) * heard];
   }

@@ -24,6 +24,8 @@ export interface Channel {
   readonly name: ChannelName;
   /** To what it yields, which then makes it count little. */
   readonly yields: Yields;
+  /** Whether a row that keeps its course makes it count less. */
+  readonly yieldsToCourse: boolean;
   /** Tail score of the newest row: -log10 of how likely it is, given the rows before; 0 unknown. */
   readonly tail: number;
   /** What the tail adds to the fused score. */

@@ -54,6 +54,7 @@ const USUAL = { mean: 1.6, z: 3 };
 export class HourChannel implements Channel {
   readonly name = "hour";
   readonly yields = "never";
+  readonly yieldsToCourse = false;
   tail = 0;
   readonly #memory: RowMemory;
   readonly #usual: UsualHour;

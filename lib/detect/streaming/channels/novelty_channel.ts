@@ -29,6 +29,7 @@ const LEVEL = 6;
 export class NoveltyChannel implements Channel {
   readonly name = "novelty";
   readonly yields = "to habit";
+  readonly yieldsToCourse = true;
   tail = 0;
   /** Value at the end of the nearest look-alike. */
   expected: number = NaN;

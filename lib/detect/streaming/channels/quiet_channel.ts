@@ -28,7 +28,8 @@ const BINS = { count: 1024, from: -64, perUnit: 8 };
  */
 export class QuietChannel implements Channel {
   readonly name = "quiet";
-  readonly yields = "never";
+  readonly yields = "to habit";
+  readonly yieldsToCourse = false; // a series that stands still keeps it
   tail = 0;
   /** Usual size of a move (root mean square). */
   expected = 0;

@@ -1,6 +1,6 @@
 /** Whether a snapshot is one of this detector's kind. */
 
-/** Refuses a snapshot whose series, seed or constants are not the detector's, both as JSON. */
+/** Refuses a snapshot whose series, seed, time zone or constants are not the detector's, both as JSON. */
 export function requireSame(name: string, given: string, own: string): void {
   if (given === own) return;
   throw new RangeError(
