@@ -6,9 +6,15 @@ import { readJson, type StateStore } from "./state_store.ts";
 export interface Delivery {
   /** Prints an event; it cannot fail but with the program. */
   print(event: WatchEvent): void;
-  /** Sends an event; rejects if it did not arrive, and is asked again later. */
+  /**
+   * Sends an event; rejects if it did not arrive, and is asked again later. With a
+   * {@linkcode RefusedError} the receiver is up, and says that it will not take this one.
+   */
   send?(event: WatchEvent): Promise<void>;
 }
+
+/** A receiver's answer that asking again does not help. */
+export class RefusedError extends Error {}
 
 interface Pending {
   readonly event: WatchEvent;
@@ -25,6 +31,9 @@ interface SavedQueue {
 const FILE = "queue.json";
 /** Most events that wait while the receiver is down; beyond that the oldest are given up. */
 export const MOST_WAITING = 1000;
+
+/** So many events that are refused are passed by, to see whether the next one is taken. */
+const MOST_REFUSED = 3;
 
 /** The queue of one watch. */
 export class DeliveryQueue {
@@ -78,20 +87,26 @@ export class DeliveryQueue {
   }
 
   /**
-   * Delivers what waits, in order, up to the first that does not arrive.
+   * Delivers what waits, in order, up to the first that does not arrive. An event that is refused
+   * while a later one is taken is given up: it would keep all others from people.
    *
-   * @returns Why the first did not; `undefined` if all did
+   * @returns Why the first that still waits did not arrive; `undefined` if none waits
    */
   async deliver(): Promise<Error | undefined> {
     if (this.#pending.length === 0) return undefined;
     this.#print();
     let failure: Error | undefined;
-    while (this.#pending.length > 0 && failure === undefined) {
+    let refused = 0; // the first so many of those that wait
+    while (refused < this.#pending.length) {
       try {
-        await this.#delivery.send?.(this.#pending[0]!.event);
-        this.#pending.shift();
+        await this.#delivery.send?.(this.#pending[refused]!.event);
+        this.#pending.splice(0, refused + 1);
+        this.dropped += refused;
+        refused = 0;
+        failure = undefined;
       } catch (error) {
-        failure = error as Error;
+        failure ??= error as Error;
+        if (!(error instanceof RefusedError) || ++refused > MOST_REFUSED) break;
       }
     }
     const excess = Math.max(0, this.#pending.length - MOST_WAITING);

@@ -6,7 +6,7 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { openCloudWatchSource } from "./cloudwatch_source.ts";
 export { type Cost, monthlyCost } from "./cost.ts";
-export { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
+export { type Delivery, DeliveryQueue, RefusedError } from "./delivery_queue.ts";
 export { streamingDetectors } from "./detector.ts";
 export { type DetectorAlert, eventLine, type WatchEvent } from "./event.ts";
 export { fileSource } from "./file_source.ts";

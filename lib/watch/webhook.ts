@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 import type { Clock } from "./clock.ts";
+import { RefusedError } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";
 
 /** Options of {@linkcode webhookSender}. */
@@ -18,6 +19,8 @@ export interface WebhookOptions {
 
 /** Pauses before the second and the third try, in milliseconds. */
 const PAUSES = [500, 2000];
+/** Of the answers from 400 to 499 those after which the same post may be taken. */
+const PASSING = [408, 425, 429];
 const NO_END = "0001-01-01T00:00:00Z"; // how Go, and so Alertmanager, writes that there is none
 const ALERT_NAMES = { anomaly: "TrafficAnomaly", silent: "SourceSilent" };
 
@@ -56,7 +59,7 @@ export function alertmanagerBody(event: WatchEvent): string {
 }
 
 /**
- * A function that posts events, each tried three times.
+ * A function that posts events, each tried three times unless the answer is that it is refused.
  *
  * Each post has a `webhook-id` that is the same whenever the event is sent again.
  */
@@ -68,7 +71,8 @@ export function webhookSender(options: WebhookOptions): (event: WatchEvent) => P
         return await post(event, options);
       } catch (error) {
         const pause = PAUSES[attempt];
-        if (pause === undefined || signal?.aborted) throw error;
+        const isFinal = pause === undefined || error instanceof RefusedError;
+        if (isFinal || signal?.aborted) throw error;
         await clock.sleep(pause, signal);
       }
     }
@@ -103,8 +107,10 @@ async function post(event: WatchEvent, options: WebhookOptions): Promise<void> {
   }
   await response.body?.cancel();
   if (response.ok) return;
-  throw new Error(
-    `Cannot post to ${url.host} as it must accept it: it answered ${response.status}`,
+  const { status } = response;
+  const isRefused = status >= 400 && status < 500 && !PASSING.includes(status);
+  throw new (isRefused ? RefusedError : Error)(
+    `Cannot post to ${url.host} as it must accept it: it answered ${status}`,
   );
 }
 

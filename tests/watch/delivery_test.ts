@@ -7,6 +7,7 @@ import {
   eventLine,
   folderStore,
   memoryStore,
+  RefusedError,
   type WatchEvent,
   webhookSender,
 } from "../../lib/watch/mod.ts";
@@ -147,6 +148,22 @@ Deno.test("webhookSender() gives up after three tries, follows nobody, and does 
   );
 });
 
+Deno.test("webhookSender() takes 4xx for a refusal, and asks again where it may pass", async () => {
+  for (const [status, tries] of [[400, 1], [413, 1], [404, 1], [429, 3], [408, 3], [500, 3]]) {
+    let posts = 0;
+    await using server = serve(() => {
+      posts++;
+      return new Response(null, { status: status! });
+    });
+    const send = webhookSender({ url: server.url("/hook"), clock: restingClock() });
+    await assert.rejects(
+      send(event(1)),
+      (error) => (error instanceof RefusedError) === (tries === 1),
+    );
+    assert.equal(posts, tries, `${status}`);
+  }
+});
+
 Deno.test("DeliveryQueue keeps the order while the receiver is down, across programs, and drops the oldest", async () => {
   const store = memoryStore();
   const printed: number[] = [];
@@ -177,6 +194,41 @@ Deno.test("DeliveryQueue keeps the order while the receiver is down, across prog
   assert.deepEqual(sent, events.slice(2).map(({ sequence }) => sequence));
   assert.equal(printed.length, events.length);
   assert.equal((await DeliveryQueue.open(store, delivery)).waiting, 0);
+});
+
+Deno.test("DeliveryQueue gives up what is refused where a later event is taken, and nothing else", async () => {
+  const queueOf = async (answers: Record<number, "taken" | "refused" | "down">) => {
+    const sent: number[] = [];
+    const queue = await DeliveryQueue.open(memoryStore(), {
+      print: () => {},
+      send: ({ sequence }) => {
+        sent.push(sequence);
+        const answer = answers[sequence] ?? "taken";
+        if (answer === "taken") return Promise.resolve();
+        return Promise.reject(answer === "down" ? new Error("down") : new RefusedError("refused"));
+      },
+    });
+    await queue.accept([1, 2, 3, 4, 5, 6].map((sequence) => event(sequence)));
+    const failure = await queue.deliver();
+    return { sent, waiting: queue.waiting, dropped: queue.dropped, failure: failure?.message };
+  };
+  assert.deepEqual(await queueOf({ 1: "refused", 2: "refused", 5: "refused" }), {
+    sent: [1, 2, 3, 4, 5, 6],
+    waiting: 0,
+    dropped: 3,
+    failure: undefined,
+  });
+  // a receiver that takes nothing, such as one behind a wrong password, costs nothing
+  const all = Object.fromEntries([1, 2, 3, 4, 5, 6].map((k) => [k, "refused" as const]));
+  const none = { waiting: 6, dropped: 0, failure: "refused" };
+  assert.deepEqual(await queueOf(all), { sent: [1, 2, 3, 4], ...none });
+  assert.deepEqual(await queueOf({ 1: "refused", 2: "down" }), { sent: [1, 2], ...none });
+  assert.deepEqual(await queueOf({ 6: "refused" }), {
+    sent: [1, 2, 3, 4, 5, 6],
+    waiting: 1,
+    dropped: 0,
+    failure: "refused",
+  });
 });
 
 Deno.test("DeliveryQueue.open() names what is damaged", async () => {
