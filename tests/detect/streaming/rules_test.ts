@@ -5,6 +5,7 @@ import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts"
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
+import { isWorse } from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
@@ -355,6 +356,26 @@ const SILENT = {
   push() {},
   state() {},
 };
+
+Deno.test("isWorse(): what is further from its hour that way, whatever the score", () => {
+  const row = (deviation: number) => ({ time: 0, value: 0, usual: 0, deviation });
+  const worse = (direction: "up" | "down" | "none", then: number, now: number, score: number) =>
+    isWorse(row(now), score, {
+      since: 0,
+      lastHot: 0,
+      score: 3,
+      channel: "value",
+      direction,
+      worst: row(then),
+    });
+  assert.equal(worse("up", 5, 6, 1), true);
+  assert.equal(worse("up", 5, 4, 9), false);
+  assert.equal(worse("up", 5, -20, 9), false, "a dip after a spike is not its worst");
+  assert.equal(worse("down", -5, -6, 1), true);
+  assert.equal(worse("down", -5, 20, 9), false);
+  assert.equal(worse("none", -5, 6, 1), true);
+  assert.deepEqual([2, 4].map((score) => worse("up", NaN, 6, score)), [false, true]);
+});
 
 Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that rings no more", () => {
   const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });

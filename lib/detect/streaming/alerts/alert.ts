@@ -35,7 +35,7 @@ export interface Alert extends AlertRow {
   readonly channel: ChannelName;
   /** A sentence for the person on call. */
   readonly text: string;
-  /** When resolved or at the end of the data: the row that stood out furthest. */
+  /** When resolved or at the end of the data: the row furthest from its hour, in its direction. */
   readonly worst?: AlertRow;
   /** When resolved or at the end of the data: how long it lasted. */
   readonly minutes?: number;

@@ -8,7 +8,7 @@ import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
 import { Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
-import { type OpenAlert, openAlertState } from "./open_alert.ts";
+import { isWorse, type OpenAlert, openAlertState } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import { Standstill } from "./standstill.ts";
@@ -241,7 +241,8 @@ export class AlertRule {
     if (open !== undefined) {
       open.lastHot = time;
       const critical = open.score < CRITICAL && this.level >= CRITICAL;
-      if (this.level > open.score) Object.assign(open, { score: this.level, worst: row });
+      if (isWorse(row, this.level, open)) open.worst = row;
+      open.score = Math.max(open.score, this.level);
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;

@@ -14,7 +14,7 @@ export interface OpenAlert {
   readonly channel: Alert["channel"];
   /** Which way the value went then. */
   readonly direction: Alert["direction"];
-  /** The row with the highest score. */
+  /** The row furthest from its hour, in the alert's direction. */
   worst: AlertRow;
 }
 
@@ -26,6 +26,18 @@ const NONE: OpenAlert = {
   direction: "none",
   worst: { time: 0, value: 0, usual: 0, deviation: 0 },
 };
+
+/** Whether a row is the worst of an alert: by its score where one of the two has no usual value. */
+export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAlert): boolean {
+  if (Number.isNaN(row.deviation + worst.deviation)) return score > open.score;
+  const size = ({ deviation }: AlertRow): number =>
+    open.direction === "none"
+      ? Math.abs(deviation)
+      : open.direction === "up"
+      ? deviation
+      : -deviation;
+  return size(row) > size(worst);
+}
 
 /** Saves what is open, or takes it back. */
 export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAlert | undefined {
