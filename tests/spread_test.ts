@@ -12,15 +12,11 @@ const SPREAD =
 const FEW: Record<string, readonly [call: string, few: string][]> = {
   "autoencoder/online/dense_net.ts": [["values.push(...row)", "a layer's width"]],
   "autoencoder/training/kernel_trainer.ts": [["Math.max(...layers", "layers"]],
-  "charts/drawing/axes.ts": [["Math.max(...ticks", "ticks"], ["Math.max(...axis.ticks", "ticks"]],
   "charts/drawing/chart.ts": [["Math.max(...row", "panels beside each other"]],
   "charts/drawing/panel.ts": [
-    ["Math.max(...ticks", "ticks"],
     ["Math.max(0, ...tickWidths", "ticks"],
-    ["Math.max(...lines", "lines of a title"],
     ["Math.max(22, ...tickWidths", "ticks"],
   ],
-  "charts/series/alarms.ts": [["Math.max(40, ...shownNames", "detectors"]],
   "charts/series/distribution.ts": [["Math.max(...boxes", "boxes of a histogram"]],
   "charts/series/polyline.ts": [["kept.push(...new Set", "four points of a pixel"]],
   "charts/series/scores.ts": [["Math.max(1, ...shares", "channels"]],
@@ -28,7 +24,6 @@ const FEW: Record<string, readonly [call: string, few: string][]> = {
     ["Math.max(leastLeft, ...yScales", "parameters"],
     ["Math.max(...x.map(belowAxes", "parameters"],
   ],
-  "charts/study/parallel_layout.ts": [["Math.max(...ticks", "ticks"]],
   "charts/study/slice.ts": [["Math.max(...scales", "parameters"]],
   "cli/check_notebooks.ts": [["all.push(...findings", "findings in a notebook"]],
   "cli/nab.ts": [["Math.max(...NAMES", "detectors"]],

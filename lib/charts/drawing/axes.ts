@@ -4,7 +4,7 @@ import type { ObservablePlot } from "../../packages.ts";
 import { type Axis, clearAxis, linearAxis } from "./linear_axis.ts";
 import { logAxis } from "./log_axis.ts";
 import { notation, squareRootTicks } from "./numbers.ts";
-import { textWidth } from "./text_width.ts";
+import { widest } from "./text_width.ts";
 import { timeTicks } from "./time_ticks.ts";
 
 const hour = 3_600_000;
@@ -102,7 +102,7 @@ export function valueScale(
 /** Pixels left of an axis for its ticks and their labels. */
 export function tickRoom(scale: ObservablePlot.ScaleOptions): number {
   const { ticks, tickFormat } = scale as Axis;
-  return 14 + Math.ceil(Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), 12))));
+  return 14 + Math.ceil(widest(ticks.map(tickFormat), 12));
 }
 
 /** A y scale from 0 to `high`, in `length` pixels, that gives small values more room, and says so. */

@@ -4,7 +4,7 @@ import { type ObservablePlot, Plot } from "../../packages.ts";
 import { chartDocument, svgNode } from "./document.ts";
 import type { Axis } from "./linear_axis.ts";
 import { ink } from "./palette.ts";
-import { fitTexts, textWidth } from "./text_width.ts";
+import { fitTexts, widest } from "./text_width.ts";
 
 /** One set of axes with its marks. */
 export interface Panel {
@@ -82,8 +82,7 @@ export function belowAxes(x: ObservablePlot.ScaleOptions | undefined): number {
   if (x?.type === "utc") return 50;
   if (!x?.tickRotate) return 40;
   const { ticks, tickFormat } = x as Axis;
-  const widest = Math.max(...ticks.map((tick) => textWidth(tickFormat(tick), fontSize)));
-  return Math.ceil(widest * Math.SQRT1_2) + 40;
+  return Math.ceil(widest(ticks.map(tickFormat), fontSize) * Math.SQRT1_2) + 40;
 }
 
 /** The name of an axis in as many pixels. */
@@ -116,7 +115,7 @@ function tickWidths(plot: Element, axis: "x" | "y"): number[] {
   return [...texts].map((text) => {
     const spans = [...text.querySelectorAll("tspan")];
     const lines = spans.length > 0 ? spans : [text];
-    return Math.max(...lines.map((line) => textWidth(line.textContent ?? "", fontSize)));
+    return widest(lines.map((line) => line.textContent ?? ""), fontSize);
   });
 }
 
@@ -124,9 +123,9 @@ function measureMargins(
   plot: Element,
   { x }: ObservablePlot.PlotOptions,
 ): ObservablePlot.PlotOptions {
-  const widest = Math.max(0, ...tickWidths(plot, "x"));
+  const label = Math.max(0, ...tickWidths(plot, "x"));
   // Slanted labels lie left of their ticks.
-  const [left, right] = x?.tickRotate ? [widest * Math.SQRT1_2, 0] : [widest / 2, widest / 2];
+  const [left, right] = x?.tickRotate ? [label * Math.SQRT1_2, 0] : [label / 2, label / 2];
   return {
     marginLeft: Math.ceil(Math.max(22, ...tickWidths(plot, "y").map((w) => w + 14), left)),
     marginRight: Math.max(14, Math.ceil(right)),

@@ -22,6 +22,11 @@ export function textWidth(text: string, fontSize: number): number {
   return em * fontSize;
 }
 
+/** The width of the widest of some lines of text, in pixels; 0 where there is none. */
+export function widest(texts: readonly string[], fontSize: number): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text, fontSize)), 0);
+}
+
 /** Breaks a text into lines no wider than `width` pixels, at spaces only. */
 export function wrapText(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];

@@ -6,7 +6,7 @@ import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
-import { fitTexts, textWidth } from "../drawing/text_width.ts";
+import { fitTexts, widest } from "../drawing/text_width.ts";
 import { extent, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
 
 const laneHeight = 34;
@@ -59,7 +59,7 @@ export function plotAlarms(
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
   const valueAxis = valueScale(...extent(values), { label, length: height - 30 });
   const shownNames = fitTexts(names, innerWidth(width) / 3, 12);
-  const nameRoom = Math.ceil(Math.max(40, ...shownNames.map((name) => textWidth(name, 12))) + 14);
+  const nameRoom = Math.ceil(Math.max(40, widest(shownNames, 12)) + 14);
   const margins = {
     marginLeft: Math.max(nameRoom, tickRoom(valueAxis)),
     marginRight: 24,

@@ -1,5 +1,5 @@
 /** Where the axes of a parallel coordinates chart stand side by side, and their names. */
-import { fitTexts, textWidth } from "../drawing/text_width.ts";
+import { fitTexts, textWidth, widest } from "../drawing/text_width.ts";
 import type { Dimension } from "./dimensions.ts";
 
 /** Pixels of a label on either side, and between two axes at least. */
@@ -32,7 +32,7 @@ export function placeDimensions(
 
 function placeRow(dimensions: readonly Dimension[], width: number): PlacedDimension[] {
   const widths = dimensions.map(({ ticks }) =>
-    Math.max(...ticks.map(({ text }) => textWidth(text, 12))) + 2 * besideLabel
+    widest(ticks.map(({ text }) => text), 12) + 2 * besideLabel
   );
   const sum = widths.reduce((sum, width) => sum + width, 0);
   const gap = dimensions.length < 2 ? 0 : (width - sum) / (dimensions.length - 1);
