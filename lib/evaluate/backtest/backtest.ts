@@ -1,5 +1,5 @@
 /** How a detector would have done on a person's own last weeks. */
-import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
+import { requireInteger, requireKnownOptions, requireNumber, requireSeed } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
@@ -103,10 +103,11 @@ const USUAL_BAND = 2;
 export function backtest(series: TimeSeries, options: BacktestOptions): BacktestReport {
   const known = ["seed", "sensitivities", "learn", "incidents", "detector", "onProgress"];
   requireKnownOptions("backtest", options, known);
-  const { seed, incidents: each = 10, detector = {}, onProgress } = options;
+  const { seed, incidents: each = 10, learn = 7, detector = {}, onProgress } = options;
   const { sensitivities = [7, 30, 90] } = options;
   requireSeed("backtest", seed);
   requireInteger("backtest", { incidents: each }, { min: 0, max: 1000 });
+  requireNumber("backtest", { learn }, { min: 0 });
   const { timestamps } = series;
   const length = timestamps.length === 0 ? 0 : timestamps.at(-1)! - timestamps[0]!;
   if (!(length >= 2 * DAY)) {
@@ -116,8 +117,8 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
       }`,
     );
   }
-  const learn = Math.min((options.learn ?? 7) * DAY, length / 2);
-  const learnt = timestamps.findIndex((time) => time >= timestamps[0]! + learn);
+  const judgedFrom = timestamps[0]! + Math.min(learn * DAY, length / 2);
+  const learnt = timestamps.findIndex((time) => time >= judgedFrom);
   const runs = sensitivities.toSorted((a, b) => a - b).map((days, i) => {
     const run = replay(series, { seed, ...detector, sensitivity: { days } });
     onProgress?.((i + 1) / (2 * sensitivities.length));

@@ -1,5 +1,5 @@
 /** Incidents put into a person's own series, where it was calm. */
-import { Mt19937, streamSeed } from "../../math/mod.ts";
+import { medianStep, Mt19937, streamSeed } from "../../math/mod.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 
 const MINUTE = 60_000;
@@ -51,7 +51,7 @@ export function chooseIncidents(
   },
 ): OwnIncident[] {
   const { seed, first, each, isCalm } = options;
-  const step = (timestamps.at(-1)! - timestamps[0]!) / Math.max(1, timestamps.length - 1);
+  const step = medianStep(timestamps);
   return INCIDENT_KINDS.flatMap((kind) => {
     const random = new Mt19937(streamSeed(seed, `own incidents: ${kind.name}`));
     const rows = Math.max(1, Math.round(kind.lasts / step));
@@ -79,6 +79,6 @@ export function withIncident(values: Float64Array, incident: OwnIncident): Float
 /** Whether an incident is one: a night without requests has no outage. */
 function changes(values: Float64Array, kind: IncidentKind, start: number, end: number): boolean {
   return values.subarray(start, end).some((value) =>
-    Math.abs(kind.change(value, values[start - 1]!) - value) > 0
+    kind.change(value, values[start - 1]!) !== value
   );
 }

@@ -1,7 +1,8 @@
 /** The share of time in which nothing can ring. */
-import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { requireKnownOptions } from "../../checks.ts";
+import { requireBench } from "./incident_bench.ts";
 import { WATCHED_PROFILES } from "./profiles.ts";
-import { scenarioSeries } from "./scenarios.ts";
+import { scenarioSeries } from "./scenario_series.ts";
 import type { IncidentDetector } from "./streaming_alerts.ts";
 import { judgeSeries } from "./verdict.ts";
 
@@ -43,10 +44,10 @@ export function deafTime(
 ): DeafTime {
   requireKnownOptions("measure deaf time", options, ["seeds"]);
   const { seeds = [1, 2, 3] } = options;
+  requireBench("measure deaf time", { seeds });
   let deaf = 0;
   let moments = 0;
   for (const seed of seeds) {
-    requireInteger("measure deaf time", { seed }, { min: 0, max: 0xffffffff });
     for (const profile of WATCHED_PROFILES) {
       for (let k = 0; k < MOMENTS; k++) {
         const hour = HOURS.from + (k * 5 + seed) % (HOURS.to - HOURS.from);

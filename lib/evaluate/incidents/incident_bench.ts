@@ -1,13 +1,9 @@
 /**
  * How well a detector serves a person on call: what it finds, how soon, and how often it cries wolf.
  */
-import { requireInteger, requireKnownOptions } from "../../checks.ts";
-import {
-  calmSeries,
-  INCIDENT_SCENARIOS,
-  type IncidentSeries,
-  scenarioSeries,
-} from "./scenarios.ts";
+import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
+import { INCIDENT_SCENARIOS } from "./scenarios.ts";
+import { calmSeries, type IncidentSeries, scenarioSeries } from "./scenario_series.ts";
 import { INCIDENT_PROFILES, type IncidentProfile, WATCHED_PROFILES } from "./profiles.ts";
 import type { IncidentDetector } from "./streaming_alerts.ts";
 import { judgeSeries, type SeriesVerdict } from "./verdict.ts";
@@ -86,7 +82,9 @@ const NORMAL: readonly (readonly [IncidentProfile, number, number])[] = [
 ];
 
 /**
- * The bench's series for a seed.
+ * The bench's series for a seed, or every n-th of them.
+ *
+ * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, or `every` none of 1 or more
  *
  * @example
  * ```ts
@@ -97,7 +95,12 @@ const NORMAL: readonly (readonly [IncidentProfile, number, number])[] = [
  * assert.equal(first!.timestamps.length, first!.values.length);
  * ```
  */
-export function* incidentSeries(seed: number, every = 1): Generator<IncidentSeries> {
+export function incidentSeries(seed: number, every = 1): Generator<IncidentSeries> {
+  requireBench("make the bench's series", { seeds: [seed], every });
+  return seriesOf(seed, every);
+}
+
+function* seriesOf(seed: number, every: number): Generator<IncidentSeries> {
   let k = 0;
   for (const scenario of INCIDENT_SCENARIOS) {
     if (k++ % every === 0) yield scenarioSeries(scenario, seed);
@@ -115,7 +118,7 @@ export function* incidentSeries(seed: number, every = 1): Generator<IncidentSeri
  *
  * @param detector Gives the times at which it rings; see `streamingAlerts`
  * @param options Which seeds
- * @throws {RangeError} If a seed is no integer in 0 .. 2^32 - 1
+ * @throws {RangeError} If a seed is no integer in 0 .. 2^32 - 1, or `every` none of 1 or more
  *
  * @example A detector that rings daily finds little
  * ```ts
@@ -137,10 +140,7 @@ export function incidentBench(
 ): IncidentReport {
   requireKnownOptions("run the incident bench", options, ["seeds", "every", "onSeries"]);
   const { seeds = [1, 2, 3], every = 1, onSeries } = options;
-  requireInteger("run the incident bench", { every }, { min: 1 });
-  for (const seed of seeds) {
-    requireInteger("run the incident bench", { seed }, { min: 0, max: 0xffffffff });
-  }
+  requireBench("run the incident bench", { seeds, every });
   const judged: SeriesVerdict[] = [];
   const all = seeds.length * Math.ceil((INCIDENT_SCENARIOS.length + NORMAL.length) / every);
   for (const seed of seeds) {
@@ -150,6 +150,15 @@ export function incidentBench(
     }
   }
   return report(judged);
+}
+
+/** Checks what a bench is to run on, before it does. */
+export function requireBench(
+  action: string,
+  { seeds, every = 1 }: Pick<IncidentBenchOptions, "every"> & { readonly seeds: readonly number[] },
+): void {
+  for (const seed of seeds) requireSeed(action, seed);
+  requireInteger(action, { every }, { min: 1 });
 }
 
 /** Sums verdicts up, by scenario and by kind of normal series. */

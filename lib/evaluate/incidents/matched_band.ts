@@ -5,6 +5,7 @@ import {
   type IncidentReport,
   incidentSeries,
   report,
+  requireBench,
 } from "./incident_bench.ts";
 import { bandWidth } from "./band_width.ts";
 import { judgeSeries } from "./verdict.ts";
@@ -46,7 +47,7 @@ const WIDEST = 100;
  * @param band Such as one of {@linkcode REFERENCE_BANDS}
  * @param rate False alerts a day, 0 or more
  * @param options The bench's seeds and how much of it
- * @throws {RangeError} If the rate is negative or not finite
+ * @throws {RangeError} If the rate is negative or not finite, or as `incidentBench`
  *
  * @example
  * ```ts
@@ -65,6 +66,7 @@ export function matchedBand(
   requireNumber("match a band", { rate }, { min: 0 });
   const { seeds = [1, 2, 3], every = 1, ...rest } = options;
   requireKnownOptions("match a band", rest);
+  requireBench("match a band", { seeds, every });
   const all = seeds.flatMap((seed) => [...incidentSeries(seed, every)]).map((series) => ({
     series,
     deviations: band(series.timestamps, series.values, series.step),

@@ -1,10 +1,5 @@
 /** What goes wrong, where and for how long. */
-import type { TimeSeries } from "../../data/mod.ts";
-import { BATCH_JOBS, type IncidentProfile, normalSeries } from "./profiles.ts";
-
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
+import { BATCH_JOBS, type IncidentProfile } from "./profiles.ts";
 
 /** How an incident changes the rows that it covers. */
 export type IncidentEffect =
@@ -52,24 +47,6 @@ export interface Scenario {
   readonly days: number;
   /** In order. */
   readonly incidents: readonly ScenarioIncident[];
-}
-
-/** A series of the bench; gaps are left out. */
-export interface IncidentSeries extends TimeSeries {
-  /** Name of its scenario, or profile and step for a series without incidents. */
-  readonly name: string;
-  /** Of the scenario; `normal` without incidents. */
-  readonly group: IncidentGroup | "normal";
-  /** Its profile. */
-  readonly profile: IncidentProfile;
-  /** Sampling step in milliseconds. */
-  readonly step: number;
-  /** What went wrong: from the first moment to the one after the last in which an alert hits. */
-  readonly incidents: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly counts: boolean;
-  }[];
 }
 
 /** The event day: a Wednesday in the fifth week, at half past one, by day unless told. */
@@ -227,77 +204,3 @@ export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
     })
   ),
 ]);
-
-/** Makes the series of a scenario. */
-export function scenarioSeries(scenario: Scenario, seed: number): IncidentSeries {
-  const { name, group, profile, stepMinutes, days } = scenario;
-  const step = stepMinutes * MINUTE;
-  const normal = normalSeries(profile, { stepMinutes, days, seed });
-  const { timestamps, rates } = normal;
-  const values = normal.values.slice();
-  const start = timestamps[0]!;
-  const missing = new Set<number>();
-  const incidents = scenario.incidents.map(({ day, hours, effect, counts = true, within }) => {
-    const first = Math.ceil(day * DAY / step);
-    const last = Math.min(
-      values.length,
-      Math.max(first + 1, Math.round(first + hours * HOUR / step)),
-    );
-    for (let row = first; row < last; row++) {
-      const changed = change(effect, row, first, rates, step);
-      if (changed === undefined) missing.add(row);
-      else if (effect.kind === "frozen") values[row] = values[first - 1]!;
-      else values[row] = normal.draw(Math.max(0, changed));
-    }
-    const length = within === undefined ? (last - first) * step : Math.max(3 * step, within * HOUR);
-    return { start: start + first * step, end: start + first * step + length, counts };
-  });
-  const kept = Array.from(values.keys()).filter((row) => !missing.has(row));
-  return {
-    name,
-    group,
-    profile,
-    step,
-    timestamps: Float64Array.from(kept, (row) => timestamps[row]!),
-    values: Float64Array.from(kept, (row) => values[row]!),
-    incidents,
-  };
-}
-
-/** Makes a series in which nothing goes wrong. */
-export function calmSeries(
-  profile: IncidentProfile,
-  stepMinutes: number,
-  days: number,
-  seed: number,
-): IncidentSeries {
-  const { timestamps, values } = normalSeries(profile, { stepMinutes, days, seed });
-  const name = `${profile}, ${stepMinutes} min`;
-  const step = stepMinutes * MINUTE;
-  return { name, group: "normal", profile, step, timestamps, values, incidents: [] };
-}
-
-/** The rate of a row in an incident; nothing where no sample comes. */
-function change(
-  effect: IncidentEffect,
-  row: number,
-  first: number,
-  rates: Float64Array,
-  step: number,
-): number | undefined {
-  const rate = rates[row]!;
-  switch (effect.kind) {
-    case "factor":
-      return rate * effect.by;
-    case "add":
-      return rate + effect.rate * step / (5 * MINUTE);
-    case "frozen":
-      return rate;
-    case "gap":
-      return undefined;
-    case "flap":
-      return Math.floor((row - first) * step / (15 * MINUTE)) % 2 === 0 ? 0 : rate;
-    case "leak":
-      return rate * (1 + effect.perDay * (row - first) * step / DAY);
-  }
-}

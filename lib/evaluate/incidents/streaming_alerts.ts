@@ -1,6 +1,6 @@
 /** The streaming detector as the bench runs it. */
 import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
-import type { IncidentSeries } from "./scenarios.ts";
+import type { IncidentSeries } from "./scenario_series.ts";
 
 /** What the bench needs of a detector: the times at which it rings for a series. */
 export type IncidentDetector = (series: IncidentSeries) => readonly number[];

@@ -1,5 +1,5 @@
 /** What a detector's alerts on one series are worth. */
-import type { IncidentSeries } from "./scenarios.ts";
+import type { IncidentSeries } from "./scenario_series.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;

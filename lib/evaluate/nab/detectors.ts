@@ -5,7 +5,13 @@
  * threshold was chosen on labels. NAB's scorer reads such scores as they are.
  */
 import type { TimeSeries } from "../../data/mod.ts";
-import { sigmaThreshold } from "../../detect/mod.ts";
+import {
+  originalErrors,
+  pcaErrors,
+  scoreSeries,
+  sigmaThreshold,
+  windowedGaussianScores,
+} from "../../detect/mod.ts";
 import { growingQuietRows, quietAlarms } from "../../detect/baselines/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
 import { NAB_SENSITIVITY, sensitivityOnNab } from "./sensitivity.ts";
@@ -41,8 +47,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
       `streaming detector of this project, one false alert in ${NAB_SENSITIVITY.days} days and ${NAB_SENSITIVITY.rows} rows as stated`,
     threshold: 0.5,
     looksAhead: false,
-    async score({ timestamps, values }, seed) {
-      const { scoreSeries } = await import("../../detect/mod.ts");
+    score({ timestamps, values }, seed) {
       const { scores, alerts } = scoreSeries(timestamps, values, {
         seed,
         sensitivity: sensitivityOnNab(timestamps),
@@ -56,7 +61,6 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     threshold: 0.5,
     looksAhead: true,
     async score({ values }, seed) {
-      const { originalErrors } = await import("../../detect/mod.ts");
       const { errors, threshold } = await originalErrors(values, { seed });
       return errors.map((error) => alarmScore(error, threshold, error > threshold));
     },
@@ -65,8 +69,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     description: `NAB's windowed Gaussian, an alarm in ${GAUSSIAN_ALARM_ROWS} rows of normal noise`,
     threshold: 1 - 1 / GAUSSIAN_ALARM_ROWS,
     looksAhead: false,
-    async score({ values }) {
-      const { windowedGaussianScores } = await import("../../detect/mod.ts");
+    score({ values }) {
       return windowedGaussianScores(values);
     },
   },
@@ -74,8 +77,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
     description: "principal components of the first 15 % of the file, 5 deviations, quiet time",
     threshold: 0.5,
     looksAhead: false,
-    async score({ timestamps, values }) {
-      const { pcaErrors } = await import("../../detect/mod.ts");
+    score({ timestamps, values }) {
       const windowLength = 24;
       const trainRows = nabProbation(values.length);
       const errors = pcaErrors(values, { trainRows, windowLength });

@@ -1,4 +1,5 @@
 /** A detector's run over a corpus, scored. */
+import { requireOneOf } from "../../checks.ts";
 import { statistics } from "../../packages.ts";
 import { alarmRuns } from "../alarms.ts";
 import { type NabScore, nabScore } from "./score.ts";
@@ -37,7 +38,7 @@ export interface DetectorReport {
  * @param name Key of `NAB_DETECTORS`
  * @param corpus The series
  * @param scores What the detector made of each, see `runDetector`
- * @throws {RangeError} As `nabScore`
+ * @throws {RangeError} As `nabScore`; if there is no such detector, or scores are not one list a series
  *
  * @example
  * ```ts
@@ -59,6 +60,12 @@ export function reportDetector(
   corpus: readonly NabSeries[],
   scores: readonly Float64Array[],
 ): DetectorReport {
+  requireOneOf("report on a detector", { name }, Object.keys(NAB_DETECTORS));
+  if (scores.length !== corpus.length) {
+    throw new RangeError(
+      `Cannot report on a detector as there must be scores of each series: got ${scores.length} for ${corpus.length}`,
+    );
+  }
   const { description, looksAhead, threshold } = NAB_DETECTORS[name]!;
   const files = corpus.map((series, i) => ({ ...series, scores: scores[i]! }));
   const score = (options: { threshold?: number }): DetectorReport["fixed"] =>

@@ -1,6 +1,7 @@
 /** Result files as the Numenta Anomaly Benchmark's own scorer reads them. */
 import { writeFileAtomic } from "../../files.ts";
 import { formatTimestamp } from "../../data/timestamps/mod.ts";
+import { windowLabels } from "../label_windows.ts";
 import type { NabSeries } from "./corpus.ts";
 
 /**
@@ -47,11 +48,10 @@ export async function writeNabResult(
       `Cannot write results of "${name}" as there must be one score a row: got ${scores.length} scores for ${values.length} rows`,
     );
   }
-  const labels = new Uint8Array(values.length);
-  for (const [first, last] of windows) labels.fill(1, first, last + 1);
+  const labels = windowLabels(values.length, windows);
   const lines = ["timestamp,value,anomaly_score,label"];
   for (const [i, score] of scores.entries()) {
-    lines.push(`${formatTimestamp(timestamps[i]!)},${values[i]},${score},${labels[i]}`);
+    lines.push(`${formatTimestamp(timestamps[i]!)},${values[i]},${score},${Number(labels[i])}`);
   }
   const slash = name.lastIndexOf("/");
   const target = `${folder}/${detector}/${name.slice(0, slash + 1)}`;

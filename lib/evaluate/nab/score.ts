@@ -3,7 +3,7 @@
  * per file, per category and normalised.
  */
 import { requireKnownOptions, requireOneOf } from "../../checks.ts";
-import { type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
+import { categoryOf, type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
 import { bestNabThreshold } from "./sweep.ts";
 import {
   NAB_PROFILES,
@@ -182,8 +182,4 @@ function tally(files: readonly NabTally[], profile: NabProfile): NabTally {
     fn: sum("fn"),
     tn: sum("tn"),
   };
-}
-
-function categoryOf(name: string): string {
-  return name.includes("/") ? name.slice(0, name.indexOf("/")) : "";
 }

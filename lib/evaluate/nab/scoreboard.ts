@@ -6,6 +6,7 @@
  * NAB's scorer on the published scores at the best threshold for the whole corpus.
  */
 import scoreboard from "./scoreboard.json" with { type: "json" };
+import { categoryOf } from "./scored_file.ts";
 import { type NabProfile, normalizeNabScore } from "./weights.ts";
 
 /** Size of a category. */
@@ -65,7 +66,7 @@ export function nabScoreboard(
 ): ScoreboardLine[] | undefined {
   const sizes = new Map<string, CategorySize>();
   for (const { name, windows } of corpus) {
-    const category = name.slice(0, Math.max(name.indexOf("/"), 0));
+    const category = categoryOf(name);
     const size = sizes.get(category) ?? { files: 0, windows: 0 };
     sizes.set(category, { files: size.files + 1, windows: size.windows + windows.length });
   }

@@ -12,6 +12,11 @@ export interface NabScoredFile {
   windows: readonly RowWindow[];
 }
 
+/** The category of a file; empty where its name tells none. */
+export function categoryOf(name: string): string {
+  return name.slice(0, Math.max(name.indexOf("/"), 0));
+}
+
 /**
  * Checks, with a `RangeError`, that there are files, that each has rows with finite scores, and
  * that its windows lie inside it, in order and without overlap.

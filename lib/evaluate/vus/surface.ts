@@ -1,5 +1,6 @@
 /** The areas under the curves that VUS averages. */
 import { argsort } from "../../math/mod.ts";
+import { alarmRuns } from "../alarms.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** Thresholds tried, evenly spaced over the sorted scores. */
@@ -28,7 +29,7 @@ export class VusSurface {
    */
   constructor(truth: Uint8Array, scores: Float64Array) {
     this.#truth = truth;
-    this.#events = eventsOf(truth);
+    this.#events = alarmRuns(Array.from(truth, Boolean)); // runs of labelled rows
     this.#positives = truth.reduce((sum, label) => sum + label, 0);
     this.#first = firstThresholds(scores);
     for (const [i, k] of this.#first.entries()) {
@@ -101,17 +102,6 @@ export class VusSurface {
 function accumulate(sums: Float64Array): Float64Array {
   for (let k = 1; k < sums.length; k++) sums[k]! += sums[k - 1]!;
   return sums;
-}
-
-/** Maximal runs of ones. */
-function eventsOf(truth: Uint8Array): RowWindow[] {
-  const events: RowWindow[] = [];
-  for (let start = truth.indexOf(1); start !== -1;) {
-    const end = truth.indexOf(0, start);
-    events.push([start, (end === -1 ? truth.length : end) - 1]);
-    start = end === -1 ? -1 : truth.indexOf(1, end);
-  }
-  return events;
 }
 
 /** For each row the number of the first of the 250 falling thresholds at or below its score. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StreamingDetector } from "../../../lib/detect/mod.ts";
 import { backtest } from "../../../lib/evaluate/backtest/mod.ts";
-import { INCIDENT_KINDS } from "../../../lib/evaluate/backtest/own_incidents.ts";
+import { chooseIncidents, INCIDENT_KINDS } from "../../../lib/evaluate/backtest/own_incidents.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
 const STEP = 900_000;
@@ -96,6 +96,10 @@ Deno.test("backtest() says nothing of a band where no two weeks come first, and 
   const empty = { timestamps: new Float64Array(), values: new Float64Array() };
   assert.throws(() => backtest(empty, { seed: 1 }), /it covers 0\.0/);
   assert.throws(() => backtest(own, { seed: 1, incident: 3 } as never), TypeError);
+  assert.throws(
+    () => backtest(own, { seed: 1, learn: -1 }),
+    /learn must be a finite number of 0 or more/,
+  );
 });
 
 Deno.test("backtest() judges a daily series from the first row that the detector can score", () => {
@@ -110,5 +114,22 @@ Deno.test("backtest() judges a daily series from the first row that the detector
   assert.throws(
     () => backtest(few, { seed: 1 }),
     /must have more rows to be ready: the series has 60/,
+  );
+});
+
+Deno.test("chooseIncidents() puts incidents in that last as long where days are missing", () => {
+  const { timestamps, values } = series(30, 40);
+  const isThere = (_: number, row: number) => row < 3 * 96 || row >= 15 * 96;
+  const gapped = { timestamps: timestamps.filter(isThere), values: values.filter(isThere) };
+  const incidents = chooseIncidents(gapped, { seed: 1, first: 96, each: 4, isCalm: () => true });
+  assert.deepEqual(
+    [...new Set(incidents.map(({ kind, start, end }) => `${end - start} ${kind.name}`))],
+    [
+      "2 nothing for 30 minutes",
+      "8 half for 2 hours",
+      "8 twice as much for 2 hours",
+      "1 ten times as much, once",
+      "16 the same value for 4 hours",
+    ],
   );
 });

@@ -8,6 +8,7 @@ import {
   type IncidentSeries,
   incidentSeries,
   judgeSeries,
+  matchedBand,
   REFERENCE_BANDS,
   streamingAlerts,
 } from "../../../lib/evaluate/mod.ts";
@@ -139,6 +140,13 @@ Deno.test("incidentBench() sums up by scenario and by profile", () => {
   assert.throws(() => incidentBench(ring, { seeds: [-1] }), RangeError);
   assert.throws(() => incidentBench(ring, { every: 0 } as object), RangeError);
   assert.throws(() => incidentBench(ring, { seed: [1] } as object), /no option "seed"/);
+  assert.throws(() => incidentSeries(-1), /seed must be an integer in 0\.\.2\^32-1/);
+  assert.throws(
+    () => incidentSeries(1, 0),
+    /every must be an integer of 1 or more: current value is 0/,
+  );
+  const band = REFERENCE_BANDS["time of day"]!;
+  assert.throws(() => matchedBand(band, 1, { every: 0 }), /Cannot match a band as every must be/);
 });
 
 Deno.test("the streaming detector holds its floors on a part of the incident bench", () => {

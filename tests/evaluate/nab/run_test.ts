@@ -71,6 +71,11 @@ Deno.test("reportDetector() reads alarms, days and how early from all files", ()
   assert.equal(report.fixed.standard.windowsHit, 2);
   assert.equal(report.fixed.reward_low_FN_rate.profile, "reward_low_FN_rate");
   assert.deepEqual([report.fixed.standard.swept, report.swept.standard.swept], [false, true]);
+  assert.throws(
+    () => reportDetector("nosie", [series], [scores]),
+    /name must be "streaming", "original"/,
+  );
+  assert.throws(() => reportDetector("noise", [series], []), /scores of each series: got 0 for 1/);
   const silent = reportDetector("noise", [series], [new Float64Array(200)]);
   assert.deepEqual([silent.earliness, silent.alarmsPerDay], [null, 0]);
 });
