@@ -73,9 +73,12 @@ Deno.test("plotDistribution() counts what removeOutliers() would remove", () => 
 });
 
 Deno.test("plotDistribution() refuses what it cannot count", () => {
-  assert.throws(() => plotDistribution([]), /there are none/);
-  assert.throws(() => plotDistribution([1, NaN]), /value 1 is NaN/);
-  assert.throws(() => plotDistribution([1], { cut: 0 }), /above 0: current value is 0/);
+  assert.throws(() => plotDistribution([]), /must hold at least one value/);
+  assert.throws(() => plotDistribution([1, NaN]), /values\[1\] is NaN/);
+  assert.throws(
+    () => plotDistribution([1], { cut: 0 }),
+    /cut must be .* above 0: current value is 0/,
+  );
   assert.throws(() => plotDistribution([1], { bins: 1.5 }), RangeError);
 });
 
@@ -90,7 +93,10 @@ Deno.test("plotErrors() refuses other lengths, negative and missing errors", () 
   assert.throws(() => plotErrors(smallFrame, [1], 0), /got 1 for 20 rows/);
   assert.throws(() => plotErrors(smallFrame, smallErrors.with(3, -1), 0), /error of row 3 is -1/);
   assert.throws(() => plotErrors(smallFrame, smallErrors.with(0, NaN), 0), /error of row 0 is NaN/);
-  assert.throws(() => plotErrors(smallFrame, smallErrors, NaN), /threshold must be finite/);
+  assert.throws(
+    () => plotErrors(smallFrame, smallErrors, NaN),
+    /threshold must be a finite number of 0 or more/,
+  );
 });
 
 Deno.test("plotAnomalies() has a dot for each flag, and counts those in the windows", () => {

@@ -31,7 +31,7 @@ const fontSize = 12;
 const sample = 24; // width of the drawn sample
 const rowHeight = 20;
 
-/** Draws the entries from left to right, in as many rows as `width` needs. */
+/** Draws the entries, one or more, from left to right, in as many rows as `width` needs. */
 export function drawLegend(
   items: readonly LegendItem[],
   width: number,
@@ -51,7 +51,7 @@ export function drawLegend(
     );
     x += itemWidth + 18;
   }
-  return { node, height: items.length === 0 ? 0 : y + rowHeight / 2 };
+  return { node, height: y + rowHeight / 2 };
 }
 
 function drawMark({ mark, color, edge = color }: LegendItem, x: number, y: number): SVGElement[] {

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { notation, type NumberFormat } from "./numbers.ts";
+export { notation } from "./numbers.ts";
 export { renderPng } from "./png.ts";
 export { attributeOf, toXml } from "./xml.ts";

@@ -75,7 +75,7 @@ export function linearTicks(
 }
 
 /** Round numbers for the ticks of a square-root axis from 0 to `high`, at most `count`. */
-export function squareRootTicks(high: number, count = 7): number[] {
+export function squareRootTicks(high: number, count: number): number[] {
   const ticks = [];
   const gap = Math.sqrt(high) / (count - 1);
   let above = Infinity;

@@ -41,14 +41,6 @@ export function wrapText(text: string, fontSize: number, width: number): string[
   return lines;
 }
 
-/** Cuts a text to about `length` characters, the cut shown by three dots. */
-export function shorten(text: string, length = 20): string {
-  const characters = [...text];
-  return characters.length <= length
-    ? text
-    : `${characters.slice(0, Math.max(1, length - 3)).join("")}...`;
-}
-
 /** Characters kept of a text's beginning, of `length` kept; the end, then the middle is left out. */
 const heads: readonly ((length: number) => number)[] = [
   (length) => length,

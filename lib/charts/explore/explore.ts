@@ -109,14 +109,13 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const numbers = results === undefined
     ? scores as ArrayLike<number> | undefined
     : results.map(({ level }) => level);
-  if (numbers !== undefined) {
-    if (numbers.length !== timestamps.length) {
-      throw new RangeError(
-        `Cannot explore a series as there must be one score a row: got ${numbers.length} for ${timestamps.length} rows`,
-      );
-    }
-    requireFinite("explore a series", { scores: numbers });
+  for (const [what, column] of [["score", numbers], ["usual value", usual]] as const) {
+    if (column === undefined || column.length === timestamps.length) continue;
+    throw new RangeError(
+      `Cannot explore a series as there must be one ${what} a row: got ${column.length} for ${timestamps.length} rows`,
+    );
   }
+  if (numbers !== undefined) requireFinite("explore a series", { scores: numbers });
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
   const isDetector = results !== undefined || alerts !== undefined;
   const rung = listed.map(({ row }) => row);
@@ -129,11 +128,8 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))
     : settings.findIndex(({ rows }) => rows === rung);
   const place = settings[setting];
-  const flags = Array.from(timestamps, () => false);
-  const flagged = !isDetector && place !== undefined
-    ? (row: number) => numbers![row]! > place.cut
-    : undefined;
-  for (const row of flags.keys()) flags[row] = flagged?.(row) ?? false;
+  const isAbove = (row: number) => !isDetector && place !== undefined && numbers![row]! > place.cut;
+  const flags = Array.from(timestamps, (_, row) => isAbove(row));
   for (const row of rung) flags[row] = true;
   const chart = plotAnomalies(frame, flags, { title, label, windows, timeZone });
   const step = medianStep(timestamps) || 60_000;

@@ -35,8 +35,8 @@ export function sensitivitySettings(
   return places.map((place): Setting => {
     const cut = sensitivityFactor({ days: place }, step) / base;
     const rows = place === days ? rung : ringing({ timestamps, scores }, { step, cut, base });
-    const often = place === 1 ? "a day" : `in ${place} days`;
-    return { name: `one false alert ${often}`, cut, ...counted(timestamps, rows.length), rows };
+    const words = place === 1 ? "a day" : `in ${place} days`;
+    return { name: `one false alert ${words}`, cut, ...often(timestamps, rows.length), rows };
   });
 }
 
@@ -76,11 +76,12 @@ export function percentileSettings(
       if (errors[i]! > cut && !(i > 0 && errors[i - 1]! > cut)) count++;
     }
     const name = `percentile ${p}, errors above ${formatValue(cut)}`;
-    return { name, cut, ...counted(timestamps, count), rows: null };
+    return { name, cut, ...often(timestamps, count), rows: null };
   });
 }
 
-function counted(timestamps: ArrayLike<number>, count: number): { count: number; perDay: number } {
+/** How often something happened, in all and a day. */
+function often(timestamps: ArrayLike<number>, count: number): { count: number; perDay: number } {
   const days = (timestamps[timestamps.length - 1]! - timestamps[0]!) / DAY;
   return { count, perDay: days > 0 ? count / days : 0 };
 }

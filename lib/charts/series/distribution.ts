@@ -1,4 +1,4 @@
-import { requireInteger } from "../../checks.ts";
+import { requireFinite, requireInteger, requireNumber } from "../../checks.ts";
 import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";
 import {
@@ -61,14 +61,11 @@ export function plotDistribution(
   options: PlotDistributionOptions = {},
 ): Chart {
   const { title = "Distribution of the values", label = "Value", cut, bins = 60 } = options;
-  if (cut !== undefined && !(cut > 0)) {
-    throw new RangeError(
-      `Cannot draw a distribution as cut must be above 0: current value is ${cut}`,
-    );
-  }
+  if (cut !== undefined) requireNumber("draw a distribution", { cut }, { above: 0 });
   requireInteger("draw a distribution", { bins }, { min: 1 });
   const { width, height } = chartSize(options, 260, ["label", "cut", "bins"]);
-  const data = checkValues(values);
+  requireFinite("draw a distribution", { values });
+  const data = Array.from(values);
   const center = statistics.mean(data);
   const deviation = statistics.standardDeviation(data);
   const isCut = Array.from(zscores(data), (z) => cut !== undefined && Math.abs(z) >= cut);
@@ -165,20 +162,4 @@ function roundStep(width: number): number {
       : width < Math.sqrt(50) * power
       ? 5
       : 10);
-}
-
-function checkValues(values: ArrayLike<number>): number[] {
-  const data = Array.from(values);
-  if (data.length === 0) {
-    throw new RangeError(
-      "Cannot draw a distribution as it needs one value or more: there are none",
-    );
-  }
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) {
-    throw new RangeError(
-      `Cannot draw a distribution as every value must be finite: value ${index} is ${data[index]}`,
-    );
-  }
-  return data;
 }

@@ -1,3 +1,4 @@
+import { requireNumber } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import {
@@ -95,9 +96,5 @@ function checkErrors(errors: ArrayLike<number>, rows: number, threshold: number)
       );
     }
   }
-  if (!(threshold >= 0 && threshold < Infinity)) {
-    throw new RangeError(
-      `Cannot draw errors as the threshold must be finite and 0 or more: current value is ${threshold}`,
-    );
-  }
+  requireNumber("draw errors", { threshold }, { min: 0 });
 }

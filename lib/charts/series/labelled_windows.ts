@@ -1,15 +1,11 @@
 /** Labelled anomaly windows on a time axis. */
+import type { LabelWindow } from "../../data/mod.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { windowColor, windowEdge } from "../drawing/palette.ts";
 
 /** A stretch of time that people have labelled as anomalous, both ends included. */
-export interface LabelledWindow {
-  /** First moment. */
-  readonly start: Date;
-  /** Last moment. */
-  readonly end: Date;
-}
+export type LabelledWindow = Readonly<LabelWindow>;
 
 /**
  * @throws {TypeError} If an end is not a valid date

@@ -1,7 +1,6 @@
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import type { LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { medianStep } from "../../math/mod.ts";
 import { counted } from "../../text.ts";
@@ -95,104 +94,118 @@ export function plotScores(
       } UTC: there is none`,
     );
   }
-  const shownTimes = Float64Array.from(rows, (row) => timestamps[row]!);
-  const [first, last] = [shownTimes[0]!, shownTimes.at(-1)!];
+  const part = rows.map((row) => ({
+    ...results[row]!,
+    time: timestamps[row]!,
+    value: values[row]!,
+  }));
+  const [first, last] = [part[0]!.time, part.at(-1)!.time];
   const shown = shownWindows(windows, first, last);
-  const peak = largest(rows.map((row) => results[row]!.score));
-  const alerts = rows.filter((row) => results[row]!.isAlert);
-  const shares = channelShares(rows.map((row) => results[row]!));
-  const top = Math.max(1, ...shares.map(({ largest }) => largest));
-  const valueAxis = valueScale(...extent(rows.map((row) => values[row]!)), {
+  const [, peak] = extent(part.map(({ score }) => score));
+  const x = timeAxis(first, last, axesWidth(width));
+  const valueAxis = valueScale(...extent(part.map(({ value }) => value)), {
     label,
     length: height - 36,
   });
-  const marginLeft = Math.max(60, tickRoom(valueAxis));
-  const size = { width: innerWidth(width), margins: { marginLeft, marginRight: 24 } };
-  const x = timeAxis(first, last, axesWidth(width));
-  const noTicks = { ...x, axis: null } as const;
-  const atAlerts = {
-    x: (row: number) => new Date(timestamps[row]!),
-    symbol: "triangle2",
-    r: 5,
-  } as const;
-
-  const panels: Panel[] = [{
-    ...size,
-    height,
-    margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
-    options: {
-      x: noTicks,
-      y: valueAxis,
-      marks: [
-        ...windowMarks(shown),
-        line(shownTimes, rows.map((row) => values[row]!), quietColor),
-        Plot.dot(alerts, { ...atAlerts, y: (row: number) => values[row], fill: alertColor }),
-      ],
-    },
-  }, {
-    ...size,
-    height: 120,
-    margins: { ...size.margins, marginTop: 28, marginBottom: 8 },
-    options: {
-      x: noTicks,
-      y: valueScale(0, Math.max(1.2, peak), {
-        label: "Score (1 is the threshold)",
-        length: 84,
-      }),
-      marks: [
-        line(shownTimes, rows.map((row) => results[row]!.score), mainColor),
-        Plot.ruleY([1], { stroke: ink, strokeDasharray: "6 4", strokeWidth: 1.5 }),
-        Plot.dot(alerts, {
-          ...atAlerts,
-          y: (row: number) => results[row]!.score,
-          fill: alertColor,
-        }),
-      ],
-    },
-  }];
-  for (const [index, { name, values }] of shares.entries()) {
-    const isLast = index === shares.length - 1;
-    panels.push({
-      ...size,
-      height: 68 + (isLast ? 46 : 0),
-      heading: `channel ${name}`,
-      margins: { ...size.margins, marginTop: 6, marginBottom: isLast ? 52 : 6 },
-      options: {
-        x: isLast ? x : noTicks,
-        y: { domain: [0, top], ...linearAxis(0, top, 2), grid: true, label: null },
-        marks: [
-          Plot.areaY(shownTimes, {
-            x: (time: number) => new Date(time),
-            y: values,
-            fill: mainColor,
-            fillOpacity: 0.3,
-          }),
-          line(shownTimes, values, mainColor),
-        ],
-      },
-    });
-  }
-  const legend: LegendItem[] = [
-    { label: "alert", mark: "triangle", color: alertColor },
-    { label: "threshold", mark: "dash", color: ink },
-    ...windowLegend(shown),
-  ];
+  const size: PanelSize = {
+    width: innerWidth(width),
+    margins: { marginLeft: Math.max(60, tickRoom(valueAxis)), marginRight: 24 },
+  };
+  const alerts = part.filter(({ isAlert }) => isAlert);
   return assembleChart({
     title,
     subtitle: `${counted(alerts.length, "alert")}, the highest score ${formatValue(peak)}, ${
       formatMinute(first)
     } to ${formatMinute(last)} UTC`,
     width,
-    legend,
-    rows: panels.map((panel) => [panel]),
+    legend: [
+      { label: "alert", mark: "triangle", color: alertColor },
+      { label: "threshold", mark: "dash", color: ink },
+      ...windowLegend(shown),
+    ],
+    rows: [
+      upperPanel(size, height, {
+        x: { ...x, axis: null },
+        y: valueAxis,
+        marks: [
+          ...windowMarks(shown),
+          line(part, part.map(({ value }) => value), quietColor),
+          alertMarks(alerts, "value"),
+        ],
+      }),
+      upperPanel(size, 120, {
+        x: { ...x, axis: null },
+        y: valueScale(0, Math.max(1.2, peak), { label: "Score (1 is the threshold)", length: 84 }),
+        marks: [
+          line(part, part.map(({ score }) => score), mainColor),
+          Plot.ruleY([1], { stroke: ink, strokeDasharray: "6 4", strokeWidth: 1.5 }),
+          alertMarks(alerts, "score"),
+        ],
+      }),
+      ...channelPanels(part, size, x),
+    ].map((panel) => [panel]),
   });
 }
 
+/** A row that is shown. */
+interface ShownRow extends ScoredRow {
+  readonly time: number;
+  readonly value: number;
+}
+
+/** What all panels have in common. */
+type PanelSize = Required<Pick<Panel, "width" | "margins">>;
+
+/** A panel without times below it, which stand under the last one. */
+function upperPanel(
+  { width, margins }: PanelSize,
+  height: number,
+  options: ObservablePlot.PlotOptions,
+): Panel {
+  return { width, height, margins: { ...margins, marginTop: 28, marginBottom: 8 }, options };
+}
+
+/** A panel a channel, on one scale, the times under the last one. */
+function channelPanels(
+  part: readonly ShownRow[],
+  { width, margins }: PanelSize,
+  x: ObservablePlot.ScaleOptions,
+): Panel[] {
+  const shares = channelShares(part);
+  const top = Math.max(1, ...shares.map(({ largest }) => largest));
+  return shares.map(({ name, values }, index): Panel => {
+    const isLast = index === shares.length - 1;
+    return {
+      width,
+      height: 68 + (isLast ? 46 : 0),
+      heading: `channel ${name}`,
+      margins: { ...margins, marginTop: 6, marginBottom: isLast ? 52 : 6 },
+      options: {
+        x: isLast ? x : { ...x, axis: null },
+        y: { domain: [0, top], ...linearAxis(0, top, 2), grid: true, label: null },
+        marks: [
+          Plot.areaY(part, { x: timeOf, y: values, fill: mainColor, fillOpacity: 0.3 }),
+          line(part, values, mainColor),
+        ],
+      },
+    };
+  });
+}
+
+function alertMarks(alerts: readonly ShownRow[], y: "value" | "score"): ObservablePlot.Markish {
+  return Plot.dot(alerts, { x: timeOf, y, symbol: "triangle2", r: 5, fill: alertColor });
+}
+
+function timeOf({ time }: ShownRow): Date {
+  return new Date(time);
+}
+
 function line(
-  timestamps: Float64Array,
+  part: readonly ShownRow[],
   values: readonly number[],
   stroke: string,
 ): ObservablePlot.Markish {
+  const timestamps = Float64Array.from(part, ({ time }) => time);
   return seriesLine({ timestamps, values: Float64Array.from(values) }, { stroke });
 }
 
@@ -221,11 +234,6 @@ function channelShares(
       channels.set(name, values);
     }
   }
-  return [...channels].map(([name, values]) => ({ name, values, largest: largest(values) }))
+  return [...channels].map(([name, values]) => ({ name, values, largest: extent(values)[1] }))
     .sort((a, b) => b.largest - a.largest || (a.name < b.name ? -1 : 1));
-}
-
-/** Of any number of values: more than a call takes as its arguments. */
-function largest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }

@@ -70,6 +70,7 @@ export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOpti
 
 /** Pixels above and below the axes of a row. */
 const [above, below] = [36, 14];
+
 function drawRow(
   row: readonly PlacedDimension[],
   trials: readonly ValuedTrial[],

@@ -5,7 +5,7 @@ import { extent } from "../drawing/axes.ts";
 import { type AxisRoom, isWithin, standClear } from "../drawing/clear_labels.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import { logAxis } from "../drawing/log_axis.ts";
-import { fitTexts, shorten } from "../drawing/text_width.ts";
+import { fitTexts } from "../drawing/text_width.ts";
 import type { ValuedTrial } from "./trials.ts";
 
 /** How one parameter becomes an axis. */
@@ -35,7 +35,7 @@ export interface ParamAxisOptions {
 }
 
 /** A category as text; strings as they are, but that an empty one shows. */
-export function categoryText(choice: CategoricalChoice): string {
+function categoryText(choice: CategoricalChoice): string {
   return choice === "" ? '""' : String(choice);
 }
 
@@ -99,7 +99,7 @@ function orderCategories(
 /** The scale of an axis, 5 % wider than its trials on either side, as in Optuna. */
 export function paramScale(axis: ParamAxis, room: AxisRoom): ObservablePlot.ScaleOptions {
   const { isLog, isInteger, categories, extent: [low, high] } = axis;
-  const common = { label: shorten(axis.name, 28), grid: true } as const;
+  const common = { label: axis.name, grid: true } as const;
   if (categories !== undefined) {
     return { ...common, type: "linear", ...categoryAxis(categories, room) };
   }

@@ -159,6 +159,7 @@ Deno.test("explore() takes timestamps and values, one row, and nothing beside th
 Deno.test("explore() refuses other lengths, what is not finite, and unknown options", () => {
   const frame = createFrame([0, 1000], [1, 2]);
   assert.throws(() => explore(frame, { scores: [1] }), /one score a row: got 1 for 2 rows/);
+  assert.throws(() => explore(frame, { usual: [1] }), /one usual value a row: got 1 for 2 rows/);
   assert.throws(() => explore(frame, { scores: [1, NaN] }), /scores\[1\] is NaN/);
   assert.throws(() => explore(createFrame([], [])), RangeError);
   const misspelt = { score: [1, 2] } as unknown as { scores: number[] };

@@ -11,7 +11,7 @@ export interface Plot {
   readonly over: HTMLElement;
   readonly bbox: { left: number; top: number; width: number; height: number };
   readonly series: readonly { readonly idxs?: [first: number, last: number] }[];
-  readonly cursor: { idx?: number | null; left?: number; top?: number };
+  readonly cursor: { idx?: number | null };
   readonly select: { left: number; width: number };
   readonly scales: Record<string, { min?: number | null; max?: number | null }>;
   setSize(size: { width: number; height: number }): void;
@@ -30,7 +30,6 @@ export interface Plot {
 export interface PlotMaker {
   new (options: object, data: readonly unknown[], target: HTMLElement): Plot;
   tzDate(date: Date, zone: string): Date;
-  sync(key: string): unknown;
   readonly paths: {
     linear(): (plot: Plot, series: number, first: number, last: number) => unknown;
   };
