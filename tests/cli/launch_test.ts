@@ -131,6 +131,22 @@ Deno.test("TASKS gives no task more than its work needs", () => {
   const many = flags("detect", "t.csv", "--key", "k", "--queue", "postgresql://u@db:5/d");
   assert.match(many, /--allow-net=db:5( |$)/);
   assert.doesNotMatch(flags("detect", "t.csv", "--key", "k"), /--allow-net/);
+  const reads = (name: string, ...args: string[]) =>
+    new Set(/--allow-read=(\S+)/.exec(flags(name, ...args))![1]!.split(","));
+  const values = ["--key", "/k", "--where=/w", "--column", "/c", "--every", "https://e.example"];
+  const sources = ["/a.csv", "file:///b%2Bc.csv", "@/d", "-"];
+  for (const name of ["watch", "backtest"]) {
+    const own = reads(name);
+    assert.deepEqual(
+      reads(name, ...values, "--once", ...sources, "--calendar", "/e.ics", "--", "/-f.csv"),
+      new Set([...own, "/a.csv", "/b+c.csv", "/d", "/-f.csv", "/e.ics"]),
+    );
+    assert.deepEqual(
+      reads(name, "--json", "/a.csv", "--calendar=/e.ics", "--state=/s").size - own.size,
+      3,
+    );
+    assert.doesNotMatch(flags(name, "/a.csv", ...values), /--allow-net/);
+  }
   assert.doesNotMatch(flags("check:notebooks"), /--allow-(net|write( |$))/);
   for (const [name, task] of Object.entries(TASKS)) {
     assert.doesNotMatch(task.flags([]).join(" "), /--allow-all|-A\b/, name);

@@ -151,7 +151,7 @@ const AWS_ROLE_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23"];
 
 /** What reading sources live, and telling of them, needs. */
 function watching(args: readonly string[], more = NOTHING): string[] {
-  const sources = args.filter((arg) => !arg.startsWith("--"));
+  const sources = operands(args);
   const hosts = [
     ...sources.flatMap((source) =>
       sourceHosts(meaningOf("a source", source, STORAGE_VARIABLE) ?? "")
@@ -169,16 +169,14 @@ function watching(args: readonly string[], more = NOTHING): string[] {
   const files = isCloudWatch
     ? [join(homedir(), ".aws"), ...AWS_FILES.flatMap((name) => Deno.env.get(name) ?? [])]
     : [];
-  const paths = sources.filter((source) => !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source)).map((source) =>
-    fromCaller(source.replace(/^@/, ""))
-  );
-  const state = [
-    ...valuesOf(args, "--state").map(fromCaller),
+  const paths = sources.flatMap(sourcePath);
+  const named = [
+    ...["--state", "--calendar"].flatMap((option) => valuesOf(args, option)).map(fromCaller),
     ...["--chart", "--html"].flatMap((option) => valuesOf(args, option))
       .map((path) => dirname(fromCaller(path))),
   ];
   return [
-    `--allow-read=${[ROOT, ...files, ...paths, ...state].map(listed).join(",")}`,
+    `--allow-read=${[ROOT, ...files, ...paths, ...named].map(listed).join(",")}`,
     ...LIBRARIES.map((flag) =>
       flag.startsWith("--allow-env=")
         ? `${flag},${variables.join(",")}`
@@ -188,6 +186,19 @@ function watching(args: readonly string[], more = NOTHING): string[] {
     ),
     ...hosts.length > 0 ? [`--allow-net=${[...new Set(hosts)].join(",")}`] : [],
   ];
+}
+
+/** The file or folder that a source names. */
+function sourcePath(source: string): string[] {
+  if (/^file:/i.test(source)) {
+    try {
+      return [fileURLToPath(source)];
+    } catch {
+      return []; // what is wrong with it the task says
+    }
+  }
+  const isPath = !/^[a-z][a-z0-9+.-]+:|^-$/i.test(source);
+  return isPath ? [fromCaller(source.replace(/^@/, ""))] : [];
 }
 
 function sourceHosts(source: string): string[] {
@@ -234,6 +245,17 @@ function outputs(args: readonly string[], option: string): string[] {
 
 function write(...paths: string[]): string {
   return `--allow-write=${paths.map(listed).join(",")}`;
+}
+
+/** The options of tasks with a SOURCE that take no value; what follows any other is its value. */
+const SWITCHES = new Set(["--json", "--once", "--help", "-h"]);
+
+/** What stands beside the options, such as the sources. */
+function operands(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  if (end >= 0) return [...operands(args.slice(0, end)), ...args.slice(end + 1)];
+  const takesNext = (arg = "") => /^--[^=]+$/.test(arg) && !SWITCHES.has(arg);
+  return args.filter((arg, k) => !/^-./.test(arg) && !takesNext(args[k - 1]));
 }
 
 /** The last value that an option is given. */
