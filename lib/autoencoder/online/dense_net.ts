@@ -199,7 +199,8 @@ export class DenseNet {
    * Goes back to a snapshot of this network or of one of the same layers.
    *
    * @param state From {@linkcode DenseNet.snapshot}
-   * @throws {RangeError} If its layers, activations or lengths are others, or a number is not finite
+   * @throws {RangeError} If its layers, activations or lengths are others, or a number is not finite,
+   *   or a second moment negative
    */
   restore(state: DenseNetState): void {
     checkDenseNetState(state, this.layers, this.activations);

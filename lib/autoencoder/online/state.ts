@@ -43,12 +43,15 @@ export function checkDenseNetState(
   );
   for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
     const values = state[name];
-    const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
+    const least = name === "secondMoments" ? 0 : -Infinity; // means of squares
+    const bad = values.findIndex((value) =>
+      !(Number.isFinite(Math.fround(value)) && value >= least)
+    );
     if (values.length !== count || bad >= 0) {
       throw new RangeError(
-        `Cannot restore the network as ${name} must be ${count} finite numbers: ${
-          bad >= 0 ? `${name}[${bad}] is ${values[bad]}` : `got ${values.length}`
-        }`,
+        `Cannot restore the network as ${name} must be ${count} finite numbers${
+          least === 0 ? " of 0 or more" : ""
+        }: ${bad >= 0 ? `${name}[${bad}] is ${values[bad]}` : `got ${values.length}`}`,
       );
     }
   }

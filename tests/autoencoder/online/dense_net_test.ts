@@ -207,6 +207,7 @@ Deno.test("DenseNet refuses bad shapes, lengths, batches and states", () => {
     [{ steps: -1 }, /steps .* current value is -1/],
     [{ weights: [1] }, /weights must be 7 finite numbers: got 1/],
     [{ secondMoments: [0, 0, 0, NaN, 0, 0, 0] }, /secondMoments\[3\] is NaN/],
+    [{ secondMoments: [0, 0, -1e-9, 0, 0, 0, 0] }, /0 or more: secondMoments\[2\] is -1e-9/],
   ];
   for (const [change, message] of states) {
     assert.throws(() => fresh.restore({ ...state, ...change }), { name: "RangeError", message });

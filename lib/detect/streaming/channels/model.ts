@@ -234,8 +234,8 @@ export function modelState(
   const firstMoments = learns ? numbers("moments of a net", net.firstMoments) : zeros();
   const secondMoments = learns ? numbers("second moments of a net", net.secondMoments) : zeros();
   if (io.reading) {
-    checkNet(weights, firstMoments, secondMoments);
     own.net.restore({ ...net, steps, weights, firstMoments, secondMoments });
+    checkNet(weights, firstMoments, secondMoments);
   }
   return own;
 }
@@ -247,7 +247,7 @@ function checkNet(
   second: readonly number[],
 ): void {
   const bad = weights.findIndex((weight, i) =>
-    !(Math.abs(weight) <= MOST_WEIGHT && second[i]! >= 0 &&
+    !(Math.abs(weight) <= MOST_WEIGHT &&
       Math.abs(first[i]!) <= MOST_STEP * (Math.sqrt(second[i]!) + 1e-7))
   );
   if (bad < 0) return;
