@@ -10,6 +10,7 @@ import { attributeOf, toXml } from "../drawing/xml.ts";
 import { decodeExplore } from "./browser/decode_explore.ts";
 import { drawColumns } from "./browser/draw_columns.ts";
 import { drawMarks } from "./browser/draw_marks.ts";
+import { firstAt } from "./browser/first_at.ts";
 import { liveMarkup } from "./browser/live_markup.ts";
 import { moveView } from "./browser/move_view.ts";
 import { plotOptions } from "./browser/plot_options.ts";
@@ -54,6 +55,7 @@ const parts = [
   decodeExplore,
   drawColumns,
   drawMarks,
+  firstAt,
   liveMarkup,
   moveView,
   plotOptions,

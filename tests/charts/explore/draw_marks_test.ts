@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { drawMarks } from "../../../lib/charts/explore/browser/draw_marks.ts";
+import { valToPos } from "./plot_places.ts";
 import type { Plot } from "../../../lib/charts/explore/browser/uplot.ts";
 
 /** A plot of 400 by 200 pixels at (50, 10), of times 0 to `max` and values 0 to 1, and its marks. */
@@ -15,7 +16,7 @@ function plotOf(max: number) {
   };
   const bbox = { left: 50, top: 10, width: 400, height: 200 };
   const scales = { x: { min: 0, max }, y: { min: 0, max: 1 } };
-  const plot = { ctx, bbox, scales } as unknown as Plot;
+  const plot = { ctx, bbox, scales, valToPos: valToPos({ bbox, scales }) } as unknown as Plot;
   return { plot, rectangles, points };
 }
 

@@ -8,6 +8,7 @@ import {
   percentileThreshold,
 } from "elb-anomaly";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
+import { valToPos } from "./plot_places.ts";
 import { drawColumns } from "../../../lib/charts/explore/browser/draw_columns.ts";
 import { rowExtremes } from "../../../lib/charts/explore/browser/row_extremes.ts";
 import { plotOptions } from "../../../lib/charts/explore/browser/plot_options.ts";
@@ -219,7 +220,7 @@ Deno.test("drawColumns() draws a line whose values differ little from each other
     bbox: { left: 0, top: 0, width: 400, height: 200 },
     scales: { x: { min: 0, max: n - 1 }, y: { min: 1e15, max: values.at(-1)! } },
   };
-  drawColumns(plot as never, {
+  drawColumns({ ...plot, valToPos: valToPos(plot) } as never, {
     timestamps: Float64Array.from({ length: n }, (_, row) => row),
     values,
     extremes: rowExtremes(values),

@@ -1,3 +1,4 @@
+import { firstAt } from "./first_at.ts";
 import type { RowExtremes } from "./row_extremes.ts";
 import type { Plot } from "./uplot.ts";
 
@@ -17,7 +18,7 @@ export interface ColumnLine {
 /**
  * Draws a line of more rows than there are pixels: an upright stroke for each column of pixels, from
  * the least to the greatest of its rows, joined to the one before. The work is one of the paper's
- * width, not of the rows. Its text goes into the page: no imports but types.
+ * width, not of the rows. Its text goes into the page: it imports types and what goes there too.
  */
 export function drawColumns(
   u: Plot,
@@ -27,19 +28,9 @@ export function drawColumns(
   const wide = Math.max(1, Math.round(devicePixelRatio));
   const { min, max } = u.scales.x!;
   const span = (max! - min!) / bbox.width;
-  const { min: least, max: most } = u.scales.y!;
-  const tall = bbox.height / (most! - least!);
-  const place = (value: number) => Math.round(bbox.top + (most! - value) * tall);
-  /** The first row from `from` on at or after a time. */
-  const rowAt = (time: number, from: number) => {
-    let [low, high] = [from, rows[1] + 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (timestamps[middle]! < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const place = (value: number) => Math.round(u.valToPos(value, "y", true));
+  const rowAt = (time: number, from: number) =>
+    firstAt(time, (at) => timestamps[at]!, from, rows[1] + 1);
   let row = rows[0];
   let gap = 0;
   let last = NaN; // where the column before ended

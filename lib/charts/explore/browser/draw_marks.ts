@@ -1,3 +1,4 @@
+import { firstAt } from "./first_at.ts";
 import type { Plot } from "./uplot.ts";
 
 declare const devicePixelRatio: number;
@@ -12,24 +13,13 @@ export interface MarkedRows {
 
 /**
  * Marks rows in the context's fill: a triangle each; where many are shown, a dot, and dots that touch
- * are drawn as one. Its text goes into the page: no imports but types.
+ * are drawn as one. Its text goes into the page: it imports types and what goes there too.
  */
 export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): void {
   const { ctx, bbox } = u;
   const { min, max } = u.scales.x!;
-  const across = bbox.width / (max! - min!);
-  const { min: least, max: most } = u.scales.y!;
-  const down = bbox.height / (most! - least!);
-  /** The first mark at or after a time. */
-  const markAt = (time: number) => {
-    let [low, high] = [0, rows.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (timestamps[rows[middle]!]! < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const timeOf = (at: number) => timestamps[rows[at]!]!;
+  const markAt = (time: number) => firstAt(time, timeOf, 0, rows.length);
   const [first, end] = [markAt(min!), markAt(max! + 1)];
   const radius = 4 * devicePixelRatio;
   const side = radius / 2;
@@ -37,16 +27,17 @@ export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): vo
   const wide = Math.ceil(bbox.width / side) + 1;
   const dots = end - first > 500 ? new Uint8Array(tall * wide) : undefined;
   for (let i = first; i < end; i++) {
-    const x = (timestamps[rows[i]!]! - min!) * across;
-    const y = bbox.top + (most! - values[rows[i]!]!) * down;
+    const x = u.valToPos(timeOf(i), "x", true);
+    const y = u.valToPos(values[rows[i]!]!, "y", true);
     if (dots !== undefined) {
-      dots[tall * Math.floor(x / side) + Math.floor((y - bbox.top) / side) + 1] = 1;
+      const column = Math.floor((x - bbox.left) / side);
+      dots[tall * column + Math.floor((y - bbox.top) / side) + 1] = 1;
       continue;
     }
     ctx.beginPath();
-    ctx.moveTo(bbox.left + x, y - 1.3 * radius);
-    ctx.lineTo(bbox.left + x + radius, y + radius);
-    ctx.lineTo(bbox.left + x - radius, y + radius);
+    ctx.moveTo(x, y - 1.3 * radius);
+    ctx.lineTo(x + radius, y + radius);
+    ctx.lineTo(x - radius, y + radius);
     ctx.fill();
   }
   if (dots === undefined) return;
