@@ -18,16 +18,17 @@ import {
 } from "./shared/command.ts";
 import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { print, printJson } from "./shared/print.ts";
-import { readSource } from "./shared/read_source.ts";
+import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 
 const HELP = `Replays a series as if it had been watched: when the detector would have rung, at each
 sensitivity, and how many incidents it would have caught that are put into the series one by one;
 beside the band of the same hour of the week that CloudWatch offers.
 
-Usage: deno task backtest SOURCE [options]
+Usage: deno task backtest SOURCE... [options]
 
-SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two weeks before it)
+SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two weeks before it);
+several are parts of one series
 
   --sensitivity DAYS at most one false alert in so many days; may be repeated (default 7, 30 and 90)
   --learn DAYS       days that are learned before anything is judged (default 7)
@@ -64,11 +65,11 @@ const OPTIONS = {
 } as const;
 
 if (import.meta.main) {
-  await command({ task: "deno task backtest", help: HELP, options: OPTIONS, most: 1 }, main);
+  await command({ task: "deno task backtest", help: HELP, options: OPTIONS, most: Infinity }, main);
 }
 
-async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise<number> {
-  if (source === undefined) throw new UsageError("Cannot backtest without a SOURCE");
+async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<number> {
+  if (sources.length === 0) throw new UsageError("Cannot backtest without a SOURCE");
   const { json } = values;
   const chart = values.chart === undefined ? undefined : fromCaller(values.chart);
   if (chart !== undefined && !chart.endsWith(".svg")) {
@@ -87,8 +88,8 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
   const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
   const texts = { ...values, sensitivity: undefined, net: undefined };
-  const { frame, name, column, notes } = await readSource(
-    source,
+  const { frame, name, column, notes } = await readSources(
+    sources,
     await checkUsage(() => readOptionTexts(texts, "command")),
   );
   const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };

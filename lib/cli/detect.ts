@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { excerpt } from "../checks.ts";
 import { frameTimestamps, frameValues, readOptionTexts } from "../data/mod.ts";
 import { isCloudWatchSource, parseCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import {
@@ -13,7 +12,8 @@ import {
   type StreamingDetectorOptions,
   writeResults,
 } from "../detect/mod.ts";
-import { fileBytes, ifThere, readAll, requireWritable, writeFileAtomic } from "../files.ts";
+import { requireWritable, writeFileAtomic } from "../files.ts";
+import { folderJobs } from "../fleet/mod.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { detectMany, parseShard } from "./detecting/many.ts";
@@ -21,25 +21,29 @@ import { checkUsage, command, toInteger, UsageError, type Values } from "./share
 import { detectPage } from "./shared/detect_page.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
-import { readSource } from "./shared/read_source.ts";
+import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { print, printError, printJson } from "./shared/print.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
-import { stateAdvice } from "./shared/state_advice.ts";
+import { goOnFrom } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
 const HELP =
   `Runs the streaming detector over a series, as if it had come live, and tells its alerts.
 
-Usage: deno task detect SOURCE [options]
+Usage: deno task detect SOURCE... [options]
 
 SOURCE is a file or URL (CSV in its dialects, JSON of AWS, Prometheus and VictoriaMetrics, an object a
 line, Parquet; each also in gzip), - for standard input, cloudwatch:..., or @FILE, whose first line is
-the source: so a URL with a password is not on the command line
+the source: so a URL with a password is not on the command line. Several, such as daily exports, are
+parts of one series; they may overlap
 
   --out FILE         write every row with score and flag, and the alerts: .csv, .json or .parquet
   --html FILE        write a page to share: the series to explore, the alerts with their reasons
   --state FILE       go on from this file if it is there, and write it anew: rows seen are passed over
+  --series NAME      what the series is called; unless told, as its first file. A state goes on with a
+                     series of its name only: files named by day need a NAME. With a folder, its
+                     files are parts of that series
 ${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
   --json             print one JSON object: { name, column, rows, from, to, gaps, notes, sensitivity,
@@ -76,6 +80,7 @@ const OPTIONS = {
   out: { type: "string" },
   html: { type: "string" },
   state: { type: "string" },
+  series: { type: "string" },
   ...DETECTOR_OPTIONS,
   net: { type: "string", multiple: true }, // read by the launcher
   json: { type: "boolean", default: false },
@@ -88,19 +93,25 @@ const OPTIONS = {
 } as const;
 
 if (import.meta.main) {
-  await command({ task: "deno task detect", help: HELP, options: OPTIONS, most: 1 }, main);
+  await command({ task: "deno task detect", help: HELP, options: OPTIONS, most: Infinity }, main);
 }
 
-async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise<number> {
+async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<number> {
+  const [source] = sources;
   if (source === undefined) throw new UsageError("Cannot detect without a SOURCE");
   const { json, timeZone } = values;
-  const warning = warnOfPassword(source, "in a file, as @FILE");
-  if (warning !== undefined) printError(warning);
+  for (const source of sources) {
+    const warning = warnOfPassword(source, "in a file, as @FILE");
+    if (warning !== undefined) printError(warning);
+  }
   const out = values.out === undefined ? undefined : fromCaller(values.out);
+  const isParts = values.series !== undefined && await isFolder(source);
   if (
-    values.key !== undefined || await checkUsage(() => isMany(source)) || await isFolder(source)
+    values.key !== undefined || await checkUsage(() => isMany(source)) ||
+    await isFolder(source) && !isParts
   ) {
-    return await many(values, source, out);
+    if (sources.length === 1) return await many(values, source, out);
+    throw new UsageError("Cannot detect in many series as they must stand in one SOURCE");
   }
   for (const option of ["workers", "shard", "queue"] as const) {
     if (values[option] === undefined) continue;
@@ -118,7 +129,9 @@ async function main(values: Values<typeof OPTIONS>, [source]: string[]): Promise
     return { read, detector };
   });
   using stop = new StopSignals();
-  const series = await readSource(source, options.read);
+  const parts = isParts ? await filesOf(source) : sources;
+  const read = await readSources(parts, options.read);
+  const series = { ...read, name: values.series ?? read.name };
   const { frame, name, notes } = series;
   const points = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>
@@ -171,6 +184,9 @@ async function many(
     );
   }
   if (html !== undefined) throw new UsageError("Cannot write one --html page of many series");
+  if (values.series !== undefined) {
+    throw new UsageError("Cannot take --series as each of many series has a name of its own");
+  }
   if (out !== undefined && !out.endsWith(".jsonl")) {
     throw new UsageError("Cannot write many series as the name after --out must end in .jsonl");
   }
@@ -207,24 +223,19 @@ async function isFolder(source: string): Promise<boolean> {
   }
 }
 
+/** The files of a folder, as the caller would type them. */
+async function filesOf(folder: string): Promise<string[]> {
+  const { jobs } = await checkUsage(() => folderJobs(fromCaller(folder)));
+  return jobs.flatMap((job) => "path" in job ? [toCaller(job.path)] : []);
+}
+
 /** A detector that goes on from its state file, if that is there. */
 async function restoredDetector(
   options: StreamingDetectorOptions,
   state: string | undefined,
 ): Promise<StreamingDetector> {
   const detector = new StreamingDetector(options);
-  if (state === undefined) return detector;
-  const snapshot = await ifThere(readAll(fileBytes(state)));
-  if (snapshot === undefined) return detector;
-  try {
-    detector.restore(snapshot);
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    throw new RangeError(
-      `Cannot go on from ${excerpt(state)}: ${error.message}. ${stateAdvice(state)}`,
-      { cause: error },
-    );
-  }
+  if (state !== undefined) await goOnFrom(state, (snapshot) => detector.restore(snapshot));
   return detector;
 }
 

@@ -5,6 +5,7 @@
  */
 export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
 export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
+export { joinSeries } from "./join_series.ts";
 export { readOptionTexts } from "./reading/options.ts";
 export type { WayIn } from "./reading/words.ts";
 export {

@@ -26,7 +26,9 @@ export function unpackStates(packed: Uint8Array): Map<string, Uint8Array> {
   for (const [name, length] of sizesOf(new TextDecoder().decode(packed.subarray(0, at)))) {
     states.set(name, packed.slice(at, at += length));
   }
-  if (at !== packed.length) throw new RangeError("it must be whole: it is damaged");
+  if (at !== packed.length) {
+    throw new RangeError("Cannot unpack the states as they must be whole: they are damaged");
+  }
   return states;
 }
 
@@ -37,5 +39,7 @@ function sizesOf(header: string): [name: string, length: number][] {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new RangeError("it must hold the states of many series: it holds something else");
+  throw new RangeError(
+    "Cannot unpack the states as they must be those of many series: they are something else",
+  );
 }

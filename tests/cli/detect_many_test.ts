@@ -95,7 +95,7 @@ Deno.test("deno task detect FOLDER takes each file as a series; wrong usage exit
   assert.equal(told.code, 0, told.stderr);
   assert.equal(JSON.parse(told.stdout).series, "a.csv");
   const wrong: [string[], RegExp][] = [
-    [["all", "--state", "all/a.csv"], /must hold the states of many series: it holds something/],
+    [["all", "--state", "all/a.csv"], /must be those of many series: they are something/],
     [["all", "--out", "x.csv"], /must end in \.jsonl/],
     [["all", "--shard", "3/2"], /--shard as it must be I\/N/],
     [["all", "--workers", "0"], /--workers/],

@@ -218,6 +218,43 @@ Deno.test("deno task detect --state goes on where it stopped, to the same alerts
   );
 });
 
+Deno.test("deno task detect --series goes on from one file of a series to its next", async () => {
+  await using folder = await temporaryFolder();
+  const lines = csv.split("\n");
+  const days = [lines.slice(0, 500), [lines[0]!, ...lines.slice(500)]];
+  for (const [k, part] of days.entries()) {
+    await Deno.writeTextFile(`${folder.path}/day ${k}.csv`, part.join("\n"));
+  }
+  await Deno.writeTextFile(`${folder.path}/all.csv`, csv);
+  const whole = await detect(folder.path, ["all.csv", "--json"]);
+  const first = await detect(folder.path, ["day 0.csv", "--json", "--state", "s"]);
+  const refused = await detect(folder.path, ["day 1.csv", "--json", "--state", "s"]);
+  assert.equal(refused.code, 2);
+  assert.match(
+    refused.stderr,
+    /series must be "day 1": it is "day 0"\. If it is the same series under another name, say so: --series 'day 0'\. s is left as it is/,
+  );
+  const second = await detect(
+    folder.path,
+    ["day 1.csv", "--json", "--state", "s", "--series", "day 0"],
+  );
+  const [all, a, b] = [whole, first, second].map(({ stdout }) => JSON.parse(stdout));
+  assert.deepEqual([...a.alerts, ...b.alerts], all.alerts);
+  assert.deepEqual([b.name, b.rows, b.seen], ["day 0", 365, 0]);
+  await Deno.mkdir(`${folder.path}/days`);
+  for (const k of [0, 1]) {
+    await Deno.rename(`${folder.path}/day ${k}.csv`, `${folder.path}/days/${1 - k}.csv`);
+  }
+  const joined = await detect(folder.path, ["days/1.csv", "days/0.csv", "--json"]);
+  const named = await detect(folder.path, ["days", "--series", "requests", "--json"]);
+  for (const [{ stdout }, name] of [[joined, "1"], [named, "requests"]] as const) {
+    assert.deepEqual({ ...all, name }, JSON.parse(stdout));
+  }
+  const many = await detect(folder.path, ["days", "--series", "x", "--key", "lb"]);
+  assert.equal(many.code, 2);
+  assert.match(many.stderr, /Cannot take --series as each of many series has a name of its own/);
+});
+
 Deno.test("deno task detect says before the work what is wrong, in the command line's words", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(`${folder.path}/german.csv`, german);
@@ -241,7 +278,8 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
     [["my.csv", "--missing", "zeros"], /missing must be/],
     [["my.csv", "--timeZone", "Berlin"], /timeZone must be/],
     [["my.csv", "--colum", "x"], /--colum/],
-    [["my.csv", "other.csv"], /there may be one argument/],
+    [["my.csv", "other.csv"], /^Cannot read other\.csv as there is no such file$/m],
+    [["my.csv", "--key", "lb", "my.csv"], /many series as they must stand in one SOURCE$/m],
   ];
   for (const [args, message] of wrong) {
     const { code, stdout, stderr } = await detect(folder.path, args);

@@ -12,10 +12,10 @@ Deno.test("unpackStates() gives back what packStates() was given, and refuses al
   for (const length of [packed.length - 1, 40, 3]) {
     assert.throws(() => unpackStates(packed.subarray(0, length)), RangeError, String(length));
   }
-  assert.throws(() => unpackStates(Uint8Array.of(...packed, 0)), /must be whole: it is damaged/);
+  assert.throws(() => unpackStates(Uint8Array.of(...packed, 0)), /must be whole: they are damaged/);
   const other = new TextEncoder().encode('{"kind":"model"}\nabc');
   assert.throws(
     () => unpackStates(other),
-    /must hold the states of many series: it holds something else/,
+    /must be those of many series: they are something else/,
   );
 });

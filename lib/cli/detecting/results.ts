@@ -1,6 +1,5 @@
 /** What `deno task detect` tells of many series. */
-import { excerpt } from "../../checks.ts";
-import { fileBytes, ifThere, readAll, writeFileAtomic } from "../../files.ts";
+import { writeFileAtomic } from "../../files.ts";
 import {
   bySeries,
   type FleetResult,
@@ -10,7 +9,7 @@ import {
   unpackStates,
 } from "../../fleet/mod.ts";
 import { toCaller } from "../shared/caller.ts";
-import { stateAdvice } from "../shared/state_advice.ts";
+import { goOnFrom } from "../shared/state_advice.ts";
 import { print, printError } from "../shared/print.ts";
 
 /** Where results go. */
@@ -25,17 +24,7 @@ interface Places {
 
 /** The states in a file; none if it is not there, `undefined` where no file is given. */
 export async function readStates(path: string | undefined): Promise<States | undefined> {
-  if (path === undefined) return undefined;
-  const packed = await ifThere(readAll(fileBytes(path)));
-  try {
-    return packed === undefined ? new Map() : unpackStates(packed);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(
-      `Cannot go on from ${excerpt(path)} as ${error.message}. ${stateAdvice(path)}`,
-      { cause: error },
-    );
-  }
+  return path === undefined ? undefined : await goOnFrom(path, unpackStates) ?? new Map();
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A series from the command line: its path means the caller's folder, in messages as well. */
-import { readSeries, type ReadSeriesOptions, type Series } from "../../data/mod.ts";
+import { joinSeries, readSeries, type ReadSeriesOptions, type Series } from "../../data/mod.ts";
 import { sourceFromCaller } from "./caller.ts";
 import { checkUsage } from "./command.ts";
 
@@ -15,4 +15,14 @@ export function readSource(source: string, options: ReadSeriesOptions): Promise<
       throw error;
     }
   });
+}
+
+/** Reads sources as {@linkcode readSource} does; several are parts of one series. */
+export async function readSources(
+  sources: readonly string[],
+  options: ReadSeriesOptions,
+): Promise<Series> {
+  const parts: Series[] = [];
+  for (const source of sources) parts.push(await readSource(source, options));
+  return parts.length === 1 ? parts[0]! : await checkUsage(() => joinSeries(parts, options));
 }

@@ -1,16 +1,15 @@
 /** Rows of cells to a series, whatever form they come from: each cell checked with its place. */
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
-import { findGaps, type Gap } from "../gaps.ts";
+import type { Gap } from "../gaps.ts";
 import type { TimeSeries } from "../frame/mod.ts";
 import { TimeColumn } from "../timestamps/time_column.ts";
 import { type Columns, findColumns } from "./columns.ts";
-import { fillGaps, refuseGaps } from "./fill.ts";
 import { KeyColumns, someValues } from "./key_columns.ts";
 import { isMissing, NumberColumn } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
-import { orderRows } from "./order.ts";
 import { RowBuffer } from "./row_buffer.ts";
+import { settleRows } from "./settle.ts";
 import { Where } from "./where.ts";
 import { optionWords } from "./words.ts";
 
@@ -151,23 +150,13 @@ export class SeriesCollector {
     this.#refuseSeveral();
     const place = (row: number) => `${this.#table!.unit} ${this.#rows.line(row)}`;
     const isLocal = this.#times.hasLocal && this.#options.timeZone === undefined;
-    let series = this.#at(
+    const { notes, ...series } = this.#at(
       "",
-      () => orderRows({ ...raw, place, keys: this.#keys!, isLocal }, this.#options),
+      () => settleRows({ ...raw, place, keys: this.#keys!, isLocal }, this.#options),
     );
-    const notes = [...this.notes, ...this.#missingNotes(), ...series.notes, ...this.#keys!.notes()];
-    let gaps = findGaps(series.timestamps);
-    if (this.#options.missing === "refuse") this.#at("", () => refuseGaps(series.timestamps));
-    if (this.#options.missing === "zero") {
-      series = this.#at("", () => fillGaps(series, gaps));
-      notes.push(...series.notes);
-      gaps = [];
-    }
     return {
-      timestamps: series.timestamps,
-      values: series.values,
-      gaps,
-      notes,
+      ...series,
+      notes: [...this.notes, ...this.#missingNotes(), ...notes, ...this.#keys!.notes()],
       column: this.#table!.names[this.#columns!.value]!,
     };
   }

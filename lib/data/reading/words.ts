@@ -1,4 +1,5 @@
 /** How an option is written by the person who reads a message about it. */
+import { shellQuoted } from "../../text.ts";
 
 /**
  * Where the options come from: a program, a notebook's parameters (`-p format=X`), or a command line
@@ -33,8 +34,4 @@ export function optionWords(
   return wayIn === "notebook"
     ? `-p ${shellQuoted(`${typed}=${text}`)}`
     : `--${typed} ${shellQuoted(text)}`;
-}
-
-function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
