@@ -154,7 +154,10 @@ interface ShownRow extends ScoredRow {
 }
 
 /** What all panels have in common. */
-type PanelSize = Required<Pick<Panel, "width" | "margins">>;
+interface PanelSize {
+  readonly width: number;
+  readonly margins: { readonly marginLeft: number; readonly marginRight: number };
+}
 
 /** A panel without times below it, which stand under the last one. */
 function upperPanel(
