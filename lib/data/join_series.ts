@@ -71,7 +71,7 @@ export function joinSeries(parts: readonly Series[], options: ReadSeriesOptions 
   try {
     const joined = settleRows({
       ...{ timestamps: together("timestamps"), values: together("values") },
-      ...{ place, keys: new KeyColumns([], new Set()), isLocal: false },
+      ...{ place, keys: new KeyColumns([], new Set()), isLocal: false, stamps: [] },
     }, { ...checked, sort: true });
     const { timestamps, values, gaps, notes } = joined;
     const frame = createFrame(timestamps, values);

@@ -48,7 +48,7 @@ function countFields(line: string, separator: string): number {
 export function isComment({ fields, line }: Line): boolean {
   const first = fields[0]!.trim();
   return first.startsWith("#") || line === 1 && /^sep=/i.test(first) ||
-    fields.length === 1 && /^(?:\(\d{1,12} rows?\)$|\d{1,12} rows? in set)/.test(first) || // psql's and mysql's last line
+    fields.length <= 2 && /^(?:\(\d{1,12} rows?\)$|\d{1,12} rows? in set|Time: \d)/.test(first) || // psql's and mysql's last lines
     /[-=]/.test(first + (fields[1] ?? "")) && fields.every((field) => /^[-+=:\s]*$/.test(field)) &&
       fields.some((field) => /[-=]{2}/.test(field));
 }
@@ -60,12 +60,12 @@ export function isBlank({ fields }: Line): boolean {
 
 /** Where the header is among the first records; why, if there is none. */
 export type HeaderFound =
-  | { readonly index: number; readonly names: string[]; readonly isComment: boolean }
+  | { readonly index: number; readonly names: string[]; readonly data?: number }
   | { readonly missing: Line };
 
 /**
- * Finds the header among the first records: the first that has the columns which the user told,
- * else the last one above the first row of data.
+ * Finds the header among the first records: of those above the first row of data, which is `data`,
+ * the last that has the columns which the user told, else the last with most names.
  */
 export function findHeader(
   head: readonly Line[],
@@ -74,34 +74,53 @@ export function findHeader(
   const rows = head.flatMap((record, index) =>
     isBlank(record) || isComment(record) ? [] : [{ ...record, index }]
   );
-  if (told.length > 0) {
-    const found = rows.find(({ fields }) => hasAll(fields, told)) ??
-      rows.find(({ fields }) => hasAll(fields.map(folded), told.map(folded)));
-    if (found !== undefined) return { index: found.index, names: found.fields, isComment: false };
-  }
-  const [first] = rows;
   // Metadata such as "Period","300","300" look like a counter with its values: real times come first.
   const isTime = rows.some(({ fields }) => timeIndex(fields, isLongTime) !== -1)
     ? isLongTime
     : isTimeLike;
-  const data = rows.findIndex(({ fields }) => timeIndex(fields, isTime) !== -1);
-  if (data === -1) {
-    return first && { index: first.index, names: first.fields, isComment: false };
+  const first = rows.findIndex(({ fields }) => timeIndex(fields, isTime) !== -1);
+  const data = rows[first];
+  const above = rows.slice(0, Math.max(0, first));
+  const header = ({ fields, index }: Line & { index: number }) => ({
+    index,
+    names: fields,
+    ...(data === undefined || data.index < index ? {} : { data: data.index }),
+  });
+  if (told.length > 0) {
+    const has = (row: Line) => hasAll(row.fields, told);
+    const hasFolded = (row: Line) => hasAll(row.fields.map(folded), told.map(folded));
+    const found = above.findLast(has) ?? rows.find(has) ?? above.findLast(hasFolded) ??
+      rows.find(hasFolded);
+    if (found !== undefined) return header(found);
   }
-  const time = timeIndex(rows[data]!.fields, isTime);
+  if (data === undefined) return rows[0] && header(rows[0]);
+  const time = timeIndex(data.fields, isTime);
   // A row whose value is missing is no header, as its timestamp shows; nor is one with a number.
-  const candidates = rows.slice(0, data)
-    .filter(({ fields }) => !isTimeLike((fields[time] ?? "").trim()));
-  const above =
-    candidates.findLast(({ fields }) => !fields.some((field) => isNumeric(field.trim()))) ??
-      candidates.at(-1);
-  if (above !== undefined) return { index: above.index, names: above.fields, isComment: false };
-  const width = rows[data]!.fields.length;
-  const comment = head.slice(0, rows[data]!.index)
-    .findLastIndex(({ fields }) => fields.length === width && fields[0]!.trim().startsWith("#"));
+  const candidates = above.filter(({ fields }) => !isTimeLike((fields[time] ?? "").trim()));
+  const worded = candidates.filter(({ fields }) =>
+    !fields.some((field) => isNumeric(field.trim()))
+  );
+  const full = worded.filter(({ fields }) => fields.length === data.fields.length);
+  const most = full.reduce((count, { fields }) => Math.max(count, namedFields(fields)), 0);
+  const found = full.findLast(({ fields }) => namedFields(fields) === most) ?? worded.at(-1) ??
+    candidates.at(-1);
+  if (found !== undefined) return header(found);
+  const comment = head.slice(0, data.index).findLastIndex(({ fields }) =>
+    fields.length === data.fields.length && fields[0]!.trim().startsWith("#")
+  );
   if (comment === -1) return { missing: rows[0]! };
   const names = head[comment]!.fields.map((name, i) => i === 0 ? name.replace(/^\s*#+/, "") : name);
-  return { index: comment, names, isComment: true };
+  return { index: comment, names };
+}
+
+/** Whether a record between the header and the rows says more of the columns, as their units. */
+export function isSubheading(record: Line): boolean {
+  return !isBlank(record) && !isComment(record) &&
+    !record.fields.some((field) => isTimeLike(field.trim()) || isNumeric(field.trim()));
+}
+
+function namedFields(fields: readonly string[]): number {
+  return fields.filter((field) => field.trim() !== "").length;
 }
 
 /** The rule that a text breaks whose first line is data. */

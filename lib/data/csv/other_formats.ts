@@ -2,11 +2,16 @@
 
 /** Names of binary formats by their first bytes. */
 const BINARY: readonly (readonly [number[], string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], "a ZIP archive or a spreadsheet such as xlsx (save it as CSV)"],
+  [
+    [0x50, 0x4b, 0x03, 0x04],
+    "a ZIP archive (unpack it) or a spreadsheet such as xlsx (save it as CSV)",
+  ],
   [[0xd0, 0xcf, 0x11, 0xe0], "a spreadsheet of the old kind, xls (save it as CSV)"],
   [[0x28, 0xb5, 0x2f, 0xfd], "a Zstandard archive (unpack it with zstd -d)"],
   [[0x42, 0x5a, 0x68], "a bzip2 archive (unpack it with bunzip2)"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive (unpack it with unxz)"],
+  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], "an Arrow or Feather file (write Parquet or CSV)"],
+  [[0xff, 0xff, 0xff, 0xff], "an Arrow stream (write Parquet or CSV)"],
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20], "an SQLite database (export the query as CSV)"],
 ];
 const COUNT_FIRST =
@@ -53,7 +58,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     "the metrics of one scrape of Prometheus: ask its query_range for a series",
   ],
   [
-    /^[\w.-]{1,100}(?:,[\w.-]{1,60}=[^\s,]{1,100}){0,20} [\w.-]{1,60}=[^\s]{1,200} \d{19}\r?(?:\n|$)/,
+    /^[\w.-]{1,100}(?:,[\w.-]{1,60}=[^\s,]{1,100}){0,20} [\w.-]{1,60}=[^\s]{1,1000}(?: \d{10,19})?\r?(?:\n|$)/,
     "InfluxDB's line protocol: ask for CSV or JSON",
   ],
 ];

@@ -9,6 +9,7 @@ import {
   headerRule,
   isBlank,
   isComment,
+  isSubheading,
   type Line,
   statedSeparator,
 } from "./dialect.ts";
@@ -93,17 +94,14 @@ class TableHead {
     if ("missing" in found) {
       throw this.#collector.error(`it ${headerRule(found.missing, this.#separator)}`);
     }
-    const { index, names } = found;
-    const skipped = head.slice(0, index).filter((record) => !isBlank(record) && !isComment(record));
-    if (skipped.length > 0) {
-      const lines = counted(
-        skipped.length,
-        "line above the header was",
-        "lines above the header were",
-      );
-      this.#collector.notes.push(`${lines} left out.`);
-    }
-    const rows = head.slice(index + 1).filter((record) => !isBlank(record) && !isComment(record));
+    const { index, names, data = index + 1 } = found;
+    const isRow = (record: Line) => !isBlank(record) && !isComment(record);
+    this.#leaveOut(head.slice(0, index).filter(isRow), "above");
+    const between = head.slice(index + 1, data).filter(isRow);
+    const isBelow = between.every(isSubheading);
+    if (isBelow) this.#leaveOut(between, "below");
+    const below = head.slice(index + 1).filter((record) => !isBelow || !between.includes(record));
+    const rows = below.filter(isRow);
     this.#names = head[index]!.fields;
     this.#collector.header({
       names: names.map((name) => name.trim()),
@@ -112,6 +110,16 @@ class TableHead {
       unit: "line",
       separator: this.#separator,
     });
-    for (const record of head.slice(index + 1)) this.add(record);
+    for (const record of below) this.add(record);
+  }
+
+  #leaveOut(lines: readonly Line[], where: "above" | "below"): void {
+    if (lines.length === 0) return;
+    const what = counted(
+      lines.length,
+      `line ${where} the header was`,
+      `lines ${where} the header were`,
+    );
+    this.#collector.notes.push(`${what} left out.`);
   }
 }

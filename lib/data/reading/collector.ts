@@ -27,6 +27,8 @@ export interface TableHeader {
   readonly separator?: string;
   /** Columns that tell series apart: all rows must agree in them. */
   readonly keys?: readonly string[];
+  /** Columns that hold neither timestamps nor values, unless told to. */
+  readonly labels?: readonly string[];
 }
 
 /** A series as it was read. */
@@ -70,7 +72,7 @@ export class SeriesCollector {
   header(table: TableHeader): void {
     const names = table.names.map((name) => name.trim());
     this.#table = { ...table, names };
-    this.#columns = this.#at(table.place, () => findColumns(names, table.sample, this.#options));
+    this.#columns = this.#at(table.place, () => findColumns({ ...table, names }, this.#options));
     this.#where = this.#at(table.place, () => new Where(names, this.#options.where ?? {}));
     const { timestamp, value } = this.#columns;
     this.#keys = new KeyColumns(
@@ -86,13 +88,15 @@ export class SeriesCollector {
 
   /** The cells of a row and its number. */
   row(cells: readonly string[], line: number): void {
-    const { names, unit } = this.#table!;
+    const { names, unit, separator } = this.#table!;
     if (cells.length !== names.length) {
       if (cells.every((cell) => cell.trim() === "")) return;
       const isOver = cells.length > names.length;
       if (!isOver || cells.slice(names.length).some((cell) => cell.trim() !== "")) {
         throw this.error(
-          `${unit} ${line} must have ${names.length} fields as the header has: it has ${cells.length}`,
+          `${unit} ${line} must have ${names.length} fields as the header has: it has ${cells.length}, ${
+            excerpt(cells.join(separator))
+          }`,
         );
       }
     }
@@ -120,7 +124,6 @@ export class SeriesCollector {
 
   /** The rows where they stand, repeated and unsorted ones included. */
   rows(): TimeSeries {
-    const { place } = this.#table!;
     if (this.#rows.length === 0) throw this.#noRows();
     const { timestamps, values } = this.#rows.columns();
     const times = this.#times.finish(timestamps);
@@ -131,16 +134,18 @@ export class SeriesCollector {
         }`,
       );
     }
-    this.notes.push(...this.#columns!.notes, ...times);
     const numbers = this.#numbers!.finish(values);
-    if (numbers !== undefined) {
-      const value = numbers.text === "" ? "" : `: current value is ${excerpt(numbers.text)}`;
+    if (!Array.isArray(numbers)) {
+      const { row, rule, text } = numbers;
       throw this.error(
         `${
-          numbers.text === "" ? place : this.#cell(this.#rows.line(numbers.row), "value")
-        } must hold numbers that can be read in one way; ${numbers.rule}${value}`,
+          this.#cell(this.#rows.line(row), "value")
+        } must hold numbers that can be read in one way; ${rule}: current value is ${
+          excerpt(text)
+        }`,
       );
     }
+    this.notes.push(...this.#columns!.notes, ...times, ...numbers);
     return { timestamps, values };
   }
 
@@ -148,11 +153,12 @@ export class SeriesCollector {
   finish(): ReadResult {
     const raw = this.rows();
     this.#refuseSeveral();
+    const stamps = this.#columns!.timestamp.map((index) => this.#table!.names[index]!);
     const place = (row: number) => `${this.#table!.unit} ${this.#rows.line(row)}`;
     const isLocal = this.#times.hasLocal && this.#options.timeZone === undefined;
     const { notes, ...series } = this.#at(
       "",
-      () => settleRows({ ...raw, place, keys: this.#keys!, isLocal }, this.#options),
+      () => settleRows({ ...raw, place, keys: this.#keys!, isLocal, stamps }, this.#options),
     );
     return {
       ...series,

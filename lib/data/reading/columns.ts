@@ -1,7 +1,7 @@
 /** Which columns of a table hold the timestamps and the numbers. */
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
-import { readWritten, withoutZoneName } from "../timestamps/written.ts";
+import { isClock, readWritten, withoutZoneName } from "../timestamps/written.ts";
 import { isMissing, isNumeric } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
 import { optionWords } from "./words.ts";
@@ -28,11 +28,27 @@ export const TIME_NAMES = [
 ];
 const VALUE_NAMES = ["value", "_value"];
 const DAY_FIRST = /^\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\b/;
-const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?/;
+/** A date of numbers, alone. */
+const DATE = /^(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2}))$/;
+
+/** The time that a cell names without a doubt. */
+function timeOfCell(cell: string): number | undefined {
+  try {
+    return readWritten(cell)?.time ?? readUnixTime(cell);
+  } catch {
+    return undefined; // a day that does not exist
+  }
+}
 
 /** Whether a cell could be a timestamp in some form, a counter included. */
 export function isTimeLike(text: string): boolean {
   return isWrittenTime(text) || /^\d{1,19}(?:\.\d{0,12})?$/.test(text);
+}
+
+/** Whether a column may be one of timestamps, by its name or by a cell. */
+export function isOfTimes(name: string, cell: string): boolean {
+  return TIME_NAMES.includes(name.toLowerCase()) || isWrittenTime(cell) ||
+    readUnixTime(cell) !== undefined;
 }
 
 /** Whether a cell is a date or time as people write them, no bare number. */
@@ -49,15 +65,21 @@ function isWrittenTime(text: string): boolean {
 /**
  * Chooses the columns; throws a rule, as a `SyntaxError`, where none or more than one can be meant.
  *
- * @param names Of the header, trimmed
- * @param sample The first rows under it
+ * @param table Its names, trimmed; the first rows under them; and names of columns that are no
+ * timestamps and no values unless told to be
  */
 export function findColumns(
-  names: readonly string[],
-  sample: readonly (readonly string[])[],
+  { names, sample, labels = [] }: {
+    readonly names: readonly string[];
+    readonly sample: readonly (readonly string[])[];
+    readonly labels?: readonly string[];
+  },
   options: CheckedOptions,
 ): Columns {
-  const finder = new ColumnFinder(names, sample, options);
+  const open = labels.length === 0
+    ? sample
+    : sample.map((row) => row.map((cell, i) => labels.includes(names[i]!) ? "" : cell));
+  const finder = new ColumnFinder(names, open, options);
   const timestamp = finder.timestamps();
   const value = finder.value();
   return { timestamp, value, notes: finder.notes };
@@ -92,13 +114,14 @@ class ColumnFinder {
     const pair = this.#dateAndTime();
     if (pair !== undefined) return pair;
     const known = this.#named(TIME_NAMES);
-    if (known.length === 1) return [this.#noted(known[0]!, "timestamps")];
+    if (known.length === 1) return this.#withClock(known[0]!);
     const written = this.#columns((cell) => isMissing(cell) || isWrittenTime(cell), isWrittenTime);
     const candidates = known.length > 1 ? known : written;
-    if (candidates.length === 1) return [this.#noted(candidates[0]!, "timestamps")];
+    if (candidates.length === 1) return this.#withClock(candidates[0]!);
     if (candidates.length > 1) throw this.#open("timestamp", "timestamps", candidates);
     const unix = this.#columns((cell) => readUnixTime(cell) !== undefined);
     if (unix.length === 1) return [this.#noted(unix[0]!, "timestamps")];
+    if (unix.length > 1) throw this.#open("timestamp", "timestamps", unix);
     if (this.#options.start !== undefined) return [];
     throw this.#missing("timestamp", "timestamp");
   }
@@ -119,7 +142,9 @@ class ColumnFinder {
       ),
     ]);
     const numeric = this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
-      .filter((index) => !taken.has(index) && this.#names[index] !== "");
+      .filter((index) =>
+        !taken.has(index) && this.#names[index] !== "" && !this.#isTimeAgain(index)
+      );
     if (numeric.length === 1) return this.#noted(numeric[0]!, "values");
     if (numeric.length > 1) throw this.#open("value", "values", numeric);
     const others = this.#names.flatMap((name, i) => taken.has(i) || name === "" ? [] : [i]);
@@ -137,13 +162,42 @@ class ColumnFinder {
     throw this.#missing(told, "timestamp");
   }
 
-  /** A date and a time of day in columns of their own. */
+  /** A date and a time of day in columns of those names. */
   #dateAndTime(): number[] | undefined {
     const [date, time, ...more] = [...this.#named(["date"]), ...this.#named(["time"])];
     if (date === undefined || time === undefined || more.length > 0) return undefined;
-    const isClock = this.#sample.length > 0 &&
-      this.#sample.every((row) => CLOCK.test(row[time] ?? "") || isMissing(row[time] ?? ""));
-    if (!isClock) return undefined;
+    return this.#clocks().includes(time) ? this.#joined(date, time) : undefined;
+  }
+
+  /** A column of timestamps, and where it holds dates alone the only one with times of day. */
+  #withClock(index: number): number[] {
+    const [clock, ...more] = this.#columns(
+        (cell) => isMissing(cell) || DATE.test(cell),
+        (cell) => DATE.test(cell),
+      ).includes(index)
+      ? this.#clocks().filter((other) => other !== index)
+      : [];
+    return clock === undefined || more.length > 0
+      ? [this.#noted(index, "timestamps")]
+      : this.#joined(index, clock);
+  }
+
+  #clocks(): number[] {
+    return this.#columns((cell) => isMissing(cell) || isClock(cell), isClock);
+  }
+
+  /** Whether a column of numbers holds the timestamps once more, or other ones by its name. */
+  #isTimeAgain(index: number): boolean {
+    const [timestamp, ...more] = this.#timestamps;
+    if (timestamp === undefined || more.length > 0) return false;
+    const isNamed = /time|date/i.test(this.#names[index]!);
+    return this.#sample.every((row) => {
+      const time = readUnixTime(row[index] ?? "");
+      return time !== undefined && (isNamed || time === timeOfCell(row[timestamp] ?? ""));
+    });
+  }
+
+  #joined(date: number, time: number): number[] {
     this.notes.push(
       `Columns ${excerpt(this.#names[date]!)} and ${
         excerpt(this.#names[time]!)
@@ -203,7 +257,8 @@ class ColumnFinder {
 
   #missing(name: string, option: "timestamp" | "value"): SyntaxError {
     const other = option === "timestamp"
-      ? this.#columns(isTimeLike)[0]
+      ? this.#columns((cell) => /\d/.test(cell) && !isNumeric(cell))[0] ??
+        this.#columns(isTimeLike)[0]
       : this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
         .find((index) => !this.#timestamps.includes(index));
     const { wayIn } = this.#options;

@@ -1,5 +1,6 @@
 /** The columns that are neither timestamp nor value: do they tell several series apart? */
 import { excerpt } from "../../checks.ts";
+import { findGaps } from "../gaps.ts";
 import { isNumeric } from "./number_column.ts";
 
 /** More distinct values than this name no series. */
@@ -106,6 +107,20 @@ export class KeyColumns {
     if (one !== undefined) return [one];
     const pairs = candidates.flatMap((a, i) => candidates.slice(i + 1).map((b) => [a, b] as const));
     return pairs.find(([a, b]) => separate(a, b)) ?? [];
+  }
+
+  /** The column whose few values each come at even steps: they are series that take turns. */
+  interleaved(timestamps: Float64Array): KeyColumn | undefined {
+    return this.#columns.filter(({ values }) => values.size > 1 && values.size <= 50).find(
+      (column) => {
+        const each = Array.from(column.values, (): number[] => []);
+        timestamps.forEach((time, row) => each[column.code(row)]!.push(time));
+        return each.every((times) =>
+          times.length > 2 &&
+          findGaps(Float64Array.from(times).sort()).length < times.length / 10
+        );
+      },
+    );
   }
 
   /** One sentence for each column of words whose few values may be several series. */

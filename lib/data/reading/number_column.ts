@@ -31,8 +31,8 @@ const MISSING = new Set([
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const GROUP_MARKS = /[ \u00a0\u2009\u202f'\u2019]/g;
 const SPACED = /^[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f'\u2019]\d{3})+(?:[.,]\d*)?$/;
-/** 1,234,567.8 and the like: commas in groups of three. */
-const POINT_GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
+/** 1,234,567.8 and the like: commas in groups of three, or as 12,34,567 in India. */
+const POINT_GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{2,3}){0,9},\d{3}(?:\.\d*)?$/;
 const COMMA_GROUPED = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$/;
 const COMMA_DECIMAL = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -42,7 +42,8 @@ export function isMissing(text: string): boolean {
 }
 
 /** Whether a cell holds a number in any of the ways of writing that are read. */
-export function isNumeric(text: string): boolean {
+export function isNumeric(cell: string): boolean {
+  const text = withHyphen(cell);
   return PLAIN.test(text) || SPACED.test(text) || POINT_GROUPED.test(text) ||
     COMMA_GROUPED.test(text) || COMMA_DECIMAL.test(text);
 }
@@ -67,7 +68,7 @@ export class NumberColumn {
   #hasSmallWhole = false;
   /** Whether all points stand before three digits, as they group thousands. */
   #pointsGroup = true;
-  #hasPoint = false;
+  #firstPoint: Witness | undefined;
 
   constructor(options: NumberColumnOptions) {
     this.#options = options;
@@ -77,7 +78,8 @@ export class NumberColumn {
   }
 
   /** The number that a cell holds, not final before {@linkcode finish}; throws a `SyntaxError`. */
-  read(text: string): number {
+  read(cell: string): number {
+    const text = withHyphen(cell);
     const row = this.#count++;
     const { decimal, separator } = this.#options;
     if (decimal === ",") return this.#finite(commaNumber(ungroup(text)), text);
@@ -106,8 +108,8 @@ export class NumberColumn {
     return 0;
   }
 
-  /** Settles the column, in place; gives the row and the rule where it cannot. */
-  finish(values: Float64Array): Witness & { rule: string } | undefined {
+  /** Settles the column, in place, and says how; gives the row and the rule where it cannot. */
+  finish(values: Float64Array): Witness & { rule: string } | string[] {
     const isPlain = this.#firstComma === undefined && this.#notPoint === undefined;
     if (isPlain) return this.#checkPoints();
     const both = `both a decimal comma and groups of thousands can be meant; say which (${
@@ -116,7 +118,7 @@ export class NumberColumn {
     if (!this.#watchesBoth) {
       return this.#options.decimal === undefined && this.#ungrouped !== undefined
         ? { ...this.#firstComma!, rule: both }
-        : undefined;
+        : this.#notes(false);
     }
     const isComma = this.#notComma === undefined;
     const isPoint = this.#notPoint === undefined && this.#ungrouped === undefined;
@@ -129,7 +131,21 @@ export class NumberColumn {
       };
     }
     if (isComma) values.set(this.#commaValues!.subarray(0, values.length));
-    return undefined;
+    return this.#notes(isComma);
+  }
+
+  /** Which mark was taken as the decimal one, where that was not told. */
+  #notes(isComma: boolean): string[] {
+    if (this.#options.decimal !== undefined) return [];
+    const { text } = (this.#firstComma ?? this.#notPoint)!;
+    const how = !isComma
+      ? "commas between thousands"
+      : text.includes(",")
+      ? "a decimal comma"
+      : "points between thousands";
+    const isOpen = !isComma && this.#notComma === undefined;
+    const other = isOpen ? `; for a decimal comma say so (${this.#say(",")})` : "";
+    return [`Numbers such as ${excerpt(text)} were read with ${how}${other}.`];
   }
 
   #notePlain(text: string, value: number, row: number): void {
@@ -138,27 +154,30 @@ export class NumberColumn {
       if (value >= 1000 || value <= -1000) this.#ungrouped ??= { row, text };
       else this.#hasSmallWhole = true;
     }
-    if (!this.#watchesBoth) return;
     let comma = value;
     if (hasPoint) {
-      this.#hasPoint = true;
+      this.#firstPoint ??= { row, text };
       comma = COMMA_GROUPED.test(text) ? commaNumber(text) : NaN;
       if (Number.isNaN(comma)) {
         this.#pointsGroup = false;
         this.#notComma ??= { row, text };
       }
     }
-    this.#keepComma(row, comma);
+    if (this.#watchesBoth) this.#keepComma(row, comma);
   }
 
-  /** Points that group thousands in a file of semicolons look like numbers with a fraction. */
-  #checkPoints(): Witness & { rule: string } | undefined {
-    const isOpen = this.#watchesBoth && this.#options.separator === ";" && this.#hasPoint &&
-      this.#pointsGroup && this.#hasSmallWhole && this.#ungrouped === undefined;
-    if (!isOpen) return undefined;
+  /**
+   * Points that group thousands look like numbers with a fraction: where all stand before three
+   * digits and no number of four digits is without one, beside small whole numbers, or in a file of
+   * semicolons, whose spreadsheet has a decimal comma.
+   */
+  #checkPoints(): Witness & { rule: string } | string[] {
+    const { decimal, separator } = this.#options;
+    const isOpen = decimal === undefined && separator !== undefined && this.#pointsGroup &&
+      this.#ungrouped === undefined && (this.#hasSmallWhole || separator === ";");
+    if (!isOpen || this.#firstPoint === undefined) return [];
     return {
-      row: 0,
-      text: "",
+      ...this.#firstPoint,
       rule: `points may be decimal or group thousands; say which (${this.#say(".")} or ${
         this.#say(",")
       })`,
@@ -189,7 +208,7 @@ export class NumberColumn {
       /^[$€£¥] ?[\d.,]{1,40}$/.test(text);
     return new SyntaxError(
       isInfinite
-        ? `current value is infinite (${excerpt(text)})`
+        ? `current value is infinite (${excerpt(text)}); as NaN it is a missing sample`
         : `current value is ${excerpt(text)}` +
           (hint !== undefined
             ? ` (for a decimal comma: ${hint})`
@@ -198,6 +217,11 @@ export class NumberColumn {
             : ""),
     );
   }
+}
+
+/** A text whose minus sign is the typographic one with the hyphen that programs write. */
+function withHyphen(text: string): string {
+  return text.startsWith("\u2212") ? `-${text.slice(1)}` : text;
 }
 
 function ungroup(text: string): string {

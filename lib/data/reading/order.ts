@@ -13,9 +13,14 @@ export interface RawRows extends TimeSeries {
   readonly keys: KeyColumns;
   /** Whether the timestamps name no zone and none was told. */
   readonly isLocal: boolean;
+  /** Names of the columns of timestamps. */
+  readonly stamps: readonly string[];
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A number of an hour, or a time of day. */
+const OF_A_DAY = /^(?:[01]?\d|2[0-4])(?::\d\d){0,2}$/;
 
 /** Sorts rows and settles repeated times; throws a rule, as a `SyntaxError`, where it may not. */
 export function orderRows(
@@ -136,6 +141,22 @@ function mayBeHourTwice({ timestamps, isLocal }: RawRows): boolean {
   return timestamps[at]! % HOUR === 0 && timestamps[at - 1]! - timestamps[at]! + step === HOUR;
 }
 
+/** Throws a rule, as a `SyntaxError`, where series each come at even steps while all rows do not. */
+export function refuseInterleaved(
+  { keys, timestamps }: RawRows,
+  { wayIn }: CheckedOptions,
+): void {
+  const key = keys.interleaved(timestamps);
+  if (key === undefined) return;
+  throw new SyntaxError(
+    `it holds several series, told apart by column ${excerpt(key.name)} (${
+      someValues(key)
+    }), each at steps of its own: take one with ${
+      optionWords(wayIn, "where", { [key.name]: key.cell(0) })
+    }`,
+  );
+}
+
 function combine(values: readonly number[], duplicates: CheckedOptions["duplicates"]): number {
   const sum = () => values.reduce((total, value) => total + value, 0);
   switch (duplicates) {
@@ -162,6 +183,17 @@ function repeated(
   if (keys.length > 0) {
     const example = Object.fromEntries(keys.map((key) => [key.name, key.cell(first)]));
     const names = keys.map((key) => `${excerpt(key.name)} (${someValues(key)})`).join(" and ");
+    const clock = rows.timestamps.every((time) => time % DAY === 0) &&
+      keys.length === 1 && [...keys[0]!.values.keys()].every((value) => OF_A_DAY.test(value));
+    if (clock) {
+      return new SyntaxError(
+        `${place} must not repeat the date of ${
+          rows.place(first)
+        }: if column ${names} holds the time of day, take both (${
+          optionWords(wayIn, "timestamp", [...rows.stamps, keys[0]!.name].join("+"))
+        }); if it tells series apart, take one (${optionWords(wayIn, "where", example)})`,
+      );
+    }
     return new SyntaxError(
       `it holds several series, told apart by column${
         keys.length === 1 ? "" : "s"
@@ -172,7 +204,8 @@ function repeated(
   }
   const later = Math.max(first, second);
   const back = later === 0 ? 0 : rows.timestamps[later - 1]! - rows.timestamps[later]!;
-  const zone = rows.isLocal && back > 0 && back <= HOUR
+  const step = later < 2 ? 0 : rows.timestamps[later - 1]! - rows.timestamps[later - 2]!;
+  const zone = rows.isLocal && back <= HOUR && (back > 0 || back === 0 && step === HOUR)
     ? `; local times in the hour that occurs twice need their zone (${
       optionWords(wayIn, "timeZone", "America/New_York")
     })`

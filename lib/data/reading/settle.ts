@@ -3,7 +3,7 @@ import type { TimeSeries } from "../frame/mod.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { fillGaps, refuseGaps } from "./fill.ts";
 import type { CheckedOptions } from "./options.ts";
-import { orderRows, type RawRows } from "./order.ts";
+import { orderRows, type RawRows, refuseInterleaved } from "./order.ts";
 
 /** Throws a rule, as a `SyntaxError`, where the rows are no series. */
 export function settleRows(
@@ -11,8 +11,9 @@ export function settleRows(
   options: CheckedOptions,
 ): TimeSeries & { gaps: Gap[]; notes: string[] } {
   const { notes, ...series } = orderRows(rows, options);
-  if (options.missing === "refuse") refuseGaps(series.timestamps);
   const gaps = findGaps(series.timestamps);
+  if (gaps.length > series.timestamps.length / 10) refuseInterleaved(rows, options);
+  if (options.missing === "refuse") refuseGaps(series.timestamps);
   if (options.missing !== "zero") return { ...series, gaps, notes };
   const filled = fillGaps(series, gaps);
   return { ...filled, gaps: [], notes: [...notes, ...filled.notes] };

@@ -5,7 +5,7 @@ import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
 import { expected, formatTimestamp } from "./timestamp.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
-import { readWritten, withoutZoneName } from "./written.ts";
+import { isClock, readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
@@ -27,6 +27,9 @@ export interface TimeColumnOptions {
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 /** Numbers, or the name of a month between them. */
 const DAY_OR_MONTH_FIRST = /^(\d{1,2})([ ./-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{4}|\d{2})(?:[T ,]|$)/;
+
+const TOTALS = "a row of totals or notes is to be taken out of the file";
+const EMPTY = `the cell is empty (${TOTALS})`;
 
 /** Reads cell by cell; {@linkcode finish} settles what only the whole column tells. */
 export class TimeColumn {
@@ -58,7 +61,7 @@ export class TimeColumn {
 
   /** Epoch milliseconds of a cell, not final before {@linkcode finish}; throws a `SyntaxError`. */
   read(text: string): number {
-    if (text === "") throw new SyntaxError("the cell is empty");
+    if (text === "") throw new SyntaxError(EMPTY);
     const row = this.#count++;
     if (this.#isCounter) return this.#readCounter(text);
     const date = this.#readDate(text);
@@ -76,7 +79,7 @@ export class TimeColumn {
 
   /** Checks a cell of a row that is left out; throws a `SyntaxError`. */
   check(text: string): number {
-    if (text === "") throw new SyntaxError("the cell is empty");
+    if (text === "") throw new SyntaxError(EMPTY);
     if (this.#isCounter) return this.#readCounter(text);
     const time = this.#readDate(text) ?? this.#written(text)?.time ?? readUnixTime(text);
     if (time === undefined) throw new SyntaxError(this.#rule(text));
@@ -236,6 +239,12 @@ export class TimeColumn {
       return `a number like this is no time${sheet}; for a counter 1, 2, 3 tell the time of its first row and the step (${
         optionWords(this.#options.wayIn, "start", "2025-03-03T00:00Z")
       }, ${optionWords(this.#options.wayIn, "step", "5m")}): ${value}`;
+    }
+    if (!/\d/.test(text)) return `not a timestamp (${TOTALS}): ${value}`;
+    if (isClock(text)) {
+      return `a time of day has no date; name the columns of both (${
+        optionWords(this.#options.wayIn, "timestamp", "DATE+TIME")
+      }), or give the rows a date: ${value}`;
     }
     return `not a timestamp, ${expected()}; for another form tell it (${
       optionWords(this.#options.wayIn, "format", "DD.MM.YYYY HH:mm")

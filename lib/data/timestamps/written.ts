@@ -67,7 +67,14 @@ const WEEK = new RegExp(
 );
 /** A time and the letters of a zone, which name an offset only to who knows the place. */
 const ZONE_NAME = /^(.{1,80}\d) ?([A-Z]{3,5})$/;
+/** A time of day alone; minutes must be there. */
+const CLOCK_ONLY = new RegExp(`^(?=\\d{1,2}:)${CLOCK}$`);
 const MONTH_ONLY = /^(\d{4})[-/](\d{2})$/;
+
+/** Whether a text is a time of day without a date. */
+export function isClock(text: string): boolean {
+  return CLOCK_ONLY.test(text);
+}
 
 /**
  * The time that a text names in such a form; undefined if it is in none of them; throws where the

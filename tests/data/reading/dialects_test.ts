@@ -57,6 +57,37 @@ const kinds: Record<string, Kind> = {
     ),
     notes: ["3 lines above the header were left out."],
   },
+  "metadata rows that hold a told column's name": {
+    text: line(
+      "Label,requests,errors",
+      "Stat,Sum,Sum",
+      "timestamp,requests,errors",
+      ...rows(",", ...PLAIN).map((row) => `${row},7`),
+    ),
+    options: { value: "requests" },
+    notes: ["2 lines above the header were left out."],
+  },
+  "names above names and below them": {
+    text: line(
+      ",web,web",
+      ",requests,errors",
+      "timestamp,,",
+      ...rows(",", ...PLAIN).map((row) => `${row},7`),
+    ),
+    options: { value: "requests" },
+    notes: [
+      "1 line above the header was left out.",
+      "1 line below the header was left out.",
+      'Column "" was taken as the timestamps.',
+    ],
+  },
+  "the timestamps once more as Unix time": {
+    text: line("at,key,count", ...PLAIN.map((value, i) => `${iso(i)}Z,${at(i)},${value}`)),
+    notes: [
+      'Column "at" was taken as the timestamps.',
+      'Column "count" was taken as the values.',
+    ],
+  },
   "blank lines": { text: line("", "timestamp,value", "", ...rows(",", ...PLAIN), "", " ") },
   "empty rows and columns of a spreadsheet": {
     text: line(",,", "timestamp,value,,", ...rows(",", ...PLAIN).map((row) => row + ",,"), ",,,"),
@@ -91,11 +122,18 @@ const kinds: Record<string, Kind> = {
       ...rows(" | ", ...PLAIN).map((row) => `| ${row} |`),
       "+---------------------+-------+",
       "3 rows in set (0.00 sec)",
+      "Time: 0,512 ms",
     ),
   },
   "points between all thousands": {
     text: line("timestamp;value", ...rows(";", "94", "56", "1.234.567")),
     values: [94, 56, 1234567],
+    notes: ['Numbers such as "1.234.567" were read with points between thousands.'],
+  },
+  "commas between thousands as in India, and a typographic minus": {
+    text: line("timestamp,value", ...rows(",", "94", "\u221256", '"12,34,567"')),
+    values: [94, -56, 1234567],
+    notes: ['Numbers such as "12,34,567" were read with commas between thousands.'],
   },
   "InfluxDB's annotated CSV": {
     text: line(
@@ -140,6 +178,17 @@ const kinds: Record<string, Kind> = {
       'Column "requests" was taken as the values.',
     ],
   },
+  "a date and a time of day of other names": {
+    text: line(
+      "Tag;Uhrzeit;Wert",
+      ...PLAIN.map((value, i) => `2025-03-03;0:0${5 * i};${value}`).slice(0, 2),
+      "2025-03-03;00:10;1234",
+    ),
+    notes: [
+      'Columns "Tag" and "Uhrzeit" were taken together as the timestamps.',
+      'Column "Wert" was taken as the values.',
+    ],
+  },
   "a date and a time of day that are told": {
     text: line("Datum;Uhrzeit;Wert", ...PLAIN.map((value, i) => `03.03.2025;0:${5 * i};${value}`)),
     options: { timestamp: "Datum+Uhrzeit", value: "Wert", format: "DD.MM.YYYY H:m" },
@@ -161,6 +210,7 @@ const kinds: Record<string, Kind> = {
   "a decimal comma": {
     text: line("timestamp;value", ...rows(";", "9,4", "5,6", "1234")),
     values: [9.4, 5.6, 1234],
+    notes: ['Numbers such as "9,4" were read with a decimal comma.'],
   },
   "a decimal comma with points between thousands": {
     text: line("timestamp;value", ...rows(";", "94", "5,6", "1.234,5")),
@@ -173,6 +223,9 @@ const kinds: Record<string, Kind> = {
   },
   "commas between thousands": {
     text: line("timestamp,value", ...rows(",", "94", "56", '"1,234"')),
+    notes: [
+      'Numbers such as "1,234" were read with commas between thousands; for a decimal comma say so (decimal: ",").',
+    ],
   },
   "commas between thousands and a point": {
     text: line("timestamp;value", ...rows(";", "94.5", "56", "1,234.25")),

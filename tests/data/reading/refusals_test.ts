@@ -6,6 +6,7 @@ import { readText } from "./read_text.ts";
 
 /** Rows under a header; the second column is `value`. */
 const rows = (...lines: string[]) => ["timestamp,value", ...lines, ""].join("\n");
+const TOTALS = "a row of totals or notes is to be taken out of the file";
 const EXPECTED =
   'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 18-19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
 
@@ -73,36 +74,52 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "points that may be either": [
     "timestamp;value\n2014-04-10;697\n2014-04-11;1.234\n",
-    'the header on line 1 must hold numbers that can be read in one way; points may be decimal or group thousands; say which (decimal: "." or decimal: ",")',
+    'line 3, column 2 (value) must hold numbers that can be read in one way; points may be decimal or group thousands; say which (decimal: "." or decimal: ","): current value is "1.234"',
+  ],
+  "points that may be either between commas": [
+    rows("2014-04-10,697", "2014-04-11,1.234"),
+    'line 3, column 2 (value) must hold numbers that can be read in one way; points may be decimal or group thousands; say which (decimal: "." or decimal: ","): current value is "1.234"',
+  ],
+  "points that may be either between semicolons, no number below 1000": [
+    "timestamp;value\n2014-04-10;1.697\n2014-04-11;1.234\n",
+    'line 2, column 2 (value) must hold numbers that can be read in one way; points may be decimal or group thousands; say which (decimal: "." or decimal: ","): current value is "1.697"',
   ],
   "infinity": [
     rows("2014-04-10,-inf"),
-    'line 2, column 2 (value) must hold a finite number: current value is infinite ("-inf")',
+    'line 2, column 2 (value) must hold a finite number: current value is infinite ("-inf"); as NaN it is a missing sample',
   ],
   "a number beyond a double": [
     rows("2014-04-10,1e999"),
-    'line 2, column 2 (value) must hold a finite number: current value is infinite ("1e999")',
+    'line 2, column 2 (value) must hold a finite number: current value is infinite ("1e999"); as NaN it is a missing sample',
   ],
   "an empty timestamp": [
     rows(" ,1"),
-    "line 2, column 1 (timestamp) must hold a timestamp: the cell is empty",
+    `line 2, column 1 (timestamp) must hold a timestamp: the cell is empty (${TOTALS})`,
   ],
   "a row too short": [
     rows("2014-04-10,1", "2014-04-11"),
-    "line 3 must have 2 fields as the header has: it has 1",
+    'line 3 must have 2 fields as the header has: it has 1, "2014-04-11"',
   ],
   "a row too long": [
     rows("2014-04-10,1,5"),
-    "line 2 must have 2 fields as the header has: it has 3",
+    'line 2 must have 2 fields as the header has: it has 3, "2014-04-10,1,5"',
   ],
   "a totals row": [
     rows("2014-04-10,1", "Total,1"),
-    `line 3, column 1 (timestamp) must hold a timestamp: ${EXPECTED}: current value is "Total"`,
+    `line 3, column 1 (timestamp) must hold a timestamp: not a timestamp (${TOTALS}): current value is "Total"`,
+  ],
+  "a row of totals above the others": [
+    rows("Total,1", "2014-04-10,1"),
+    `line 2, column 1 (timestamp) must hold a timestamp: not a timestamp (${TOTALS}): current value is "Total"`,
+  ],
+  "a time of day without its date": [
+    rows("00:05,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a time of day has no date; name the columns of both (timestamp: "DATE+TIME"), or give the rows a date: current value is "00:05"',
   ],
   "a timestamp that is long": [
-    rows(`${"x".repeat(100_000)},1`, "2014-04-10,1"),
+    rows(`${"0x".repeat(50_000)},1`, "2014-04-10,1"),
     `line 2, column 1 (timestamp) must hold a timestamp: ${EXPECTED}: current value is "${
-      "x".repeat(60)
+      "0x".repeat(30)
     }"... (100000 characters)`,
   ],
   "a day that does not exist": [
@@ -163,6 +180,27 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     rows(...["00:30", "01:00", "01:30", "01:00", "01:30", "02:00"].map((t) => `2024-11-03 ${t},5`)),
     'line 5 must not repeat a timestamp (duplicates: "last", or first, mean, sum, makes one of them; local times in the hour that occurs twice need their zone (timeZone: "America/New_York")): 2024-11-03T01:00:00.000Z is also on line 3',
   ],
+  "the hour that occurs twice without its zone, in rows of an hour": [
+    rows(...["01:00", "02:00", "02:00", "03:00"].map((t, i) => `2025-10-26 ${t},${i}`)),
+    'line 4 must not repeat a timestamp with another value (duplicates: "last", or first, mean, sum, makes one of them; local times in the hour that occurs twice need their zone (timeZone: "America/New_York")): 2025-10-26T02:00:00.000Z is also on line 3',
+  ],
+  "dates whose hours stand in a column of their own": [
+    "Date,Hour,requests\n2014-04-10,0,5\n2014-04-10,1,6\n2014-04-11,0,7\n2014-04-11,1,8\n",
+    'line 3 must not repeat the date of line 2: if column "Hour" ("0", "1") holds the time of day, take both (timestamp: "Date+Hour"); if it tells series apart, take one (where: { Hour: "0" })',
+    { value: "requests" },
+  ],
+  "series that take turns at seconds of their own": [
+    [
+      "timestamp,node,value",
+      ...[0, 1, 2, 3].flatMap((i) => [`2014-04-10 00:0${i}:00,1,5`, `2014-04-10 00:0${i}:07,2,9`]),
+      "",
+    ].join("\n"),
+    'it holds several series, told apart by column "node" ("1", "2"), each at steps of its own: take one with where: { node: "1" }',
+  ],
+  "two columns of Unix times": [
+    "begin,end,value\n1767571200,1767571500,5\n",
+    'the header on line 1 must tell which column holds the timestamps: it can be "begin", "end" (timestamp: "begin")',
+  ],
   "a local time that does not exist": [
     rows("2024-03-10 02:30,1"),
     'line 2, column 1 (timestamp) must hold a timestamp: the clocks of America/New_York are put forward over this time, so it does not exist: current value is "2024-03-10 02:30"',
@@ -222,7 +260,15 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "a spreadsheet": [
     "PK\u0003\u0004...",
-    "it must be CSV in UTF-8, JSON or Parquet: it is a ZIP archive or a spreadsheet such as xlsx (save it as CSV)",
+    "it must be CSV in UTF-8, JSON or Parquet: it is a ZIP archive (unpack it) or a spreadsheet such as xlsx (save it as CSV)",
+  ],
+  "a Feather file": [
+    "ARROW1\0\0",
+    "it must be CSV in UTF-8, JSON or Parquet: it is an Arrow or Feather file (write Parquet or CSV)",
+  ],
+  "InfluxDB's line protocol in seconds": [
+    "elb,host=web-1 requests=309i,errors=3i 1767571200\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is InfluxDB's line protocol: ask for CSV or JSON",
   ],
   "a web page": [
     "\n <!DOCTYPE html>\n<title>404</title>",
