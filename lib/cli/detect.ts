@@ -33,9 +33,9 @@ const HELP =
 
 Usage: deno task detect SOURCE... [options]
 
-SOURCE is a file or URL (CSV in its dialects, JSON of AWS, Prometheus and VictoriaMetrics, an object a
-line, Parquet; each also in gzip), - for standard input, cloudwatch:..., or @FILE, whose first line is
-the source: so a URL with a password is not on the command line. Several, such as daily exports, are
+SOURCE is a file or URL (CSV in its dialects, JSON with one table of times and values in it, an object
+a line, Parquet; each also in gzip), - for standard input, cloudwatch:..., or @FILE, whose first line
+is the source: so a URL with a password is not on the command line. Several, such as daily exports, are
 parts of one series; they may overlap
 
   --out FILE         write every row with score and flag, and the alerts: .csv, .json or .parquet

@@ -58,8 +58,10 @@ const SCHEMES: Readonly<
  * Forms: text in columns (separated by `,` `;` a tab or `|`, in quotes or not, with a decimal comma
  * or groups of thousands, its header below titles, comments and blank lines), JSON (of `aws
  * cloudwatch get-metric-statistics` and `get-metric-data`, of `aws logs get-query-results`, a range
- * answer of Prometheus, VictoriaMetrics' export, a list of objects, an object a line), Parquet; each
- * also in gzip; text in UTF-8, UTF-16 with its mark, or Windows-1252, said.
+ * answer of Prometheus, VictoriaMetrics' export, an object a line, and any document with one table of
+ * times in it, however nested: objects, lists with the names of their columns beside them, pairs of
+ * time and value, columns, values by their time), Parquet; each also in gzip; text in UTF-8, UTF-16
+ * with its mark, or Windows-1252, said.
  *
  * What can mean one thing only is read; what can mean two is refused with the option that decides
  * it; what was changed or left out stands in `notes`. Timestamps: `format` in

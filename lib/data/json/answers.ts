@@ -1,5 +1,7 @@
 /** The JSON that monitoring tools answer with, as rows with named cells. */
 import { excerpt } from "../../checks.ts";
+import { isOfTimes } from "../reading/columns.ts";
+import { findTables, type JsonTable } from "./tables.ts";
 import {
   asObject,
   flatten,
@@ -16,6 +18,8 @@ export interface Answer {
   readonly rows: Iterable<JsonRow>;
   /** Columns that tell series apart. */
   readonly keys: readonly string[];
+  /** Columns that hold neither timestamps nor values unless told to. */
+  readonly labels?: readonly string[];
   /** Form of the timestamps, where the tool fixes it. */
   readonly format?: "X" | "x";
   /** What the tool said about its answer. */
@@ -27,29 +31,44 @@ export interface Answer {
 /** The rows of a document; throws a rule, as a `SyntaxError`, where it holds none. */
 export function readAnswer(document: unknown): Answer {
   const json = document as Json;
-  if (Array.isArray(json)) {
-    const lists = innermostLists(json);
-    return objects(lists.length === 1 ? lists[0]! : json);
-  }
-  if (!isObject(json)) throw new SyntaxError(`it must hold objects: found ${shownJson(json)}`);
-  const answer = datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ??
-    insights(json);
-  if (answer !== undefined) return answer;
-  refuseError(json);
-  const tables = [json, ...Object.values(json).filter(isObject)].flatMap((one) =>
-    byColumns(one) ?? []
-  );
-  if (tables.length === 1) return tables[0]!;
-  const lists = innermostLists(json);
-  return lists.length === 1 ? objects(lists[0]!) : { ...objects([json]), isRow: true };
+  const answer = isObject(json)
+    ? datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ?? insights(json)
+    : undefined;
+  return answer ?? anyTables(json);
 }
 
-/** The lists of objects in which there is no further one, wherever they are nested. */
-function innermostLists(json: Json): Json[][] {
-  if (typeof json !== "object" || json === null) return [];
-  const inner = Object.values(json).flatMap(innermostLists);
-  const isList = Array.isArray(json) && json.length > 0 && json.every(isObject);
-  return inner.length === 0 && isList ? [json] : inner;
+/** The tables of a document of any shape that stand in one place of it. */
+function anyTables(json: Json): Answer {
+  const tables = findTables(json);
+  const timed = tables.filter(({ hasTimes }) => hasTimes);
+  const [first, ...others] = new Set((timed.length > 0 ? timed : tables).map(({ path }) => path));
+  if (timed.length > 0) {
+    if (others.length === 0) return joined(timed);
+    throw new SyntaxError(
+      `it must hold one table: it has times at ${
+        [first!, ...others].slice(0, 5).map(excerpt).join(", ")
+      } (take one out first, such as with jq)`,
+    );
+  }
+  if (!isObject(json)) {
+    if (Array.isArray(json)) return objects(json);
+    throw new SyntaxError(`it must hold objects: found ${shownJson(json)}`);
+  }
+  refuseError(json);
+  const row = flatten(json);
+  const isRow = Object.entries(row).some(([name, cell]) => isOfTimes(name, cell));
+  return first === undefined || others.length > 0 || isRow
+    ? { ...objects([json]), isRow: true }
+    : joined(tables);
+}
+
+/** Tables as one, with what tells them apart. */
+function joined(tables: readonly JsonTable[]): Answer {
+  function* rows(): Generator<JsonRow> {
+    for (const { rows, labels } of tables) for (const row of rows) yield { ...row, ...labels };
+  }
+  const labels = new Set(tables.flatMap(({ labels }) => Object.keys(labels)));
+  return { rows: rows(), keys: [], labels: [...labels], notes: [] };
 }
 
 /** `aws cloudwatch get-metric-statistics`. */
@@ -147,23 +166,6 @@ function insights({ results, status }: JsonObject): Answer | undefined {
   return { rows, keys: [], notes };
 }
 
-/** A table by its columns: two lists of one length or more, a name each, one of them a time's. */
-function byColumns(json: JsonObject): Answer | undefined {
-  const columns = Object.entries(json).filter((entry): entry is [string, Json[]] =>
-    Array.isArray(entry[1]) && entry[1].every((cell) => typeof cell !== "object" || cell === null)
-  );
-  const rows = columns[0]?.[1].length ?? 0;
-  if (columns.length < 2 || rows === 0) return undefined;
-  if (columns.some(([, cells]) => cells.length !== rows)) return undefined;
-  if (!columns.some(([name]) => /time|date|^ts$/i.test(name))) return undefined;
-  function* each(): Generator<JsonRow> {
-    for (let row = 0; row < rows; row++) {
-      yield Object.fromEntries(columns.map(([name, cells]) => [name, textOf(cells[row])]));
-    }
-  }
-  return { rows: each(), keys: [], notes: [] };
-}
-
 /** Objects, one a row. */
 function objects(list: readonly Json[]): Answer {
   function* rows(): Generator<JsonRow> {
@@ -186,7 +188,9 @@ function* samples(lists: Record<string, Json | undefined>, cells: JsonRow): Gene
 /** An error that was saved in place of data is said to be one. */
 function refuseError(json: JsonObject): void {
   const { error, errors, message, Message, Error: awsError, __type: type, status } = json;
-  const said = [error, message, Message, awsError, errors, type].find((one) => one !== undefined);
+  const said = [error, message, Message, awsError, errors, type].find((one) =>
+    one !== undefined && one !== null && one !== ""
+  );
   const isError = status === "error" || said !== undefined && Object.keys(json).length <= 5 &&
       ![json.timestamp, json["@timestamp"], json.time].some((time) => time !== undefined);
   if (!isError) return;

@@ -36,6 +36,7 @@ export async function readJson(
 class JsonTable {
   readonly #collector: SeriesCollector;
   readonly #keys = new Set<string>();
+  readonly #labels = new Set<string>();
   readonly #notes = new Set<string>();
   #names: string[] = [];
   #held: PlacedRow[] | undefined = [];
@@ -61,12 +62,13 @@ class JsonTable {
     return true;
   }
 
-  answer({ notes, keys, format, isRow = false }: Answer, unit: "line" | "row"): void {
+  answer({ notes, keys, labels = [], format, isRow = false }: Answer, unit: "line" | "row"): void {
     this.#unit = unit;
     if (!isRow) this.#isRowALine = false;
     if (format !== undefined) this.#collector.fixFormat(format);
     for (const note of notes) this.#notes.add(note);
     for (const key of keys) this.#keys.add(key);
+    for (const label of labels) this.#labels.add(label);
   }
 
   add(placed: PlacedRow): void {
@@ -91,6 +93,7 @@ class JsonTable {
       sample: rows.map(({ row }) => this.#names.map((name) => row[name] ?? "")),
       unit: this.#unit,
       keys: [...this.#keys],
+      labels: [...this.#labels],
     });
     for (const row of rows) this.add(row);
   }

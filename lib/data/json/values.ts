@@ -25,10 +25,16 @@ export function textOf(json: Json | undefined): string {
   return typeof json === "object" ? JSON.stringify(json) : String(json);
 }
 
-/** The cells of an object; what is nested in it has a dot in its name. */
+/** Longer lists of objects are no cells. */
+const MOST_ENTRIES = 10;
+
+/** The cells of an object; what is nested in it has a dot in its name, in a short list a number. */
 export function flatten(object: JsonObject, prefix = "", row: JsonRow = {}): JsonRow {
   for (const [key, value] of Object.entries(object)) {
+    const isShort = Array.isArray(value) && value.length > 0 && value.length <= MOST_ENTRIES &&
+      value.every(isObject);
     if (isObject(value)) flatten(value, `${prefix}${key}.`, row);
+    else if (isShort) flatten(Object.fromEntries(value.entries()), `${prefix}${key}.`, row);
     else row[prefix + key] = textOf(value);
   }
   return row;

@@ -257,7 +257,7 @@ class ColumnFinder {
 
   #missing(name: string, option: "timestamp" | "value"): SyntaxError {
     const other = option === "timestamp"
-      ? this.#columns((cell) => /\d/.test(cell) && !isNumeric(cell))[0] ??
+      ? this.#columns((cell) => cell.length <= 80 && /\d/.test(cell) && !isNumeric(cell))[0] ??
         this.#columns(isTimeLike)[0]
       : this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
         .find((index) => !this.#timestamps.includes(index));

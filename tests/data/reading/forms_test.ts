@@ -15,6 +15,9 @@ const CSV = `timestamp,value\n${
   TIMES.map((time, i) => `${time},${[94, 56, 0.5][i]}`).join("\n")
 }\n`;
 
+const pairs = iso.map((time, i): [string, number] => [time, [94, 56, 0.5][i]!]);
+const unix = TIMES.map((time, i) => [time, [94, 56, 0.5][i]]);
+
 interface Form {
   readonly document: unknown;
   readonly options?: ReadSeriesOptions;
@@ -120,6 +123,61 @@ const forms: Record<string, Form> = {
   "a list of objects": {
     document: iso.map((time, i) => ({ time, requests: [94, 56, 0.5][i], host: "a" })),
   },
+  "rows that are lists, names beside them": {
+    document: { results: [{ series: [{ name: "elb", columns: ["time", "n"], values: pairs }] }] },
+  },
+  "rows that are lists, objects with names beside them": {
+    document: { meta: [{ name: "ts", type: "DateTime" }, { name: "n" }], data: pairs, rows: 3 },
+    notes: ['Column "ts" was taken as the timestamps.', 'Column "n" was taken as the values.'],
+  },
+  "pairs of a Unix time and a value": {
+    document: { status: "ok", series: [{ pointlist: unix, scope: "*", end: TIMES[2] }] },
+  },
+  "pairs of a value and a Unix time": {
+    document: [{ target: "a", datapoints: unix.map(([time, value]) => [value, time! / 1000]) }],
+  },
+  "pairs alone": { document: pairs },
+  "columns that are objects": {
+    document: { timestamp: { ...TIMES }, requests: { ...[94, 56, 0.5] } },
+  },
+  "values by their time": {
+    document: [{ metric: "a", dps: Object.fromEntries(pairs) }],
+  },
+  "a table beside lists without times": {
+    document: {
+      schema: { fields: [{ name: "ts" }, { name: "n" }] },
+      data: pairs.map(([ts, n]) => ({ ts, n })),
+    },
+  },
+  "one of several entries of a list, told by what stands beside its rows": {
+    document: {
+      timeSeries: ["200", "500"].map((code) => ({
+        metric: { labels: { code } },
+        points: pairs.map(([time, n]) => ({ time, value: { count: code === "500" ? n : 7 } })),
+      })),
+    },
+    options: { where: { "metric.labels.code": "500" } },
+  },
+  "one of several lists in lists, whose names come twice": {
+    document: {
+      hosts: {
+        buckets: ["a", "b"].map((key) => ({
+          key,
+          hours: { buckets: pairs.map(([time, n]) => ({ time, key: 5, n: key === "b" ? n : 7 })) },
+        })),
+      },
+    },
+    options: { where: { "buckets.key": "b" }, value: "n" },
+  },
+  "values in a list of one entry": {
+    document: { timeSeries: pairs.map(([time, n]) => ({ results: [{ count: n }], time })) },
+  },
+  "an answer whose errors are null": {
+    document: {
+      data: { zones: [{ groups: pairs.map(([time, n]) => ({ time, n })) }] },
+      errors: null,
+    },
+  },
   "the only list of objects in an object": {
     document: { took: 3, data: iso.map((t, i) => ({ "@timestamp": t, value: [94, 56, 0.5][i] })) },
   },
@@ -183,6 +241,20 @@ Deno.test("readSeries() never mixes series that a form tells apart, though their
     MetricDataResults: [0, 1].map((k) => ({ Id: `m${k}`, Timestamps: [iso[k]], Values: [k] })),
   };
   await assert.rejects(readText(JSON.stringify(metrics)), /told apart by "Id" \("m0", "m1"\)/);
+});
+
+Deno.test("readSeries() says which tables and series of a document can be meant", async () => {
+  const rows = pairs.map(([time, n]) => ({ time, n }));
+  await assert.rejects(readText(JSON.stringify({ a: { b: rows }, c: rows }), {}, "a.json"), {
+    name: "SyntaxError",
+    message:
+      'Cannot read a.json as it must hold one table: it has times at "a.b", "c" (take one out first, such as with jq)',
+  });
+  const series = ["x", "y"].map((scope) => ({ scope, pointlist: unix }));
+  await assert.rejects(
+    readText(JSON.stringify({ series }), {}, "a.json"),
+    /told apart by column "scope" \("x", "y"\), .*: take one with where: { scope: "x" }$/,
+  );
 });
 
 Deno.test("readSeries() says that JSON tells an error, is at one time, or empty", async () => {

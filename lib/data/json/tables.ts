@@ -1,0 +1,162 @@
+/**
+ * Tables in a JSON document, wherever they are nested: rows that are objects; rows that are lists, the
+ * names of their columns beside them or not; lists that are columns; values by their time.
+ */
+import { isOfTimes } from "../reading/columns.ts";
+import { flatten, isObject, type Json, type JsonObject, type JsonRow, textOf } from "./values.ts";
+
+/** Rows that stand together. */
+export interface JsonTable {
+  /** The names on the way to it, such as `data.series`. */
+  readonly path: string;
+  readonly rows: Iterable<JsonRow>;
+  /** Whether its rows hold a time. */
+  readonly hasTimes: boolean;
+  /** What the entries of lists that it stands in say of it. */
+  readonly labels: JsonRow;
+}
+
+/** Cells of an entry of a list, and the list's name. */
+interface Entry {
+  readonly list: string;
+  readonly cells: JsonRow;
+}
+
+/** Longer rows are no rows. */
+const MOST_COLUMNS = 100;
+
+/** All tables of a document, in its order. */
+export function findTables(json: Json): JsonTable[] {
+  return tablesIn(json, [], []);
+}
+
+function tablesIn(json: Json, path: readonly string[], entries: readonly Entry[]): JsonTable[] {
+  if (Array.isArray(json)) return tablesInList(json, path, entries);
+  if (!isObject(json)) return [];
+  const rows = namedRows(json) ?? rowsOfColumns(json) ?? rowsByTime(json);
+  if (rows !== undefined) return [tableOf(rows, path, entries)];
+  return Object.entries(json).flatMap(([name, one]) => tablesIn(one, [...path, name], entries));
+}
+
+function tablesInList(
+  list: readonly Json[],
+  path: readonly string[],
+  entries: readonly Entry[],
+): JsonTable[] {
+  if (isRows(list)) return [tableOf(rowsOf(list, columnNames(list)), path, entries)];
+  if (list.length === 0 || !list.every(isObject)) return [];
+  const name = path.at(-1) ?? "";
+  const inner = list.filter(isNested).flatMap((one) =>
+    tablesIn(one, path, [...entries, { list: name, cells: labelsOf(one) }])
+  ).filter(({ hasTimes }) => hasTimes);
+  if (inner.length > 0) return inner;
+  function* rows(): Generator<JsonRow> {
+    for (const one of list) yield flatten(one as JsonObject);
+  }
+  return [tableOf(rows, path, entries)];
+}
+
+function tableOf(
+  rows: () => Iterable<JsonRow>,
+  path: readonly string[],
+  entries: readonly Entry[],
+): JsonTable {
+  const [first = {}] = rows();
+  const labels: JsonRow = {};
+  for (const { list, cells } of entries) {
+    for (const [name, cell] of Object.entries(cells)) {
+      const isTaken = Object.hasOwn(first, name) || Object.hasOwn(labels, name);
+      labels[isTaken ? `${list}.${name}` : name] = cell;
+    }
+  }
+  return {
+    path: path.join("."),
+    rows: { [Symbol.iterator]: () => rows()[Symbol.iterator]() },
+    hasTimes: Object.entries(first).some(([name, cell]) => isOfTimes(name, cell)),
+    labels,
+  };
+}
+
+/** Rows that are lists, and a list of names, or of objects with a `name`, for their columns. */
+function namedRows(json: JsonObject): (() => Generator<JsonRow>) | undefined {
+  const lists = Object.values(json).filter((one) => Array.isArray(one));
+  const rows = lists.find(isRows);
+  if (rows === undefined) return undefined;
+  const names = lists.map((list) => list.map((one) => isObject(one) ? one.name : one))
+    .find((list) =>
+      list.length === rows[0]!.length && list.every((name) => typeof name === "string")
+    );
+  return names && rowsOf(rows, names as string[]);
+}
+
+/** Columns: two lists, or objects with the same names, or more, one of them a time's by its name. */
+function rowsOfColumns(json: JsonObject): (() => Generator<JsonRow>) | undefined {
+  const columns = Object.entries(json).filter(([, column]) =>
+    typeof column === "object" && column !== null && Object.values(column).every(isCell)
+  ).map(([name, column]) => ({ name, keys: Object.keys(column!), cells: Object.values(column!) }));
+  const [first] = columns;
+  if (first === undefined || columns.length < 2 || first.cells.length === 0) return undefined;
+  if (!columns.some(({ name }) => /time|date|^ts$/i.test(name))) return undefined;
+  if (columns.some(({ keys }) => keys.length !== first.keys.length)) return undefined;
+  if (columns.some(({ keys }) => keys.some((key, i) => key !== first.keys[i]))) return undefined;
+  return function* rows() {
+    for (const i of first.cells.keys()) {
+      yield Object.fromEntries(columns.map(({ name, cells }) => [name, textOf(cells[i])]));
+    }
+  };
+}
+
+/** Values by their time. */
+function rowsByTime(json: JsonObject): (() => Generator<JsonRow>) | undefined {
+  const names = Object.keys(json);
+  if (names.length < 2 || !names.every((name) => isOfTimes("", name) && isCell(json[name]!))) {
+    return undefined;
+  }
+  return function* rows() {
+    for (const name of names) yield { timestamp: name, value: textOf(json[name]) };
+  };
+}
+
+function rowsOf(
+  list: readonly (readonly Json[])[],
+  names: readonly string[],
+): () => Generator<JsonRow> {
+  return function* rows() {
+    for (const cells of list) {
+      yield Object.fromEntries(names.map((name, i) => [name, textOf(cells[i])]));
+    }
+  };
+}
+
+/** Names for the columns of rows without: of pairs by which of the two is a time, else their places. */
+function columnNames(rows: readonly (readonly Json[])[]): string[] {
+  const places = rows[0]!.map((_, i) => String(i));
+  const times = places.filter((_, i) => rows.every((cells) => isOfTimes("", textOf(cells[i]))));
+  if (places.length !== 2 || times.length !== 1) return places;
+  return places.map((place) => place === times[0] ? "timestamp" : "value");
+}
+
+function isRows(list: readonly Json[]): list is Json[][] {
+  const [first] = list;
+  return Array.isArray(first) && first.length > 1 && first.length <= MOST_COLUMNS &&
+    list.every((row) => Array.isArray(row) && row.length === first.length && row.every(isCell));
+}
+
+function isCell(json: Json): boolean {
+  return typeof json !== "object" || json === null;
+}
+
+function isNested(json: JsonObject): boolean {
+  return !Object.values(json).every(isCell);
+}
+
+/** The cells of an entry, those of objects in it too, but of no list or table. */
+function labelsOf(json: JsonObject, prefix = "", labels: JsonRow = {}): JsonRow {
+  for (const [name, one] of Object.entries(json)) {
+    if (isCell(one)) labels[prefix + name] = textOf(one);
+    else if (isObject(one) && rowsByTime(one) === undefined) {
+      labelsOf(one, `${prefix}${name}.`, labels);
+    }
+  }
+  return labels;
+}
