@@ -3,13 +3,15 @@
  */
 import {
   DEFAULT_SENSITIVITY,
+  readCalendar,
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../detect/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
+import { excerpt } from "../../checks.ts";
 import { fileBytes, readAll } from "../../files.ts";
 import { fromCaller } from "./caller.ts";
-import { toFinite, toInteger, type Values } from "./command.ts";
+import { toFinite, toInteger, UsageError, type Values } from "./command.ts";
 
 /** The options, as `command` takes them. */
 export const DETECTOR_OPTIONS = {
@@ -42,10 +44,9 @@ export async function detectorOptions(
     ...(direction === undefined ? {} : { direction: direction as "both" }),
     ...(leastDeviation === undefined ? {} : { leastDeviation: leastOf(leastDeviation) }),
     ...(timeZone === undefined ? {} : { timeZone }),
-    ...(calendar === undefined ? {} : { calendar: await readText(fromCaller(calendar)) }),
   };
   new StreamingDetector(options); // so that a mistake is said before anything is read
-  return options;
+  return calendar === undefined ? options : { ...options, calendar: await calendarText(calendar) };
 }
 
 /** A number in the unit of the series, or a share such as 20%. */
@@ -55,6 +56,14 @@ function leastOf(text: string): number | { relative: number } {
   return isShare ? { relative: number / 100 } : number;
 }
 
-async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readAll(fileBytes(path)));
+/** The text of an iCalendar file, checked. */
+async function calendarText(path: string): Promise<string> {
+  const text = new TextDecoder().decode(await readAll(fileBytes(fromCaller(path))));
+  try {
+    readCalendar(text);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`${message} (--calendar ${excerpt(path)})`, { cause: error });
+  }
+  return text;
 }

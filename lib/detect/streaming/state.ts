@@ -119,8 +119,10 @@ export class DetectorState {
 
   /** Saves the state, or takes one back into a fresh one. */
   state(io: StateIo): void {
-    const zone = JSON.stringify(this.#parts.rules.clock.timeZone);
-    if (io.version >= 5) requireSame("timeZone", io.text("time zone", zone), zone);
+    const { clock } = this.#parts.rules;
+    const zone = JSON.stringify(clock.timeZone);
+    const given = io.version < 5 ? zone : io.text("time zone", zone);
+    if (!clock.isOf(given.slice(1, -1))) requireSame("timeZone", given, zone);
     this.memory.state(io);
     this.#start = io.number("time of the first row", this.#start);
     this.#nextFit = io.integer("next refit", this.#nextFit, 1, Number.MAX_SAFE_INTEGER);

@@ -1,49 +1,94 @@
 /** Days that the owner of a series knows to be no usual ones. */
-import { excerpt, requireOneOf } from "../../../checks.ts";
-import type { CalendarEvent } from "./calendar_event.ts";
+import { excerpt, requireKnownOptions, requireOneOf } from "../../../checks.ts";
+import { type CalendarEvent, EXPECTATIONS } from "./calendar_event.ts";
 import { readCalendar } from "./ics.ts";
 
-/** The events in order of their starts, asked with times that rise. */
+const ACTION = "make a detector";
+
+/** What is expected when; quiet wins where events overlap. */
 export class Calendar {
-  readonly #events: readonly { start: number; end: number; expect: CalendarEvent["expect"] }[];
+  readonly #quiet: Spans;
+  readonly #anotherDay: Spans;
 
   /**
    * Takes an iCalendar text or a list.
    *
    * @throws {SyntaxError} If the text is no iCalendar
-   * @throws {TypeError} If it is neither, or an event expects something else
+   * @throws {TypeError} If it is neither, or a part of an event is of the wrong kind or unknown
    * @throws {RangeError} If an event does not end after its start
    */
   constructor(calendar: string | readonly CalendarEvent[], timeZone: string) {
     const events = typeof calendar === "string" ? readCalendar(calendar, { timeZone }) : calendar;
     if (!Array.isArray(events)) {
       throw new TypeError(
-        `Cannot make a detector as calendar must be an iCalendar text or a list of events: current value is ${
+        `Cannot ${ACTION} as calendar must be an iCalendar text or a list of events: current value is ${
           excerpt(calendar)
         }`,
       );
     }
-    this.#events = events.map(({ start, end, expect }: CalendarEvent, i) => {
-      const action = "make a detector";
-      requireOneOf(action, { [`calendar[${i}].expect`]: expect }, ["another day", "quiet"]);
-      const [from, to] = [Number(start), Number(end)];
-      if (!(to > from && Number.isFinite(to - from))) {
-        throw new RangeError(
-          `Cannot make a detector as calendar[${i}] must end after its start: it goes from ${start} to ${end}`,
-        );
-      }
-      return { start: from, end: to, expect };
-    });
+    events.forEach(checkEvent);
+    const [anotherDay, quiet] = EXPECTATIONS.map((expect) =>
+      new Spans(events.filter((event) => event.expect === expect))
+    );
+    this.#quiet = quiet!;
+    this.#anotherDay = anotherDay!;
   }
 
-  /** What is expected at a moment; quiet wins where events overlap. */
+  /** What is expected at a moment. */
   expects(time: number): CalendarEvent["expect"] | undefined {
-    let found: CalendarEvent["expect"] | undefined;
-    for (const { start, end, expect } of this.#events) {
-      if (time < start || time >= end) continue;
-      if (expect === "quiet") return expect;
-      found = expect;
-    }
-    return found;
+    if (this.#quiet.has(time)) return "quiet";
+    return this.#anotherDay.has(time) ? "another day" : undefined;
   }
+}
+
+/** Moments that events cover. */
+class Spans {
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = []; // the events that touch are one
+
+  constructor(events: readonly CalendarEvent[]) {
+    const spans = events.map(({ start, end }) => [Number(start), Number(end)] as const);
+    for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+      const last = this.#ends.length - 1;
+      if (last >= 0 && start <= this.#ends[last]!) {
+        this.#ends[last] = Math.max(this.#ends[last]!, end);
+      } else {
+        this.#starts.push(start);
+        this.#ends.push(end);
+      }
+    }
+  }
+
+  has(time: number): boolean {
+    let [low, high] = [0, this.#starts.length]; // starts before `low` are not after the time
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && time < this.#ends[low - 1]!;
+  }
+}
+
+function checkEvent(event: CalendarEvent, i: number): void {
+  const name = `calendar[${i}]`;
+  if (Object(event) !== event) {
+    throw new TypeError(`Cannot ${ACTION} as ${name} must be an event: it is ${excerpt(event)}`);
+  }
+  const { start, end, expect, name: _name, ...rest } = event;
+  requireKnownOptions(`${ACTION}, in ${name},`, rest);
+  requireOneOf(ACTION, { [`${name}.expect`]: expect }, EXPECTATIONS);
+  for (const [key, moment] of Object.entries({ start, end })) {
+    if (typeof moment === "number" || moment instanceof Date) continue;
+    throw new TypeError(
+      `Cannot ${ACTION} as ${name}.${key} must be a Date or epoch milliseconds: current value is ${
+        excerpt(moment)
+      }`,
+    );
+  }
+  const [from, to] = [Number(start), Number(end)];
+  if (to > from && Number.isFinite(to - from)) return;
+  throw new RangeError(
+    `Cannot ${ACTION} as ${name} must end after its start: it goes from ${start} to ${end}`,
+  );
 }

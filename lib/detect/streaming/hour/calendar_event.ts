@@ -15,3 +15,6 @@ export interface CalendarEvent {
    */
   readonly expect: "another day" | "quiet";
 }
+
+/** What can be expected in an event. */
+export const EXPECTATIONS: readonly CalendarEvent["expect"][] = ["another day", "quiet"];

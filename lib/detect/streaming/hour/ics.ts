@@ -1,7 +1,14 @@
 /** Events of an iCalendar file. */
-import { requireKnownOptions } from "../../../checks.ts";
+import {
+  excerpt,
+  printable,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+} from "../../../checks.ts";
 import { type Ical, ical } from "../../../packages.ts";
-import type { CalendarEvent } from "./calendar_event.ts";
+import { type CalendarEvent, EXPECTATIONS } from "./calendar_event.ts";
+import { eventsOf } from "./ics_event.ts";
 import { LocalClock } from "./local_clock.ts";
 
 /** How an iCalendar text is read. */
@@ -18,24 +25,25 @@ export interface CalendarOptions {
    * @default {"another day"}
    */
   readonly expect?: CalendarEvent["expect"];
-  /** Recurring events are followed up to here; the end of 2099 unless told. */
+  /** Recurring events are followed up to here; the end of 2049 unless told. */
   readonly until?: Date | number;
 }
 
-/** The category that makes an event quiet, in its file. */
-const QUIET = "quiet";
-/** Occurrences of one event that are followed. */
-const MOST = 10_000;
-const END = Date.UTC(2100, 0, 1);
+const ACTION = "read a calendar";
+const END = Date.UTC(2050, 0, 1);
 
 /**
- * Reads the events of an iCalendar text (RFC 5545), recurring ones one by one. An event whose
- * CATEGORIES name `quiet` or `another day` says itself what is expected in it.
+ * Reads the events of an iCalendar text (RFC 5545), recurring ones one by one, without those that
+ * are cancelled or take no time. An event whose CATEGORIES name `quiet` or `another day` says itself
+ * what is expected in it.
  *
  * @param text Of an .ics file
  * @param options Zone of times without one, and what is expected
  * @returns The events, by start
- * @throws {SyntaxError} If the text is no iCalendar
+ * @throws {SyntaxError} If the text is no iCalendar, or an event has no start, ends before it, or
+ * is in a time zone that is neither an IANA one nor in the text
+ * @throws {RangeError} If an event recurs more than 20,000 times, or an option is out of range
+ * @throws {TypeError} If the text is none, or an option is of the wrong kind, or unknown
  *
  * @example
  * ```ts
@@ -56,92 +64,56 @@ const END = Date.UTC(2100, 0, 1);
  */
 export function readCalendar(text: string, options: CalendarOptions = {}): CalendarEvent[] {
   const { timeZone = "UTC", expect = "another day", until: last = END, ...rest } = options;
-  requireKnownOptions("read a calendar", rest);
+  requireKnownOptions(ACTION, rest);
+  requireOneOf(ACTION, { expect }, EXPECTATIONS);
   const until = Number(last);
-  const clock = new LocalClock(timeZone);
-  const component = parse(text);
-  for (const zone of component.getAllSubcomponents("vtimezone")) {
-    ical.TimezoneService.register(zone);
-  }
-  const clocks = new Map<unknown, LocalClock | undefined>();
-  const clockOf = (event: Ical.Event): LocalClock | undefined => {
-    const zone = event.component.getFirstProperty("dtstart")?.getParameter("tzid");
-    if (typeof zone !== "string") return clock;
-    if (!clocks.has(zone)) clocks.set(zone, ianaClock(zone));
-    return clocks.get(zone);
-  };
-  const moment = (time: Ical.Time, own: LocalClock | undefined): number =>
-    time.zone === ical.Timezone.utcTimezone || own === undefined
-      ? time.toUnixTime() * 1000
-      : own.moment(
-        Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second),
-      );
+  requireNumber(ACTION, { until });
+  const clock = new LocalClock(timeZone, ACTION);
   const events: CalendarEvent[] = [];
-  const add = (event: Ical.Event, start: Ical.Time, end: Ical.Time): number => {
-    const own = clockOf(event);
-    const from = moment(start, own);
-    const to = Math.max(moment(end, own), from + 1);
-    events.push({
-      start: from,
-      end: to,
-      name: event.summary ?? "",
-      expect: expectOf(event, expect),
-    });
-    return from;
-  };
-  for (const one of component.getAllSubcomponents("vevent")) {
-    const event = new ical.Event(one);
-    if (event.startDate === null) continue;
-    if (!event.isRecurring()) {
-      if (!event.isRecurrenceException()) add(event, event.startDate, event.endDate);
-      continue;
+  for (const calendar of parse(text)) {
+    const components: Ical.Component[] = calendar.getAllSubcomponents("vevent");
+    const isChange = (one: Ical.Component): boolean => one.hasProperty("recurrence-id");
+    const changes = Map.groupBy(components.filter(isChange), uidOf);
+    const read = (one: Ical.Component, exceptions: Ical.Component[]): void => {
+      const event = new ical.Event(one, { exceptions });
+      for (const found of eventsOf(event, { clock, expect, until })) events.push(found);
+    };
+    for (const one of components.filter((one) => !isChange(one))) {
+      read(one, changes.get(uidOf(one)) ?? []);
+      changes.delete(uidOf(one));
     }
-    const iterator = event.iterator();
-    for (let k = 0; k < MOST; k++) {
-      const next = iterator.next();
-      if (!next) break;
-      const { startDate, endDate, item } = event.getOccurrenceDetails(next);
-      if (add(item, startDate, endDate) >= until) {
-        events.pop();
-        break;
-      }
-    }
+    // occurrences that were sent alone
+    for (const alone of changes.values()) alone.forEach((one) => read(one, []));
   }
   return events.sort((a, b) => Number(a.start) - Number(b.start));
 }
 
-function parse(text: string): Ical.Component {
-  try {
-    const component = new ical.Component(ical.parse(text.replaceAll(/\r?\n/g, "\r\n")));
-    if (component.name === "vcalendar") return component;
-  } catch (error) {
-    throw notCalendar(error);
-  }
-  throw notCalendar();
+/** What an event and the changes to single occurrences of it have in common. */
+function uidOf(event: Ical.Component): unknown {
+  return event.getFirstPropertyValue("uid");
 }
 
-/** A clock of a zone that the runtime knows by name; of others the file tells the rules. */
-function ianaClock(zone: string): LocalClock | undefined {
-  try {
-    return new LocalClock(zone);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+function parse(text: string): Ical.Component[] {
+  if (typeof text !== "string") {
+    throw new TypeError(`Cannot ${ACTION} as it must be a text: current value is ${excerpt(text)}`);
   }
+  let components: Ical.Component[];
+  try {
+    const parsed = ical.parse(text.replace(/^\uFEFF/, "").replaceAll(/\r?\n/g, "\r\n"));
+    const several = Array.isArray(parsed[0]) ? parsed : [parsed];
+    components = several.map((one: unknown[]) => new ical.Component(one));
+  } catch (cause) {
+    throw notCalendar(cause);
+  }
+  if (components.some(({ name }) => name !== "vcalendar")) throw notCalendar();
+  return components;
 }
 
 function notCalendar(cause?: unknown): SyntaxError {
   return new SyntaxError(
-    "Cannot read a calendar as it must be an iCalendar text, from BEGIN:VCALENDAR to END:VCALENDAR",
+    `Cannot ${ACTION} as it must be an iCalendar text, from BEGIN:VCALENDAR to END:VCALENDAR${
+      cause instanceof Error && cause.name === "ParserError" ? `: ${printable(cause.message)}` : ""
+    }`,
     { cause },
   );
-}
-
-function expectOf(event: Ical.Event, otherwise: CalendarEvent["expect"]): CalendarEvent["expect"] {
-  const categories: string[] = event.component.getAllProperties("categories")
-    .flatMap((property: Ical.Property) => property.getValues().map(String));
-  if (categories.some((name) => name.toLowerCase() === QUIET)) return "quiet";
-  return categories.some((name) => name.toLowerCase() === "another day")
-    ? "another day"
-    : otherwise;
 }

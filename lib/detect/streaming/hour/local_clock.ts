@@ -20,9 +20,15 @@ export class LocalClock {
   #changes = false; // within #day
 
   /**
+   * @throws {TypeError} If it is no text
    * @throws {RangeError} If there is no such zone
    */
-  constructor(timeZone: string) {
+  constructor(timeZone: string, action = "make a detector") {
+    if (typeof timeZone !== "string") {
+      throw new TypeError(
+        `Cannot ${action} as timeZone must be a text: current value is ${excerpt(timeZone)}`,
+      );
+    }
     try {
       this.#format = timeZone === "UTC" ? undefined : new Intl.DateTimeFormat("en-US", {
         timeZone,
@@ -38,13 +44,27 @@ export class LocalClock {
       });
     } catch (error) {
       throw new RangeError(
-        `Cannot make a detector as timeZone must be an IANA time zone such as "Europe/Berlin": current value is ${
+        `Cannot ${action} as timeZone must be an IANA time zone such as "Europe/Berlin": current value is ${
           excerpt(timeZone)
         }`,
         { cause: error },
       );
     }
     this.timeZone = timeZone;
+  }
+
+  /** Whether another name, as it stands in a snapshot, is the same zone: US/Eastern is New York. */
+  isOf(timeZone: string): boolean {
+    if (timeZone === this.timeZone) return true;
+    try {
+      const [own, other] = [this.timeZone, timeZone].map((name) =>
+        new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone
+      );
+      return own === other;
+    } catch (error) {
+      if (error instanceof RangeError) return false; // there is no such zone
+      throw error;
+    }
   }
 
   /** Milliseconds that local time is ahead of UTC. */
