@@ -39,6 +39,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, us: 1e3, ns: 1e6 };
 export function cellsOf(column: Polars.Series): ((row: number) => string) | undefined {
   const type = String(column.dtype); // such as DataType(Datetime(us,UTC))
   if (/^DataType\((?:List|Struct|Array|Binary|Object)/.test(type)) return undefined;
+  if (/^DataType\(Decimal/.test(type)) return cellsOf(column.cast(pl.Float64));
   const times = timesOf(column);
   if (times === undefined) {
     const cells = column.toArray();

@@ -262,7 +262,7 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
   const wrong: [args: string[], message: RegExp][] = [
     [[], /^Cannot detect without a SOURCE$/m],
     [["no.csv"], /^Cannot read no\.csv as there is no such file$/m],
-    [["german.csv"], /say which \(--format 'DD\.MM\.YYYY HH:mm' or --format/],
+    [["german.csv"], /say which \(--format 'D\.M\.YYYY H:mm' or --format/],
     [["my.csv", "--column", "hits"], /must have a column "hits".*--column value/],
     [["my.csv", "--out", "x.xlsx"], /must end in \.csv, \.json, \.parquet/],
     [["my.csv", "--out", "no/x.csv"], /folder must exist/],

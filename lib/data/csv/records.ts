@@ -16,7 +16,7 @@ const CARRIAGE_RETURN = 13;
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by one character and lines end in LF or CRLF, the last one optionally. A
+ * Fields are separated by one character, or by any number of blanks, and lines end in LF or CRLF, the last one optionally. A
  * field in double quotes may hold separators, line breaks and doubled quotes. A UTF-8 byte order
  * mark is skipped. Memory stays at one chunk and one record, whatever the size of the file.
  *
@@ -30,7 +30,11 @@ export async function readRecords(
   onRecord: (fields: string[], line: number) => void,
   separator = ",",
 ): Promise<void> {
-  const splitter = new RecordSplitter(name, onRecord, separator);
+  const filled = (fields: string[]) => fields.filter((field) => field !== "");
+  const onFields = separator !== " " ? onRecord : (fields: string[], line: number) => {
+    onRecord(fields.some((field) => field !== "") ? filled(fields) : [""], line);
+  };
+  const splitter = new RecordSplitter(name, onFields, separator);
   for await (const chunk of chunks) splitter.push(chunk);
   splitter.finish();
 }

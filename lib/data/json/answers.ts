@@ -51,6 +51,7 @@ function anyTables(json: Json): Answer {
     );
   }
   if (!isObject(json)) {
+    if (first !== undefined && others.length === 0) return joined(tables);
     if (Array.isArray(json)) return objects(json);
     throw new SyntaxError(`it must hold objects: found ${shownJson(json)}`);
   }
@@ -111,6 +112,11 @@ function metricData(json: JsonObject): Answer | undefined {
 function prometheus(json: JsonObject): Answer | undefined {
   if (!isObject(json.data) || !Array.isArray(json.data.result)) return undefined;
   const { result, resultType } = json.data as { result: Json[]; resultType?: Json };
+  if (resultType === "streams") {
+    throw new SyntaxError(
+      "it must hold a range of numbers: it holds the lines of a log (ask for a count, such as sum(count_over_time(... [5m])))",
+    );
+  }
   if (resultType === "vector" || resultType === "scalar") {
     throw new SyntaxError(
       `it must hold a range: it is the answer to a query at one time, ${resultType} (ask query_range)`,

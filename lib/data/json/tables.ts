@@ -25,9 +25,10 @@ interface Entry {
 /** Longer rows are no rows. */
 const MOST_COLUMNS = 100;
 
-/** All tables of a document, in its order. */
+/** All tables of a document, in its order; a list of values alone is one. */
 export function findTables(json: Json): JsonTable[] {
-  return tablesIn(json, [], []);
+  const isValues = Array.isArray(json) && json.length > 0 && json.every(isCell);
+  return tablesIn(isValues ? json.map((value) => ({ value })) : json, [], []);
 }
 
 function tablesIn(json: Json, path: readonly string[], entries: readonly Entry[]): JsonTable[] {

@@ -65,21 +65,22 @@ function isWrittenTime(text: string): boolean {
 /**
  * Chooses the columns; throws a rule, as a `SyntaxError`, where none or more than one can be meant.
  *
- * @param table Its names, trimmed; the first rows under them; and names of columns that are no
- * timestamps and no values unless told to be
+ * @param table Its names, trimmed; the first rows under them; names of columns that are no
+ * timestamps and no values unless told to be; and what separates its columns, if it is a text
  */
 export function findColumns(
-  { names, sample, labels = [] }: {
+  { names, sample, labels = [], separator }: {
     readonly names: readonly string[];
     readonly sample: readonly (readonly string[])[];
     readonly labels?: readonly string[];
+    readonly separator?: string;
   },
   options: CheckedOptions,
 ): Columns {
   const open = labels.length === 0
     ? sample
     : sample.map((row) => row.map((cell, i) => labels.includes(names[i]!) ? "" : cell));
-  const finder = new ColumnFinder(names, open, options);
+  const finder = new ColumnFinder(names, open, { ...options, isText: separator !== undefined });
   const timestamp = finder.timestamps();
   const value = finder.value();
   return { timestamp, value, notes: finder.notes };
@@ -89,13 +90,13 @@ class ColumnFinder {
   readonly notes: string[] = [];
   readonly #names: readonly string[];
   readonly #sample: readonly (readonly string[])[];
-  readonly #options: CheckedOptions;
+  readonly #options: CheckedOptions & { isText: boolean };
   #timestamps: number[] = [];
 
   constructor(
     names: readonly string[],
     sample: readonly (readonly string[])[],
-    options: CheckedOptions,
+    options: CheckedOptions & { isText: boolean },
   ) {
     this.#names = names;
     this.#sample = sample;
@@ -223,7 +224,9 @@ class ColumnFinder {
     if (index === -1) return undefined;
     if (this.#names.indexOf(name, index + 1) === -1) return index;
     throw new SyntaxError(
-      `must have one column ${excerpt(name)}: its columns are ${this.#list()}`,
+      `must have one column ${
+        excerpt(name)
+      }, the other of another name: its columns are ${this.#list()}`,
     );
   }
 
@@ -267,6 +270,8 @@ class ColumnFinder {
         ? `; for values alone tell the time of the first and the step (${
           optionWords(wayIn, "start", "2025-03-03T00:00Z")
         }, ${optionWords(wayIn, "step", "5m")})`
+        : !this.#options.isText
+        ? ""
         : `; the columns of a text are separated by , ; a tab or | (for another character: ${
           optionWords(wayIn, "separator", " ")
         })`

@@ -30,7 +30,7 @@ export class DayMonthDates {
   static of(text: string): DayMonthDates | undefined {
     const match = DATE.exec(text);
     if (match === null) return undefined;
-    const clock = clockFormat(text.slice(match[0].length)).replace("HH", "H").replace("hh", "h");
+    const clock = clockFormat(text.slice(match[0].length));
     const dates = new DayMonthDates(text, match[2]!, clock);
     try {
       dates.#dayFirst(text.replace(DATE, `1${match[2]}1${match[2]}2000`));
@@ -93,12 +93,12 @@ function swapped(time: number): number {
 
 /** The format of what follows a date, from the character between them on. */
 export function clockFormat(text: string): string {
-  const match = /^([T ,]{1,2})(\d{1,2})([:.])\d{2}(\3\d{2}(?:([.,])\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?/
+  const match = /^([T ,]{1,2})\d{1,2}([:.])\d{2}(\2\d{2}(?:([.,])\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?/
     .exec(text);
   if (match === null) return "";
-  const [, gap, hour, mark, seconds, point, half] = match;
+  const [, gap, mark, seconds, point, half] = match;
   const letter = half === undefined ? "H" : "h";
-  return gap + letter.repeat(hour!.length) + `${mark}mm` +
+  return `${gap}${letter}${mark}mm` +
     (seconds === undefined ? "" : `${mark}ss${point === undefined ? "" : `${point}SSS`}`) +
     (half === undefined ? "" : half.startsWith(" ") ? " A" : "A");
 }

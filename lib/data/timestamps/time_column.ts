@@ -266,26 +266,24 @@ export class TimeColumn {
     }${other}): current value is ${excerpt(text)}`;
   }
 
-  /** The one or two formats that such a date can have. */
+  /** The formats that such a date can have, each for one digit or two, as other rows may have. */
   #formats(date: RegExpExecArray, text: string): string {
-    const [whole, first, mark, second, year] = date;
-    const wide = (part: string, name: string) => part.length === 2 ? name + name : name;
-    const clock = clockFormat(text.slice(whole.length - 1));
-    const long = year!.length === 4 ? "YYYY" : "YY";
-    const form = (...parts: string[]) => parts.join(mark) + clock;
-    const [day, month] = [(text: string) => wide(text, "D"), (text: string) => wide(text, "M")];
-    const name = second!.length === 3 ? "MMM" : "MMMM";
-    const formats = /^\D/.test(second!)
-      ? [form(day(first!), name, long), ...(long === "YY" ? [form("YY", name, "DD")] : [])]
-      : [
-        ...(Number(first) <= 31 && Number(second) <= 12
-          ? [form(day(first!), month(second!), long)]
-          : []),
-        ...(Number(first) <= 12 && Number(second) <= 31
-          ? [form(month(first!), day(second!), long)]
-          : []),
-      ];
-    if (formats.length === 0) formats.push(form("DD", "MM", long));
-    return formats.map((format) => optionWords(this.#options.wayIn, "format", format)).join(" or ");
+    const [whole, first, mark, second, year] = date as unknown as string[];
+    const clock = clockFormat(text.slice(whole!.length - 1));
+    const isNamed = /^\D/.test(second!);
+    const month = !isNamed ? "M" : second!.length === 3 ? "MMM" : "MMMM";
+    const isLong = year!.length === 4;
+    const years = isLong ? "YYYY" : "YY";
+    const is = (day: string, month: string) =>
+      Number(day) <= 31 && (isNamed || Number(month) <= 12);
+    const formats = [
+      ...(is(first!, second!) ? [["D", month, years]] : []),
+      ...(!isNamed && is(second!, first!) ? [["M", "D", years]] : []),
+      ...(!isLong && is(year!, second!) ? [["YY", month, "D"]] : []),
+    ];
+    if (formats.length === 0) formats.push(["D", month, years]);
+    return formats.map((parts) =>
+      optionWords(this.#options.wayIn, "format", parts.join(mark) + clock)
+    ).join(" or ");
   }
 }

@@ -9,13 +9,13 @@ const UNIT: Readonly<Record<number, number>> = {
   13: 1,
   15: 1e-3,
   16: 1e-3,
-  18: 1e-6,
   19: 1e-6,
 };
 
 /**
  * Epoch milliseconds of a number: 9 or 10 digits are seconds (1973 to 2286), 12 or 13 milliseconds,
- * 15 or 16 microseconds, 18 or 19 nanoseconds (all 2001 and the years around it, or later).
+ * 15 or 16 microseconds, 19 nanoseconds (all 2001 and the years around it, or later; 18 digits are
+ * .NET's ticks).
  * Undefined for a number of other length, and for what is no number.
  */
 export function readUnixTime(text: string): number | undefined {

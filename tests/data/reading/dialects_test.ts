@@ -26,6 +26,14 @@ const kinds: Record<string, Kind> = {
   "semicolons": { text: line("timestamp;value", ...rows(";", ...PLAIN)) },
   "tabs": { text: line("timestamp\tvalue", ...rows("\t", ...PLAIN)) },
   "bars": { text: line("timestamp|value", ...rows("|", ...PLAIN)) },
+  "any number of blanks, told": {
+    text: line(
+      "value  timestamp",
+      ...PLAIN.map((value, i) => `${value.padStart(7)} ${iso(i)}Z`),
+      " ",
+    ),
+    options: { separator: " " },
+  },
   "a separator that is told": {
     text: line("timestamp~value", ...rows("~", ...PLAIN)),
     options: { separator: "~" },

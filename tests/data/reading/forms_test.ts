@@ -143,6 +143,10 @@ const forms: Record<string, Form> = {
   "values by their time": {
     document: [{ metric: "a", dps: Object.fromEntries(pairs) }],
   },
+  "values alone, with start and step": {
+    document: [94, 56, 0.5],
+    options: { start: new Date(START), step: "5m" },
+  },
   "a table beside lists without times": {
     document: {
       schema: { fields: [{ name: "ts" }, { name: "n" }] },
@@ -271,7 +275,11 @@ Deno.test("readSeries() says that JSON tells an error, is at one time, or empty"
     ],
     [[], /it must have rows: it holds none/],
     [{ MetricDataResults: [{ Timestamps: [1], Values: [] }] }, /must be lists of one length/],
-    [[[1, 2]], /its rows must be objects: found "\[1,2\]"/],
+    [[[1, 2], [3]], /its rows must be objects: found "\[1,2\]"/],
+    [
+      { data: { resultType: "streams", result: [{ stream: {}, values: [["1", "GET /"]] }] } },
+      /it holds the lines of a log \(ask for a count/,
+    ],
   ];
   for (const [document, message] of wrong) {
     await assert.rejects(readText(JSON.stringify(document)), { name: "SyntaxError", message });
@@ -298,6 +306,9 @@ Deno.test("readSeries() reads Parquet, whatever the unit of its times, with a zo
   pl.DataFrame([zoned, ...rest]).writeParquet(path);
   const { timestamps } = await readText(await Deno.readFile(path), { timeZone: "Europe/Berlin" });
   assert.deepEqual(timestamps, TIMES.toSpliced(1, 1));
+  const decimal = pl.Series("hits", [94, 56, 0.5]).cast(pl.Decimal(12, 2));
+  pl.DataFrame([times, decimal]).writeParquet(path);
+  assert.deepEqual((await readText(await Deno.readFile(path))).values, [94, 56, 0.5]);
   const days = pl.Series("day", [20_000, 20_001, 20_002]).cast(pl.Int32).cast(pl.Date);
   pl.DataFrame([days, pl.Series("hits", [1, 2, 3]).cast(pl.Int64)]).writeParquet(path);
   const daily = await readText(await Deno.readFile(path));

@@ -8,7 +8,7 @@ import { readText } from "./read_text.ts";
 const rows = (...lines: string[]) => ["timestamp,value", ...lines, ""].join("\n");
 const TOTALS = "a row of totals or notes is to be taken out of the file";
 const EXPECTED =
-  'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 18-19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
+  'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
 
 const refusals: Record<string, [text: string, message: string, options?: ReadSeriesOptions]> = {
   "an empty file": ["", "it must have a header and rows: it is empty"],
@@ -42,7 +42,7 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "a column twice": [
     "timestamp,value,value\n2014-04-10,1,2\n",
-    'the header on line 1 must have one column "value": its columns are "timestamp", "value", "value"',
+    'the header on line 1 must have one column "value", the other of another name: its columns are "timestamp", "value", "value"',
   ],
   "text where a number belongs": [
     rows("2014-04-10,1", "2014-04-11,many"),
@@ -128,7 +128,7 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "day or month first": [
     rows("10.04.2014 0:05,1"),
-    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD.MM.YYYY H:mm" or format: "MM.DD.YYYY H:mm"): current value is "10.04.2014 0:05"',
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "D.M.YYYY H:mm" or format: "M.D.YYYY H:mm"): current value is "10.04.2014 0:05"',
   ],
   "day first in one row, month first in another": [
     rows("13/4/2014 00:05:01,1", "4/14/2014 00:05:01,1"),
@@ -136,11 +136,19 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "day first for certain, but the end of a day": [
     rows("13/4/2014 24:00,1"),
-    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "DD/M/YYYY HH:mm"): current value is "13/4/2014 24:00"',
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "D/M/YYYY H:mm"): current value is "13/4/2014 24:00"',
   ],
   "month first with a half of the day": [
     rows("4/13/14 1:05 PM,1"),
-    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "M/DD/YY h:mm A"): current value is "4/13/14 1:05 PM"',
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "M/D/YY h:mm A"): current value is "4/13/14 1:05 PM"',
+  ],
+  "a year of two digits that may stand first": [
+    rows("26-01-05 0:05,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: day or month first is not guessed; say which (format: "D-M-YY H:mm" or format: "YY-M-D H:mm"): current value is "26-01-05 0:05"',
+  ],
+  "ticks of .NET, of 18 digits": [
+    rows("639032000000000000,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number like this is no time; for a counter 1, 2, 3 tell the time of its first row and the step (start: "2025-03-03T00:00Z", step: "5m"): current value is "639032000000000000"',
   ],
   "a calendar stamp that is a Unix time as well": [
     rows("2025030300,1", "2025030301,1"),
@@ -300,11 +308,11 @@ Deno.test("readSeries() names options as a notebook's parameters and a command l
   const value = "m1";
   assert.match(
     await message({ wayIn: "notebook", value }),
-    /\(-p format=DD\.MM\.YYYY or -p format=MM/,
+    /\(-p format=D\.M\.YYYY or -p format=M/,
   );
   assert.match(
     await message({ wayIn: "command", value }),
-    /\(--format DD\.MM\.YYYY or --format MM/,
+    /\(--format D\.M\.YYYY or --format M/,
   );
 });
 

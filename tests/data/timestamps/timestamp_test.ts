@@ -40,9 +40,16 @@ Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => 
   assert.equal(parseTimestamp("100000000000"), 100_000_000_000);
   assert.equal(parseTimestamp("139708824000099"), 139_708_824_000);
   assert.equal(parseTimestamp("1397088240000999"), time);
-  assert.equal(parseTimestamp("139708824000099999"), 139_708_824_000);
   assert.equal(parseTimestamp("1397088240000999999"), time);
-  for (const text of ["13970882", "13970882400", "13970882400000", "13970882400000000"]) {
+  for (
+    const text of [
+      "13970882",
+      "13970882400",
+      "13970882400000",
+      "13970882400000000",
+      "139708824000099999",
+    ]
+  ) {
     assert.throws(() => parseTimestamp(text), SyntaxError, text);
   }
 });
