@@ -9,7 +9,7 @@ Deno.test("pathCleaner() takes out the folder of the nearest deno.json, as path 
     const folder = join(root, "notebooks", "deep");
     await Deno.mkdir(folder, { recursive: true });
     await Deno.writeTextFile(join(root, "deno.json"), "{}");
-    const clean = pathCleaner(folder);
+    const clean = await pathCleaner(folder);
     const url = pathToFileURL(join(root, "lib", "a.ts")).href;
     assert.equal(clean(`at f (${url}:1:2), ${url}`), "at f (lib/a.ts:1:2), lib/a.ts");
     assert.equal(clean(`no ${join(root, "data", "b.csv")}`), `no ${join("data", "b.csv")}`);

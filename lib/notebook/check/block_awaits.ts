@@ -1,6 +1,6 @@
 /** A false error of VS Code, foreseen. */
 import type { Notebook } from "../file/nbformat.ts";
-import { type Token, tokenize } from "../file/tokens.ts";
+import { bracketStep, startsImport, type Token, tokenize } from "../file/tokens.ts";
 import { type Finding, placeOf } from "./finding.ts";
 
 /** What a statement starts with that is more than one expression. */
@@ -31,23 +31,18 @@ export function findBlockAwait(source: string): number | null {
   let [depth, first] = [0, true];
   let isControl = false;
   let found: Token | undefined;
-  for (const [index, { kind, text }] of tokens.entries()) {
+  for (const [index, token] of tokens.entries()) {
+    const { kind, text } = token;
     if (first) isControl = CONTROL.has(text);
-    if (first && (text === "export" || isImport(tokens, index))) return null;
+    if (first && (text === "export" || startsImport(tokens, index))) return null;
     first = false;
-    if (/^[({[]$/.test(text)) depth++;
-    if (/^[)}\]]$/.test(text)) depth--;
+    depth += bracketStep(token);
     first = depth === 0 && (text === ";" || (isControl && text === "}"));
     if (kind !== "word" || text !== "await" || inner.has(index)) continue;
     if (!isControl) return null;
-    found ??= tokens[index];
+    found ??= token;
   }
   return found === undefined ? null : source.slice(0, found.start).split("\n").length;
-}
-
-function isImport(tokens: readonly Token[], index: number): boolean {
-  const next = tokens[index + 1]?.text;
-  return tokens[index]!.text === "import" && next !== "(" && next !== ".";
 }
 
 /** Positions of the tokens in bodies of async functions: only there may a function await. */
@@ -68,8 +63,8 @@ function asyncBodies(tokens: readonly Token[]): number[] {
 function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;
   for (let index = open; index < tokens.length; index++) {
-    if (/^[({[]$/.test(tokens[index]!.text)) depth++;
-    if (/^[)}\]]$/.test(tokens[index]!.text) && --depth === 0) return index;
+    depth += bracketStep(tokens[index]!);
+    if (depth === 0) return index;
   }
   return tokens.length;
 }
@@ -77,9 +72,9 @@ function closing(tokens: readonly Token[], open: number): number {
 /** Position behind an arrow function's expression. */
 function expressionEnd(tokens: readonly Token[], start: number): number {
   for (let index = start; index < tokens.length; index++) {
-    const { text } = tokens[index]!;
-    if (/^[,;)}\]]$/.test(text)) return index;
-    if (/^[({[]$/.test(text)) index = closing(tokens, index);
+    const step = bracketStep(tokens[index]!);
+    if (step === -1 || /^[,;]$/.test(tokens[index]!.text)) return index;
+    if (step === 1) index = closing(tokens, index);
   }
   return tokens.length;
 }

@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatNotebook, type Notebook, parseNotebook } from "../file/nbformat.ts";
 import { type Finding, placeOf } from "./finding.ts";
-import { findConfig, runDeno } from "./run_deno.ts";
+import { findConfig } from "../kernel/find_config.ts";
+import { runDeno } from "../kernel/run_deno.ts";
 
 const OWN_CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
@@ -23,8 +24,7 @@ export async function checkFormat(
   const config = await findConfig(dirname(path)) ?? OWN_CONFIG;
   const { code, stdout, stderr } = await runDeno(
     ["fmt", "--config", config, "--ext=ipynb", "-"],
-    dirname(path),
-    { ...options, input: formatNotebook(typed) },
+    { ...options, cwd: dirname(path), input: formatNotebook(typed) },
   );
   if (code !== 0) {
     return [{ check: "format", ...placeOf(notebook, null), message: stderr.trim() }];

@@ -1,5 +1,5 @@
 /** Whether a notebook's outputs come from one whole run. */
-import { cellTags, type Notebook } from "../file/nbformat.ts";
+import { cellTags, isExecuted, type Notebook } from "../file/nbformat.ts";
 import { type Finding, placeOf } from "./finding.ts";
 
 /**
@@ -16,16 +16,14 @@ export function checkRun(notebook: Notebook): Finding[] {
   let count = 0;
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== "code") continue;
-    const tags = cellTags(cell);
-    const isRun = cell.source.trim() !== "" && !tags.includes("skip-execution");
-    const expected = isRun ? ++count : null;
+    const expected = isExecuted(cell) ? ++count : null;
     const report = (message: string) =>
       findings.push({ check: "run", ...placeOf(notebook, { cell: index, line: 0 }), message });
     if (cell.execution_count !== expected) {
       report(`the execution count must be ${expected}: it is ${cell.execution_count}`);
     }
     const error = cell.outputs?.find((output) => output.output_type === "error");
-    if (error?.output_type === "error" && !tags.includes("raises-exception")) {
+    if (error?.output_type === "error" && !cellTags(cell).includes("raises-exception")) {
       report(`the outputs must hold no error: there is ${error.ename}: ${error.evalue}`);
     }
   }

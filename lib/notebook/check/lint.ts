@@ -2,7 +2,7 @@
 import type { Notebook } from "../file/nbformat.ts";
 import type { ModuleFinding } from "./finding.ts";
 import type { CheckModule } from "./module.ts";
-import { runDeno } from "./run_deno.ts";
+import { runDeno } from "../kernel/run_deno.ts";
 
 interface LintDiagnostic {
   code: string;
@@ -18,8 +18,9 @@ export async function lintModule(
   notebook: Notebook,
   options: { signal?: AbortSignal },
 ): Promise<ModuleFinding[]> {
-  const { stdout, stderr } = await runDeno(["lint", "--json", "--ext=ts", "-"], cwd, {
+  const { stdout, stderr } = await runDeno(["lint", "--json", "--ext=ts", "-"], {
     ...options,
+    cwd,
     input: module.source,
   });
   let report: { diagnostics: LintDiagnostic[]; errors: { message: string }[] };

@@ -4,7 +4,7 @@
  */
 import { type Cell, cellTags, type Notebook } from "../file/nbformat.ts";
 import { parseDeclarations } from "../file/parameters_cell.ts";
-import { type Token, tokenize } from "../file/tokens.ts";
+import { bracketStep, startsImport, type Token, tokenize } from "../file/tokens.ts";
 
 /** Where a line of the module comes from. */
 export interface SourceLine {
@@ -139,13 +139,8 @@ function findImports(source: string): Import[] {
   const found: Import[] = [];
   let depth = 0;
   for (let index = 0; index < tokens.length; index++) {
-    const { text } = tokens[index]!;
-    if (/^[({[]$/.test(text)) depth++;
-    if (/^[)}\]]$/.test(text)) depth--;
-    const next = tokens[index + 1];
-    const isDeclaration = text === "import" && depth === 0 && next !== undefined &&
-      next.text !== "(" && next.text !== ".";
-    if (!isDeclaration) continue;
+    depth += bracketStep(tokens[index]!);
+    if (depth !== 0 || !startsImport(tokens, index)) continue;
     const end = importEnd(tokens, index);
     found.push(parseImport(source, tokens.slice(index, end)));
     index = end - 1;

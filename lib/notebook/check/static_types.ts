@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleFinding } from "./finding.ts";
 import { anchorImports, type CheckModule } from "./module.ts";
-import { findConfig, runDeno } from "./run_deno.ts";
+import { findConfig } from "../kernel/find_config.ts";
+import { runDeno } from "../kernel/run_deno.ts";
 
 /** Type-checks the cells as one module, which stands in a temporary folder meanwhile. */
 export async function checkTypes(
@@ -19,8 +20,7 @@ export async function checkTypes(
     const config = await findConfig(dirname(path));
     const { code, stderr } = await runDeno(
       ["check", ...(config === null ? [] : ["--config", config]), file],
-      dirname(path),
-      { ...options, input: "" },
+      { ...options, cwd: dirname(path), input: "" },
     );
     if (code === 0) return [];
     const text = stderr.replaceAll(base.href, "./");

@@ -8,7 +8,6 @@ import type { Frame } from "../../data/mod.ts";
 import { mergeFigure } from "./figure.ts";
 import { frameTable } from "./frame_table.ts";
 import { findKernel } from "../session/jupyter.ts";
-
 import { isModel, modelTable } from "./model_table.ts";
 import { isStudy, studyTable } from "./study_table.ts";
 

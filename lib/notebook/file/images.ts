@@ -1,7 +1,7 @@
 /** Pictures of chosen charts as files, for a README to show. */
 import { basename, join } from "node:path";
 import { excerpt } from "../../checks.ts";
-import { requireWritable, WriteError, writeFileAtomic } from "../../files.ts";
+import { ifThere, requireWritable, WriteError, writeFileAtomic } from "../../files.ts";
 import { type Cell, cellTags, type Notebook, type Output } from "./nbformat.ts";
 
 const TAG = /^image:([a-z0-9][a-z0-9_-]*)\.(svg|png)$/;
@@ -38,7 +38,7 @@ function wantedImages(notebook: Notebook, folder: string): Wanted[] {
 export async function requireImagePlaces(notebook: Notebook, folder: string): Promise<void> {
   const images = wantedImages(notebook, folder);
   if (images.length === 0) return;
-  const isThere = await Deno.stat(join(folder, "images")).then(() => true, () => false);
+  const isThere = await ifThere(Deno.stat(join(folder, "images"))) !== undefined;
   for (const { file } of images) {
     await requireWritable(isThere ? file : join(folder, basename(file)));
   }

@@ -86,6 +86,7 @@ export function parseNotebook(text: string, name: string): Notebook {
     fail("its kernel must be Deno", `its language is ${JSON.stringify(language)}`);
   }
   const ids = new Set<string>();
+  const given = new Set(raw.cells.map((cell) => isObject(cell) ? cell.id : undefined));
   const cells = raw.cells.map((cell, index): Cell => {
     const where = `cell ${index + 1}`;
     if (!isObject(cell)) return fail(`${where} must be an object`, "it is not");
@@ -99,7 +100,8 @@ export function parseNotebook(text: string, name: string): Notebook {
     }
     const cellMetadata = cell.metadata ?? {};
     if (!isObject(cellMetadata)) return fail(`${where} must have metadata`, "they are no object");
-    const id = cell.id ?? freeId(index, raw.cells as JsonValue[]);
+    // nbformat 4.4 has no ids; made from the position, they are the same in each run.
+    const id = cell.id ?? freeId(`cell-${index + 1}`, given);
     if (typeof id !== "string" || !/^[a-zA-Z0-9-_]{1,64}$/.test(id) || ids.has(id)) {
       return fail(`the id of ${where} must be its own 1 to 64 letters`, `it is ${String(id)}`);
     }
@@ -119,12 +121,9 @@ export function parseNotebook(text: string, name: string): Notebook {
   return { metadata, cells };
 }
 
-/** nbformat 4.4 has no ids; made from the position, they are the same in each run. */
-function freeId(index: number, cells: JsonValue[]): string {
-  const taken = new Set(cells.map((cell) => isObject(cell) ? cell.id : undefined));
-  let id = `cell-${index + 1}`;
-  while (taken.has(id)) id += "-";
-  return id;
+/** An id like one that is wished for, and not taken. */
+export function freeId(wished: string, taken: ReadonlySet<unknown>): string {
+  return taken.has(wished) ? freeId(`${wished}-`, taken) : wished;
 }
 
 function readOutputs(
@@ -193,6 +192,12 @@ function* temporaryFolder(): Generator<string> {
 export function cellTags(cell: Cell): string[] {
   const { tags } = cell.metadata;
   return Array.isArray(tags) ? tags.map(String) : [];
+}
+
+/** Whether a run executes a cell. */
+export function isExecuted(cell: Cell): boolean {
+  return cell.cell_type === "code" && cell.source.trim() !== "" &&
+    !cellTags(cell).includes("skip-execution");
 }
 
 /** The nearest Markdown heading above a cell, without its `#`; empty if there is none. */

@@ -8,7 +8,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { withoutUserInfo } from "../../checks.ts";
 import { nestsTooDeep } from "./nesting.ts";
-import { type Cell, cellTags, type Notebook } from "./nbformat.ts";
+import { type Cell, cellTags, freeId, type Notebook } from "./nbformat.ts";
 import type { JsonValue } from "../kernel/message.ts";
 import { type Parameter, parseDeclarations } from "./parameters_cell.ts";
 
@@ -95,7 +95,7 @@ export function injectParameters(
   const index = copy.cells.indexOf(findTagged(copy, TAG)!);
   copy.cells.splice(index + 1, 0, {
     cell_type: "code",
-    id: freeId(copy),
+    id: freeId(INJECTED_TAG, new Set(copy.cells.map((cell) => cell.id))),
     metadata: { tags: [INJECTED_TAG] },
     source,
     outputs: [],
@@ -186,11 +186,4 @@ function formatValue(value: JsonValue): string {
 
 function findTagged(notebook: Notebook, tag: string): Cell | undefined {
   return notebook.cells.find((cell) => cell.cell_type === "code" && cellTags(cell).includes(tag));
-}
-
-function freeId(notebook: Notebook): string {
-  const taken = new Set(notebook.cells.map((cell) => cell.id));
-  let id = INJECTED_TAG;
-  while (taken.has(id)) id += "-";
-  return id;
 }

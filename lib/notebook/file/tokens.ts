@@ -45,6 +45,17 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
+/** What a token does to how deep brackets stand in each other: 1 opens one, -1 closes one. */
+export function bracketStep({ text }: Token): -1 | 0 | 1 {
+  return /^[({[]$/.test(text) ? 1 : /^[)}\]]$/.test(text) ? -1 : 0;
+}
+
+/** Whether an import declaration starts at a token: no `import()`, no `import.meta`. */
+export function startsImport(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1]?.text;
+  return tokens[index]!.text === "import" && next !== undefined && next !== "(" && next !== ".";
+}
+
 /** What decides whether a slash divides. */
 interface Scan {
   /** The last token that is no comment. */

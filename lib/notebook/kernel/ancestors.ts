@@ -2,6 +2,7 @@
  * The processes above a command: npx passes hardly a signal on, so who is started by it has to
  * notice that it is gone.
  */
+import { ifSeen, readProcStat } from "./proc_stat.ts";
 
 const INTERVAL = 250;
 /** Milliseconds between two looks after which the first says nothing any more. */
@@ -96,25 +97,20 @@ function lookAt(pids: number[]): Map<number, ProcessRow> {
 function lookInProc(pids: number[]): Map<number, ProcessRow> {
   const table = new Map<number, ProcessRow>();
   for (const pid of pids) {
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    const row = ifSeen((): ProcessRow => {
+      const { parent, group } = readProcStat(pid);
       const command = Deno.readTextFileSync(`/proc/${pid}/cmdline`);
       const status = Deno.readTextFileSync(`/proc/${pid}/status`);
       const [, ignored] = /^SigIgn:\s*(\w+)$/m.exec(status)!;
-      // The name in parentheses may hold anything; state, parent and group follow it.
-      const [, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      table.set(pid, {
-        parent: Number(parent),
-        group: Number(group),
+      return {
+        parent,
+        group,
         command,
         ignoresHangup: (BigInt(`0x${ignored}`) & HANGUP_BIT) !== 0n,
         sleeps: Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]),
-      });
-    } catch (error) {
-      const isGone = error instanceof Deno.errors.NotFound ||
-        (error as { code?: string }).code === "ESRCH";
-      if (!isGone) throw error;
-    }
+      };
+    });
+    if (row !== undefined) table.set(pid, row);
   }
   return table;
 }

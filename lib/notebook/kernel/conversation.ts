@@ -96,7 +96,7 @@ export class Conversation {
     while (true) {
       try {
         return await Promise.race([
-          ZmtpSocket.connect(type, port, { identity: this.#session }),
+          ZmtpSocket.connect(type, port, this.#session),
           this.died,
         ]);
       } catch (error) {

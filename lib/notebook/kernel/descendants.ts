@@ -4,6 +4,7 @@
  * On Linux a process can ask to become the parent of every orphan below it. Then nothing that was
  * started here, however detached, gets out of its sight. Elsewhere only process groups are left.
  */
+import { ifSeen, readProcStat } from "./proc_stat.ts";
 import { signalProcess } from "./signals.ts";
 
 /** `PR_SET_CHILD_SUBREAPER` of `prctl(2)`. */
@@ -15,15 +16,15 @@ const MOST_ROUNDS = 100;
  * From now on, orphans below this process become its children, where the system can do that. Needs
  * all permissions.
  */
-export function adoptOrphans(): boolean {
-  if (Deno.build.os !== "linux") return false;
+export function adoptOrphans(): void {
+  if (Deno.build.os !== "linux") return;
   try {
     const library = Deno.dlopen("libc.so.6", {
       prctl: { parameters: ["i32", "usize", "usize", "usize", "usize"], result: "i32" },
     });
-    return library.symbols.prctl(SET_SUBREAPER, 1n, 0n, 0n, 0n) === 0;
+    library.symbols.prctl(SET_SUBREAPER, 1n, 0n, 0n, 0n);
   } catch {
-    return false; // another C library
+    // another C library
   }
 }
 
@@ -54,17 +55,9 @@ function descendants(root: number): number[] {
 function listProcesses(): { pid: number; parent: number; isDead: boolean }[] {
   return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
     if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
-      // The name in parentheses may hold anything; state and parent follow it.
-      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return [{
-        pid: Number(name),
-        parent: Number(parent),
-        isDead: state === "Z" || state === "X",
-      }];
-    } catch {
-      return []; // gone
-    }
+    const pid = Number(name);
+    const stat = ifSeen(() => readProcStat(pid));
+    if (stat === undefined) return [];
+    return [{ pid, parent: stat.parent, isDead: /^[ZX]$/.test(stat.state) }];
   });
 }

@@ -14,11 +14,11 @@ export interface Connection {
   shell_port: number;
   /** Outputs. */
   iopub_port: number;
-  /** The kernel asks for input here; not used. */
+  /** The kernel asks for input here. */
   stdin_port: number;
   /** Shutdown, answered even in a busy cell. */
   control_port: number;
-  /** Echoes; it says nothing about the cells, so it is not used. */
+  /** Echoes; that says nothing about the cells, so the runner does not ask. */
   hb_port: number;
 }
 

@@ -30,18 +30,17 @@ export class ZmtpSocket {
    * Connects and shakes hands; a SUB socket subscribes to everything.
    *
    * @param type The socket type that the peer is told
-   * @param port TCP port of the peer
-   * @param options `hostname`: where the peer listens, this machine unless told; `identity`: what
-   * the peer may know this socket by, ASCII
+   * @param port TCP port of the peer, on this machine
+   * @param identity What the peer may know this socket by, ASCII
    * @throws {SyntaxError} If the peer does not speak ZMTP 3
    */
   static async connect(
     type: ZmtpSocketType,
     port: number,
-    options: { hostname?: string; identity?: string } = {},
+    identity = "",
   ): Promise<ZmtpSocket> {
-    const { hostname = "127.0.0.1", identity = "" } = options;
-    return await ZmtpSocket.#open(type, await Deno.connect({ hostname, port }), identity);
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    return await ZmtpSocket.#open(type, connection, identity);
   }
 
   /**

@@ -38,7 +38,7 @@ export class OutOfTimeError extends Error {}
 export class RunLimits {
   #options: Limits;
   #controller = new AbortController();
-  #timers: Timer[] = [];
+  #runTimer: Timer | undefined;
   #cellTimer: Timer | undefined;
   #forward = () => this.#controller.abort(this.#options.signal?.reason);
 
@@ -61,7 +61,7 @@ export class RunLimits {
     if (signal?.aborted) this.#forward();
     signal?.addEventListener("abort", this.#forward);
     if (timeout !== undefined) {
-      this.#timers.push(this.#abortAfter(timeout, `the run took longer than ${timeout} s`));
+      this.#runTimer = this.#abortAfter(timeout, `the run took longer than ${timeout} s`);
     }
   }
 
@@ -84,9 +84,9 @@ export class RunLimits {
     clearTimeout(this.#cellTimer);
   }
 
-  /** Stops all times. */
+  /** Stops the time of the run. */
   [Symbol.dispose](): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#runTimer);
     this.#options.signal?.removeEventListener("abort", this.#forward);
   }
 

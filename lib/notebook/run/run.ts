@@ -3,9 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { requireWritable } from "../../files.ts";
 import { exportImages, requireImagePlaces } from "../file/images.ts";
 import {
-  type Cell,
-  cellTags,
   headingAbove,
+  isExecuted,
   type Notebook,
   readNotebook,
   writeNotebook,
@@ -114,7 +113,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
     : resolve(options.output);
   await requireWritable(place);
   if (place === file) await requireImagePlaces(notebook, folder);
-  const run: NotebookRun = { notebook, options, limits, clean: pathCleaner(folder) };
+  const run: NotebookRun = { notebook, options, limits, clean: await pathCleaner(folder) };
   const outcome = await runOnFreshKernel(run, folder);
   const hasRun = outcome.code === 0 || (outcome.failedCell?.number ?? 0) > 0;
   if (outcome.code === 130 || !hasRun) return { ...outcome, path: file, images: [] };
@@ -225,11 +224,6 @@ function progressText({ content }: Message): string | undefined {
   const data = content.data as JsonObject | undefined;
   const isBar = String(data?.["text/html"] ?? "").startsWith("<progress ");
   return isBar ? String(data?.["text/plain"] ?? "") : undefined;
-}
-
-function isExecuted(cell: Cell): boolean {
-  return cell.cell_type === "code" && cell.source.trim() !== "" &&
-    !cellTags(cell).includes("skip-execution");
 }
 
 function outputBeside(

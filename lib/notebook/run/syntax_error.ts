@@ -3,7 +3,7 @@
  * failed".
  */
 
-import { childEnvironment } from "../kernel/child_environment.ts";
+import { runDeno } from "../kernel/run_deno.ts";
 
 /** Where and why a cell does not parse. */
 export interface SyntaxFinding {
@@ -44,20 +44,10 @@ export async function explainFailure(
  * @returns Null if it parses
  */
 async function findSyntaxError(source: string): Promise<SyntaxFinding | null> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--no-config", "--ext", "ts", "-"],
-    clearEnv: true,
-    env: childEnvironment({ NO_COLOR: "1", RUST_BACKTRACE: "0" }).env,
-    stdin: "piped",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(source));
-  await writer.close();
-  const { success, stderr } = await child.output();
-  if (success) return null;
-  const text = new TextDecoder().decode(stderr);
+  const { code, stderr: text } = await runDeno(["fmt", "--no-config", "--ext", "ts", "-"], {
+    input: source,
+  });
+  if (code === 0) return null;
   const message = /error: (?:SyntaxError: )?(.*)/.exec(text)?.[1] ?? text.trim();
   const [, line, column] = /^[ \t]+at \S+:(\d+):(\d+)$/m.exec(text) ?? [];
   return {
