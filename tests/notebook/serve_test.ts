@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Conversation } from "../../lib/notebook/kernel/conversation.ts";
 import type { JsonObject, Message } from "../../lib/notebook/kernel/message.ts";
-import { KernelProcess } from "../../lib/notebook/kernel/process.ts";
+import type { Connection, KernelProcess } from "../../lib/notebook/kernel/process.ts";
+import { FrontEnd } from "../../lib/notebook/serve/front_end.ts";
 import { canListProcesses, leftOver, mark } from "./marked_processes.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../lib/notebook/serve/main.ts", import.meta.url));
@@ -24,6 +25,38 @@ interface Ran {
   text: string;
 }
 
+/** Ports that nobody listens on. */
+function freeConnection(): Connection {
+  const listeners = Array.from(
+    { length: 5 },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const [shell, iopub, stdin, control, heartbeat] = listeners.map((listener) => {
+    const { port } = listener.addr as Deno.NetAddr;
+    listener.close();
+    return port;
+  });
+  return {
+    ...{ ip: "127.0.0.1", key: "secret", shell_port: shell!, iopub_port: iopub! },
+    ...{ stdin_port: stdin!, control_port: control!, hb_port: heartbeat! },
+  };
+}
+
+/** A conversation is with a kernel's process; here that is the program, or nothing that ends. */
+function talkTo(
+  connection: Connection,
+  exit: Promise<Deno.CommandStatus> = new Promise(() => {}),
+): Conversation {
+  return new Conversation(
+    {
+      connection,
+      exit: exit.then(({ code }) => ({ code, stderr: "" })),
+      removeConnectionFile: () => Promise.resolve(),
+      kill: () => Promise.resolve(),
+    } as unknown as KernelProcess,
+  );
+}
+
 /** A front end with its kernel. */
 class Front implements AsyncDisposable {
   readonly mark = mark();
@@ -37,19 +70,7 @@ class Front implements AsyncDisposable {
   static async start(): Promise<Front> {
     const front = new Front();
     front.#folder = await Deno.makeTempDir();
-    const listeners = Array.from(
-      { length: 5 },
-      () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-    );
-    const [shell, iopub, stdin, control, heartbeat] = listeners.map((listener) => {
-      const { port } = listener.addr as Deno.NetAddr;
-      listener.close();
-      return port;
-    });
-    const connection = {
-      ...{ ip: "127.0.0.1", key: "secret", shell_port: shell!, iopub_port: iopub! },
-      ...{ stdin_port: stdin!, control_port: control!, hb_port: heartbeat! },
-    };
+    const connection = freeConnection();
     const file = join(front.#folder, "connection.json");
     await Deno.writeTextFile(file, JSON.stringify(connection));
     front.#child = new Deno.Command(Deno.execPath(), {
@@ -61,15 +82,7 @@ class Front implements AsyncDisposable {
       stderr: "null",
     }).spawn();
     front.exit = front.#child.status;
-    // A conversation is with a kernel's process; here that is the program.
-    front.talk = new Conversation(
-      {
-        connection,
-        exit: front.exit.then(({ code }) => ({ code, stderr: "" })),
-        removeConnectionFile: () => Promise.resolve(),
-        kill: () => Promise.resolve(),
-      } as unknown as KernelProcess,
-    );
+    front.talk = talkTo(connection, front.exit);
     front.talk.onOutput = (message) => {
       front.#published.push(message);
       front.#news.resolve();
@@ -131,6 +144,25 @@ class Front implements AsyncDisposable {
     if (canListProcesses) assert.deepEqual(await leftOver(this.mark), []);
   }
 }
+
+Deno.test({
+  name: "FrontEnd has its ports from the start, and who connects before it serves is served then",
+  sanitizeResources: false, // it listens as long as its program runs
+  sanitizeOps: false,
+  async fn() {
+    const connection = freeConnection();
+    const front = new FrontEnd(connection);
+    for (const port of [connection.shell_port, connection.hb_port]) {
+      assert.throws(() => Deno.listen({ hostname: connection.ip, port }), Deno.errors.AddrInUse);
+    }
+    const talk = talkTo(connection);
+    const connected = talk.connect();
+    front.serve(({ reply }) => reply("kernel_info_reply", { status: "ok" }));
+    await connected;
+    assert.equal((await talk.ask("kernel_info_request", {})).status, "ok");
+    talk.close();
+  },
+});
 
 Deno.test("the kernel puts each output under its cell, in few messages, and 10,000 lines arrive", async () => {
   await using front = await Front.start();

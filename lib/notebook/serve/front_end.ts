@@ -13,39 +13,53 @@ export interface Request {
   readonly reply: (type: string, content: JsonObject) => void;
 }
 
+type Channel = "shell" | "control" | "iopub" | "stdin" | "heartbeat";
+
 /** Who is connected to a kernel. */
 export class FrontEnd {
-  /** Gets what comes on the shell channel, in order. */
-  onShell: (request: Request) => void = () => {};
-  /** Gets what comes on the control channel. */
-  onControl: (request: Request) => void = () => {};
   /** What who connects is told. */
   state: "busy" | "idle" = "idle";
   #connection: Connection;
+  #listeners: Readonly<Record<Channel, Deno.TcpListener>>;
   #session = crypto.randomUUID();
   #subscribers = new Set<ZmtpSocket>();
   #questions = new Set<ZmtpSocket>();
   #onAnswer: ((content: JsonObject) => void) | undefined;
 
   /**
-   * Listens where a connection file says.
+   * Listens where a connection file says; who connects waits for {@linkcode FrontEnd.serve}.
    *
    * @param connection What it holds
    */
   constructor(connection: Connection) {
     this.#connection = connection;
-    const { shell_port, control_port, iopub_port, stdin_port, hb_port } = connection;
-    this.#listen("ROUTER", shell_port, (socket) => this.#serve(socket, (r) => this.onShell(r)));
-    this.#listen("ROUTER", control_port, (socket) => this.#serve(socket, (r) => this.onControl(r)));
-    this.#listen("PUB", iopub_port, (socket) => {
+    const { ip: hostname, shell_port, control_port, iopub_port, stdin_port, hb_port } = connection;
+    this.#listeners = {
+      shell: Deno.listen({ hostname, port: shell_port }),
+      control: Deno.listen({ hostname, port: control_port }),
+      iopub: Deno.listen({ hostname, port: iopub_port }),
+      stdin: Deno.listen({ hostname, port: stdin_port }),
+      heartbeat: Deno.listen({ hostname, port: hb_port }),
+    };
+  }
+
+  /**
+   * Serves who connects.
+   *
+   * @param receive Gets what comes on the shell channel, and on the control channel, each in order
+   */
+  serve(receive: (request: Request) => void): void {
+    this.#accept("shell", "ROUTER", (socket) => this.#receive(socket, receive));
+    this.#accept("control", "ROUTER", (socket) => this.#receive(socket, receive));
+    this.#accept("iopub", "PUB", (socket) => {
       // A front end whose kernel was restarted waits for this before it asks.
       for (const execution_state of ["starting", this.state]) {
         this.#send(socket, this.#published("status", { execution_state }));
       }
       this.#keep(socket, this.#subscribers);
     });
-    this.#listen("ROUTER", stdin_port, (socket) => this.#keep(socket, this.#questions));
-    this.#listen("REP", hb_port, echo);
+    this.#accept("stdin", "ROUTER", (socket) => this.#keep(socket, this.#questions));
+    this.#accept("heartbeat", "REP", echo);
   }
 
   /**
@@ -83,17 +97,18 @@ export class FrontEnd {
     return answer.promise;
   }
 
-  #listen(type: ZmtpSocketType, port: number, use: (socket: ZmtpSocket) => void): void {
-    const listener = Deno.listen({ hostname: this.#connection.ip, port });
-    (async () => {
-      for await (const connection of listener) {
-        // Who does not speak the protocol is not served.
-        ZmtpSocket.accept(type, connection).then(use, () => {});
-      }
-    })();
+  async #accept(
+    channel: Channel,
+    type: ZmtpSocketType,
+    use: (socket: ZmtpSocket) => void,
+  ): Promise<void> {
+    for await (const connection of this.#listeners[channel]) {
+      // Who does not speak the protocol is not served.
+      ZmtpSocket.accept(type, connection).then(use, () => {});
+    }
   }
 
-  async #serve(socket: ZmtpSocket, receive: (request: Request) => void): Promise<void> {
+  async #receive(socket: ZmtpSocket, receive: (request: Request) => void): Promise<void> {
     for await (const message of this.#messages(socket)) {
       const reply = (type: string, content: JsonObject) => {
         this.#send(socket, this.#encode(type, content, message));

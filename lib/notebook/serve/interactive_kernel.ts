@@ -36,8 +36,7 @@ export class InteractiveKernel {
   constructor(kernel: Kernel, front: FrontEnd) {
     this.#kernel = kernel;
     this.#front = front;
-    front.onShell = (request) => this.#take(request);
-    front.onControl = (request) => this.#take(request);
+    front.serve((request) => this.#take(request));
   }
 
   /** What the stop button does: nothing where no cell runs. */

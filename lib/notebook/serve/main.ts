@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   const pressed: (() => void)[] = [];
   // Jupyter's stop button; without a listener it would end this program.
   Deno.addSignalListener("SIGINT", () => pressed.forEach((stop) => stop()));
+  // Before all else: until somebody listens there, another program may get a port that is ours.
+  const front = new FrontEnd(connection);
   const kernel = await Kernel.start({ cwd: Deno.cwd() });
   const end = async () => {
     await kernel.kill();
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   setInterval(() => {
     if (Deno.ppid !== parent) end(); // Jupyter was killed
   }, 1_000);
-  const interactive = new InteractiveKernel(kernel, new FrontEnd(connection));
+  const interactive = new InteractiveKernel(kernel, front);
   pressed.push(() => interactive.stop());
   try {
     await kernel.died;
