@@ -191,6 +191,31 @@ const scenarios = {
     await Promise.all(pages.map(runAll));
     return { one: await cells(pages[0]), two: await cells(pages[1]) };
   },
+  async live() {
+    const page = await open("notebooks/live.ipynb");
+    await untilIdle(page);
+    await runAll(page);
+    const active = () =>
+      page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.activeCellIndex);
+    const view = page.locator(".elb-live");
+    const rings = () => view.locator(".elb-rings").innerText();
+    await view.locator(".elb-slider").click({ position: { x: 2, y: 8 } });
+    const before = [await rings(), await active()];
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const after = [await rings(), await active()];
+    await view.locator('[data-act="in"]').press("Enter");
+    await view.locator(".elb-plots").focus();
+    for (const key of ["End", "ArrowLeft", "x", "d", "d"]) await page.keyboard.press(key);
+    await page.waitForTimeout(300);
+    return {
+      before,
+      after,
+      said: await view.locator(".elb-said").innerText(),
+      left: (await cells(page)).length,
+      mode: await page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.mode),
+    };
+  },
   async killed() {
     const page = await open("notebooks/killed.ipynb");
     await untilIdle(page);

@@ -186,9 +186,18 @@ Deno.test({
 }`);
       await server.write(`${name}.ipynb`, ...cells);
     }
+    await server.write(
+      "live.ipynb",
+      `import { createFrame, explore, show } from "elb-anomaly";
+const times = Array.from({ length: 100 }, (_, i) => i * 60_000);
+const scores = Float64Array.from(times, (_, i) => i);
+await show(explore(createFrame(times, times.map((_, i) => i)), { scores, percentile: 80 }));`,
+      "1;",
+      "2;",
+    );
     await server.write("killed.ipynb", "Deno.exit(9);", "40 + 2;");
     const facts = await server.drive(
-      ...["untrusted", "run_all_twice", "stop", "errors", "two", "killed"],
+      ...["untrusted", "run_all_twice", "stop", "errors", "two", "live", "killed"],
     );
 
     requireCharts(facts.untrusted!.pictures, charts);
@@ -223,6 +232,13 @@ Deno.test({
         assert.equal(text, Array.from({ length: 20 }, (_, i) => `${name} ${n} ${i}\n`).join(""));
       }
     }
+    // The view's keys are its own, the notebook's do nothing there.
+    const { before, after: moved, said, left, mode } = facts.live!;
+    assert.match(before[0], /^percentile 99.9, /);
+    assert.match(moved[0], /^percentile 99, /);
+    assert.equal(moved[1], before[1]);
+    assert.match(said, /^1970-01-01 01:38 UTC, value 98/);
+    assert.deepEqual([left, mode], [3, "command"]);
     assert.match(facts.killed!.dialog, /restart/i);
     assert.equal(facts.killed!.cells[1].text, "42");
   },

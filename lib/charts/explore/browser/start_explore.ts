@@ -210,6 +210,11 @@ export async function startExplore(root: HTMLElement, uPlot: PlotMaker): Promise
     act(event.shiftKey ? 10 : 1);
   });
 
+  // JupyterLab has a cell's keys act on its notebook: move between cells, cut one.
+  for (const part of root.querySelectorAll("input, button, .elb-plots") as Iterable<HTMLElement>) {
+    part.dataset.lmSuppressShortcuts = "true";
+  }
+
   root.dataset.state = "live";
   const resize = () => {
     const width = Math.max(280, host.clientWidth);
