@@ -1,10 +1,13 @@
 /** Which points a stream admits. */
+import { excerpt } from "../../checks.ts";
 
 /** Larger values could overflow when squared. */
 const LARGEST = 1e100;
 const DAY = 86_400_000;
 /** The years 2000 to 2099 in seconds, and what comes after them in milliseconds. */
 const SECONDS = { from: 946_684_800, to: 4_102_444_800 };
+/** Finer units, each by how many make a second. */
+const FINER = { microseconds: 1e6, nanoseconds: 1e9 };
 const YEAR_2100 = 4_102_444_800_000;
 /** A stream may stand still for so long, or so many steps, before its next time needs a second. */
 const LONGEST_GAP = { milliseconds: 7 * DAY, steps: 100 };
@@ -24,17 +27,28 @@ export interface StreamTime {
  * number, a `RangeError` for what is not finite or larger than 1e100 in size.
  */
 export function checkPoint(point: number, time: unknown, value: unknown): void {
-  for (const [name, given] of [["time", time], ["value", value]] as const) {
+  checkNumbers(`take point ${point}`, { "its time": time, "its value": value });
+}
+
+/**
+ * Checks the moment of a tick: throws as {@linkcode checkPoint}, and a `RangeError` for seconds or
+ * microseconds.
+ */
+export function checkTick(time: number, newest: number): void {
+  checkNumbers("tick", { "the time": time });
+  checkUnit("tick as the time", time, newest);
+}
+
+function checkNumbers(action: string, named: Readonly<Record<string, unknown>>): void {
+  for (const [name, given] of Object.entries(named)) {
     if (typeof given !== "number") {
       throw new TypeError(
-        `Cannot take point ${point} as its ${name} must be a number: current value is ${
-          JSON.stringify(given)
-        }`,
+        `Cannot ${action} as ${name} must be a number: current value is ${excerpt(given)}`,
       );
     }
     if (!(Math.abs(given) <= LARGEST)) {
       throw new RangeError(
-        `Cannot take point ${point} as its ${name} must be finite and at most 1e100 in size: current value is ${given}`,
+        `Cannot ${action} as ${name} must be finite and at most 1e100 in size: current value is ${given}`,
       );
     }
   }
@@ -51,19 +65,8 @@ export function checkTime(
   time: number,
   { newest, step, refused }: StreamTime,
 ): void {
-  const begins = Number.isNaN(newest);
-  const inSeconds = time >= SECONDS.from && time < SECONDS.to;
-  if (inSeconds && (begins || newest > 100 * SECONDS.to)) {
-    throw new RangeError(
-      `Cannot take point ${point} as its time must be in epoch milliseconds: current value is ${time}, seconds by its size (multiply by 1000)`,
-    );
-  }
-  if (time >= YEAR_2100) {
-    throw new RangeError(
-      `Cannot take point ${point} as its time must be in epoch milliseconds and before the year 2100: current value is ${time}`,
-    );
-  }
-  if (begins) return;
+  checkUnit(`take point ${point} as its time`, time, newest);
+  if (Number.isNaN(newest)) return;
   const longest = Math.max(LONGEST_GAP.milliseconds, LONGEST_GAP.steps * step);
   const confirmed = time > refused && time - refused <= longest;
   if (time - newest > longest && !confirmed) {
@@ -75,6 +78,23 @@ export function checkTime(
       }), unless the point after it confirms it: current value is ${format(time)}`,
     );
   }
+}
+
+/** Refuses what is no time in milliseconds by its size; `newest` is NaN at the beginning. */
+function checkUnit(action: string, time: number, newest: number): void {
+  const inSeconds = time >= SECONDS.from && time < SECONDS.to;
+  if (inSeconds && !(newest <= 100 * SECONDS.to)) {
+    throw new RangeError(
+      `Cannot ${action} must be in epoch milliseconds: current value is ${time}, seconds by its size (multiply by 1000)`,
+    );
+  }
+  if (time < YEAR_2100) return;
+  const unit = Object.entries(FINER).findLast(([, factor]) => time >= SECONDS.from * factor)?.[0];
+  throw new RangeError(
+    `Cannot ${action} must be in epoch milliseconds and before the year 2100: current value is ${time}${
+      unit === undefined ? "" : `, ${unit} by its size`
+    }`,
+  );
 }
 
 /** A time for a reader. */

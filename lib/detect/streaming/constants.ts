@@ -16,7 +16,7 @@ export interface DetectorConstants {
   readonly learningRate: number;
   /** Rows whose error stood further out than this many standard deviations are not learned. */
   readonly quarantine: number;
-  /** Work on fits in one update, in the unit of {@linkcode fitCost}. */
+  /** Work on fits in one update, in units of about a nanosecond. */
   readonly workPerUpdate: number;
   /** Errors averaged by the channels that look for lasting trouble. */
   readonly meanRows: number;

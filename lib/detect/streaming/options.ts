@@ -1,5 +1,11 @@
 /** How a detector is made, and how its options are checked. */
-import { requireKnownOptions, requireNumber, requireOneOf, requireSeed } from "../../checks.ts";
+import {
+  excerpt,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  requireSeed,
+} from "../../checks.ts";
 import { Calendar } from "./hour/calendar.ts";
 import type { CalendarEvent } from "./hour/calendar_event.ts";
 import { LocalClock } from "./hour/local_clock.ts";
@@ -20,7 +26,8 @@ export interface AlertOptions {
    */
   readonly sensitivity?: Sensitivity;
   /**
-   * Which way a value must go to ring; flat lines ring for `both` only.
+   * Which way a value must go to ring. Flat lines at a usual value ring for `both` only, samples that
+   * do not come ring but for `up`.
    *
    * @default {"both"}
    */
@@ -86,7 +93,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   const { direction = own?.direction ?? "both", timeZone, calendar } = options;
   checkSensitivity(sensitivity);
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
-  requireKnownOptions(ACTION, Object(options.leastDeviation ?? {}), ["absolute", "relative"]);
+  checkLeastDeviation(options);
   const least = options.leastDeviation ?? own ?? 0;
   const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
   const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
@@ -107,6 +114,19 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   };
 }
 
+/** Refuses what is neither a number nor an object with the two names. */
+function checkLeastDeviation({ leastDeviation: least }: AlertOptions): void {
+  if (least === undefined || typeof least === "number") return;
+  if (Object(least) === least && !Array.isArray(least)) {
+    return requireKnownOptions(`${ACTION}, in leastDeviation,`, least, ["absolute", "relative"]);
+  }
+  throw new TypeError(
+    `Cannot ${ACTION} as leastDeviation must be a number or { absolute, relative }: current value is ${
+      excerpt(least)
+    }`,
+  );
+}
+
 /** Refuses names that {@linkcode AlertOptions} does not have. */
 export function checkAlertNames(action: string, options: object): void {
   requireKnownOptions(action, options, ALERT_NAMES);
@@ -120,6 +140,11 @@ export function checkDetectorOptions(
   const { seed, series = "", threshold = DEFAULT_THRESHOLD } = options;
   requireSeed(ACTION, seed);
   requireNumber(ACTION, { threshold }, { above: 0 });
+  if (typeof series !== "string") {
+    throw new TypeError(
+      `Cannot ${ACTION} as series must be a text: current value is ${excerpt(series)}`,
+    );
+  }
   requireKnownOptions(ACTION, options.constants ?? {}, Object.keys(DETECTOR_CONSTANTS));
   const constants = { ...DETECTOR_CONSTANTS, ...options.constants };
   const { capacity, meanRows, referenceRows, rankRows } = constants;

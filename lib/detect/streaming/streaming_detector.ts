@@ -2,7 +2,7 @@
 import { type Frame, frameTimestamps, frameValues } from "../../data/frame/mod.ts";
 import type { Alert } from "./alerts/alert.ts";
 import { Admission, type PointCounts } from "./admission.ts";
-import { checkPoint } from "./check_point.ts";
+import { checkPoint, checkTick } from "./check_point.ts";
 import type { DetectorResult } from "./result.ts";
 import { judgementOf, NO_JUDGEMENT, readingsOf } from "./judgement.ts";
 import type { DetectorConstants } from "./constants.ts";
@@ -180,7 +180,7 @@ export class StreamingDetector {
    * @param time The time now, a `Date` or epoch milliseconds
    * @returns The alert, if one fires; {@linkcode DetectorResult.missing} counts what is late
    * @throws {TypeError} If time is neither `Date` nor number
-   * @throws {RangeError} If it is not finite
+   * @throws {RangeError} If it is not finite, or in seconds or microseconds
    *
    * @example An outage
    * ```ts
@@ -197,8 +197,8 @@ export class StreamingDetector {
    */
   tick(time: Date | number): DetectorResult {
     const milliseconds = time instanceof Date ? time.getTime() : time;
-    checkPoint(this.#points.offered, milliseconds, 0);
     const { rule, lags, newest, refitting } = this.#state;
+    checkTick(milliseconds, newest);
     rule?.tick(milliseconds, newest);
     return {
       point: -1,

@@ -116,14 +116,18 @@ Deno.test("update() keeps firing and resolved alerts in turn, and rings only wit
             (x, one) => row >= one.row && row < one.row + one.rows ? x * one.factor : x,
             rate,
           ));
-        const { results, alerts } = run(values);
+        const { results, alerts } = run(values, { sensitivity: { days: 1 } });
         let open = false;
-        for (const { state, since, time } of alerts) {
+        for (const { state, since, time, direction, deviation, channel } of alerts) {
           assert.ok(since <= time);
+          if (state === "firing" && channel !== "quiet" && Math.abs(deviation) > 0) {
+            assert.equal(direction, deviation > 0 ? "up" : "down");
+          }
           if (state === "resolved") assert.ok(open);
           open = state === "firing";
         }
-        for (const { isAlert, alert, reason } of results) {
+        for (const { isAlert, isQuiet, status, score, alert, reason } of results) {
+          if (status === "scored") assert.equal(isQuiet, score >= 1 && !isAlert);
           if (isAlert) assert.equal(alert?.state, "firing");
           assert.equal(reason !== undefined, isAlert);
           if (reason !== undefined) assert.equal(reason.channel, alert!.channel);
@@ -227,13 +231,16 @@ Deno.test("tick() goes on with an alert that is open: it began when that did, an
   const values = requests(KNOWN + DAY);
   const { detector } = run(values.slice(0, KNOWN));
   const told: string[] = [];
+  let newest = "";
   const tell = ({ alert }: DetectorResult) => {
+    newest = alert?.text ?? newest;
     if (alert) told.push(`${alert.state} ${alert.channel} ${(alert.since - timeOf(KNOWN)) / STEP}`);
   };
   for (let row = KNOWN; row < KNOWN + 6; row++) tell(detector.update(timeOf(row), 0));
   const [first] = told;
   assert.match(first!, /^firing (?!missing)/);
   for (let row = KNOWN + 6; row < KNOWN + 12; row++) tell(detector.tick(timeOf(row)));
+  assert.match(newest, /^no sample for 10 min: 2 should have come/);
   for (let row = KNOWN + 12; row < KNOWN + 30; row++) {
     tell(detector.update(timeOf(row), values[row]!));
   }
@@ -297,8 +304,10 @@ Deno.test("end() tells the alert that is open where the data end, and changes no
   const open = detector.end()!;
   assert.equal(open.state, "firing");
   assert.equal(open.since, timeOf(start));
-  assert.equal(open.minutes, 55);
-  assert.match(open.text, /^still open after 55 min, at its worst 0/);
+  assert.equal(open.minutes, 60); // with the last step, as when it is resolved
+  assert.match(open.text, /^still open after 60 min, at its worst 0/);
+  for (let row = 1; row <= 6; row++) detector.tick(timeOf(start + HOUR + row));
+  assert.equal(detector.end()!.minutes, 90);
   const before = detector.snapshot();
   detector.end();
   assert.deepEqual(detector.snapshot(), before);
@@ -320,6 +329,42 @@ Deno.test("an hour without errors never rings, ten times as many do", () => {
   assert.ok(alerts.every(({ value, state }) => state === "resolved" || value > 0));
 });
 
+Deno.test("tick() refuses times in seconds and microseconds, and changes nothing then", () => {
+  const { detector } = run(requests(KNOWN));
+  const before = detector.snapshot();
+  for (const [factor, unit] of [[1e-3, "seconds"], [1e3, "microseconds"], [1e6, "nanoseconds"]]) {
+    assert.throws(
+      () => detector.tick(timeOf(KNOWN + 1) * Number(factor)),
+      {
+        name: "RangeError",
+        message: new RegExp(`^Cannot tick as the time .*, ${unit} by its size`),
+      },
+    );
+  }
+  assert.throws(
+    () => detector.tick(5n as unknown as number),
+    /must be a number: current value is 5n/,
+  );
+  assert.deepEqual(detector.snapshot(), before);
+});
+
+Deno.test("calendar: what a quiet event held back ends without ringing, what goes on rings then", () => {
+  const quiet = Array.from({ length: 3 }, (_, day) => ({
+    start: timeOf(KNOWN + day * DAY + 12 * HOUR),
+    end: timeOf(KNOWN + day * DAY + 14 * HOUR),
+    expect: "quiet" as const,
+  }));
+  for (const factor of [0, 3]) {
+    const values = requests(KNOWN + 3 * DAY, (rate, row) => {
+      const [day, row0] = [Math.floor((row - KNOWN) / DAY), (row - KNOWN) % DAY];
+      const until = day === 2 ? 15 : 14; // on the last day it takes longer than planned
+      return day >= 0 && row0 >= 12 * HOUR && row0 < until * HOUR ? factor * rate : rate;
+    });
+    const rings = run(values, { calendar: quiet }).rings.filter((row) => row >= KNOWN);
+    assert.deepEqual(rings, [KNOWN + 2 * DAY + 14 * HOUR]);
+  }
+});
+
 Deno.test("update() refuses times in seconds, microseconds and far ahead, and goes on", () => {
   const values = requests(300);
   const seconds = new StreamingDetector({ seed: 1 });
@@ -327,7 +372,10 @@ Deno.test("update() refuses times in seconds, microseconds and far ahead, and go
     () => seconds.update(timeOf(0) / 1000, 1),
     { name: "RangeError", message: /point 0 .* milliseconds.* seconds by its size/ },
   );
-  assert.throws(() => seconds.update(timeOf(0) * 1000, 1), /point 0 .* before the year 2100/);
+  assert.throws(
+    () => seconds.update(timeOf(0) * 1000, 1),
+    /point 0 .* before the year 2100.* microseconds by its size/,
+  );
   assert.equal(seconds.counts.offered, 0);
   const detector = new StreamingDetector({ seed: 1 });
   const clean = new StreamingDetector({ seed: 1 });
@@ -390,6 +438,14 @@ Deno.test("new StreamingDetector() checks its options by name", () => {
   assert.throws(make({ timeZone: "Mars/Olympus" }), /timeZone must be an IANA time zone/);
   assert.throws(make({ calendar: "no calendar" }), SyntaxError);
   assert.throws(make({ calendar: 5 }), /calendar/);
+  for (const leastDeviation of [null, "5", [1]]) {
+    assert.throws(make({ leastDeviation }), {
+      name: "TypeError",
+      message: /as leastDeviation must/,
+    });
+  }
+  assert.throws(make({ leastDeviation: { relativ: 1 } }), /in leastDeviation, .*"relativ"/);
+  assert.throws(make({ series: 3 }), { name: "TypeError", message: /series must be a text/ });
   assert.throws(make({ calendar: [{ start: 5, end: 5, expect: "quiet" }] }), /must end after/);
   assert.throws(make({ calendar: [{ start: 1, end: 5, expect: "x" }] }), /calendar\[0\].expect/);
 });

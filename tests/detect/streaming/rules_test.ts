@@ -71,6 +71,17 @@ Deno.test("Episodes: what is known not to matter hides nothing that follows", ()
   assert.equal(push(20), "inside");
 });
 
+Deno.test("Episodes: a far row that is passed over has an echo, and hides nothing far", () => {
+  for (
+    const [passed, z, expected] of [[9, 1, "echo"], [9, -9, "fires"], [1, 1, "fires"]] as const
+  ) {
+    const episodes = new Episodes();
+    episodes.pass(0, passed);
+    const made = episodes.push({ time: 10 * STEP, score: 1.5, factor: 1, step: STEP, z });
+    assert.equal(made, expected);
+  }
+});
+
 Deno.test("Episodes: steps of an hour count in rows where those are longer", () => {
   const episodes = new Episodes();
   const push = (hours: number) =>

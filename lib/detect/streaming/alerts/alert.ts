@@ -15,7 +15,11 @@ export interface AlertRow {
 
 /** A change in the state of an alert. */
 export interface Alert extends AlertRow {
-  /** `firing` when it fires or rises, `resolved` when the series has been calm again. */
+  /**
+   * `firing` when it fires, rises to three times what rang (both ring, see
+   * {@linkcode DetectorResult.isAlert}) or becomes critical, `resolved` when the
+   * series has been calm again.
+   */
   readonly state: "firing" | "resolved";
   /** Time of the first row of the episode, epoch milliseconds. */
   readonly since: number;
@@ -25,7 +29,10 @@ export interface Alert extends AlertRow {
   readonly percent: number;
   /** The deviation in usual spreads; NaN before there is one. */
   readonly spreads: number;
-  /** Which way the value went; `none` for flat lines and missing samples. */
+  /**
+   * Which way the value went from its usual one, or before there is one from what the channel
+   * expected; `none` for missing samples, and for a flat line at a usual value.
+   */
   readonly direction: "up" | "down" | "none";
   /** `critical` from twice the score at which it would have fired. */
   readonly severity: "warning" | "critical";

@@ -5,7 +5,7 @@ import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
-import { Episodes } from "./episodes.ts";
+import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
 import { isWorse, type OpenAlert, openAlertState } from "./open_alert.ts";
@@ -29,6 +29,9 @@ const HOURS_FROM = 3;
 const NEWS = 2.5;
 /** An open alert stays open while the value is so many spreads from its hour. */
 const STRAYED = 3;
+
+/** From so many spreads on a value is away from its hour. */
+const AWAY = 2;
 
 /** A row as the rule meets it. */
 export interface RuleRow {
@@ -147,13 +150,17 @@ export class AlertRule {
       score: 1,
     } as const;
     this.#open = { ...fired, worst: open?.worst ?? row, lastHot: time };
-    this.alert = this.#firing({ ...fired, row, late });
+    this.alert = this.#firing({ ...fired, row, gap: { from: newest + usual.step, late } });
   }
 
   /** The alert that is open, as it stands. */
   end(time: number, value: number): Alert | undefined {
     const open = this.#open;
-    return open && tellEnd(open, { time, value, how: "open" }, this.#parts.usual);
+    if (open === undefined) return undefined;
+    const ticked = open.channel === "missing" ? this.#episodes.lastHot : -Infinity;
+    const { usual } = this.#parts;
+    const until = Math.max(time + usual.step, ticked);
+    return tellEnd(open, { time, value, how: "open", until }, usual);
   }
 
   /** Closes what is open: what comes next rings at once. */
@@ -221,9 +228,14 @@ export class AlertRule {
     const direction = this.#direction(loudest);
     const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
     const expects = rules.calendar.expects(time);
+    const echo = ECHO_STEPS * usual.step;
     const known = expects === "quiet" ||
-      (expects === "another day" && usual.fitsAnotherDay(value));
-    if (!worth || known) return;
+      (expects === "another day" && usual.fitsAnotherDay(value)) ||
+      (isAtItsHour(usual) && rules.calendar.wasQuiet(time - echo, time)); // it is over: no news
+    if (!worth || known) {
+      if (standsOut) this.#episodes.pass(time, usual.z);
+      return;
+    }
     const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
@@ -266,7 +278,7 @@ export class AlertRule {
   /** Which way a row went: from its hour where that says, else from what the channel expected. */
   #direction(loudest: Channel): Alert["direction"] {
     const { usual } = this.#parts;
-    if (Math.abs(usual.spreads) >= 2) return usual.spreads > 0 ? "up" : "down";
+    if (Math.abs(usual.spreads) >= AWAY) return usual.spreads > 0 ? "up" : "down";
     if (loudest.name === "quiet" || Number.isNaN(loudest.miss)) return "none";
     return loudest.miss > 0 ? "up" : "down";
   }
@@ -278,7 +290,7 @@ export class AlertRule {
   #isAsked(direction: Alert["direction"]): boolean {
     const { usual, rules } = this.#parts;
     if (rules.direction === "both") return true;
-    return direction === rules.direction && !(usual.any && Math.abs(usual.spreads) < 2);
+    return direction === rules.direction && !isAtItsHour(usual);
   }
 
   #isWorth(value: number, loudest: Channel): boolean {
@@ -291,7 +303,11 @@ export class AlertRule {
 
   #firing(fired: Omit<Firing, "isReturn">): Alert {
     const { usual } = this.#parts;
-    const isReturn = Math.abs(this.#strayed) >= STRAYED && Math.abs(usual.spreads) < 2;
+    const isReturn = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
     return tellFiring({ ...fired, isReturn }, usual);
   }
+}
+
+function isAtItsHour({ any, spreads }: UsualHour): boolean {
+  return any && Math.abs(spreads) < AWAY;
 }

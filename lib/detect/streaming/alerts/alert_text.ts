@@ -25,12 +25,12 @@ export interface FiringText {
   readonly kind: DayKind;
   /** Whether the value is usual again after it was not. */
   readonly isReturn: boolean;
-  /** Samples that are late, for `missing`. */
-  readonly late: number;
+  /** For `missing`: from when on samples are late, and how many. */
+  readonly gap: { readonly from: number; readonly late: number } | undefined;
 }
 
 /** The sentence of an alert that fires or rises. */
-export function firingText({ alert, expected, kind, isReturn, late }: FiringText): string {
+export function firingText({ alert, expected, kind, isReturn, gap }: FiringText): string {
   const { value, usual, usualRange, percent, spreads, channel, since, time } = alert;
   const known = !Number.isNaN(usual);
   const at = known
@@ -38,8 +38,8 @@ export function firingText({ alert, expected, kind, isReturn, late }: FiringText
       short(usualRange[1])
     }, ${kind})`
     : "no usual value is known yet";
-  if (channel === "missing") {
-    return `no sample for ${duration(time - since)}: ${late} should have come; ${at}`;
+  if (gap !== undefined) {
+    return `no sample for ${duration(time - gap.from)}: ${short(gap.late)} should have come; ${at}`;
   }
   if (isReturn) {
     return `back to what is usual: ${short(value)}, where ${at}; ${

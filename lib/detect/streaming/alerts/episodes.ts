@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 /** So long without a row that stands out, and the series has been calm. */
 const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
 /** Rows for which windows and means still hold what was far out. */
-const ECHO_STEPS = 60.5;
+export const ECHO_STEPS = 60.5;
 /** So many spreads from its hour a row is far out; in the echo of one only such rows count. */
 const FAR_Z = 4;
 /** A row this much further out than what rang rings in its episode too: a weak alert hides nothing. */
@@ -63,6 +63,11 @@ export class Episodes {
   hush(time: number, step: number): void {
     if (time - this.lastHot >= Episodes.calm(step)) this.#silent = true;
     this.stay(time);
+  }
+
+  /** A row that stands out and does not matter, such as one that went the wrong way, has its echo too. */
+  pass(time: number, z: number): void {
+    if (Math.abs(z) >= FAR_Z) this.#lastFar = time;
   }
 
   /** An alert that no row's score raised, such as for samples that do not come. */

@@ -13,15 +13,15 @@ export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | 
   readonly row: AlertRow;
   /** What its channel expected, if anything. */
   readonly expected?: number;
-  /** Samples that are late, for `missing`. */
-  readonly late?: number;
+  /** For `missing`: from when on samples are late, and how many. */
+  readonly gap?: { readonly from: number; readonly late: number };
   /** Whether the value is usual again after it was not. */
   readonly isReturn: boolean;
 }
 
 /** What is told when an alert fires or rises. */
 export function tellFiring(
-  { row, expected = NaN, late = 0, isReturn, ...rest }: Firing,
+  { row, expected = NaN, gap, isReturn, ...rest }: Firing,
   usual: UsualHour,
 ): Alert {
   const alert = {
@@ -29,27 +29,33 @@ export function tellFiring(
     ...rest,
     ...row,
     ...usualOf(row, usual),
+    direction: wayOf(row, rest),
     severity: severityOf(rest.score),
   };
-  return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, late }) };
+  return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, gap }) };
 }
 
 /** What is told of an alert when it is resolved, or where the data end. */
 export function tellEnd(
   open: OpenAlert,
-  { time, value, how }: { time: number; value: number; how: "resolved" | "open" },
+  { time, value, how, until: now = time }: {
+    time: number;
+    value: number;
+    how: "resolved" | "open";
+    until?: number;
+  },
   usual: UsualHour,
 ): Alert {
   const over = open.lastHot === -Infinity ? time : open.lastHot + usual.step;
-  const until = how === "open" ? time : Math.min(time, over);
-  const { since, direction, score, channel, worst } = open;
+  const until = how === "open" ? now : Math.min(now, over);
+  const { since, score, channel, worst } = open;
   const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
   return {
     state: how === "open" ? "firing" : "resolved",
     since,
     ...row,
     ...usualOf(row, usual),
-    direction,
+    direction: wayOf(worst, open),
     severity: severityOf(score),
     score,
     channel,
@@ -61,6 +67,15 @@ export function tellEnd(
 
 function severityOf(score: number): Alert["severity"] {
   return score >= CRITICAL ? "critical" : "warning";
+}
+
+/** Which way a row went: from its usual value; where that does not say, as the rule has it. */
+function wayOf(
+  { deviation }: AlertRow,
+  { channel, direction }: Pick<Alert, "channel" | "direction">,
+): Alert["direction"] {
+  if (channel === "quiet" || deviation === 0 || Number.isNaN(deviation)) return direction;
+  return deviation > 0 ? "up" : "down";
 }
 
 function usualOf(

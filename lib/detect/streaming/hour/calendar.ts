@@ -39,6 +39,11 @@ export class Calendar {
     if (this.#quiet.has(time)) return "quiet";
     return this.#anotherDay.has(time) ? "another day" : undefined;
   }
+
+  /** Whether it was quiet somewhen between two moments. */
+  wasQuiet(from: number, to: number): boolean {
+    return this.#quiet.has(to, from);
+  }
 }
 
 /** Moments that events cover. */
@@ -59,14 +64,15 @@ class Spans {
     }
   }
 
-  has(time: number): boolean {
+  /** Whether they cover a moment, or one since an earlier one. */
+  has(time: number, since = time): boolean {
     let [low, high] = [0, this.#starts.length]; // starts before `low` are not after the time
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#starts[middle]! <= time) low = middle + 1;
       else high = middle;
     }
-    return low > 0 && time < this.#ends[low - 1]!;
+    return low > 0 && since < this.#ends[low - 1]!;
   }
 }
 
