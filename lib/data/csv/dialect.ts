@@ -1,7 +1,7 @@
 /** What separates the columns of a text, and where its header is. */
 import { excerpt } from "../../checks.ts";
 import { isMissing, isNumeric } from "../reading/number_column.ts";
-import { isTimeLike } from "../reading/columns.ts";
+import { isTimeLike } from "../reading/time_cells.ts";
 
 /** In the order in which they win a tie: commas stand in numbers and texts as well. */
 const SEPARATORS = ["\t", ";", "|", ","];

@@ -1,6 +1,6 @@
 /** The JSON that monitoring tools answer with, as rows with named cells. */
 import { excerpt } from "../../checks.ts";
-import { isOfTimes } from "../reading/columns.ts";
+import { isOfTimes } from "../reading/time_cells.ts";
 import { findTables, type JsonTable } from "./tables.ts";
 import {
   asObject,

@@ -2,7 +2,7 @@
  * Tables in a JSON document, wherever they are nested: rows that are objects; rows that are lists, the
  * names of their columns beside them or not; lists that are columns; values by their time.
  */
-import { isOfTimes } from "../reading/columns.ts";
+import { isOfTimes } from "../reading/time_cells.ts";
 import { flatten, isObject, type Json, type JsonObject, type JsonRow, textOf } from "./values.ts";
 
 /** Rows that stand together. */

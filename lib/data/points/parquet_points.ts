@@ -39,7 +39,15 @@ export async function* readParquetPoints(
   } catch (cause) {
     throw new SyntaxError(`Cannot read ${name} as it must be whole Parquet`, { cause });
   }
-  collector.header(columns);
+  const start = table.slice(0, 1).collectSync();
+  const first = columns.flatMap((name) => {
+    const cell = cellsOf(start.getColumn(name));
+    return cell === undefined ? [] : [{ name, text: start.height === 0 ? "" : cell(0) }];
+  });
+  collector.header(
+    first.map(({ name }) => name),
+    start.height === 0 ? undefined : first.map(({ text }) => text),
+  );
   const wanted = collector.columns;
   const hasForm = options.format !== undefined || options.timeZone !== undefined;
   for (let from = 0;; from += SLICE) {

@@ -2,8 +2,8 @@
  * Rows of many series to points, whatever form they come from: each cell checked with its place.
  */
 import { excerpt } from "../../checks.ts";
-import { TIME_NAMES } from "../reading/columns.ts";
-import { isMissing, NumberColumn } from "../reading/number_column.ts";
+import { findColumns } from "../reading/columns.ts";
+import { isMissing, isNumeric, NumberColumn } from "../reading/number_column.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { PointTimes } from "./point_times.ts";
 
@@ -31,13 +31,13 @@ export interface BadLine {
 export interface ReadPointsOptions {
   /**
    * Name of the column or field with the timestamps, two names joined by `+` where date and time
-   * stand apart; unless told `timestamp`, or the only one of another name that timestamps go by,
-   * such as `time`, `date` or `ts`.
+   * stand apart; unless told `timestamp`, or the only one that can be meant by its name or by what
+   * the first row holds.
    */
   readonly timestamp?: string;
   /**
-   * Name of the column or field with the numbers; `value` unless told, or the only one that is left
-   * where there is none of that name.
+   * Name of the column or field with the numbers; unless told `value`, or the only one that can be
+   * meant.
    */
   readonly value?: string;
   /** Name of the column or field that names the series; without it all is one series. */
@@ -113,27 +113,46 @@ export class PointCollector {
     return points;
   }
 
-  /** Takes the names of a table's columns; gives the places of those that `add` wants. */
-  header(names: readonly string[]): number[] {
-    const { key, name = UNNAMED } = this.#options;
-    const columns = this.choose(names);
-    for (const column of columns) {
-      if (names.includes(column)) continue;
-      const option = column === this.#value ? "value" : column === key ? "key" : "timestamp";
-      const isCondition = this.#conditions.some(([name]) => name === column);
-      throw new SyntaxError(
-        `Cannot read ${name} as the header must have a column ${excerpt(column)}: its columns are ${
-          names.slice(0, 20).map(excerpt).join(", ")
-        }${isCondition ? "" : this.#other(option)}`,
-      );
+  /**
+   * Takes the names of a table's columns and its first row, if there is one; gives the places of the
+   * columns that `add` wants.
+   */
+  header(names: readonly string[], first?: readonly string[]): number[] {
+    const { name = UNNAMED } = this.#options;
+    try {
+      return this.choose(names, first).map((column) => names.indexOf(column));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new SyntaxError(`Cannot read ${name} as the header ${error.message}`, { cause: error });
     }
-    return columns.map((column) => names.indexOf(column));
   }
 
-  /** Chooses the columns or fields that are not told; gives the names of those that `add` wants. */
-  choose(names: readonly string[]): string[] {
-    this.#chooseTimestamp(names);
-    this.#chooseValue(names);
+  /**
+   * Chooses the columns or fields that are not told, by their names and what a row holds; gives the
+   * names of those that `add` wants. Throws a rule, as a `SyntaxError`.
+   */
+  choose(names: readonly string[], row?: readonly string[]): string[] {
+    const { timestamp, value, where = {}, key, wayIn = "library", onNote } = this.#options;
+    for (const name of [...key === undefined ? [] : [key], ...Object.keys(where)]) {
+      if (names.includes(name)) continue;
+      const shown = names.slice(0, 20).map(excerpt).join(", ");
+      const other = name === key ? this.#other("key") : "";
+      throw new SyntaxError(
+        `must have a column ${excerpt(name)}: its columns are ${shown}${other}`,
+      );
+    }
+    const found = findColumns(
+      { names, sample: row === undefined ? [] : [row], labels: key === undefined ? [] : [key] },
+      {
+        wayIn,
+        where,
+        ...timestamp === undefined ? {} : { timestamp },
+        ...value === undefined ? {} : { value },
+      },
+    );
+    this.#stamps = found.timestamp.map((index) => names[index]!);
+    this.#value = names[found.value]!;
+    for (const note of found.notes) onNote?.(note);
     return this.columns;
   }
 
@@ -144,30 +163,6 @@ export class PointCollector {
   /** Why a cell that is not there is none. */
   #absent(option: "value" | "timestamp"): string {
     return `no field of that name holds a number or text${this.#other(option)}`;
-  }
-
-  /** Takes the only column of a known name as the timestamps, where none is told or has theirs. */
-  #chooseTimestamp(names: readonly string[]): void {
-    const { timestamp } = this.#options;
-    if (names.includes(timestamp ?? "timestamp")) this.#stamps = [timestamp ?? "timestamp"];
-    if (timestamp !== undefined || names.includes("timestamp")) return;
-    const taken = this.columns.slice(0, -1);
-    const [only, ...more] = names.filter((name) =>
-      TIME_NAMES.includes(name.toLowerCase()) && !taken.includes(name)
-    );
-    if (only === undefined || more.length > 0 || this.#stamps[0] === only) return;
-    this.#stamps = [only];
-    this.#options.onNote?.(`Column ${excerpt(only)} was taken as the timestamps.`);
-  }
-
-  /** Takes the only column that is left as the numbers, where none is told or has their name. */
-  #chooseValue(names: readonly string[]): void {
-    if (this.#options.value !== undefined || names.includes(this.#value)) return;
-    const taken = this.columns.slice(1);
-    const [only, ...more] = names.filter((name) => name !== "" && !taken.includes(name));
-    if (only === undefined || more.length > 0) return;
-    this.#value = only;
-    this.#options.onNote?.(`Column ${excerpt(only)} was taken as the values.`);
   }
 
   /** Takes the cells of a row, in the order of {@linkcode columns}; `undefined` where there is none. */
@@ -237,6 +232,11 @@ export class PointCollector {
       if (isMissing(text)) return undefined;
       if (this.#numbers !== undefined) return this.#numbers.read(text);
     }
-    throw new SyntaxError(`it is ${excerpt(text ?? "")}`);
+    const say = (decimal: string) =>
+      optionWords(this.#options.wayIn ?? "library", "decimal", decimal);
+    const mark = typeof text === "string" && isNumeric(text)
+      ? `; say which is the decimal mark (${say(",")} or ${say(".")})`
+      : "";
+    throw new SyntaxError(`it is ${excerpt(text ?? "")}${mark}`);
   }
 }

@@ -2,9 +2,11 @@
  * Timestamps of many series that come row by row: nothing but the rows before is known of a column.
  */
 import { excerpt } from "../../checks.ts";
+import type { WayIn } from "../reading/words.ts";
 import { timeFormat } from "../timestamps/format.ts";
 import { TimeZone } from "../timestamps/time_zone.ts";
-import { parseTimestamp } from "../timestamps/timestamp.ts";
+import { timestampRule } from "../timestamps/rule.ts";
+import { calendarStamp, readUnixTime } from "../timestamps/unix_time.ts";
 import { readWritten } from "../timestamps/written.ts";
 
 /** How timestamps are written. */
@@ -13,19 +15,23 @@ export interface PointTimesOptions {
   readonly format?: string | undefined;
   /** Zone of the texts that name none. */
   readonly timeZone?: string | undefined;
+  /** In whose words errors name options; the library's unless told. */
+  readonly wayIn?: WayIn | undefined;
 }
 
 /** Reads one timestamp after the other. */
 export class PointTimes {
   readonly #format: ((text: string) => { time: number; isZoned: boolean }) | undefined;
   readonly #zone: TimeZone | undefined;
+  readonly #wayIn: WayIn;
   /** By series, the newest time, and whether a row was older than the one before. */
   readonly #seen = new Map<string, { newest: number; isMixed: boolean }>();
   #text: string | undefined;
   #time = NaN;
 
   /** Throws a `RangeError` or a `SyntaxError` if there is no such zone or form. */
-  constructor({ format, timeZone }: PointTimesOptions) {
+  constructor({ format, timeZone, wayIn = "library" }: PointTimesOptions) {
+    this.#wayIn = wayIn;
     this.#format = format === undefined ? undefined : timeFormat(format);
     this.#zone = timeZone === undefined ? undefined : new TimeZone(timeZone);
   }
@@ -34,7 +40,7 @@ export class PointTimes {
   read(text: string, series: string): number {
     if (this.#zone !== undefined) return this.#ordered(this.#zone, text, series);
     if (text !== this.#text) { // rows of many series often have one time
-      this.#time = this.#written(text)?.time ?? parseTimestamp(text);
+      this.#time = this.#written(text)?.time ?? this.#unix(text);
       this.#text = text;
     }
     return this.#time;
@@ -44,12 +50,18 @@ export class PointTimes {
     return this.#format === undefined ? readWritten(text) : this.#format(text);
   }
 
+  #unix(text: string): number {
+    const time = readUnixTime(text);
+    if (time !== undefined && calendarStamp(text) === undefined) return time;
+    throw new SyntaxError(timestampRule(text, this.#wayIn));
+  }
+
   /** The hour that occurs twice is read in the order of the rows of its series. */
   #ordered(zone: TimeZone, text: string, series: string): number {
     const seen = this.#seen.get(series) ?? { newest: -Infinity, isMixed: false };
     const written = this.#written(text);
     const time = written === undefined || written.isZoned
-      ? written?.time ?? parseTimestamp(text)
+      ? written?.time ?? this.#unix(text)
       : localTime(zone, written.time, { text, seen });
     if (time < seen.newest) seen.isMixed = true;
     else seen.newest = time;

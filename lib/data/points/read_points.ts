@@ -13,7 +13,10 @@ import {
   statedSeparator,
 } from "../csv/dialect.ts";
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
-import { isTimeLike } from "../reading/columns.ts";
+import { findTables } from "../json/tables.ts";
+import { flatten, type JsonObject } from "../json/values.ts";
+import { isTimeLike } from "../reading/time_cells.ts";
+import { isNumeric } from "../reading/number_column.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
 
 const NEWLINE = 10;
@@ -144,7 +147,7 @@ class JsonLines implements LineParser {
   #take(text: string): void {
     this.#line++;
     if (text.trim() === "") return;
-    let fields: Record<string, unknown>;
+    let fields: JsonObject;
     try {
       fields = JSON.parse(text);
       if (typeof fields !== "object" || fields === null) throw new SyntaxError("no object");
@@ -152,19 +155,34 @@ class JsonLines implements LineParser {
       this.#collector.refuse(this.#line, `must be an object in JSON: it is ${excerpt(text)}`);
       return;
     }
-    const names = Object.keys(fields);
-    const columns = this.#columns ?? this.#collector.choose(names.filter((name) => {
-      const field = fields[name]; // no message of a log
-      return typeof field === "number" || typeof field === "string" && isTimeLike(field);
-    }));
-    if (columns.every((name) => names.includes(name))) this.#columns = columns;
+    const columns = this.#columns ??= this.#choose(fields);
+    if (columns === undefined) return;
+    const row = columns.every((name) => Object.hasOwn(fields, name)) ? fields : flatten(fields);
     this.#collector.add(
       this.#line,
       columns.map((name) => {
-        const field = fields[name] === null ? "" : fields[name];
+        const field = row[name] === null ? "" : row[name];
         return typeof field === "string" || typeof field === "number" ? String(field) : undefined;
       }),
     );
+  }
+
+  /** The fields of the first object that has them; another one is told, and decides nothing. */
+  #choose(fields: JsonObject): readonly string[] | undefined {
+    const row = flatten(fields);
+    const names = Object.keys(row).filter((name) =>
+      row[name] === "" || isTimeLike(row[name]!) || isNumeric(row[name]!) ||
+      this.#collector.columns.includes(name)
+    ); // no message of a log
+    try {
+      return this.#collector.choose(names, names.map((name) => row[name]!));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const isDocument = findTables(fields).some(({ hasTimes }) => hasTimes);
+      const rule = isDocument ? "must hold one point: it is a document of many" : error.message;
+      this.#collector.refuse(this.#line, rule);
+      return undefined;
+    }
   }
 }
 
@@ -177,7 +195,7 @@ class CsvLines implements LineParser {
   #next = Promise.withResolvers<Uint8Array | undefined>();
   #isThrough = Promise.withResolvers<void>();
   #header: readonly string[] | undefined;
-  #places: readonly number[] = [];
+  #places: readonly number[] | undefined;
 
   constructor(collector: PointCollector, name: string, separator: string) {
     this.#collector = collector;
@@ -197,6 +215,7 @@ class CsvLines implements LineParser {
   async end(): Promise<void> {
     this.#next.resolve(undefined);
     await this.#reading;
+    if (this.#header !== undefined) this.#places ??= this.#collector.header(this.#header);
   }
 
   async *#feed(): AsyncGenerator<Uint8Array> {
@@ -220,7 +239,6 @@ class CsvLines implements LineParser {
         );
       }
       this.#header = fields.map((field) => field.trim());
-      this.#places = this.#collector.header(this.#header);
       return;
     }
     const { length } = this.#header;
@@ -233,7 +251,11 @@ class CsvLines implements LineParser {
       const isHeader = first.trim() === this.#header[0] &&
         fields.every((field, i) => field.trim() === this.#header![i]);
       if (isHeader) return; // once more, as where files follow one another
-      this.#collector.add(line, this.#places.map((place) => fields[place]!.trim()));
+      const places = this.#places ??= this.#collector.header(
+        this.#header,
+        fields.map((field) => field.trim()),
+      );
+      this.#collector.add(line, places.map((place) => fields[place]!.trim()));
       return;
     }
     const rule = `must have ${length} fields as the header has: it has ${fields.length}`;

@@ -1,9 +1,10 @@
 /** Which columns of a table hold the timestamps and the numbers. */
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
-import { isClock, readWritten, withoutZoneName } from "../timestamps/written.ts";
+import { isClock } from "../timestamps/written.ts";
 import { isMissing, isNumeric } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
+import { isTimeLike, isWrittenTime, TIME_NAMES, timeOfCell } from "./time_cells.ts";
 import { optionWords } from "./words.ts";
 
 /** The columns that were chosen, by their index. */
@@ -15,52 +16,11 @@ export interface Columns {
   readonly notes: readonly string[];
 }
 
-/** Names that columns of timestamps go by, in small letters. */
-export const TIME_NAMES = [
-  "timestamp",
-  "time",
-  "_time",
-  "@timestamp",
-  "date",
-  "datetime",
-  "date_time",
-  "ts",
-];
+type ColumnOptions = Pick<CheckedOptions, "timestamp" | "value" | "where" | "start" | "wayIn">;
+
 const VALUE_NAMES = ["value", "_value"];
-const DAY_FIRST = /^\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\b/;
 /** A date of numbers, alone. */
 const DATE = /^(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2}))$/;
-
-/** The time that a cell names without a doubt. */
-function timeOfCell(cell: string): number | undefined {
-  try {
-    return readWritten(cell)?.time ?? readUnixTime(cell);
-  } catch {
-    return undefined; // a day that does not exist
-  }
-}
-
-/** Whether a cell could be a timestamp in some form, a counter included. */
-export function isTimeLike(text: string): boolean {
-  return isWrittenTime(text) || /^\d{1,19}(?:\.\d{0,12})?$/.test(text);
-}
-
-/** Whether a column may be one of timestamps, by its name or by a cell. */
-export function isOfTimes(name: string, cell: string): boolean {
-  return TIME_NAMES.includes(name.toLowerCase()) || isWrittenTime(cell) ||
-    readUnixTime(cell) !== undefined;
-}
-
-/** Whether a cell is a date or time as people write them, no bare number. */
-function isWrittenTime(text: string): boolean {
-  if (text.length > 80) return false;
-  try {
-    return readWritten(text) !== undefined || DAY_FIRST.test(text) ||
-      withoutZoneName(text) !== undefined;
-  } catch {
-    return true; // a day that does not exist is an error of its own, told by its line
-  }
-}
 
 /**
  * Chooses the columns; throws a rule, as a `SyntaxError`, where none or more than one can be meant.
@@ -75,7 +35,7 @@ export function findColumns(
     readonly labels?: readonly string[];
     readonly separator?: string;
   },
-  options: CheckedOptions,
+  options: ColumnOptions,
 ): Columns {
   const open = labels.length === 0
     ? sample
@@ -90,13 +50,13 @@ class ColumnFinder {
   readonly notes: string[] = [];
   readonly #names: readonly string[];
   readonly #sample: readonly (readonly string[])[];
-  readonly #options: CheckedOptions & { isText: boolean };
+  readonly #options: ColumnOptions & { isText: boolean };
   #timestamps: number[] = [];
 
   constructor(
     names: readonly string[],
     sample: readonly (readonly string[])[],
-    options: CheckedOptions & { isText: boolean },
+    options: ColumnOptions & { isText: boolean },
   ) {
     this.#names = names;
     this.#sample = sample;

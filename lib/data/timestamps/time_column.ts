@@ -1,11 +1,12 @@
 /** A column of timestamps: what one cell leaves open, the column decides or the user does. */
 import { type ReadTime } from "./calendar.ts";
-import { clockFormat, DayMonthDates } from "./day_month.ts";
+import { DayMonthDates } from "./day_month.ts";
 import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
-import { expected, formatTimestamp } from "./timestamp.ts";
+import { formatTimestamp } from "./timestamp.ts";
+import { stampRule, timestampRule } from "./rule.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
-import { isClock, readWritten, withoutZoneName } from "./written.ts";
+import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
@@ -25,11 +26,6 @@ export interface TimeColumnOptions {
 }
 
 const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
-/** Numbers, or the name of a month between them. */
-const DAY_OR_MONTH_FIRST = /^(\d{1,2})([ ./-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{4}|\d{2})(?:[T ,]|$)/;
-
-const TOTALS = "a row of totals or notes is to be taken out of the file";
-const EMPTY = `the cell is empty (${TOTALS})`;
 
 /** Reads cell by cell; {@linkcode finish} settles what only the whole column tells. */
 export class TimeColumn {
@@ -61,7 +57,7 @@ export class TimeColumn {
 
   /** Epoch milliseconds of a cell, not final before {@linkcode finish}; throws a `SyntaxError`. */
   read(text: string): number {
-    if (text === "") throw new SyntaxError(EMPTY);
+    if (text === "") throw new SyntaxError(timestampRule(text, this.#options.wayIn));
     const row = this.#count++;
     if (this.#isCounter) return this.#readCounter(text);
     const date = this.#readDate(text);
@@ -79,10 +75,10 @@ export class TimeColumn {
 
   /** Checks a cell of a row that is left out; throws a `SyntaxError`. */
   check(text: string): number {
-    if (text === "") throw new SyntaxError(EMPTY);
+    if (text === "") throw new SyntaxError(timestampRule(text, this.#options.wayIn));
     if (this.#isCounter) return this.#readCounter(text);
     const time = this.#readDate(text) ?? this.#written(text)?.time ?? readUnixTime(text);
-    if (time === undefined) throw new SyntaxError(this.#rule(text));
+    if (time === undefined) throw new SyntaxError(timestampRule(text, this.#options.wayIn));
     return time;
   }
 
@@ -99,7 +95,7 @@ export class TimeColumn {
     if (!Array.isArray(dates)) return dates;
     if (this.#unixTimes > 0 && this.#stamps === this.#unixTimes) {
       const { text, row } = this.#firstStamp!;
-      return { row, rule: this.#stampRule(text) };
+      return { row, rule: stampRule(text, this.#options.wayIn) };
     }
     const settled = this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
     if (!Array.isArray(settled)) return settled;
@@ -124,7 +120,9 @@ export class TimeColumn {
   #settleDates(timestamps: Float64Array): { row: number; rule: string } | string[] {
     if (this.#dates === undefined) return [];
     const settled = this.#dates.settle(timestamps);
-    if (settled === undefined) return { row: 0, rule: this.#rule(this.#firstDate!) };
+    if (settled === undefined) {
+      return { row: 0, rule: timestampRule(this.#firstDate!, this.#options.wayIn) };
+    }
     const option = optionWords(this.#options.wayIn, "format", settled.format);
     const note = `${settled.note}; for files in which none tells, say it (${option}).`;
     if (this.#zone === undefined) return [note];
@@ -151,7 +149,7 @@ export class TimeColumn {
   #readUnix(text: string, row: number): number {
     const time = readUnixTime(text);
     const stamp = calendarStamp(text);
-    if (time === undefined) throw new SyntaxError(this.#rule(text));
+    if (time === undefined) throw new SyntaxError(timestampRule(text, this.#options.wayIn));
     this.#unixTimes++;
     if (stamp !== undefined) {
       this.#stamps++;
@@ -209,81 +207,5 @@ export class TimeColumn {
         rows === 1 ? "was" : "were"
       } read in the order of the file.`,
     ];
-  }
-
-  /** Why a text is no timestamp, with the option that helps. */
-  #rule(text: string): string {
-    const value = `current value is ${excerpt(text)}`;
-    const numeric = DAY_OR_MONTH_FIRST.exec(text);
-    if (numeric !== null) {
-      const open = /^\d/.test(numeric[3]!)
-        ? "day or month first is not guessed; say which"
-        : numeric[4]!.length === 2
-        ? "a year of two digits is not guessed; say which"
-        : "its form is not known; tell it";
-      return `${open} (${this.#formats(numeric, text)}): ${value}`;
-    }
-    const lettered = withoutZoneName(text);
-    if (lettered !== undefined) {
-      return `what ${lettered.name} means is not guessed; say whose clock it is (${
-        optionWords(this.#options.wayIn, "timeZone", "Europe/Berlin")
-      }): ${value}`;
-    }
-    if (calendarStamp(text) !== undefined) return this.#stampRule(text);
-    if (NUMBER.test(text)) {
-      const number = Number(text);
-      if (/e/i.test(text)) return `a number in scientific notation has lost digits: ${value}`;
-      const sheet = number > 20_000 && number < 80_000
-        ? " (a spreadsheet's day number? give the column a date format before saving)"
-        : "";
-      return `a number like this is no time${sheet}; for a counter 1, 2, 3 tell the time of its first row and the step (${
-        optionWords(this.#options.wayIn, "start", "2025-03-03T00:00Z")
-      }, ${optionWords(this.#options.wayIn, "step", "5m")}): ${value}`;
-    }
-    if (!/\d/.test(text)) return `not a timestamp (${TOTALS}): ${value}`;
-    if (isClock(text)) {
-      return `a time of day has no date; name the columns of both (${
-        optionWords(this.#options.wayIn, "timestamp", "DATE+TIME")
-      }), or give the rows a date: ${value}`;
-    }
-    return `not a timestamp, ${expected()}; for another form tell it (${
-      optionWords(this.#options.wayIn, "format", "DD.MM.YYYY HH:mm")
-    }): ${value}`;
-  }
-
-  #stampRule(text: string): string {
-    const form = calendarStamp(text)!;
-    const unix = readUnixTime(text);
-    const reading = unix === undefined
-      ? ""
-      : ` as well as the Unix time of ${new Date(unix).toISOString().slice(0, 10)}`;
-    const unixFormat = form.length === 10 ? "X" : "x";
-    const other = unix === undefined
-      ? ""
-      : ` or ${optionWords(this.#options.wayIn, "format", unixFormat)}`;
-    return `a number that can be ${form}${reading} is not guessed; say which (${
-      optionWords(this.#options.wayIn, "format", form)
-    }${other}): current value is ${excerpt(text)}`;
-  }
-
-  /** The formats that such a date can have, each for one digit or two, as other rows may have. */
-  #formats(date: RegExpExecArray, text: string): string {
-    const [whole, first, mark, second, year] = date as unknown as string[];
-    const clock = clockFormat(text.slice(whole!.length - 1));
-    const isNamed = /^\D/.test(second!);
-    const month = !isNamed ? "M" : second!.length === 3 ? "MMM" : "MMMM";
-    const isLong = year!.length === 4;
-    const years = isLong ? "YYYY" : "YY";
-    const is = (day: string, month: string) =>
-      Number(day) <= 31 && (isNamed || Number(month) <= 12);
-    const formats = [
-      ...(is(first!, second!) ? [["D", month, years]] : []),
-      ...(!isNamed && is(second!, first!) ? [["M", "D", years]] : []),
-      ...(!isLong && is(year!, second!) ? [["YY", month, "D"]] : []),
-    ];
-    if (formats.length === 0) formats.push(["D", month, years]);
-    return formats.map((parts) =>
-      optionWords(this.#options.wayIn, "format", parts.join(mark) + clock)
-    ).join(" or ");
   }
 }

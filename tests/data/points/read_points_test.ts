@@ -76,11 +76,11 @@ Deno.test("readPoints() names bad lines, stops at the first, or goes on where it
     ['{"timestamp": 1764151200, "value": NaN}\n', /line 1 must be an object in JSON/],
     [
       '{"timestamp": 1764151200}\n',
-      /line 1 must hold a finite number in "value": no field of that name/,
+      /line 1 must have a column "value": its columns are "timestamp"$/,
     ],
     [
       '{"value": 1}\n',
-      /line 1 must hold a timestamp in "timestamp": no field of that name .*timestamp: "NAME"/,
+      /line 1 must have a column "timestamp": its columns are "value"/,
     ],
   ];
   for (const [wrong, message] of attempts) {
@@ -125,8 +125,12 @@ Deno.test("readPoints() reads what the options tell: form and zone of timestamps
   const wrong: [string, ReadPointsOptions, RegExp][] = [
     [german, { ...options, where: { zone: "z" } }, /must have rows where zone is "z": it has none/],
     [german, { ...options, where: { no: "z" } }, /must have a column "no": its columns are/],
-    [german, { ...options, value: "x", wayIn: "command" }, /\(to take another: --column NAME\)/],
-    [json, { where: { no: "3" } }, /line 1 must have a field "no"/],
+    [
+      german,
+      { ...options, value: "x", wayIn: "command" },
+      /must have a column "x": .* \(to take another: --column Anfragen\)/,
+    ],
+    [json, { where: { no: "3" } }, /line 1 must have a column "no"/],
     [json, { format: "DD.MM.YYYY" }, /line 1 must hold a timestamp in "timestamp"/],
     [json, { timeZone: "Mars/Olympus" }, /timeZone must be a name such as/],
     ["timestamp,value\n2025-03-30 02:30,1\n", { timeZone: "Europe/Berlin" }, /does not exist/],
@@ -160,7 +164,8 @@ Deno.test("pointOptions() takes what can be said of single rows, and names what 
 Deno.test("readPoints() takes the only column that is left as the numbers, and says so", async () => {
   const read = async (header: string, options: ReadPointsOptions = {}) => {
     const notes: string[] = [];
-    const bytes = new TextEncoder().encode(`${header}\n2026-11-26 10:00,a,7\n`);
+    const row = "2026-11-26 10:00,a,7,8".split(",").slice(0, header.split(",").length);
+    const bytes = new TextEncoder().encode(`${header}\n${row}\n`);
     const onNote = (note: string) => void notes.push(note);
     const points = (await Array.fromAsync(readPoints([bytes], { key: "lb", onNote, ...options })))
       .flat();
@@ -172,7 +177,10 @@ Deno.test("readPoints() takes the only column that is left as the numbers, and s
   });
   assert.deepEqual(await read("timestamp,lb,value"), { notes: [], values: [7] });
   await assert.rejects(read("timestamp,lb,requests", { value: "count" }), /have a column "count"/);
-  await assert.rejects(read("timestamp,lb,requests,errors"), /have a column "value"/);
+  await assert.rejects(
+    read("timestamp,lb,requests,errors"),
+    /which column holds the values: it can be "requests", "errors" \(value: "requests"\)/,
+  );
 });
 
 Deno.test("readPoints() takes the only column or field that timestamps go by, and says so", async () => {
@@ -201,18 +209,44 @@ Deno.test("readPoints() takes the only column or field that timestamps go by, an
   assert.deepEqual(await read(`{"time":"2026-11-26T10:00:00Z","msg":"up"}\n${line}`), {
     ...expected,
     notes: [
-      'Column "time" was taken as the timestamps.',
-      'Cannot read the points as line 1 must hold a finite number in "value": no field of that name holds a number or text (to take another: value: "NAME")',
+      'Cannot read the points as line 1 must have a column "value": its columns are "time"',
       ...expected.notes,
     ],
   });
   await assert.rejects(
     read("time,date,orders\n2026-11-26,2026-11-26,7\n", { value: "orders" }),
-    /must have a column "timestamp": its columns are "time", "date", "orders"/,
+    /which column holds the timestamps: it can be "time", "date" \(timestamp: "time"\)/,
   );
   assert.deepEqual((await read("ts,n,lb\n2026-11-26T10:00:00Z,7,a\n", { key: "lb" })).points, [
     { series: "a", time: T, value: 7 },
   ]);
+});
+
+Deno.test("readPoints() chooses columns by what the first row holds, as a file is read, or says what helps", async () => {
+  const read = async (text: string, options: ReadPointsOptions = {}) =>
+    (await Array.fromAsync(readPoints([bytes(text)], { wayIn: "command", ...options }))).flat()
+      .map(({ time, value }) => [time, value]);
+  const german = "Zeit;Anfragen\n26.11.2026 10:00;1.234,5\n";
+  const format = "D.M.YYYY H:mm";
+  assert.deepEqual(await read(german, { format, decimal: "," }), [[T, 1234.5]]);
+  const tables = [
+    "Tag,Uhrzeit,n,note\n2026-11-26,10:00,7,x\n",
+    'id,at,n\nx,"Nov 26, 2026 @ 10:00:00.000",7\n',
+    `when|key|n\n2026-11-26 10:00|${T}|7\n`,
+    '{"@timestamp":"2026-11-26T10:00:00Z","elb":{"n":7},"note":"x"}\n',
+  ];
+  for (const text of tables) assert.deepEqual(await read(text), [[T, 7]], text);
+  const document = JSON.stringify({ from: 1, series: [{ pointlist: [[T, 7], [T + 1, 8]] }] });
+  const wrong: [string, ReadPointsOptions, RegExp][] = [
+    [german, { format }, /it is "1\.234,5"; say which is the decimal mark \(--decimal , or/],
+    [german, { decimal: "," }, /say which \(--format 'D\.M\.YYYY H:mm'\): current value/],
+    ["time,n\n10:00,7\n", {}, /a time of day has no date/],
+    ["time,_span,n\n2026-11-26,5,7\n", {}, /it can be "_span", "n" \(--column _span\)/],
+    [document, {}, /line 1 must hold one point: it is a document of many/],
+  ];
+  for (const [text, told, message] of wrong) {
+    await assert.rejects(read(text, told), { message }, String(message));
+  }
 });
 
 Deno.test("readPoints() says that the header is not there, as behind tail", async () => {

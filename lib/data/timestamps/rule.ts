@@ -1,0 +1,87 @@
+/** Why a text is no timestamp, and what helps. */
+import { excerpt } from "../../checks.ts";
+import { optionWords, type WayIn } from "../reading/words.ts";
+import { clockFormat } from "./day_month.ts";
+import { expected } from "./timestamp.ts";
+import { calendarStamp, readUnixTime } from "./unix_time.ts";
+import { isClock, withoutZoneName } from "./written.ts";
+
+const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+/** Numbers, or the name of a month between them. */
+const DAY_OR_MONTH_FIRST = /^(\d{1,2})([ ./-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{4}|\d{2})(?:[T ,]|$)/;
+const TOTALS = "a row of totals or notes is to be taken out of the file";
+
+/** Why a text is no timestamp, with the option that helps. */
+export function timestampRule(text: string, wayIn: WayIn): string {
+  if (text === "") return `the cell is empty (${TOTALS})`;
+  const value = `current value is ${excerpt(text)}`;
+  const numeric = DAY_OR_MONTH_FIRST.exec(text);
+  if (numeric !== null) {
+    const open = /^\d/.test(numeric[3]!)
+      ? "day or month first is not guessed; say which"
+      : numeric[4]!.length === 2
+      ? "a year of two digits is not guessed; say which"
+      : "its form is not known; tell it";
+    return `${open} (${formatsOf(numeric, text, wayIn)}): ${value}`;
+  }
+  const lettered = withoutZoneName(text);
+  if (lettered !== undefined) {
+    return `what ${lettered.name} means is not guessed; say whose clock it is (${
+      optionWords(wayIn, "timeZone", "Europe/Berlin")
+    }): ${value}`;
+  }
+  if (calendarStamp(text) !== undefined) return stampRule(text, wayIn);
+  if (NUMBER.test(text)) {
+    const number = Number(text);
+    if (/e/i.test(text)) return `a number in scientific notation has lost digits: ${value}`;
+    const sheet = number > 20_000 && number < 80_000
+      ? " (a spreadsheet's day number? give the column a date format before saving)"
+      : "";
+    return `a number like this is no time${sheet}; for a counter 1, 2, 3 tell the time of its first row and the step (${
+      optionWords(wayIn, "start", "2025-03-03T00:00Z")
+    }, ${optionWords(wayIn, "step", "5m")}): ${value}`;
+  }
+  if (!/\d/.test(text)) return `not a timestamp (${TOTALS}): ${value}`;
+  if (isClock(text)) {
+    return `a time of day has no date; name the columns of both (${
+      optionWords(wayIn, "timestamp", "DATE+TIME")
+    }), or give the rows a date: ${value}`;
+  }
+  return `not a timestamp, ${expected()}; for another form tell it (${
+    optionWords(wayIn, "format", "DD.MM.YYYY HH:mm")
+  }): ${value}`;
+}
+
+/** Why a number that is a calendar stamp is no timestamp until its form is told. */
+export function stampRule(text: string, wayIn: WayIn): string {
+  const form = calendarStamp(text)!;
+  const unix = readUnixTime(text);
+  const reading = unix === undefined
+    ? ""
+    : ` as well as the Unix time of ${new Date(unix).toISOString().slice(0, 10)}`;
+  const unixFormat = form.length === 10 ? "X" : "x";
+  const other = unix === undefined ? "" : ` or ${optionWords(wayIn, "format", unixFormat)}`;
+  return `a number that can be ${form}${reading} is not guessed; say which (${
+    optionWords(wayIn, "format", form)
+  }${other}): current value is ${excerpt(text)}`;
+}
+
+/** The formats that such a date can have, each for one digit or two, as other rows may have. */
+function formatsOf(date: RegExpExecArray, text: string, wayIn: WayIn): string {
+  const [whole, first, mark, second, year] = date as unknown as string[];
+  const clock = clockFormat(text.slice(whole!.length - 1));
+  const isNamed = /^\D/.test(second!);
+  const month = !isNamed ? "M" : second!.length === 3 ? "MMM" : "MMMM";
+  const isLong = year!.length === 4;
+  const years = isLong ? "YYYY" : "YY";
+  const is = (day: string, month: string) => Number(day) <= 31 && (isNamed || Number(month) <= 12);
+  const formats = [
+    ...(is(first!, second!) ? [["D", month, years]] : []),
+    ...(!isNamed && is(second!, first!) ? [["M", "D", years]] : []),
+    ...(!isLong && is(year!, second!) ? [["YY", month, "D"]] : []),
+  ];
+  if (formats.length === 0) formats.push(["D", month, years]);
+  return formats.map((parts) => optionWords(wayIn, "format", parts.join(mark) + clock)).join(
+    " or ",
+  );
+}
