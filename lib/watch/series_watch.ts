@@ -18,6 +18,8 @@ import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "
 export interface WatchDetector {
   /** Milliseconds from one sample to the next; 0 while that is not known. */
   readonly step: number;
+  /** Whether a point of this time would be taken. */
+  admits(time: number): boolean;
   update(time: number, value: number): { readonly alert?: DetectorAlert };
   /** Says that a sample should have come at `time` and did not. */
   tick(time: number): { readonly alert?: DetectorAlert };
@@ -121,15 +123,20 @@ export class SeriesWatch {
     now: number,
   ): { taken: number; events: readonly WatchEvent[] } {
     const events: WatchEvent[] = [];
+    const { silentByClock } = this.#options;
     let taken = 0;
     for (const period of periods) {
       if (this.#last !== undefined && period.time <= this.#last) {
-        if (this.#options.silentByClock !== undefined) this.late++;
+        if (silentByClock !== undefined) this.late++;
         this.#compare(period);
         continue;
       }
+      if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
+        this.#update(period.time, period.value ?? NaN, events); // is refused; the next may confirm it
+        continue;
+      }
       if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
-      if (this.#options.silentByClock !== undefined) this.#endHole(period.time, now, events);
+      if (silentByClock !== undefined) this.#endHole(period.time, now, events);
       taken++;
       this.#last = period.time;
       this.#recent = [...this.#recent.slice(1 - REREAD), [period.time, period.value ?? null]];
@@ -219,6 +226,10 @@ export class SeriesWatch {
       if (!isSilent) this.#notice(this.#detector.tick(time).alert, events);
       return;
     }
+    this.#update(time, value, events);
+  }
+
+  #update(time: number, value: number, events: WatchEvent[]): void {
     try {
       this.#notice(this.#detector.update(time, value).alert, events);
     } catch (error) {

@@ -34,6 +34,10 @@ export class LowDetector implements WatchDetector {
     this.taken = taken;
   }
 
+  admits(): boolean {
+    return true;
+  }
+
   update(time: number, value: number): { alert?: DetectorAlert } {
     this.taken.push([time, value]);
     const isLow = value < 10;

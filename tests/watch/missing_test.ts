@@ -92,6 +92,25 @@ Deno.test("SeriesWatch tells of a hole between points what detect tells of it", 
   assert.deepEqual(events.map(({ state }) => state), ["firing", "resolved"]);
 });
 
+Deno.test("SeriesWatch passes over points in another unit or far ahead, and goes on", () => {
+  const rule = { missing: "gap", isCount: false, silentAfter: 1 } as const;
+  const { events, watch } = watched(rule, [], { silentByClock: 1e9 });
+  assert.deepEqual(events, []);
+  const next = START + (ROWS + 40) * FIVE;
+  for (const wrong of [next + 400 * 288 * FIVE, next * 1000, next + 4000 * 288 * FIVE]) {
+    assert.deepEqual(watch.take([{ time: wrong, value: 500 }], next).events, []);
+  }
+  assert.equal(watch.refused, 3);
+  const told = [40, 41, 42].flatMap((i) =>
+    watch.take([{ time: START + (ROWS + i) * FIVE, value: 0 }], next).events
+  );
+  assert.deepEqual(told.slice(0, 1).map(({ kind, state }) => [kind, state]), [[
+    "anomaly",
+    "firing",
+  ]]);
+  assert.equal(watch.late, 0);
+});
+
 Deno.test("SeriesWatch tells a hole that was told as silence no second time", () => {
   const rule = { missing: "gap", isCount: false, silentAfter: 1 } as const;
   const { watch } = watched(rule, [], { silentByClock: 3 * FIVE });
@@ -117,6 +136,7 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
     rule: { missing: "gap", isCount: true, silentAfter: 6 },
     makeDetector: (): WatchDetector => ({
       step: FIVE,
+      admits: () => true,
       tick: () => ({}),
       snapshot: () => new Uint8Array(),
       update: (time) => ({ alert: { ...alert, time, since: since[taken++]! } }),

@@ -82,6 +82,7 @@ export async function replaySeries(
   const refused: { row: number; reason: string }[] = [];
   const counts = { scored: 0, training: 0, late: 0, repeated: 0, tick: 0 };
   const step = medianStep(timestamps);
+  let newest = NaN; // time of the last row that was taken
   let turn = performance.now();
   for (let i = 0; i < n; i++) {
     if (i % LOOK === 0 && performance.now() - turn > SLICE) {
@@ -90,8 +91,8 @@ export async function replaySeries(
       signal?.throwIfAborted();
       turn = performance.now();
     }
-    if (i > 0 && counts.scored > 0) {
-      const missed = missedSamples(timestamps[i - 1]!, timestamps[i]!, step);
+    if (counts.scored > 0 && detector.admits(timestamps[i]!)) {
+      const missed = missedSamples(newest, timestamps[i]!, step);
       for (const time of missed) log.add(detector.tick(time));
     }
     try {
@@ -100,6 +101,7 @@ export async function replaySeries(
       levels[i] = result.level;
       usual[i] = result.channels.find(({ name }) => name === "hour")?.expected ?? NaN;
       counts[result.status]++;
+      newest = timestamps[i]!;
       log.add(result);
       onResult?.(result, i);
     } catch (error) {

@@ -38,6 +38,17 @@ export class Admission {
     this.#refused = NaN;
   }
 
+  /** Whether {@linkcode check} would let a time pass. */
+  admits(time: number, stream: { newest: number; step: number }): boolean {
+    try {
+      checkTime(this.offered, time, { ...stream, refused: this.#refused });
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
   /** Counts a point, and says whether it becomes a row. */
   take(time: number, newest: number): "row" | "late" | "repeated" {
     this.offered++;

@@ -17,6 +17,15 @@ export const NO_JUDGEMENT: Judgement = Object.freeze({
   isQuiet: false,
 });
 
+/** Of a moment without a point, all but what the rule says. */
+export const NO_POINT: Pick<DetectorResult, "point" | "row" | "status" | "channels" | "refitted"> =
+  Object.freeze({ point: -1, row: -1, status: "tick", channels: [], refitted: [] });
+
+/** Names of channels. */
+export function namesOf(channels: readonly Channel[]): string[] {
+  return channels.map(({ name }) => name);
+}
+
 /** What the rule says, with the view of the channel that the alert names as the reason. */
 export function judgementOf(
   rule: AlertRule | undefined,

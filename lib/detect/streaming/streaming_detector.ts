@@ -4,7 +4,7 @@ import type { Alert } from "./alerts/alert.ts";
 import { Admission, type PointCounts } from "./admission.ts";
 import { checkPoint, checkTick } from "./check_point.ts";
 import type { DetectorResult } from "./result.ts";
-import { judgementOf, NO_JUDGEMENT, readingsOf } from "./judgement.ts";
+import { judgementOf, namesOf, NO_JUDGEMENT, NO_POINT, readingsOf } from "./judgement.ts";
 import type { DetectorConstants } from "./constants.ts";
 import {
   type AlertOptions,
@@ -167,9 +167,18 @@ export class StreamingDetector {
       ...(taken ? judgementOf(state.rule, channels) : NO_JUDGEMENT),
       channels,
       missing: taken ? state.missing : 0,
-      refitting: state.refitting.map(({ name }) => name),
-      refitted: taken ? state.refitted.map(({ name }) => name) : [],
+      refitting: namesOf(state.refitting),
+      refitted: taken ? namesOf(state.refitted) : [],
     };
+  }
+
+  /**
+   * Whether {@linkcode update} would take a point of this time (epoch milliseconds). If it would
+   * not, nothing is to be made of the samples that are missing before it.
+   */
+  admits(time: number): boolean {
+    const { newest, stepSoFar: step } = this.#state;
+    return this.#points.admits(time, { newest, step });
   }
 
   /**
@@ -200,16 +209,8 @@ export class StreamingDetector {
     const { rule, lags, newest, refitting } = this.#state;
     checkTick(milliseconds, newest);
     rule?.tick(milliseconds, newest);
-    return {
-      point: -1,
-      row: -1,
-      status: "tick",
-      ...judgementOf(rule, []),
-      channels: [],
-      missing: rule === undefined ? 0 : Outage.late(newest, milliseconds, lags.step),
-      refitting: refitting.map(({ name }) => name),
-      refitted: [],
-    };
+    const missing = rule === undefined ? 0 : Outage.late(newest, milliseconds, lags.step);
+    return { ...NO_POINT, ...judgementOf(rule, []), missing, refitting: namesOf(refitting) };
   }
 
   /**
@@ -273,10 +274,7 @@ export class StreamingDetector {
   }
 
   #replay(snapshot: DetectorSnapshot, state: DetectorState, points: Admission): void {
-    const { timestamps, values, counts } = readLegacy(snapshot);
-    for (const name of ["series", "seed"] as const) {
-      requireSame(name, JSON.stringify(snapshot[name]), JSON.stringify(this[name]));
-    }
+    const { timestamps, values, counts } = readLegacy(snapshot, this);
     timestamps.forEach((time, i) => state.push(time, values[i]!));
     points.resume(counts, timestamps.length);
   }

@@ -51,6 +51,16 @@ Deno.test("replaySeries() lets time pass where samples are missing", async () =>
   assert.ok(found.alerts.some(({ channel }) => channel === "missing"));
 });
 
+Deno.test("replaySeries() takes a row that is refused for no sign that samples are missing", async () => {
+  const calm = values.slice(0, 380);
+  const found = await replaySeries(new StreamingDetector({ seed: 1 }), {
+    timestamps: Float64Array.of(...timestamps.slice(0, 380), 400 * 86_400_000),
+    values: Float64Array.of(...calm, 50),
+  });
+  assert.deepEqual(found.refused.map(({ row }) => row), [380]);
+  assert.deepEqual(found.alerts, []);
+});
+
 Deno.test("replaySeries() tells how far it is and stops when told", async () => {
   const told: number[] = [];
   await replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values }, {

@@ -1,5 +1,6 @@
 /** Snapshots of version 1: JSON with the rows in it. */
 import { node } from "../../../node.ts";
+import { requireSame } from "./same_detector.ts";
 import { excerpt } from "../../../checks.ts";
 
 /** Name of the format. */
@@ -33,9 +34,10 @@ export interface DetectorSnapshot {
 /** Rows that version 1 kept, unless its constants said otherwise. */
 const MOST_ROWS = 1 << 24;
 
-/** The rows and counts of a snapshot of version 1; throws as `openSnapshot`. */
+/** The rows and counts of a snapshot of version 1 of one's own; throws as `openSnapshot`. */
 export function readLegacy(
   snapshot: DetectorSnapshot,
+  own: { readonly series: string; readonly seed: number },
 ): { timestamps: Float64Array; values: Float64Array; counts: DetectorSnapshot["counts"] } {
   if (snapshot?.format !== LEGACY_FORMAT) {
     throw new TypeError(
@@ -72,6 +74,9 @@ export function readLegacy(
     if (!(Math.abs(values[i]!) <= 1e100)) {
       throw damaged(`values must be finite and at most 1e100 in size, number ${i}`, values[i]);
     }
+  }
+  for (const name of ["series", "seed"] as const) {
+    requireSame(name, JSON.stringify(snapshot[name]), JSON.stringify(own[name]));
   }
   return { timestamps, values, counts: { offered, rows, late, repeated } };
 }
