@@ -71,11 +71,11 @@ if (import.meta.main) {
 async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<number> {
   if (sources.length === 0) throw new UsageError("Cannot backtest without a SOURCE");
   const { json } = values;
-  const chart = values.chart === undefined ? undefined : fromCaller(values.chart);
+  const chart = fromCaller(values.chart);
   if (chart !== undefined && !chart.endsWith(".svg")) {
     throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
   }
-  const html = values.html === undefined ? undefined : fromCaller(values.html);
+  const html = fromCaller(values.html);
   for (const path of [chart, html]) {
     if (path !== undefined) await checkUsage(() => requireWritable(path));
   }
@@ -105,11 +105,13 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     })
   );
   bar.done();
-  if (chart !== undefined) await writeFileAtomic(chart, drawing(series, report, column).outerHTML);
   const backtested = { name, notes, report };
-  if (html !== undefined) {
+  if (chart !== undefined || html !== undefined) {
     const rings = drawing(series, report, column);
-    await writeFileAtomic(html, backtestPage(backtested, { series, column, rings }));
+    if (chart !== undefined) await writeFileAtomic(chart, rings.outerHTML);
+    if (html !== undefined) {
+      await writeFileAtomic(html, backtestPage(backtested, { series, column, rings }));
+    }
   }
   if (json) {
     printJson({ name, notes, ...report });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printable } from "../checks.ts";
 import { checkNotebook, type Finding } from "../notebook/check/mod.ts";
+import { counted } from "../text.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, command, type Values } from "./shared/command.ts";
@@ -29,7 +30,7 @@ if (import.meta.main) {
 }
 
 async function main(values: Values<typeof OPTIONS>, given: string[]): Promise<number> {
-  const files = given.length > 0 ? given.map(fromCaller) : await listNotebooks();
+  const files = given.length > 0 ? given.map((path) => fromCaller(path)) : await listNotebooks();
   using stop = new StopSignals();
   const all: ({ file: string } & Finding)[] = [];
   for (const file of files) {
@@ -45,8 +46,8 @@ async function main(values: Values<typeof OPTIONS>, given: string[]): Promise<nu
     printJson(all);
   } else {
     for (const finding of all) printError(describe(finding));
-    const count = `${files.length} notebook${files.length === 1 ? "" : "s"} checked`;
-    print(`${count}: ${all.length === 0 ? "all is well" : `${all.length} findings`}`);
+    const found = all.length === 0 ? "all is well" : counted(all.length, "finding");
+    print(`${counted(files.length, "notebook")} checked: ${found}`);
   }
   return all.length === 0 ? 0 : 1;
 }

@@ -23,7 +23,7 @@ import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
-import { print, printError, printJson } from "./shared/print.ts";
+import { print, printJson } from "./shared/print.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
 import { goOnFrom } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
@@ -101,10 +101,9 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   if (source === undefined) throw new UsageError("Cannot detect without a SOURCE");
   const { json, timeZone } = values;
   for (const source of sources) {
-    const warning = warnOfPassword(source, "in a file, as @FILE");
-    if (warning !== undefined) printError(warning);
+    warnOfPassword(source, "in a file, as @FILE");
   }
-  const out = values.out === undefined ? undefined : fromCaller(values.out);
+  const out = fromCaller(values.out);
   const isParts = values.series !== undefined && await isFolder(source);
   if (
     values.key !== undefined || await checkUsage(() => isMany(source)) ||
@@ -119,8 +118,8 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
       `Cannot take --${option} as SOURCE is one series: a table of many needs --key`,
     );
   }
-  const html = values.html === undefined ? undefined : fromCaller(values.html);
-  const state = values.state === undefined ? undefined : fromCaller(values.state);
+  const html = fromCaller(values.html);
+  const state = fromCaller(values.state);
   const options = await checkUsage(async () => {
     if (out !== undefined) requireResultsPath(out);
     const read = readOptionTexts({ ...values, net: undefined }, "command");
@@ -173,10 +172,9 @@ async function many(
   out: string | undefined,
 ): Promise<number> {
   const { key, html } = values;
-  const state = values.state === undefined ? undefined : fromCaller(values.state);
+  const state = fromCaller(values.state);
   const queue = readSecret("--queue", values.queue, QUEUE_VARIABLE);
-  const warning = warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
-  if (warning !== undefined) printError(warning);
+  warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
   for (const option of ["workers", "shard"] as const) {
     if (queue === undefined || values[option] === undefined) continue;
     throw new UsageError(

@@ -170,7 +170,7 @@ function readOptions(values: Values<typeof OPTIONS>): Options {
     data: fromCaller(data),
     labels: fromCaller(labels),
     names,
-    out: out === undefined ? undefined : fromCaller(out),
+    out: fromCaller(out),
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
     workers: toInteger("--workers", values.workers, { min: 1, max: 1024 }),
     json: values.json,

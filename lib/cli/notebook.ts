@@ -14,7 +14,7 @@ import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { checkUsage, command, toFinite, UsageError, type Values } from "./shared/command.ts";
-import { printError, printJson } from "./shared/print.ts";
+import { printJson } from "./shared/print.ts";
 import { warnOfPassword } from "./shared/secret.ts";
 
 const DEFAULT_NOTEBOOK = fileURLToPath(new URL("../../notebooks/train.ipynb", import.meta.url));
@@ -61,14 +61,13 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     parseParameterTexts(declared, values.param, basename(file))
   );
   for (const given of values.param) {
-    const warning = warnOfPassword(given, "in a file, as -p NAME=@FILE");
-    if (warning !== undefined) printError(warning);
+    warnOfPassword(given, "in a file, as -p NAME=@FILE");
   }
   const limits = {
     ...seconds("timeout", "--timeout", values.timeout),
     ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),
   };
-  const html = values.html === undefined ? undefined : fromCaller(values.html);
+  const html = fromCaller(values.html);
   if (html !== undefined) await checkUsage(() => requireWritable(html));
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);

@@ -11,6 +11,7 @@ import {
   StorageTimeoutError,
 } from "../tuner/mod.ts";
 import { redactUrl } from "../tuner/storages/mod.ts";
+import { counted } from "../text.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { STORAGE_VARIABLE, warnOfPassword } from "./shared/secret.ts";
 import { StatusLine } from "./shared/status_line.ts";
@@ -20,7 +21,7 @@ import type { TuneJob } from "./tuning/job.ts";
 import { FailureReport, failuresOf } from "./tuning/failures.ts";
 import { OPTIONS, readOptions, type TuneOptions } from "./tuning/options.ts";
 import { failureLines, progressLine, resultLine, summarize } from "./tuning/report.ts";
-import { print, printError } from "./shared/print.ts";
+import { print } from "./shared/print.ts";
 
 const HELP = `Usage: deno task tune MODULE --storage URL --study NAME --trials N [options]
 
@@ -83,7 +84,7 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
   });
   line.print(
     `Tuning ${job.module}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
-      `${job.trials} trials in all, ${workers} ${workers === 1 ? "worker" : "workers"} here\n`,
+      `${job.trials} trials in all, ${counted(workers, "worker")} here\n`,
   );
   using stop = new StopSignals();
   stop.signal.addEventListener("abort", () => {
@@ -164,8 +165,7 @@ if (import.meta.main) {
 
 async function main(values: Values<typeof OPTIONS>, [module]: string[]): Promise<number> {
   const options = await checkUsage(() => readOptions(values, module));
-  const warning = warnOfPassword(values.storage, `in ${STORAGE_VARIABLE} or as --storage @FILE`);
-  if (warning !== undefined) printError(warning);
+  warnOfPassword(values.storage, `in ${STORAGE_VARIABLE} or as --storage @FILE`);
   const patience = options.wait === undefined ? {} : { timeout: options.wait };
   const storage = await openStorage(options.storage, patience).catch((error) => {
     throw error instanceof SyntaxError ? new UsageError(error.message) : error;

@@ -2,7 +2,7 @@
 import { type BatchReport, serveQueue } from "../fleet/queue/mod.ts";
 import { counted } from "../text.ts";
 import { command, toInteger, UsageError, type Values } from "./shared/command.ts";
-import { print, printError } from "./shared/print.ts";
+import { print } from "./shared/print.ts";
 import { openGivenQueue, Troubles } from "./shared/queue.ts";
 import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
@@ -48,8 +48,7 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
   if (url === undefined) {
     throw new UsageError(`Cannot work as --queue or ${QUEUE_VARIABLE} must be given`);
   }
-  const warning = warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
-  if (warning !== undefined) printError(warning);
+  warnOfPassword(values.queue, `in ${QUEUE_VARIABLE} or as --queue @FILE`);
   const cores = String(navigator.hardwareConcurrency);
   const workers = toInteger("--workers", values.workers ?? cores, { min: 1, max: 1024 });
   using stop = new StopSignals();

@@ -8,6 +8,7 @@ import {
   type States,
   unpackStates,
 } from "../../fleet/mod.ts";
+import { counted } from "../../text.ts";
 import { toCaller } from "../shared/caller.ts";
 import { goOnFrom } from "../shared/state_advice.ts";
 import { print, printError } from "../shared/print.ts";
@@ -51,7 +52,7 @@ export async function tell(
   const ringing = results.filter(({ alerts = 0 }) => alerts > 0);
   const alerts = ringing.reduce((sum, result) => sum + result.alerts!, 0);
   printError(
-    `${results.length} series: ${alerts} alerts in ${ringing.length}, ${bad.length} bad${
+    `${results.length} series: ${counted(alerts, "alert")} in ${ringing.length}, ${bad.length} bad${
       out === undefined ? "" : `; wrote ${toCaller(out)}`
     }`,
   );

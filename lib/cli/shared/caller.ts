@@ -6,9 +6,11 @@ export function callerFolder(): string {
   return Deno.env.get("INIT_CWD") ?? Deno.cwd();
 }
 
-/** A path as the caller means it: relative to the caller's folder, or absolute. */
-export function fromCaller(path: string): string {
-  return resolve(callerFolder(), path);
+/** A path as the caller means it: relative to the caller's folder, or absolute; none stays none. */
+export function fromCaller(path: string): string;
+export function fromCaller(path: string | undefined): string | undefined;
+export function fromCaller(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(callerFolder(), path);
 }
 
 /** An absolute path as the caller would type it. */

@@ -1,6 +1,11 @@
 /** What `deno task detect` tells, as text. */
 import { describeSeries, frameTimestamps, type Series } from "../../data/mod.ts";
-import type { AlertRecord, Sensitivity, SeriesAlerts } from "../../detect/mod.ts";
+import {
+  type AlertRecord,
+  DETECTOR_CONSTANTS,
+  type Sensitivity,
+  type SeriesAlerts,
+} from "../../detect/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { counted, formatNumber, textTable } from "../../text.ts";
 
@@ -15,8 +20,6 @@ export interface Detection {
   readonly state?: string;
 }
 
-/** Rows before the detector's first nets are ready. */
-const FIRST_ROWS = 150;
 /** Which columns of the alerts are numbers. */
 export const ALERT_NUMBERS = [false, false, true, true];
 /** More alerts than these fill a screen and tell nothing. */
@@ -89,7 +92,7 @@ function countLine({ series, found }: Detection): string {
     return `Nothing was scored: ${
       seen === timestamps.length
         ? "every row had been seen before"
-        : `the detector needs ${FIRST_ROWS} rows first`
+        : `the detector needs ${DETECTOR_CONSTANTS.firstFit} rows first`
     }`;
   }
   const first = Math.min(seen + training, timestamps.length - 1);

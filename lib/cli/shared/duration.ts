@@ -9,19 +9,22 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Milliseconds of a duration such as `90s`, `5m`, `1h` or `2d`, within `least` and `most`. */
+/** The longest. */
+const MOST = 400 * UNITS["d"]!;
+
+/** Milliseconds of a duration such as `90s`, `5m`, `1h` or `2d`, `least` or more. */
 export function parseDuration(
   option: string,
   text: string,
-  { least = 1000, most = 400 * UNITS["d"]! }: { least?: number; most?: number } = {},
+  { least }: { least: number },
 ): number {
   const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const milliseconds = Number(number) * (UNITS[unit ?? ""] ?? NaN);
-  if (milliseconds >= least && milliseconds <= most) return milliseconds;
+  if (milliseconds >= least && milliseconds <= MOST) return milliseconds;
   throw new UsageError(
     `Cannot read ${option} as it must be a duration such as 90s, 5m or 1h, from ${
       typedDuration(least)
-    } to ${typedDuration(most)}: current value is ${excerpt(text)}`,
+    } to ${typedDuration(MOST)}: current value is ${excerpt(text)}`,
   );
 }
 

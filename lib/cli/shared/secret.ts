@@ -5,6 +5,7 @@
 import { excerpt, withoutUserInfo } from "../../checks.ts";
 import { fromCaller } from "./caller.ts";
 import { UsageError } from "./command.ts";
+import { printError } from "./print.ts";
 
 /** The environment variable that may hold a study's storage. */
 export const STORAGE_VARIABLE = "ELB_STORAGE";
@@ -48,10 +49,12 @@ export function meaningOf(
   }
 }
 
-/** What to tell of an option that shows a password; undefined where it shows none. */
-export function warnOfPassword(given: string | undefined, way: string): string | undefined {
-  if (given === undefined || !/:\/\/[^/:]*:[^/]*@/.test(given)) return undefined;
-  return `Warning: others can read the password of ${
-    withoutUserInfo(given)
-  } in process lists and logs; give it ${way}`;
+/** Warns of an option that shows a password. */
+export function warnOfPassword(given: string | undefined, way: string): void {
+  if (given === undefined || !/:\/\/[^/:]*:[^/]*@/.test(given)) return;
+  printError(
+    `Warning: others can read the password of ${
+      withoutUserInfo(given)
+    } in process lists and logs; give it ${way}`,
+  );
 }

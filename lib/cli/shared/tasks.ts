@@ -171,7 +171,9 @@ function watching(args: readonly string[], more = NOTHING): string[] {
     : [];
   const paths = sources.flatMap(sourcePath);
   const named = [
-    ...["--state", "--calendar"].flatMap((option) => valuesOf(args, option)).map(fromCaller),
+    ...["--state", "--calendar"].flatMap((option) => valuesOf(args, option)).map((path) =>
+      fromCaller(path)
+    ),
     ...["--chart", "--html"].flatMap((option) => valuesOf(args, option))
       .map((path) => dirname(fromCaller(path))),
   ];

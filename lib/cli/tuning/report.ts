@@ -1,5 +1,6 @@
 /** What `deno task tune` says of a study. */
 import { excerpt, printable } from "../../checks.ts";
+import { counted } from "../../text.ts";
 import { bestTrialOf } from "../../tuner/trial/mod.ts";
 import type { CategoricalChoice, Direction, FrozenTrial } from "../../tuner/mod.ts";
 import { countReasons, failuresOf, type Reason, repeatedNumbers } from "./failures.ts";
@@ -60,8 +61,8 @@ export function progressLine(summary: TuneSummary, total: number): string {
 /** The line at the end. */
 export function resultLine(study: string, summary: TuneSummary): string {
   const { ended, complete, pruned, failed, best } = summary;
-  const counts = `${ended} ${
-    ended === 1 ? "trial" : "trials"
+  const counts = `${
+    counted(ended, "trial")
   } (${complete} complete, ${pruned} pruned, ${failed} failed)`;
   if (best === null) return `Study "${study}": ${counts}, none of them complete`;
   const params = Object.entries(best.params)
@@ -81,7 +82,7 @@ export function failureLines(summary: TuneSummary, countFailed: boolean): string
     `${count} failed: ${printable(reason)}`
   );
   const more = reasons.length - MOST_REASONS;
-  if (more > 0) lines.push(`and ${more} ${more === 1 ? "reason" : "reasons"} before`);
+  if (more > 0) lines.push(`and ${counted(more, "reason")} before`);
   if (complete + pruned === 0) {
     lines.push(
       "The study holds only failures: correct MODULE and run the same command again" +

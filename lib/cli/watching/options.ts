@@ -85,7 +85,7 @@ export function readWatchCommand(
   const webhook = values.webhook ?? Deno.env.get("WEBHOOK_URL");
   return {
     sources,
-    state: state === undefined ? undefined : fromCaller(state),
+    state: fromCaller(state),
     every,
     silent: values.silent === undefined
       ? Math.max(QUARTER, 3 * period)
