@@ -11,15 +11,12 @@ import type { Activation } from "../activation.ts";
 import { requireFloat32 } from "../samples.ts";
 import { DivergenceError } from "../training/loop.ts";
 
-export type { DenseNetOptions, DenseNetState };
-
 /**
  * A stack of dense layers with Adam and mean squared error over all outputs. Input and target may
  * differ, as in denoising and masked autoencoders.
  *
- * Weights start Glorot uniform (Glorot and Bengio, 2010), biases at 0. One sample takes a path of
- * its own through the kernel, four units to a vector; batches take that of `fit`, a lane a sample.
- * The same calls give the same bits.
+ * Weights start Glorot uniform (Glorot and Bengio, 2010), biases at 0. The same calls give the same
+ * bits.
  */
 export class DenseNet {
   /** Widths from input to output. */
@@ -41,13 +38,10 @@ export class DenseNet {
    * Lays the network out and draws its weights.
    *
    * @param options See {@linkcode DenseNetOptions}
-   * @throws {RangeError} If a size, a decay or epsilon is out of range
-   * @throws {TypeError} If an activation is none of `Activation`
+   * @throws {RangeError} If a size or epsilon is out of range, or an activation is none of `Activation`
    */
   constructor(options: DenseNetOptions) {
-    checkDenseNetOptions(options);
-    const { layers, activations, seed, maxBatch = 1 } = options;
-    const { epsilon = 1e-7, beta1 = 0.9, beta2 = 0.999 } = options;
+    const { layers, activations, seed, maxBatch, epsilon } = checkDenseNetOptions(options);
     this.layers = [...layers];
     this.activations = [...activations];
     this.maxBatch = maxBatch;
@@ -57,11 +51,10 @@ export class DenseNet {
       outputs: layers[i + 1]!,
       activation,
     }));
-    const adam = { beta1, beta2, epsilon };
     this.#network = new KernelNetwork({
       layers: shapes,
       maxSamples: maxBatch,
-      adam,
+      adam: { beta1: 0.9, beta2: 0.999, epsilon },
       padded: true,
     });
     // the kernel reads four samples at a time: up to three past the end, which stay 0
@@ -87,33 +80,8 @@ export class DenseNet {
   }
 
   /**
-   * One Adam step on a batch.
-   *
-   * @param x Inputs, row-major `[batch, in]`; finite
-   * @param target What the outputs should be, row-major `[batch, out]`; finite
-   * @param batch Samples, 1 .. `maxBatch`
-   * @param learningRate Adam's step size
-   * @returns The batch's mean squared error before the step
-   * @throws {RangeError} If a length does not fit, or a number is not finite (the message names its
-   *   index; nothing is learned from it)
-   * @throws {DivergenceError} If the loss is not finite
-   */
-  trainStep(
-    x: ArrayLike<number>,
-    target: ArrayLike<number>,
-    batch: number,
-    learningRate: number,
-  ): number {
-    if (batch === 1) return this.trainSteps(x, target, 1, learningRate);
-    this.#stage(x, target, batch);
-    const { input, target: targets } = this.#addresses;
-    const { kernel, address } = this.#network;
-    return this.#mean(kernel.trainBatch(address, input, targets, batch, learningRate), batch);
-  }
-
-  /**
-   * Steps on one sample after the other without leaving the kernel: the same bits as `count` calls
-   * of {@linkcode DenseNet.trainStep} with a batch of 1, at less cost.
+   * An Adam step on each sample, one after the other, without leaving the kernel: the same bits as
+   * `count` calls with one sample each, at less cost.
    *
    * @param x Inputs, row-major `[count, in]`; finite
    * @param target What the outputs should be, row-major `[count, out]`; finite
@@ -159,23 +127,6 @@ export class DenseNet {
       requireFloat32("x", this.#input.subarray(0, batch * this.layers[0]!), "run the network");
     }
     return batch === 1 ? this.#output : this.#outputs.subarray(0, batch * this.layers.at(-1)!);
-  }
-
-  /**
-   * Copies of one layer's parameters.
-   *
-   * @param layer Index from the input, 0 first
-   * @returns The kernel, row-major `[in, out]`, and the biases `[out]`
-   * @throws {RangeError} If there is no such layer
-   */
-  weights(layer: number): { kernel: Float32Array; bias: Float32Array } {
-    requireInteger("read weights", { layer }, { min: 0, max: this.activations.length - 1 });
-    const values: number[] = [];
-    this.#eachRow(layer, "parameters", (row) => values.push(...row));
-    return {
-      kernel: Float32Array.from(values),
-      bias: this.#network.layerViews(layer).bias.slice(),
-    };
   }
 
   /** Everything the network knows; {@linkcode DenseNet.restore} goes on from it bit for bit. */

@@ -12,18 +12,13 @@ export interface DenseNetOptions {
   seed: number;
   /** Adam's addition to the divisor; 1e-7 unless told, as in Keras. */
   epsilon?: number;
-  /** Adam's decay of the first moments; 0.9 unless told. */
-  beta1?: number;
-  /** Adam's decay of the second moments; 0.999 unless told. */
-  beta2?: number;
   /** Samples per call, at most; 1 unless told. */
   maxBatch?: number;
 }
 
-/** Checks a network's sizes, activations and optimiser, with a `RangeError`. */
-export function checkDenseNetOptions(options: DenseNetOptions): void {
-  const { layers, activations, maxBatch = 1 } = options;
-  const { epsilon = 1e-7, beta1 = 0.9, beta2 = 0.999 } = options;
+/** Fills in what is not told, and checks sizes, activations and epsilon, with a `RangeError`. */
+export function checkDenseNetOptions(options: DenseNetOptions): Required<DenseNetOptions> {
+  const { layers, activations, seed, maxBatch = 1, epsilon = 1e-7 } = options;
   if (layers.length < 2 || activations.length !== layers.length - 1) {
     throw new RangeError(
       `Cannot create the network as it needs two or more layers and one activation for each but the first: got ${layers.length} and ${activations.length}`,
@@ -35,5 +30,5 @@ export function checkDenseNetOptions(options: DenseNetOptions): void {
   requireInteger(action, { ...named("layers", layers), maxBatch }, { min: 1 });
   requireOneOf(action, named("activations", activations), ACTIVATIONS);
   requireNumber(action, { epsilon }, { above: 0 });
-  requireNumber(action, { beta1, beta2 }, { min: 0, below: 1 });
+  return { layers, activations, seed, maxBatch, epsilon };
 }

@@ -1,6 +1,6 @@
 /**
  * The order in which samples are trained on: one seeded generator, written twice. The kernel has
- * it in WebAssembly (`kernel/shuffle.as.ts`); this is its twin for the reference trainer, bit for
+ * it in WebAssembly (`wasm/assembly/shuffle.as.ts`); this is its twin for the reference trainer, bit for
  * bit the same.
  */
 import { streamSeed } from "../../math/mod.ts";

@@ -1,5 +1,5 @@
 /**
- * The worker of one more core of a network (kernel_team.ts): it shares the network's memory and does
+ * The worker of one more core of a network (team.ts): it shares the network's memory and does
  * its part of each training call until it is dismissed.
  */
 import { parentPort, workerData } from "node:worker_threads";

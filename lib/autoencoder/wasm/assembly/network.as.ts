@@ -1,4 +1,4 @@
-// What the host lays out in memory (kernel_network.ts), field by field.
+// What the host lays out in memory (network.ts), field by field.
 // Every field that is a place is an address in bytes.
 
 /** One dense layer. */
