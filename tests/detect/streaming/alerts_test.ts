@@ -282,7 +282,7 @@ Deno.test("tick() before the sampling step is known, and late, changes nothing",
   assert.throws(() => detector.tick("now" as unknown as number), TypeError);
 });
 
-Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,000 on", () => {
+Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,000 on, more where two are near", () => {
   const value = fc.oneof(
     fc.double({ min: -1e15, max: 1e15, noNaN: true, noDefaultInfinity: true }),
     fc.double({ min: -1100, max: 1100, noNaN: true }),
@@ -295,6 +295,13 @@ Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,
     const worst = { time: 0, value, usual: NaN, deviation: NaN };
     assert.equal(endText(worst, 0, "open"), `still open after 0 s, at its worst ${text}`);
   }));
+  const near = (value: number, usual: number) =>
+    endText({ time: 0, value, usual, deviation: value - usual }, 0, "open").slice(35);
+  assert.equal(near(99.8165, 99.9501), "99.82, where 99.95 was usual");
+  assert.equal(near(1000.26, 1000.51), "1,000.26, where 1,000.51 was usual");
+  assert.equal(near(123_456.781, 123_456.782), "123,456.8, where 123,456.8 was usual");
+  assert.equal(near(0, 14_309.2), "0, where 14,309 was usual");
+  assert.equal(near(1.001e-6, 1.002e-6), "1.0010e-6, where 1.0020e-6 was usual");
 });
 
 Deno.test("end() tells the alert that is open where the data end, and changes nothing", () => {

@@ -260,13 +260,15 @@ Deno.test("DeviationTail learns from the start of an incident and from what stay
 });
 
 Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {
-  const from = (start: number) => {
-    const usual = new UsualHour(STEP, new LocalClock("UTC"));
-    return (days: number, value: number) => {
-      for (let row = 0; row < days * 288; row++) usual.push(start + row * STEP, 1000);
-      usual.push(start + days * DAY, value);
-      return usual.isFirstOfItsKind(value);
-    };
+  const from = (start: number) => (days: number, value: number) => {
+    const [above, below] = [1, -1].map((sign) => {
+      const usual = new UsualHour(STEP, new LocalClock("UTC"));
+      for (let row = 0; row < days * 288; row++) usual.push(start + row * STEP, sign * 1000);
+      usual.push(start + days * DAY, sign * value);
+      return usual.isFirstOfItsKind(sign * value);
+    });
+    assert.equal(above, below, "as it is mirrored");
+    return above;
   };
   const monday = Date.UTC(2024, 0, 1);
   assert.equal(from(monday)(5, 400), true);

@@ -33,16 +33,17 @@ export interface FiringText {
 export function firingText({ alert, expected, kind, isReturn, gap }: FiringText): string {
   const { value, usual, usualRange, percent, spreads, channel, since, time } = alert;
   const known = !Number.isNaN(usual);
+  const told = (one: number) => short(one, Math.abs(value - usual));
   const at = known
-    ? `${short(usual)} is usual at this time (${short(usualRange[0])} to ${
-      short(usualRange[1])
+    ? `${told(usual)} is usual at this time (${told(usualRange[0])} to ${
+      told(usualRange[1])
     }, ${kind})`
     : "no usual value is known yet";
   if (gap !== undefined) {
     return `no sample for ${duration(time - gap.from)}: ${short(gap.late)} should have come; ${at}`;
   }
   if (isReturn) {
-    return `back to what is usual: ${short(value)}, where ${at}; ${
+    return `back to what is usual: ${told(value)}, where ${at}; ${
       PATTERNS[channel]
     }, after the rows before`;
   }
@@ -54,18 +55,17 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
   const lasting = time > since ? `, since ${duration(time - since)}` : "";
   const own = channel === "quiet" || channel === "hour" || Number.isNaN(expected)
     ? ""
-    : `; ${channel} expected ${short(expected)}`;
-  return `${short(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
+    : `; ${channel} expected ${told(expected)}`;
+  return `${told(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
 }
 
 /** The sentence of an alert that is over, or still open where the data end. */
 export function endText(worst: AlertRow, milliseconds: number, how: "resolved" | "open"): string {
   const { value, usual } = worst;
+  const told = (one: number) => short(one, Math.abs(value - usual));
   const most = Number.isNaN(value)
     ? "nothing came"
-    : `at its worst ${short(value)}${
-      Number.isNaN(usual) ? "" : `, where ${short(usual)} was usual`
-    }`;
+    : `at its worst ${told(value)}${Number.isNaN(usual) ? "" : `, where ${told(usual)} was usual`}`;
   return how === "resolved"
     ? `calm again: it lasted ${duration(milliseconds)}, ${most}`
     : `still open after ${duration(milliseconds)}, ${most}`;
@@ -75,18 +75,26 @@ function way({ value, usual }: AlertRow): string {
   return value > usual ? "up" : "down";
 }
 
-/** A number for a reader: three digits, whole from 1,000 on. */
-function short(value: number): string {
+/**
+ * A number for a reader: three digits, whole from 1,000 on; up to seven where it is told beside one
+ * that is only `apart` from it.
+ */
+function short(value: number, apart = NaN): string {
   const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential(2);
-  if (size >= 100) { // thousands by hand: the first use of Intl would hold up a row for 10 ms
-    let text = value.toFixed(0);
-    for (let at = text.length - 3; at > (value < 0 ? 1 : 0); at -= 3) {
-      text = `${text.slice(0, at)},${text.slice(at)}`;
-    }
-    return text;
+  const places = (of: number): number => -Math.floor(Math.log10(of));
+  const needed = apart > 0 ? Math.min(places(apart) + 1, places(size) + 6) : 0;
+  if (size >= 1e15 || (size > 0 && size < 1e-4)) {
+    return value.toExponential(Math.max(2, needed - places(size)));
   }
-  return String(Number(value.toFixed(size >= 10 ? 1 : size >= 1 ? 2 : 4)));
+  const digits = Math.max(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4, needed);
+  if (size < 100) return String(Number(value.toFixed(digits)));
+  let [text, part = ""] = value.toFixed(digits).split(".") as [string, string?];
+  // thousands by hand: the first use of Intl would hold up a row for 10 ms
+  for (let at = text.length - 3; at > (value < 0 ? 1 : 0); at -= 3) {
+    text = `${text.slice(0, at)},${text.slice(at)}`;
+  }
+  part = part.replace(/0+$/, "");
+  return part === "" ? text : `${text}.${part}`;
 }
 
 function duration(milliseconds: number): string {

@@ -78,13 +78,13 @@ export class UsualHour {
   /**
    * Whether a value is what a first weekend may be: on the first Saturday (or the first Monday of
    * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5 at
-   * most.
+   * most. Where all is below zero, less is nearer to it.
    */
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
-    const [less, more] = this.#isWeekend(this.#ring.day)
-      ? [value, this.#all.high]
-      : [this.#all.low, value];
+    const { low, high } = this.#all;
+    const [size, least, most] = high < 0 ? [-value, -high, -low] : [value, low, high];
+    const [less, more] = this.#isWeekend(this.#ring.day) ? [size, most] : [least, size];
     return less <= more && less * FIRST_FACTOR >= more;
   }
 
