@@ -10,6 +10,7 @@ const at = (minute: number): Date => new Date(minute * MINUTE);
 Deno.test("windowRows() includes both ends and bridges missing rows", () => {
   const windows = [{ start: at(5), end: at(20) }, { start: at(11), end: at(24) }];
   assert.deepEqual(windowRows(frame, windows), [[1, 3], [3, 3]]);
+  assert.deepEqual(windowRows(frame, [{ start: at(10), end: at(10) }]), [[2, 2]]);
 });
 
 Deno.test("windowRows() refuses windows that hold no row or run backwards, by number", () => {

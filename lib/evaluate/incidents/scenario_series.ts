@@ -36,10 +36,7 @@ export function scenarioSeries(scenario: Scenario, seed: number): IncidentSeries
   const missing = new Set<number>();
   const incidents = scenario.incidents.map(({ day, hours, effect, counts = true, within }) => {
     const first = Math.ceil(day * DAY / step);
-    const last = Math.min(
-      values.length,
-      Math.max(first + 1, Math.round(first + hours * HOUR / step)),
-    );
+    const last = Math.min(values.length, Math.round(first + hours * HOUR / step));
     for (let row = first; row < last; row++) {
       if (effect.kind === "gap") missing.add(row);
       else if (effect.kind === "frozen") values[row] = values[first - 1]!;
@@ -48,7 +45,7 @@ export function scenarioSeries(scenario: Scenario, seed: number): IncidentSeries
         values[row] = normal.draw(Math.max(0, changed));
       }
     }
-    const length = within === undefined ? (last - first) * step : Math.max(3 * step, within * HOUR);
+    const length = within === undefined ? (last - first) * step : within * HOUR;
     return { start: start + first * step, end: start + first * step + length, counts };
   });
   const kept = Array.from(values.keys()).filter((row) => !missing.has(row));

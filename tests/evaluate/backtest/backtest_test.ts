@@ -84,6 +84,9 @@ Deno.test("backtest() says nothing of a band where no two weeks come first, and 
   const { outageAt: _, ...own } = series(9, 100);
   const report = backtest(own, { seed: 1, sensitivities: [30], incidents: 0, learn: 3 });
   assert.deepEqual(report.bands, []);
+  assert.equal(report.from, BEGIN + 3 * DAY);
+  const half = backtest(own, { seed: 1, sensitivities: [30], incidents: 0 });
+  assert.equal(half.from, BEGIN + 4.5 * DAY);
   assert.deepEqual(report.sensitivities[0]!.recall.map(({ incidents }) => incidents), [
     0,
     0,
@@ -132,4 +135,22 @@ Deno.test("chooseIncidents() puts incidents in that last as long where days are 
       "16 the same value for 4 hours",
     ],
   );
+});
+
+Deno.test("chooseIncidents() chooses calm rows only", () => {
+  const isCalm = (row: number) => row % 96 >= 20 && row % 96 < 60;
+  const incidents = chooseIncidents(series(30, 40), { seed: 1, first: 96, each: 6, isCalm });
+  assert.ok(incidents.length > 20);
+  for (const { start, end } of incidents) {
+    for (let row = start; row < end; row++) assert.ok(isCalm(row), `${row}`);
+  }
+});
+
+Deno.test("backtest() holds no band against what rings for nothing, nor alerts before it judges", () => {
+  const { outageAt, ...own } = series(30, 4);
+  const { sensitivities, bands } = backtest(own, { seed: 1, sensitivities: [30], incidents: 0 });
+  assert.ok(outageAt < BEGIN + 7 * DAY);
+  assert.deepEqual(sensitivities[0]!.rings, []);
+  assert.deepEqual(bands.at(-1)!.rings, []);
+  assert.doesNotMatch(bands.at(-1)!.name, /1000\.0/);
 });

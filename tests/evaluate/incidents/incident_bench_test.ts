@@ -5,6 +5,7 @@ import {
   deafTime,
   incidentBench,
   type IncidentDetector,
+  type IncidentProfile,
   type IncidentSeries,
   incidentSeries,
   judgeSeries,
@@ -49,6 +50,19 @@ Deno.test("incidentSeries() makes what its names say", () => {
   const from = frozen.timestamps.indexOf(frozen.incidents[0]!.start);
   assert.equal(new Set(frozen.values.slice(from - 1, from + 48)).size, 1);
 
+  const flap = named(3, "on and off 6 h");
+  const on = flap.timestamps.indexOf(flap.incidents[0]!.start);
+  assert.deepEqual(Array.from(flap.values.slice(on, on + 72), (value) => value > 0), [
+    ...Array.from({ length: 72 }, (_, row) => Math.floor(row / 3) % 2 === 1),
+  ]);
+
+  const leak = named(3, "leak of half in 2 days");
+  const last = leak.timestamps.findIndex((time) => time >= leak.incidents[0]!.end);
+  const mean = (from: number) =>
+    leak.values.slice(from, from + 36).reduce((sum, value) => sum + value) / 36;
+  const grown = mean(last - 36) / mean(last - 36 - 7 * 288);
+  assert.ok(grown > 1.35 && grown < 1.65, `${grown}`);
+
   const night = named(3, "no-night, 5 min");
   const values = night.values.filter((_, row) => {
     const hour = night.timestamps[row]! / HOUR % 24;
@@ -59,6 +73,30 @@ Deno.test("incidentSeries() makes what its names say", () => {
 
   const hours = named(3, "busy, 60 min");
   assert.equal(hours.timestamps[1]! - hours.timestamps[0]!, HOUR);
+});
+
+Deno.test("incidentSeries() draws around the level, the weekends and the noise of a profile", () => {
+  const rates = (profile: IncidentProfile, stepMinutes: number) =>
+    normalSeries(profile, { stepMinutes, days: 140, seed: 8 }).rates;
+  const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
+  // A count grows with the step, a gauge does not.
+  for (const [profile, factor] of [["busy", 12], ["latency", 1]] as const) {
+    const [fine, coarse] = [5, 60].map((step) => mean([...rates(profile, step)]));
+    const grown = coarse! / fine!;
+    assert.ok(grown > 0.6 * factor && grown < 1.6 * factor, `${profile} ${grown}`);
+  }
+  // At noon, by day of the week from Monday on: what is left at weekends, and the slow noise.
+  const noon = Array.from(rates("latency", 60).filter((_, row) => row % 24 === 12), Math.log);
+  const ofDay = Array.from({ length: 7 }, (_, day) => noon.filter((_, i) => i % 7 === day));
+  const means = ofDay.map(mean);
+  for (const [day, level] of [1, 1, 1, 1, 1, 0.9, 0.9].entries()) {
+    const left = Math.exp(means[day]! - mean(means.slice(0, 5)));
+    assert.ok(Math.abs(left - level) < 0.06, `${day} ${left}`);
+  }
+  const noise = Math.sqrt(
+    mean(ofDay.flatMap((one, day) => one.map((x) => (x - means[day]!) ** 2))),
+  );
+  assert.ok(noise > 0.06 && noise < 0.1, `${noise}`);
 });
 
 Deno.test("judgeSeries() tells hits, false alerts and the first days apart", () => {
@@ -80,7 +118,7 @@ Deno.test("judgeSeries() tells hits, false alerts and the first days apart", () 
   };
   const rings = [
     at(1), // first days
-    at(5), // false
+    at(3), // false, from here on
     at(10) + HOUR, // hit after an hour
     at(10) + 1.5 * HOUR, // once more
     at(10) + 3 * HOUR, // aftermath
@@ -115,8 +153,24 @@ Deno.test("REFERENCE_BANDS: deviations from mean and median are those of plain d
   const day = around([...values.slice(676, 700)]);
   assert.ok(Math.abs(trailing[700]! - (200 - day.mean) / day.sd) < 1e-6);
   const time = REFERENCE_BANDS["time of day"]!(timestamps, values, HOUR);
+  const days = Array.from({ length: 14 }, (_, i) => values[700 - 24 * (i + 1)]!);
+  const median = (list: number[]) => list.toSorted((a, b) => a - b)[7]!;
+  const mad = 1.4826 * median(days.map((x) => Math.abs(x - median(days))));
+  assert.ok(
+    Math.abs(time[700]! - (200 - median(days)) / Math.max(mad, 0.01 * median(days))) < 1e-9,
+  );
+  assert.ok(time.slice(0, 120).every((x) => x === 0) && time.slice(120, 144).some((x) => x > 0));
   assert.ok(time[700]! > 10 && time[699]! < 10);
   assert.deepEqual(bandAlerts(timestamps, time, 10, HOUR), [timestamps[700]]);
+});
+
+Deno.test("REFERENCE_BANDS: no band is narrower than a hundredth of its middle, nor than half a count", () => {
+  const timestamps = Float64Array.from({ length: 60 }, (_, i) => i * HOUR);
+  for (const [level, spread] of [[10, 0.5], [0, 0.5], [-1000, 10]] as const) {
+    const values = timestamps.map((_, i) => i === 40 ? level + 3 : level);
+    const far = REFERENCE_BANDS["trailing day"]!(timestamps, values, HOUR);
+    assert.ok(Math.abs(far[40]! - 3 / spread) < 1e-9, `${level} ${far[40]}`);
+  }
 });
 
 Deno.test("bandAlerts() wants two rows of three, and rings at most hourly", () => {
@@ -125,18 +179,22 @@ Deno.test("bandAlerts() wants two rows of three, and rings at most hourly", () =
   far[3] = 9; // alone
   for (let i = 8; i < 30; i++) far[i] = 9;
   assert.deepEqual(bandAlerts(timestamps, far, 5, STEP).map((time) => time / STEP), [9, 21]);
+  far[1] = 9; // with one row between
+  assert.deepEqual(bandAlerts(timestamps, far, 5, STEP).map((time) => time / STEP), [3, 15, 27]);
 });
 
 Deno.test("incidentBench() sums up by scenario and by profile", () => {
   const ring = ({ incidents, timestamps }: IncidentSeries) =>
-    incidents.length > 0 ? incidents.map(({ start }) => start) : [timestamps.at(-1)!];
+    incidents.length > 0
+      ? incidents.map(({ start }) => start)
+      : [timestamps[0]!, timestamps.at(-1)!];
   const { recall, falseAlerts } = incidentBench(ring, { seeds: [1, 2], every: 6 });
   assert.ok(recall.length > 5 && falseAlerts.length > 4);
   for (const { found, incidents, delays, alerts } of recall) {
     assert.deepEqual([found, alerts], [incidents, incidents]);
     assert.ok(delays.every((delay) => delay === 0));
   }
-  for (const { alerts, firstDays } of falseAlerts) assert.deepEqual([alerts, firstDays], [2, 0]);
+  for (const { alerts, firstDays } of falseAlerts) assert.deepEqual([alerts, firstDays], [2, 1]);
   assert.throws(() => incidentBench(ring, { seeds: [-1] }), RangeError);
   assert.throws(() => incidentBench(ring, { every: 0 } as object), RangeError);
   assert.throws(() => incidentBench(ring, { seed: [1] } as object), /no option "seed"/);
@@ -180,6 +238,16 @@ Deno.test("deafTime() counts the moments at which a detector hears nothing", () 
   const hears = (from: number): IncidentDetector => ({ timestamps, incidents }) =>
     incidents[0]!.start - timestamps[0]! >= from * DAY ? [incidents[0]!.start] : [];
   assert.deepEqual(deafTime(hears(0), { seeds: [1, 2] }), { deaf: 0, moments: 96 });
+  const hours = [1, 2].map((seed) => {
+    const asked = new Set<number>();
+    deafTime(({ incidents }) => {
+      asked.add(incidents[0]!.start / HOUR % 24);
+      return [];
+    }, { seeds: [seed] });
+    return [...asked];
+  });
+  assert.notDeepEqual(hours[0], hours[1]);
+  assert.ok(hours.flat().every((hour) => hour >= 9 && hour < 21), `${hours}`);
   // eight moments of six profiles: the first three are before day 17
   assert.deepEqual(deafTime(hears(17), { seeds: [3] }), { deaf: 18, moments: 48 });
   assert.throws(() => deafTime(hears(0), { seeds: [-1] }), RangeError);
