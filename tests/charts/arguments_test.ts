@@ -72,6 +72,14 @@ Deno.test("plotDistribution() counts what removeOutliers() would remove", () => 
   assert.match(plotDistribution(Float64Array.of(-2, 1e9, 3)).outerHTML, />3 values|; 3 values/);
 });
 
+Deno.test("plotDistribution() draws the limits of a cut that lie among the values", () => {
+  const limits = (values: number[]) =>
+    plotDistribution(values, { cut: 1.5 }).querySelectorAll('[stroke-dasharray="6 4"] line').length;
+  assert.equal(limits([1, 5, 5, 5, 5, 5, 9]), 2);
+  assert.equal(limits([1, 1, 1, 1, 1, 9]), 1);
+  assert.equal(limits([1, 2]), 0);
+});
+
 Deno.test("plotDistribution() refuses what it cannot count", () => {
   assert.throws(() => plotDistribution([]), /must hold at least one value/);
   assert.throws(() => plotDistribution([1, NaN]), /values\[1\] is NaN/);
@@ -97,6 +105,22 @@ Deno.test("plotErrors() refuses other lengths, negative and missing errors", () 
     () => plotErrors(smallFrame, smallErrors, NaN),
     /threshold must be a finite number of 0 or more/,
   );
+});
+
+Deno.test("plotAnomalies() shades windows that touch the series at its ends", () => {
+  const [first, last] = [smallTimes[0]!, smallTimes.at(-1)!];
+  for (
+    const [start, end, isShown] of [
+      [first - 9, first, true],
+      [last, last + 9, true],
+      [first - 9, first - 1, false],
+      [last + 1, last + 9, false],
+    ] as const
+  ) {
+    const windows = [{ start: new Date(start), end: new Date(end) }];
+    const { outerHTML } = plotAnomalies(smallFrame, flags, { windows });
+    assert.equal(/>labelled window</.test(outerHTML), isShown, `${start} ${end}`);
+  }
 });
 
 Deno.test("plotAnomalies() has a dot for each flag, and counts those in the windows", () => {
@@ -166,6 +190,12 @@ Deno.test("plotScores() shows the highest alert, or the moment asked for", () =>
   const middle = { around: new Date(50 * 86_400_000) };
   const daily = Array.from({ length: 99 }, () => smallResults[0]!);
   assert.match(plotScores(days, daily, middle).outerHTML, /1970-01-27 00:00 to 1970-03-16 00:00/);
+  const alert = { ...smallResults[0]!, isAlert: true };
+  const three = [[10, 3], [60, 5], [90, 4]].reduce(
+    (results, [row, score]) => results.with(row!, { ...alert, score: score! }),
+    daily,
+  );
+  assert.match(plotScores(days, three).outerHTML, /1 alert, the highest score 5, 1970-02-06/);
   assert.throws(() => plotScores(smallFrame, smallResults, { hours: 0 }), /above 0/);
   assert.throws(
     () => plotScores(smallFrame, smallResults, { around: new Date(0) }),

@@ -86,7 +86,7 @@ Deno.test("incidentSeries() draws around the level, the weekends and the noise o
     assert.ok(grown > 0.6 * factor && grown < 1.6 * factor, `${profile} ${grown}`);
   }
   // At noon, by day of the week from Monday on: what is left at weekends, and the slow noise.
-  const noon = Array.from(rates("latency", 60).filter((_, row) => row % 24 === 12), Math.log);
+  const noon = Array.from(rates("latency", 5).filter((_, row) => row % 288 === 144), Math.log);
   const ofDay = Array.from({ length: 7 }, (_, day) => noon.filter((_, i) => i % 7 === day));
   const means = ofDay.map(mean);
   for (const [day, level] of [1, 1, 1, 1, 1, 0.9, 0.9].entries()) {
