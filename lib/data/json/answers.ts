@@ -28,9 +28,13 @@ export interface Answer {
   readonly isRow?: boolean;
 }
 
-/** The rows of a document; throws a rule, as a `SyntaxError`, where it holds none. */
-export function readAnswer(document: unknown): Answer {
-  const json = document as Json;
+/**
+ * The rows of a document, or of one of several, each a line: a list of values there is one row. Throws
+ * a rule, as a `SyntaxError`, where it holds none.
+ */
+export function readAnswer(document: unknown, isLine = false): Answer {
+  const isRow = isLine && Array.isArray(document) && !document.some((one) => Object(one) === one);
+  const json = (isRow ? [document] : document) as Json;
   const answer = isObject(json)
     ? datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ?? insights(json)
     : undefined;

@@ -12,7 +12,7 @@ const NEWLINE = 10;
 /** Whether bytes start as a JSON object or array does. */
 export function isJson(start: Uint8Array): boolean {
   const text = new TextDecoder().decode(start.subarray(0, 4096)); // drops a byte order mark
-  return /^\s*(?:\{|\[\s*(?:[[{\]]|-?\d[\d.eE+-]{0,40}\s{0,40}[,\]]))/.test(text);
+  return /^\s*(?:\{|\[\s*(?:[[{\]"]|-?\d[\d.eE+-]{0,40}\s{0,40}[,\]]))/.test(text);
 }
 
 /**

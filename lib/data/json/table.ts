@@ -101,7 +101,7 @@ class JsonTable {
 
 function answerOf(document: unknown, at: { shown: string; line: number }): Answer {
   try {
-    return readAnswer(document);
+    return readAnswer(document, at.line !== 0);
   } catch (cause) {
     throw placed(cause, at);
   }

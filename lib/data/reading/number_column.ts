@@ -169,13 +169,20 @@ export class NumberColumn {
   /**
    * Points that group thousands look like numbers with a fraction: where all stand before three
    * digits and no number of four digits is without one, beside small whole numbers, or in a file of
-   * semicolons, whose spreadsheet has a decimal comma.
+   * semicolons, whose spreadsheet has a decimal comma, they are refused, elsewhere said.
    */
   #checkPoints(): Witness & { rule: string } | string[] {
     const { decimal, separator } = this.#options;
     const isOpen = decimal === undefined && separator !== undefined && this.#pointsGroup &&
-      this.#ungrouped === undefined && (this.#hasSmallWhole || separator === ";");
+      this.#ungrouped === undefined;
     if (!isOpen || this.#firstPoint === undefined) return [];
+    if (!this.#hasSmallWhole && separator !== ";") {
+      return [
+        `Numbers such as ${
+          excerpt(this.#firstPoint.text)
+        } were read with a decimal point; for points between thousands say so (${this.#say(",")}).`,
+      ];
+    }
     return {
       ...this.#firstPoint,
       rule: `points may be decimal or group thousands; say which (${this.#say(".")} or ${

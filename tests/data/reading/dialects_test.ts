@@ -239,6 +239,13 @@ const kinds: Record<string, Kind> = {
     text: line("timestamp;value", ...rows(";", "94.5", "56", "1,234.25")),
     values: [94.5, 56, 1234.25],
   },
+  "points before three digits each": {
+    text: line("timestamp\tvalue", ...rows("\t", "1.094", "1.056", "12.340")),
+    values: [1.094, 1.056, 12.34],
+    notes: [
+      'Numbers such as "1.094" were read with a decimal point; for points between thousands say so (decimal: ",").',
+    ],
+  },
   "blanks and apostrophes between thousands": {
     text: line("timestamp,value", ...rows(",", "1 094", "56\u00a0000", "1'234")),
     values: [1094, 56000, 1234],

@@ -210,6 +210,14 @@ Deno.test("readSeries() reads an object a line, each with its line in errors", a
   await assert.rejects(readText(lines.with(1, "{").join("\n"), options), /line 2 must be JSON/);
 });
 
+Deno.test("readSeries() reads a list a line", async () => {
+  for (const rows of [pairs, unix]) {
+    const text = rows.map((row) => JSON.stringify(row)).join("\n");
+    const { timestamps, values } = await readText(text, {}, "my.jsonl");
+    assert.deepEqual([timestamps, values], [TIMES, [94, 56, 0.5]]);
+  }
+});
+
 Deno.test("readSeries() reads many lines of objects as few, missing cells among them", async () => {
   const lines = Array.from(
     { length: 2000 },
