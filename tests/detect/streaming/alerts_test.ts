@@ -99,6 +99,22 @@ Deno.test("update() tells an outage once: it fires, and is resolved when the ser
   assert.ok(results.every(({ isQuiet, isAlert, score }) => !(isQuiet && (isAlert || score < 1))));
 });
 
+Deno.test("update() ends the alert of a level that stays without calling that calm", () => {
+  for (const factor of [0, 0.5, 2]) {
+    const { alerts } = run(
+      requests(KNOWN + 5 * DAY, (rate, row) => row >= KNOWN + 9 * HOUR ? factor * rate : rate),
+    );
+    const [first] = alerts.filter(({ state, time }) =>
+      state === "resolved" && time >= timeOf(KNOWN)
+    );
+    assert.match(
+      first!.text,
+      /^taken for the new level: .* now, where .*; it lasted .*, at its worst/,
+    );
+    assert.ok(first!.text.startsWith("taken for the new level: 0 now") === (factor === 0));
+  }
+});
+
 Deno.test("update() keeps firing and resolved alerts in turn, and rings only with an alert", () => {
   fc.assert(
     fc.property(

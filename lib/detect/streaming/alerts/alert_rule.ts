@@ -4,7 +4,7 @@ import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
-import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
+import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
@@ -27,8 +27,6 @@ const HOURS_FROM = 3;
  * much further out a row has to be then.
  */
 const NEWS = 2.5;
-/** An open alert stays open while the value is so many spreads from its hour. */
-const STRAYED = 3;
 
 /** From so many spreads on a value is away from its hour. */
 const AWAY = 2;

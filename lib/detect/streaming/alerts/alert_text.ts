@@ -33,7 +33,7 @@ export interface FiringText {
 export function firingText({ alert, expected, kind, isReturn, gap }: FiringText): string {
   const { value, usual, usualRange, percent, spreads, channel, since, time } = alert;
   const known = !Number.isNaN(usual);
-  const told = (one: number) => short(one, Math.abs(value - usual));
+  const told = toldApart(alert);
   const at = known
     ? `${told(usual)} is usual at this time (${told(usualRange[0])} to ${
       told(usualRange[1])
@@ -61,14 +61,30 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
 
 /** The sentence of an alert that is over, or still open where the data end. */
 export function endText(worst: AlertRow, milliseconds: number, how: "resolved" | "open"): string {
+  const lasted = lastedText(worst, milliseconds);
+  return how === "resolved" ? `calm again: it lasted ${lasted}` : `still open after ${lasted}`;
+}
+
+/** The sentence of an alert that is over while the value is as far from its hour as before. */
+export function levelText(now: AlertRow, worst: AlertRow, milliseconds: number): string {
+  const told = toldApart(now);
+  return `taken for the new level: ${told(now.value)} now, where ${
+    told(now.usual)
+  } is usual at this time; it lasted ${lastedText(worst, milliseconds)}`;
+}
+
+function lastedText(worst: AlertRow, milliseconds: number): string {
   const { value, usual } = worst;
-  const told = (one: number) => short(one, Math.abs(value - usual));
+  const told = toldApart(worst);
   const most = Number.isNaN(value)
     ? "nothing came"
     : `at its worst ${told(value)}${Number.isNaN(usual) ? "" : `, where ${told(usual)} was usual`}`;
-  return how === "resolved"
-    ? `calm again: it lasted ${duration(milliseconds)}, ${most}`
-    : `still open after ${duration(milliseconds)}, ${most}`;
+  return `${duration(milliseconds)}, ${most}`;
+}
+
+/** Writes numbers with the digits in which a value and its usual one differ. */
+function toldApart({ value, usual }: AlertRow): (one: number) => string {
+  return (one) => short(one, Math.abs(value - usual));
 }
 
 function way({ value, usual }: AlertRow): string {

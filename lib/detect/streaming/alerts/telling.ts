@@ -1,11 +1,13 @@
 /** What is told of an alert: the row, what is usual beside it, and a sentence. */
 import type { Alert, AlertRow } from "./alert.ts";
-import { endText, firingText } from "./alert_text.ts";
+import { endText, firingText, levelText } from "./alert_text.ts";
 import type { OpenAlert } from "./open_alert.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 /** Score from which an alert is critical. */
 export const CRITICAL = 2;
+/** An alert stays open while the value is so many spreads from its hour, unless that is the level now. */
+export const STRAYED = 3;
 
 /** An alert that fires or rises. */
 export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | "score"> {
@@ -50,6 +52,8 @@ export function tellEnd(
   const until = how === "open" ? now : Math.min(now, over);
   const { since, score, channel, worst } = open;
   const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
+  const isLevel = how === "resolved" && channel !== "missing" && usual.known &&
+    Math.abs(usual.spreads) >= STRAYED;
   return {
     state: how === "open" ? "firing" : "resolved",
     since,
@@ -59,7 +63,7 @@ export function tellEnd(
     severity: severityOf(score),
     score,
     channel,
-    text: endText(worst, until - since, how),
+    text: isLevel ? levelText(row, worst, until - since) : endText(worst, until - since, how),
     worst,
     minutes: (until - since) / 60_000,
   };
