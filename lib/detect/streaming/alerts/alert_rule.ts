@@ -4,6 +4,7 @@ import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
+import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
@@ -27,9 +28,6 @@ const HOURS_FROM = 3;
  * much further out a row has to be then.
  */
 const NEWS = 2.5;
-
-/** From so many spreads on a value is away from its hour. */
-const AWAY = 2;
 
 /** A row as the rule meets it. */
 export interface RuleRow {
@@ -223,8 +221,8 @@ export class AlertRule {
     const loudest = this.#standstill.rings
       ? hour
       : channels.reduce((a, b) => this.#counted(b) > this.#counted(a) ? b : a);
-    const direction = this.#direction(loudest);
-    const worth = this.#isWorth(value, loudest) && this.#isAsked(direction);
+    const direction = directionOf(usual, loudest);
+    const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
     const expects = rules.calendar.expects(time);
     const echo = ECHO_STEPS * usual.step;
     const known = expects === "quiet" ||
@@ -273,39 +271,9 @@ export class AlertRule {
     this.alert = tellEnd(open, { time, value, how: "resolved" }, usual);
   }
 
-  /** Which way a row went: from its hour where that says, else from what the channel expected. */
-  #direction(loudest: Channel): Alert["direction"] {
-    const { usual } = this.#parts;
-    if (Math.abs(usual.spreads) >= AWAY) return usual.spreads > 0 ? "up" : "down";
-    if (loudest.name === "quiet" || Number.isNaN(loudest.miss)) return "none";
-    return loudest.miss > 0 ? "up" : "down";
-  }
-
-  /**
-   * Whether rows that go this way may ring. Where one way is asked for, a value that is usual at its
-   * hour goes neither: it may be the end of what went the other way.
-   */
-  #isAsked(direction: Alert["direction"]): boolean {
-    const { usual, rules } = this.#parts;
-    if (rules.direction === "both") return true;
-    return direction === rules.direction && !isAtItsHour(usual);
-  }
-
-  #isWorth(value: number, loudest: Channel): boolean {
-    const { rules, usual } = this.#parts;
-    if (rules.absolute === 0 && rules.relative === 0) return true;
-    const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
-    const distance = Math.abs(value - expected);
-    return distance >= rules.absolute && distance >= rules.relative * Math.abs(expected);
-  }
-
   #firing(fired: Omit<Firing, "isReturn">): Alert {
     const { usual } = this.#parts;
     const isReturn = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
     return tellFiring({ ...fired, isReturn }, usual);
   }
-}
-
-function isAtItsHour({ any, spreads }: UsualHour): boolean {
-  return any && Math.abs(spreads) < AWAY;
 }

@@ -1,0 +1,43 @@
+/** Which deviations the user asks to hear of. */
+import type { Alert } from "./alert.ts";
+import type { AlertRules } from "../options.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { UsualHour } from "../hour/usual_hour.ts";
+
+/** From so many spreads on a value is away from its hour. */
+const AWAY = 2;
+
+/** Whether the newest value is what this hour usually has. */
+export function isAtItsHour({ any, spreads }: UsualHour): boolean {
+  return any && Math.abs(spreads) < AWAY;
+}
+
+/** Which way a row went: from its hour where that says, else from what the channel expected. */
+export function directionOf({ spreads }: UsualHour, { name, miss }: Channel): Alert["direction"] {
+  if (Math.abs(spreads) >= AWAY) return spreads > 0 ? "up" : "down";
+  if (name === "quiet" || Number.isNaN(miss)) return "none";
+  return miss > 0 ? "up" : "down";
+}
+
+/**
+ * Whether rows that go this way may ring. Where one way is asked for, a value that is usual at its
+ * hour goes neither: it may be the end of what went the other way.
+ */
+export function isAsked(
+  direction: Alert["direction"],
+  { usual, rules }: { usual: UsualHour; rules: AlertRules },
+): boolean {
+  if (rules.direction === "both") return true;
+  return direction === rules.direction && !isAtItsHour(usual);
+}
+
+/** Whether a value is as far from the usual one as the user asks for. */
+export function isWorth(
+  value: number,
+  { usual, loudest, rules }: { usual: UsualHour; loudest: Channel; rules: AlertRules },
+): boolean {
+  if (rules.absolute === 0 && rules.relative === 0) return true;
+  const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
+  const distance = Math.abs(value - expected);
+  return distance >= rules.absolute && distance >= rules.relative * Math.abs(expected);
+}
