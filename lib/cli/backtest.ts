@@ -7,6 +7,7 @@ import { requireWritable, writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { backtestPage } from "./backtesting/page.ts";
 import { backtestTables } from "./backtesting/tables.ts";
+import { withCalendarNote } from "./shared/calendar_note.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import {
   checkUsage,
@@ -88,9 +89,10 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   const learn = toFinite("--learn", values.learn, { min: 0, max: 3650 });
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
   const texts = { ...values, sensitivity: undefined, net: undefined };
-  const { frame, name, column, notes } = await readSources(
-    sources,
-    await checkUsage(() => readOptionTexts(texts, "command")),
+  const read = await checkUsage(() => readOptionTexts(texts, "command"));
+  const { frame, name, column, notes } = withCalendarNote(
+    await readSources(sources, read),
+    detector,
   );
   const series = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const bar = progress(1, "Backtest");

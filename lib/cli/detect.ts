@@ -17,6 +17,7 @@ import { folderJobs } from "../fleet/mod.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { detectMany, parseShard } from "./detecting/many.ts";
+import { withCalendarNote } from "./shared/calendar_note.ts";
 import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
 import { detectPage } from "./shared/detect_page.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
@@ -130,7 +131,8 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   using stop = new StopSignals();
   const parts = isParts ? await filesOf(source) : sources;
   const read = await readSources(parts, options.read);
-  const series = { ...read, name: values.series ?? read.name };
+  const named = { ...read, name: values.series ?? read.name };
+  const series = withCalendarNote(named, options.detector);
   const { frame, name, notes } = series;
   const points = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>

@@ -192,6 +192,35 @@ Deno.test("deno task detect --timeZone tells every time on the page by the clock
   assert.doesNotMatch(page.replaceAll(/<(script|style)[^]*?<\/\1>/g, ""), /UTC/);
 });
 
+Deno.test("deno task detect --calendar says which of its events lie in the series' time", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv);
+  const event = (
+    date: string,
+    name: string,
+    ...more: string[]
+  ) => ["BEGIN:VEVENT", `DTSTART;VALUE=DATE:${date}`, `SUMMARY:${name}`, ...more, "END:VEVENT"];
+  const write = (...events: string[]) =>
+    Deno.writeTextFile(
+      `${folder.path}/days.ics`,
+      ["BEGIN:VCALENDAR", "VERSION:2.0", ...events, "END:VCALENDAR", ""].join("\r\n"),
+    );
+  const args = ["my.csv", "--json", "--timeZone", "Asia/Tokyo", "--calendar=days.ics"];
+  const note = async () => JSON.parse((await detect(folder.path, args)).stdout).notes.at(-1);
+  await write(
+    ...event("20250306", "Fair"),
+    ...event("20250303", "Founding\\, day", "RRULE:FREQ=YEARLY"),
+    ...event("20250307", "After it"),
+    ...event("20250304", "Repair", "CATEGORIES:quiet"),
+  );
+  assert.equal(
+    await note(),
+    "No usual days by the calendar: 2025-03-03 Founding, day; 2025-03-04 Repair (quiet); 2025-03-06 Fair.",
+  );
+  await write(...event("20250302", "Before it"));
+  assert.match(await note(), /^No event of the calendar lies in the series' time: all of it was/);
+});
+
 Deno.test("deno task detect --state goes on where it stopped, to the same alerts", async () => {
   await using folder = await temporaryFolder();
   const lines = csv.split("\n");

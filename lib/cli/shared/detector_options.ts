@@ -34,7 +34,7 @@ export const DETECTOR_HELP =
 /** A detector's options from their texts, each checked. */
 export async function detectorOptions(
   values: Values<typeof DETECTOR_OPTIONS>,
-): Promise<StreamingDetectorOptions> {
+): Promise<StreamingDetectorOptions & { calendar?: string }> {
   const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
   const options = {
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
