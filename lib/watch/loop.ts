@@ -83,6 +83,8 @@ class WatchLoop {
   readonly #options: WatchLoopOptions;
   /** Keys of the series of each source that was found, and when that was. */
   readonly #found = new Map<PolledSource, { keys: string[]; at: number }>();
+  /** When the last new period of a series came. */
+  readonly #cameAt = new Map<string, number>();
   readonly #sources: PolledSource[];
   #isCostTold = false;
 
@@ -101,7 +103,8 @@ class WatchLoop {
     this.#tellCost();
     for (const source of this.#sources) {
       const keys = this.#found.get(source)?.keys ?? [];
-      const answers = await source.poll(watcher.lastOf(keys), clock.now());
+      const before = watcher.lastOf(keys);
+      const answers = await source.poll(before, clock.now());
       const periods = new Map<string, readonly AnsweredPeriod[]>();
       for (const [key, answer] of answers) {
         if ("error" in answer) failures.push({ name: key, error: answer.error });
@@ -110,9 +113,14 @@ class WatchLoop {
       const result = await watcher.take(periods, clock.now());
       taken += result.taken;
       told.push(...result.told);
+      for (const [key, last] of watcher.lastOf(keys)) {
+        if (last !== before.get(key)) this.#cameAt.set(key, clock.now());
+      }
     }
     const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
-    told.push(...await watcher.checkSilence((key) => last.get(key), clock.now()));
+    // A source that sends late is not silent, however old its newest point.
+    const came = (key: string) => Math.max(last.get(key)!, this.#cameAt.get(key) ?? -Infinity);
+    told.push(...await watcher.checkSilence((key) => last.get(key), clock.now(), came));
     const hasMissed = failures.some(({ error }) => mayPass(error));
     const undelivered = await watcher.queue.deliver();
     if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });

@@ -148,7 +148,7 @@ export class SeriesWatch {
   /**
    * Tells that a source without periods has sent nothing for too long.
    *
-   * @param since When the last point came
+   * @param since Since when it has sent nothing
    */
   checkSilence(since: number, now: number): readonly WatchEvent[] {
     const { silentByClock } = this.#options;

@@ -129,16 +129,19 @@ export class Watcher {
   /**
    * Tells which sources without periods have sent nothing for too long.
    *
-   * @param since When a series' last point came
+   * @param since Since when a silent series is said to be silent
+   * @param cameAt When its last point came, if that is another time
    */
   async checkSilence(
     since: (key: string) => number | undefined,
     now: number,
+    cameAt = since,
   ): Promise<readonly WatchEvent[]> {
     const events: WatchEvent[] = [];
     for (const { key, period } of this.#series.values()) {
       const last = since(key);
-      if (period > 0 || last === undefined || now - last < this.#options.silentAfter) continue;
+      if (period > 0 || last === undefined) continue;
+      if (now - cameAt(key)! < this.#options.silentAfter) continue;
       const watch = await this.#load(key);
       const told = watch.checkSilence(last, now);
       if (told.length > 0) await this.#save(watch);

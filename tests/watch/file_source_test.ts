@@ -59,6 +59,35 @@ Deno.test("watchSources() takes what files gain, tells of a bad one, and that on
   assert.deepEqual(reports.map(({ taken }) => taken).slice(0, 6), [4, 2, 1, 1, 0, 1]);
 });
 
+Deno.test("watchSources() tells no source as silent that sends late, however old its points", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/late.csv`;
+  const late = (cycle: number) =>
+    `${new Date(START - 300 * MINUTE + cycle * FIVE).toISOString()},50\n`;
+  await Deno.writeTextFile(path, `timestamp,value\n${late(0)}`);
+  const events: WatchEvent[] = [];
+  const watcher = await Watcher.open({
+    store: memoryStore(),
+    silentAfter: 15 * MINUTE,
+    makeDetector: (_, snapshot) => new LowDetector(snapshot),
+    delivery: { print: (event) => void events.push({ ...event, name: "/late" }) },
+  });
+  const clock = new JumpClock(START, START + 60 * MINUTE);
+  let cycle = 0;
+  await watchSources({
+    watcher,
+    sources: [fileSource(path)],
+    every: FIVE,
+    clock,
+    signal: clock.stop.signal,
+    onCycle: () => {
+      if (++cycle <= 6) Deno.writeTextFileSync(path, late(cycle), { append: true });
+    },
+  });
+  // its last point came at 10:30
+  assert.deepEqual(brief(events), ["late silent firing since 05:32 at 10:45"]);
+});
+
 Deno.test("watchSources() takes files that are new in a folder, and tells once that one is gone", async () => {
   await using folder = await temporaryFolder();
   const [old, late] = ["old", "late"].map((name) => `${folder.path}/${name}.csv`);
