@@ -21,6 +21,7 @@ import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts"
 import { print, printJson } from "./shared/print.ts";
 import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
+import { warnOfSources } from "./shared/secret.ts";
 
 const HELP = `Replays a series as if it had been watched: when the detector would have rung, at each
 sensitivity, and how many incidents it would have caught that are put into the series one by one;
@@ -71,6 +72,7 @@ if (import.meta.main) {
 
 async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<number> {
   if (sources.length === 0) throw new UsageError("Cannot backtest without a SOURCE");
+  warnOfSources(sources);
   const { json } = values;
   const chart = fromCaller(values.chart);
   if (chart !== undefined && !chart.endsWith(".svg")) {

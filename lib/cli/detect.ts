@@ -25,7 +25,7 @@ import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detec
 import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
 import { print, printJson } from "./shared/print.ts";
-import { QUEUE_VARIABLE, readSecret, warnOfPassword } from "./shared/secret.ts";
+import { QUEUE_VARIABLE, readSecret, warnOfPassword, warnOfSources } from "./shared/secret.ts";
 import { goOnFrom } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 
@@ -101,9 +101,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   const [source] = sources;
   if (source === undefined) throw new UsageError("Cannot detect without a SOURCE");
   const { json, timeZone } = values;
-  for (const source of sources) {
-    warnOfPassword(source, "in a file, as @FILE");
-  }
+  warnOfSources(sources);
   const out = fromCaller(values.out);
   const isParts = values.series !== undefined && await isFolder(source);
   if (

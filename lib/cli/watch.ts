@@ -29,6 +29,7 @@ import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { typedDuration } from "./shared/duration.ts";
 import { print, printError } from "./shared/print.ts";
 import { READ_HELP } from "./shared/read_options.ts";
+import { warnOfSources } from "./shared/secret.ts";
 import { stateAdvice } from "./shared/state_advice.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { costLine, cycleLines } from "./watching/lines.ts";
@@ -87,6 +88,7 @@ if (import.meta.main) {
 }
 
 async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Promise<number> {
+  warnOfSources(others);
   const asked = await checkUsage(() => readWatchCommand(values, others));
   const detector = await checkUsage(() => detectorOptions(values));
   if (asked.once && asked.state === undefined) {

@@ -58,3 +58,8 @@ export function warnOfPassword(given: string | undefined, way: string): void {
     } in process lists and logs; give it ${way}`,
   );
 }
+
+/** Warns of sources that show a password. */
+export function warnOfSources(sources: readonly string[]): void {
+  for (const source of sources) warnOfPassword(source, "in a file, as @FILE");
+}
