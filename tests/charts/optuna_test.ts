@@ -263,6 +263,12 @@ Deno.test("plotTimeline() has a bar a trial, and running ones reach to the prese
   const ends = (of: StudyLike) => /to ([\d :-]+) UTC/.exec(plotTimeline(of, { now }).outerHTML)![1];
   // The last trial began at 03:05:08: 52 s ago, longer than five times the longest one's 6 s.
   assert.equal(ends(running), "2026-01-02 03:05");
+  const [first] = study.trials;
+  const setBack = { ...first!, complete: new Date(first!.start!.getTime() - 60_000) };
+  const widths = bars({ ...study, trials: [setBack, ...study.trials.slice(1)] })
+    .map((bar) => Number(bar.getAttribute("width")));
+  assert.equal(widths.length, 28);
+  assert.ok(widths[0]! <= 1 && widths.every((width) => width >= 0), `${widths}`);
   const soon = new Date("2026-01-02T03:05:30Z");
   assert.match(plotTimeline(running, { now: soon }).outerHTML, /running/);
 });

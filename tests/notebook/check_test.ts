@@ -78,6 +78,10 @@ Deno.test("checkNotebook() finds what deno fmt would change", async () => {
   await Deno.writeTextFile(copy.file, text.replace('"console.log(1);"', '"console.log( 1 )"'));
   const findings = (await checkNotebook(copy.file)).filter(({ check }) => check === "format");
   assert.deepEqual(findings.map(({ cell, line }) => [cell, line]), [[1, 1]]);
+  const second = '"let a = 1;\\nconsole.log( a );\\na++;"';
+  await Deno.writeTextFile(copy.file, text.replace('"console.log(1);"', second));
+  const [finding] = (await checkNotebook(copy.file)).filter(({ check }) => check === "format");
+  assert.equal(finding!.line, 2);
 });
 
 Deno.test("checkNotebook() takes the project's width of lines where a notebook is in no project", async () => {

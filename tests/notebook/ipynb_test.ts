@@ -107,7 +107,7 @@ Deno.test("headingAbove() gives the nearest heading, not one in a code block", (
   const prose = (source: string) => ({ cell_type: "markdown", metadata: {}, source });
   const cells = [
     code("0"),
-    prose("# One\n\n## Two ##\n\n```sh\n# three\n```\n"),
+    prose("# One\n\n## Two ##\n\n```sh\nls\n# three\n```\n"),
     code("1"),
     prose("text"),
     code("2"),
@@ -162,6 +162,10 @@ Deno.test("parseNotebook() refuses odd types and deep nesting with the file's na
     [notebook("", "[".repeat(20_000) + "]".repeat(20_000)), /nested at most 500 deep/],
     [notebook("", `{"a":${"[".repeat(600)}${"]".repeat(600)}}`), /nested at most 500 deep/],
   ];
+  // Within the notebook and its metadata: 498 lists in each other are the most.
+  const nested = (lists: number) => notebook("", `{"a":${"[".repeat(lists)}${"]".repeat(lists)}}`);
+  assert.doesNotThrow(() => parseNotebook(nested(498), "deep.ipynb"));
+  refused.push([nested(499), /nested at most 500 deep/]);
   for (const [text, rule] of refused) {
     assert.throws(() => parseNotebook(text, "odd.ipynb"), (error) => {
       assert.ok(error instanceof SyntaxError);

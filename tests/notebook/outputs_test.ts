@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject, Message } from "../../lib/notebook/kernel/message.ts";
 import { OutputCollector } from "../../lib/notebook/run/outputs.ts";
+import { CellOutputs } from "../../lib/notebook/serve/cell_outputs.ts";
 
 function message(type: string, content: JsonObject): Message {
   return { header: { msg_type: type }, parent: {}, metadata: {}, content };
@@ -21,6 +22,35 @@ Deno.test("OutputCollector puts errors last, as the kernel sends them past the q
   ]);
   collector.startCell();
   assert.deepEqual([collector.hasError, collector.cellOutputs()], [false, []]);
+});
+
+Deno.test("OutputCollector keeps the two streams apart, each run of prints an output", () => {
+  const collector = new OutputCollector();
+  collector.startCell();
+  for (const [text, name] of [["a", "stdout"], ["b", "stdout"], ["c", "stderr"], ["d", "stdout"]]) {
+    collector.add(stream(text!, name));
+  }
+  assert.deepEqual(
+    collector.cellOutputs().map((output) => "text" in output ? [output.name, output.text] : []),
+    [["stdout", "ab"], ["stderr", "c"], ["stdout", "d"]],
+  );
+});
+
+Deno.test("CellOutputs sends what was printed to one stream before the other's, and errors last", () => {
+  const sent: [string, JsonObject][] = [];
+  const outputs = new CellOutputs("cell 1", (type, content) => sent.push([type, content]));
+  outputs.add(message("error", { ename: "E", evalue: "e", traceback: [] }));
+  for (const [text, name] of [["a", "stdout"], ["b", "stdout"], ["c", "stderr"]]) {
+    outputs.add(stream(text!, name));
+  }
+  outputs.add(message("display_data", { data: {} }));
+  outputs.end();
+  assert.deepEqual(sent, [
+    ["stream", { name: "stdout", text: "ab" }],
+    ["stream", { name: "stderr", text: "c" }],
+    ["display_data", { data: {} }],
+    ["error", { ename: "E", evalue: "e", traceback: ["E: e"] }],
+  ]);
 });
 
 Deno.test("OutputCollector updates every display of an id, in cells before as well", () => {

@@ -73,6 +73,9 @@ async function open(page: Page, html: string): Promise<void> {
 Deno.test("safeHtml() keeps tables as they are, and text", async () => {
   const { "text/html": table } = await toBundle(weeks) as Record<string, string>;
   assert.equal(safeHtml(table!), table);
+  assert.equal(safeHtml("<center>in <b>the</b> middle</center>"), "in <b>the</b> middle");
+  const style = shown({ "text/html": "<style>p {}</style>", "text/plain": "" });
+  assert.doesNotMatch(notebookPage(notebook(code("1", [style])), "n"), /aria-label="Output"/);
   assert.equal(safeHtml("a &lt; b <b>c</b>"), "a &#60; b <b>c</b>");
   assert.equal(safeHtml('<img src="http://far.example/x.png" alt="far away">'), "far away");
 });

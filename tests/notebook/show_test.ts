@@ -46,6 +46,19 @@ Deno.test("toBundle() merges a Plot figure with its titles, key and caption into
   assert.doesNotMatch(svg, /<(figure|h2|h3|div|span|style)/);
   assert.equal(bundle["text/plain"], "[Chart] Two points");
   assert.equal(figure.outerHTML, before, "the figure is left as it was");
+  const many = Plot.plot({
+    document: chartDocument,
+    width: 300,
+    marks: [Plot.dot([[0, 0]])],
+    color: { legend: true, domain: Array.from({ length: 30 }, (_, i) => `category ${i}`) },
+  });
+  const { "image/svg+xml": wrapped } = await toBundle(many) as { "image/svg+xml": string };
+  const places = Array.from(
+    wrapped.matchAll(/<text [^>]*x="([\d.]+)">category /g),
+    ([, x]) => Number(x),
+  );
+  assert.equal(places.length, 30);
+  assert.ok(places.every((x) => x < 300), `${places}`);
 });
 
 Deno.test("toBundle() gives a Plot without a title the name space it lacks", async () => {
@@ -160,6 +173,10 @@ Deno.test("toBundle() shows both ends of a long frame, as many rows as asked for
   assert.equal(lines.at(-1), "4,032 rows, 2 columns; 4,022 rows not shown");
   const all = (await toBundle(frame, { rows: 5000 }))["text/plain"] as string;
   assert.equal(all.split("\n").length, 2 + 4032 + 1);
+  const three = ((await toBundle(frame, { rows: 3 }))["text/plain"] as string).split("\n");
+  assert.match(three.slice(2, -1).join("|"), / 0\|.* 1\|\.\.\. +\.\.\.\|.* 4,031$/);
+  const whole = (await toBundle(frame, { rows: 4032 }))["text/plain"] as string;
+  assert.match(whole, /\n4,032 rows, 2 columns$/);
 });
 
 Deno.test("toBundle() refuses other options, and rows where there are none", async () => {

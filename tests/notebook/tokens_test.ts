@@ -15,12 +15,15 @@ Deno.test("tokenize() tells division from regular expressions", () => {
     ...["word return", "sign !", "regex /a/", "sign |", "sign |"],
     ...["word x", "sign !", "sign =", "regex /b/"],
   ]);
+  assert.deepEqual(kinds("f()\n!/'/.test(x)").slice(3, 5), ["sign !", "regex /'/"]);
   assert.deepEqual(kinds("(a) / 2"), ["sign (", "word a", "sign )", "sign /", "number 2"]);
 });
 
 Deno.test("tokenize() takes a template whole, with the templates and braces in it", () => {
   const template = "`a ${b + `c ${{ d: '}' }.d}`} \\` e`";
   assert.deepEqual(kinds(`f(${template})`), ["word f", "sign (", `template ${template}`, "sign )"]);
+  const braces = "`${{ a: 1 } + `b`}`";
+  assert.deepEqual(kinds(braces), [`template ${braces}`]);
   assert.deepEqual(kinds("`never closed ${a"), ["template `never closed ${a"]);
 });
 

@@ -99,6 +99,10 @@ Deno.test("ZmtpSocket.send() writes what receive() reads", async () => {
       ),
       { seed: 42, numRuns: 50 },
     );
+    for (const length of [255, 256]) { // where lengths begin to take eight bytes
+      await socket.send([new Uint8Array(length).fill(3)]);
+      assert.deepEqual(await socket.receive(), [new Uint8Array(length).fill(3)]);
+    }
     const large = new Uint8Array(3_000_000).fill(5);
     await Promise.all([socket.send([large]), socket.send([Uint8Array.of(1)])]);
     assert.deepEqual(await socket.receive(), [large]);

@@ -7,6 +7,7 @@ import {
   frameTimestamps,
   percentileThreshold,
 } from "elb-anomaly";
+import type { Alert } from "../../../lib/detect/mod.ts";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
 import { valToPos } from "./plot_places.ts";
 import { drawColumns } from "../../../lib/charts/explore/browser/draw_columns.ts";
@@ -37,7 +38,10 @@ Deno.test("encodeExplore() keeps every number, whatever the steps", async () => 
     usual: Float64Array.of(NaN, 1, 2),
     scores: Float32Array.of(0, 0.5, 1),
   };
-  assert.deepEqual(await decodeExplore(encodeExplore(data)), data);
+  for (let length = 0; length < 8; length++) { // the columns begin at multiples of 8
+    const titled = { ...data, title: data.title + "x".repeat(length) };
+    assert.deepEqual(await decodeExplore(encodeExplore(titled)), titled);
+  }
   const counter = { ...data, usual: Float64Array.of(NaN, 1e15 + 1, 1e15 + 2) };
   assert.deepEqual(await decodeExplore(encodeExplore(counter)), counter);
 });
@@ -231,4 +235,19 @@ Deno.test("drawColumns() draws a line whose values differ little from each other
     assert.ok(Math.abs(y! + height! - (200 - x! / 2)) <= 2, `${y! + height!} at ${x}`);
   }
   assert.equal(rectangles.length, 400);
+});
+
+Deno.test("explore() tells gaps of more than four steps, and puts alerts after the end on the last row", async () => {
+  const timestamps = Float64Array.of(0, 1, 2, 6, 7, 12).map((step) => step * 60_000);
+  const series = { timestamps, values: timestamps.map(() => 1) };
+  const alert = {
+    state: "firing",
+    since: 900_000,
+    time: 900_000,
+    text: "late",
+    severity: "warning",
+  };
+  const { html } = explore(series, { alerts: [alert as unknown as Alert] });
+  const { gaps, alerts } = await decodeExplore(encodedIn(html));
+  assert.deepEqual([gaps, alerts.map(({ row }) => row)], [[4], [5]]);
 });
