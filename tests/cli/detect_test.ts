@@ -299,7 +299,7 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
     [["my.csv", "--shard", "1/2"], /^Cannot take --shard as SOURCE is one series/],
     [
       ["my.csv", "--key", "timestamp", "--value", "n"],
-      /column "n": .*\(to take another: --column NAME\)/,
+      /column "n": .*\(to take another: --column value\)/,
     ],
     [["my.csv", "--sensitivity", "0"], /--sensitivity/],
     [["my.csv", "--direction", "left"], /direction must be/],
