@@ -1,4 +1,5 @@
 /** `deno task kernel`: registers the kernel with Jupyter and VS Code. */
+import { homedir } from "node:os";
 import { kernelsFolder, KERNELSPEC, writeKernelspec } from "../notebook/kernel/mod.ts";
 import { command, type Values } from "./shared/command.ts";
 import { print, printJson } from "./shared/print.ts";
@@ -49,5 +50,6 @@ export function registerKernel(): ReturnType<typeof writeKernelspec> {
 export function jupyterFolder(): string {
   const names = ["JUPYTER_DATA_DIR", "XDG_DATA_HOME", "HOME", "APPDATA"];
   const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
-  return kernelsFolder(environment, Deno.build.os);
+  // Without HOME, as for a service, the system knows the home folder; Jupyter asks it too.
+  return kernelsFolder({ ...environment, HOME: environment.HOME || homedir() }, Deno.build.os);
 }

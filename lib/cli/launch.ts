@@ -17,6 +17,7 @@ import {
   signalChild,
   watchAncestors,
 } from "../notebook/kernel/mod.ts";
+import { runCommand } from "./shared/command.ts";
 import { fetchPackages, isDenoNewEnough } from "./shared/packages_at_hand.ts";
 import { STOP_NAMES, StopSignals } from "./shared/stop_signals.ts";
 import { type Task, TASKS } from "./shared/tasks.ts";
@@ -24,7 +25,7 @@ import { type Task, TASKS } from "./shared/tasks.ts";
 /** Milliseconds that a task has to end once told. */
 const PATIENCE = 3_000;
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) await runCommand("deno task", main);
 
 async function main([name, ...args]: string[]): Promise<number> {
   const task = TASKS[name ?? ""];

@@ -1,8 +1,10 @@
 /** The tasks around the notebook: kernel, lab, check:notebooks. */
 import assert from "node:assert/strict";
 import { basename, delimiter, dirname, join } from "node:path";
+import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { FixtureCopy } from "../notebook/fixture.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli/", import.meta.url));
 
@@ -52,6 +54,26 @@ Deno.test("kernel writes the specification where Jupyter looks", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("jupyterFolder() asks the system for the home folder where HOME is not set", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const url = new URL("../../lib/cli/kernel.ts", import.meta.url).href;
+  const code = `import { jupyterFolder } from ${
+    JSON.stringify(url)
+  }; console.log(jupyterFolder());`;
+  await using folder = await temporaryFolder();
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    clearEnv: true,
+    env: { DENO_DIR: folder.path, NO_COLOR: "1" },
+  }).output();
+  const home = Deno.build.os === "darwin" ? "Library/Jupyter" : ".local/share/jupyter";
+  assert.equal(
+    new TextDecoder().decode(stdout).trim(),
+    join(userInfo().homedir, home, "kernels"),
+  );
 });
 
 Deno.test("lab says how to get JupyterLab where it is not", async () => {

@@ -47,11 +47,16 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   kernel: {
     program: "lib/cli/kernel.ts",
-    flags: () => ["--allow-read", "--allow-env", write(jupyterFolder(), Deno.execPath())],
+    flags: () => [
+      ...["--allow-read", "--allow-env", "--allow-sys=homedir"],
+      write(jupyterFolder(), Deno.execPath()),
+    ],
   },
   lab: {
     program: "lib/cli/lab.ts",
-    flags: () => ["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+    flags: () => [
+      ...["--allow-read", "--allow-write", "--allow-env", "--allow-sys=homedir", "--allow-run"],
+    ],
     asks: true,
   },
   nab: {
