@@ -34,7 +34,7 @@ export function findTables(json: Json): JsonTable[] {
 function tablesIn(json: Json, path: readonly string[], entries: readonly Entry[]): JsonTable[] {
   if (Array.isArray(json)) return tablesInList(json, path, entries);
   if (!isObject(json)) return [];
-  const rows = namedRows(json) ?? rowsOfColumns(json) ?? rowsByTime(json);
+  const rows = rowsOfColumns(json) ?? namedRows(json) ?? rowsByTime(json);
   if (rows !== undefined) return [tableOf(rows, path, entries)];
   return Object.entries(json).flatMap(([name, one]) => tablesIn(one, [...path, name], entries));
 }
@@ -90,9 +90,16 @@ function namedRows(json: JsonObject): (() => Generator<JsonRow>) | undefined {
   return names && rowsOf(rows, names as string[]);
 }
 
-/** Columns: two lists, or objects with the same names, or more, one of them a time's by its name. */
+/**
+ * Columns: two lists, or objects with the same names, or more, one of them a time's by its name; a list
+ * of lists stands for several.
+ */
 function rowsOfColumns(json: JsonObject): (() => Generator<JsonRow>) | undefined {
-  const columns = Object.entries(json).filter(([, column]) =>
+  const columns = Object.entries(json).flatMap(([name, one]): [string, Json][] =>
+    Array.isArray(one) && one.length > 0 && one.every((list) => Array.isArray(list))
+      ? one.map((list, i) => [one.length === 1 ? name : `${name}.${i}`, list])
+      : [[name, one]]
+  ).filter(([, column]) =>
     typeof column === "object" && column !== null && Object.values(column).every(isCell)
   ).map(([name, column]) => ({ name, keys: Object.keys(column!), cells: Object.values(column!) }));
   const [first] = columns;

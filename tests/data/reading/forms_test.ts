@@ -140,6 +140,18 @@ const forms: Record<string, Form> = {
   "columns that are objects": {
     document: { timestamp: { ...TIMES }, requests: { ...[94, 56, 0.5] } },
   },
+  "columns in a list beside their times": {
+    document: {
+      data: {
+        attributes: {
+          series: [{ unit: null }, { unit: null }],
+          times: TIMES,
+          values: [[94, 56, 0.5], [7, 7, 7]],
+        },
+      },
+    },
+    options: { value: "values.0" },
+  },
   "values by their time": {
     document: [{ metric: "a", dps: Object.fromEntries(pairs) }],
   },
