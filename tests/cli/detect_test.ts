@@ -302,7 +302,10 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
       /column "n": .*\(to take another: --column value\)/,
     ],
     [["my.csv", "--sensitivity", "0"], /--sensitivity/],
-    [["my.csv", "--direction", "left"], /direction must be/],
+    [
+      ["my.csv", "--direction", "left"],
+      /--direction as it must be "both", "up" or "down": .*"left"/,
+    ],
     [["my.csv", "--leastDeviation", "x%"], /--leastDeviation/],
     [["my.csv", "--missing", "zeros"], /missing must be/],
     [["my.csv", "--timeZone", "Berlin"], /timeZone must be/],

@@ -8,7 +8,7 @@ import {
   type StreamingDetectorOptions,
 } from "../../detect/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
-import { excerpt } from "../../checks.ts";
+import { excerpt, requireOneOf } from "../../checks.ts";
 import { fileBytes, readAll } from "../../files.ts";
 import { fromCaller } from "./caller.ts";
 import { toFinite, toInteger, UsageError, type Values } from "./command.ts";
@@ -36,6 +36,7 @@ export async function detectorOptions(
   values: Values<typeof DETECTOR_OPTIONS>,
 ): Promise<StreamingDetectorOptions & { calendar?: string }> {
   const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
+  requireOneOf("read --direction", { it: direction }, ["both", "up", "down", undefined]);
   const options = {
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
     ...(sensitivity === undefined ? {} : {
