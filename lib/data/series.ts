@@ -99,7 +99,10 @@ const SCHEMES: Readonly<
  *   format: "DD.MM.YYYY HH:mm",
  * });
  * assert.deepEqual(frame.getColumn("value").toArray(), [9.4, 5.6]);
- * assert.deepEqual(notes, ["The rows stood newest first and were sorted by time."]);
+ * assert.deepEqual(notes, [
+ *   'Numbers such as "5,6" were read with a decimal comma.',
+ *   "The rows stood newest first and were sorted by time.",
+ * ]);
  * await Deno.remove(path);
  * ```
  */
