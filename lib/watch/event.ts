@@ -15,6 +15,8 @@ export interface DetectorAlert {
   readonly channel: string;
   readonly text: string;
   readonly minutes?: number;
+  /** The alert that ends as this one fires. */
+  readonly ended?: DetectorAlert;
 }
 
 /** One change of an alert. */

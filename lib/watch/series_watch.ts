@@ -240,13 +240,9 @@ export class SeriesWatch {
 
   #notice(alert: DetectorAlert | undefined, events: WatchEvent[]): void {
     if (alert === undefined) return;
-    const before = this.#open;
     this.#open = alert.state === "firing" ? alert : undefined;
     if (!this.#isLive) return;
-    if (before !== undefined && before.since !== alert.since) { // else nobody would be told its end
-      const text = `Goes on as another alert: ${alert.text}`;
-      this.#tell({ ...before, state: "resolved", time: alert.time, text }, events);
-    }
+    if (alert.ended !== undefined) this.#tell(alert.ended, events);
     this.#tell(alert, events);
   }
 

@@ -129,7 +129,8 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
     ...{ value: 1, usual: 2, deviation: -1, percent: -50, direction: "down" },
     ...{ severity: "warning", channel: "hour", text: "1 is low" },
   };
-  const since = [START, START, START + FIVE];
+  const worst = { direction: "up", text: "it lasted 5 min" };
+  const ended = { ...alert, ...worst, state: "resolved" as const, since: START };
   let taken = 0;
   const watch = new SeriesWatch({
     ...{ key: "lb/a", name: "lb/a", liveFrom: START },
@@ -139,7 +140,11 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
       admits: () => true,
       tick: () => ({}),
       snapshot: () => new Uint8Array(),
-      update: (time) => ({ alert: { ...alert, time, since: since[taken++]! } }),
+      update: (time) => ({
+        alert: taken++ < 2
+          ? { ...alert, time, since: START }
+          : { ...alert, time, since: START + FIVE, ended: { ...ended, time } },
+      }),
     }),
   });
   const { events } = watch.take([period(0), period(1), period(2)], START);
@@ -149,4 +154,8 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
     "resolved since 10:02 at 10:12",
     "firing since 10:07 at 10:12",
   ]);
+  const [, , over, next] = events;
+  assert.deepEqual([over!.text, over!.details["direction"]], ["it lasted 5 min", "up"]);
+  assert.notEqual(over!.fingerprint, next!.fingerprint);
+  assert.equal(over!.fingerprint, events[0]!.fingerprint);
 });

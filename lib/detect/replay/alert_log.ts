@@ -38,6 +38,7 @@ export class AlertLog {
   /** Takes a result. */
   add({ alert }: DetectorResult): void {
     if (alert === undefined) return;
+    if (alert.ended !== undefined) this.#close(alert.ended, false);
     this.#isCritical ||= alert.severity === "critical";
     if (alert.state === "resolved") this.#close(alert, false);
     else this.#fired ??= alert;
@@ -55,10 +56,10 @@ export class AlertLog {
 
   /** The number of the alert that each row lies in, 1 first; 0 for none. */
   static numbers(timestamps: Float64Array, alerts: readonly AlertRecord[]): number[] {
-    let next = 0;
+    let begun = 0;
     return Array.from(timestamps, (time) => {
-      while (next < alerts.length && alerts[next]!.end.getTime() < time) next++;
-      return next < alerts.length && alerts[next]!.start.getTime() <= time ? next + 1 : 0;
+      while (begun < alerts.length && alerts[begun]!.start.getTime() <= time) begun++;
+      return begun > 0 && time <= alerts[begun - 1]!.end.getTime() ? begun : 0;
     });
   }
 

@@ -193,6 +193,7 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
     }
     const { alert, status } = detector.update(time, values[row]!);
     if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
+    if (alert?.ended) resolved.set(alert.ended.since, time);
     if (alert?.state === "firing") {
       fired.set(alert.since, { ...(fired.get(alert.since) ?? alert), severity: alert.severity });
     } else if (alert !== undefined) resolved.set(alert.since, time);

@@ -5,6 +5,7 @@ import {
   StreamingDetector,
   writeResults,
 } from "../../../lib/detect/mod.ts";
+import { AlertLog } from "../../../lib/detect/replay/alert_log.ts";
 import { temporaryFolder } from "../../data/temporary_folder.ts";
 
 const STEP = 300_000;
@@ -59,6 +60,31 @@ Deno.test("replaySeries() takes a row that is refused for no sign that samples a
   });
   assert.deepEqual(found.refused.map(({ row }) => row), [380]);
   assert.deepEqual(found.alerts, []);
+});
+
+Deno.test("replaySeries() tells a rise that ends in a fall as two alerts, with the fall's row in the second", async () => {
+  const rows = Array.from({ length: 9 * 288 }, (_, i) => i);
+  const start = 8 * 288 + 150;
+  const found = await replaySeries(new StreamingDetector({ seed: 1 }), {
+    timestamps: Float64Array.from(rows, (i) => i * STEP),
+    values: Float64Array.from(rows, (i) => {
+      const usual = 500 + 200 * Math.sin(2 * Math.PI * i / 288) + i * 7919 % 13;
+      return i < start || i >= start + 24 ? usual : i < start + 3 ? 3 * usual : 0;
+    }),
+  });
+  const [rise, fall] = found.alerts.filter(({ start: at }) => at.getTime() >= start * STEP);
+  const told = [rise!, fall!].map(({ start, direction, isOpen }) => ({ start, direction, isOpen }));
+  assert.deepEqual(told, [
+    { start: new Date(start * STEP), direction: "up", isOpen: false },
+    { start: new Date((start + 3) * STEP), direction: "down", isOpen: false },
+  ]);
+  assert.ok(rise!.worst.value > 2 * rise!.worst.usual);
+  assert.equal(fall!.worst.value, 0);
+  const numbers = AlertLog.numbers(
+    Float64Array.from([start - 1, start + 2, start + 3, start + 4], (i) => i * STEP),
+    [rise!, fall!],
+  );
+  assert.deepEqual(numbers, [0, 1, 2, 2]);
 });
 
 Deno.test("replaySeries() tells how far it is and stops when told", async () => {

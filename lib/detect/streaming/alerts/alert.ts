@@ -46,4 +46,9 @@ export interface Alert extends AlertRow {
   readonly worst?: AlertRow;
   /** When resolved or at the end of the data: how long it lasted. */
   readonly minutes?: number;
+  /**
+   * When it fires while another is open, as a fall after a rise: that one, resolved. The fall has a
+   * `since` of its own.
+   */
+  readonly ended?: Alert;
 }

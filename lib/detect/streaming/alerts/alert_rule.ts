@@ -9,7 +9,7 @@ import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.t
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
-import { isWorse, type OpenAlert, openAlertState } from "./open_alert.ts";
+import { falls, isWorse, type OpenAlert, openAlertState } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import { Standstill } from "./standstill.ts";
@@ -235,15 +235,15 @@ export class AlertRule {
     const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
-    const made = this.#episodes.push({
-      time,
-      score: this.level,
-      factor: this.#factor,
-      step: usual.step,
-      z,
-    });
+    const [score, factor, step] = [this.level, this.#factor, usual.step];
+    const isNews = falls(usual, this.#open);
+    const made = this.#episodes.push({ time, score, factor, step, z, isNews });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
+    const ended = isNews && this.#open
+      ? tellEnd(this.#open, { time, value, how: "turned" }, usual)
+      : undefined;
+    if (ended) this.#open = undefined;
     const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     const open = this.#open;
     if (open !== undefined) {
@@ -256,7 +256,7 @@ export class AlertRule {
     const { name: channel, expected } = loudest;
     const fired = { since: open?.since ?? time, channel, direction, score: this.level };
     this.#open ??= { ...fired, worst: row, lastHot: time };
-    this.alert = this.#firing({ ...fired, row, expected });
+    this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 
   /** Resolves the open alert once the score and the hour have been calm. */

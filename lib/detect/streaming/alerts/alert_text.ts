@@ -59,10 +59,18 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
   return `${told(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
 }
 
+/** How an alert ends: by calm, as the series turned, or not before the data do. */
+export type AlertEnd = "resolved" | "turned" | "open";
+
+const ENDS: Readonly<Record<AlertEnd, string>> = {
+  resolved: "calm again: it lasted",
+  turned: "another alert goes on from here: it lasted",
+  open: "still open after",
+};
+
 /** The sentence of an alert that is over, or still open where the data end. */
-export function endText(worst: AlertRow, milliseconds: number, how: "resolved" | "open"): string {
-  const lasted = lastedText(worst, milliseconds);
-  return how === "resolved" ? `calm again: it lasted ${lasted}` : `still open after ${lasted}`;
+export function endText(worst: AlertRow, milliseconds: number, how: AlertEnd): string {
+  return `${ENDS[how]} ${lastedText(worst, milliseconds)}`;
 }
 
 /** The sentence of an alert that is over while the value is as far from its hour as before. */

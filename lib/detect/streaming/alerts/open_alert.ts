@@ -1,6 +1,8 @@
 /** An alert that has fired and is not resolved. */
 import type { Alert, AlertRow } from "./alert.ts";
+import { FAR_Z } from "./episodes.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import type { UsualHour } from "../hour/usual_hour.ts";
 
 /** What is remembered of it. */
 export interface OpenAlert {
@@ -37,6 +39,15 @@ export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAl
       ? deviation
       : -deviation;
   return size(row) > size(worst);
+}
+
+/**
+ * Whether a series falls far below its hour while no fall is open: what is open is over then. A rise
+ * after a fall is its rebound, so an alert turns once at most.
+ */
+export function falls({ known, z }: UsualHour, open: OpenAlert | undefined): boolean {
+  const isTold = open?.direction === "down" || open?.channel === "missing";
+  return !isTold && known && z <= -FAR_Z;
 }
 
 /** Saves what is open, or takes it back. */

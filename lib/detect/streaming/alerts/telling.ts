@@ -1,6 +1,6 @@
 /** What is told of an alert: the row, what is usual beside it, and a sentence. */
 import type { Alert, AlertRow } from "./alert.ts";
-import { endText, firingText, levelText } from "./alert_text.ts";
+import { type AlertEnd, endText, firingText, levelText } from "./alert_text.ts";
 import type { OpenAlert } from "./open_alert.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
@@ -19,11 +19,13 @@ export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | 
   readonly gap?: { readonly from: number; readonly late: number };
   /** Whether the value is usual again after it was not. */
   readonly isReturn: boolean;
+  /** The alert that ends as this one fires. */
+  readonly ended?: Alert | undefined;
 }
 
 /** What is told when an alert fires or rises. */
 export function tellFiring(
-  { row, expected = NaN, gap, isReturn, ...rest }: Firing,
+  { row, expected = NaN, gap, isReturn, ended, ...rest }: Firing,
   usual: UsualHour,
 ): Alert {
   const alert = {
@@ -33,6 +35,7 @@ export function tellFiring(
     ...usualOf(row, usual),
     direction: wayOf(row, rest),
     severity: severityOf(rest.score),
+    ...(ended && { ended }),
   };
   return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, gap }) };
 }
@@ -43,7 +46,7 @@ export function tellEnd(
   { time, value, how, until: now = time }: {
     time: number;
     value: number;
-    how: "resolved" | "open";
+    how: AlertEnd;
     until?: number;
   },
   usual: UsualHour,

@@ -1,0 +1,247 @@
+/** Alerts as a person on call meets them: what rings inside an open one, and what always holds. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Alert, type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { timeOf } from "./streaming_series.ts";
+
+const HOUR = 12; // rows
+const DAY = 24 * HOUR;
+/** Two weeks and a day: the hour is known and calibrated. */
+const KNOWN = 15 * DAY;
+/** Rows of calm that end an episode. */
+const CALM = 8;
+
+/** What the factor on the rate is in a row after `KNOWN`; NaN where no sample comes. */
+type Change = (row: number) => number;
+
+const rateAt = (row: number) => {
+  const weekend = Math.floor(row / DAY) % 7 >= 5 ? 0.7 : 1;
+  return weekend * (600 + 400 * Math.sin(2 * Math.PI * (row / HOUR % 24 - 9) / 24));
+};
+
+function draw(random: Mt19937, rate: number): number {
+  const noise = Math.sqrt(Number.isNaN(rate) ? 0 : rate) * random.normal();
+  return Math.max(0, Math.round(rate + noise));
+}
+
+/** A detector that has seen fifteen days or `from` rows, and what follows. */
+class Watched {
+  readonly #random: Mt19937;
+  readonly #known: Uint8Array;
+
+  constructor(seed: number, readonly from = KNOWN) {
+    this.#random = new Mt19937(seed);
+    const detector = new StreamingDetector({ seed: 1 });
+    for (let row = 0; row < from; row++) {
+      detector.update(timeOf(row), draw(this.#random, rateAt(row)));
+    }
+    this.#known = detector.snapshot();
+  }
+
+  /** What it says of each row that follows; from `cut` on it is the one that was restored there. */
+  follow(rows: number, change: Change, cut = rows): { results: DetectorResult[]; open: boolean[] } {
+    let detector = this.#restored(this.#known);
+    const random = new Mt19937(7);
+    const open: boolean[] = [];
+    const results = Array.from({ length: rows }, (_, row) => {
+      if (row === cut) detector = this.#restored(detector.snapshot());
+      const value = draw(random, rateAt(this.from + row) * change(row));
+      const time = timeOf(this.from + row);
+      const result = Number.isNaN(value) ? detector.tick(time) : detector.update(time, value);
+      open.push(detector.end() !== undefined);
+      return result;
+    });
+    return { results, open };
+  }
+
+  #restored(snapshot: Uint8Array): StreamingDetector {
+    const detector = new StreamingDetector({ seed: 1 });
+    detector.restore(snapshot);
+    return detector;
+  }
+}
+
+const WATCHED = [1, 2].map((seed) => new Watched(seed));
+const YOUNG = new Watched(3, 4 * DAY);
+
+const ringsOf = (results: readonly DetectorResult[]) =>
+  results.flatMap(({ isAlert }, row) => isAlert ? [row] : []);
+
+Deno.test("an outage while the alert of a spike or of a rise is open rings, as an alert of its own", () => {
+  const spike = DAY + 10 * HOUR;
+  for (const watched of WATCHED) {
+    for (const [rise, by, gap] of [[3, 3, 0], [3, 3, 2], [3, 3, 6], [30, 1.5, 0]] as const) {
+      const outage = spike + rise + gap;
+      const { results } = watched.follow(outage + 5 * HOUR, (row) => {
+        if (row >= spike && row < spike + rise) return by;
+        return row >= outage && row < outage + 2 * HOUR ? 0 : 1;
+      });
+      const name = `${by} times for ${rise} rows, ${gap} before the outage`;
+      const [first, second, ...more] = ringsOf(results);
+      assert.ok(first! >= spike && first! < spike + 3, name);
+      assert.ok(second! >= outage && second! < outage + 3, `${name}: ${second! - outage}`);
+      assert.deepEqual(more, [], name);
+      const [rose, fell] = [results[first!]!.alert!, results[second!]!.alert!];
+      assert.deepEqual([rose.direction, fell.direction], ["up", "down"]);
+      assert.equal(fell.since, fell.time);
+      assert.match(fell.text, /^0, where .* down by 100 % \([\d.]+ usual spreads\): /);
+      const { state, since, worst, minutes, text, direction } = fell.ended!;
+      assert.deepEqual([state, since, direction], ["resolved", rose.since, "up"]);
+      assert.ok(worst!.value > 1.3 * worst!.usual);
+      assert.ok(minutes! > 0 && minutes! <= (outage - spike + 2) * 5);
+      assert.match(text, /^another alert goes on from here: it lasted .* at its worst /);
+      const resolved = results.findLast(({ alert }) => alert !== undefined)!.alert!;
+      assert.deepEqual([resolved.state, resolved.since], ["resolved", fell.since]);
+      assert.equal(resolved.worst!.value, 0);
+    }
+  }
+});
+
+Deno.test("a rebound after an outage, flapping and a seesaw ring no more than once a direction", () => {
+  const start = DAY + 10 * HOUR;
+  const rings = (watched: Watched, change: Change) =>
+    ringsOf(
+      watched.follow(start + 12 * HOUR, (row) => row < start ? 1 : change(row - start)).results,
+    );
+  const until = (rows: number, change: Change): Change => (row) => row < rows ? change(row) : 1;
+  for (const watched of WATCHED) {
+    const retries = until(30, (row) => row < 24 ? 0 : 1.8);
+    const flapping = until(6 * HOUR, (row) => row % 6 < 3 ? 0 : 1);
+    const seesaw = until(6 * HOUR, (row) => row % 6 < 3 ? 2.5 : 0.2);
+    assert.equal(rings(watched, retries).length, 1, "retries");
+    assert.equal(rings(watched, flapping).length, 1, "flapping");
+    assert.equal(rings(watched, seesaw).length, 2, "seesaw");
+  }
+});
+
+Deno.test("samples that come back far below what is usual ring, though what was missing has just been told", () => {
+  const start = DAY + 10 * HOUR;
+  for (const watched of WATCHED) {
+    const { results } = watched.follow(start + 30, (row) => {
+      if (row < start || row >= start + 18) return 1;
+      return row < start + 6 ? NaN : row < start + 8 ? 1 : 0.5;
+    });
+    const told = results.flatMap(({ alert, isAlert }, row) =>
+      alert ? [`${row - start} ${alert.state} ${alert.channel === "missing"} ${isAlert}`] : []
+    );
+    assert.deepEqual(told.slice(0, 2), ["2 firing true true", "6 resolved true false"]);
+    assert.match(told[2]!, /^(8|9) firing false true$/);
+  }
+});
+
+/** What may come: how long it lasts, and the factor on the rate in each of its rows. */
+const KINDS = {
+  spike: { rows: [1, 3], by: () => 5 },
+  outage: { rows: [12, 48], by: () => 0 },
+  tripled: { rows: [12, 48], by: () => 3 },
+  half: { rows: [2, 48], by: () => 0.5 },
+  level: { rows: [60, 200], by: () => 1.5 },
+  gap: { rows: [12, 48], by: () => NaN },
+  flapping: { rows: [6, 48], by: (row: number) => row % 6 < 3 ? 0 : 1 },
+  seesaw: { rows: [6, 48], by: (row: number) => row % 6 < 3 ? 2.5 : 0.2 },
+} as const;
+type Kind = keyof typeof KINDS;
+const STRONG: readonly Kind[] = ["outage", "tripled", "gap"];
+
+interface Incident {
+  readonly kind: Kind;
+  /** Rows after the end of the one before. */
+  readonly pause: number;
+  readonly start: number;
+  readonly rows: number;
+}
+
+const incidents = fc.array(
+  fc.record({
+    kind: fc.constantFrom(...Object.keys(KINDS) as Kind[], ...STRONG, ...STRONG),
+    pause: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 12, max: DAY })),
+    length: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 5 },
+).map((drawn) => {
+  let end = HOUR;
+  return drawn.map(({ kind, pause, length }): Incident => {
+    const [least, most] = KINDS[kind].rows;
+    const start = end + pause;
+    end = start + least + Math.round(length * (most - least));
+    return { kind, pause, start, rows: end - start };
+  });
+});
+
+/** Checks what alerts say one after another, against what `end()` says is open after each row. */
+function checkOrder(
+  from: number,
+  { results, open }: { results: readonly DetectorResult[]; open: readonly boolean[] },
+): void {
+  let firing: Alert | undefined;
+  const checkEnd = (ended: Alert) => {
+    assert.equal(ended.state, "resolved");
+    assert.equal(ended.since, firing?.since, "what ends has begun");
+    assert.ok(ended.minutes! >= 0 && ended.since + 60_000 * ended.minutes! <= ended.time);
+    assert.ok(ended.worst!.time >= ended.since && ended.worst!.time <= ended.time);
+    firing = undefined;
+  };
+  results.forEach(({ alert, isAlert, isQuiet, score, reason }, row) => {
+    assert.equal(isQuiet, score >= 1 && !isAlert);
+    if (isAlert) assert.equal(alert?.state, "firing");
+    assert.equal(reason !== undefined, isAlert && alert!.channel !== "missing");
+    if (alert !== undefined) {
+      assert.equal(alert.time, timeOf(from + row));
+      assert.ok(alert.since <= alert.time);
+      if (alert.ended !== undefined) checkEnd(alert.ended);
+      if (alert.state === "resolved") checkEnd(alert);
+      else {
+        assert.ok(firing !== undefined || isAlert, "a new alert rings");
+        if (firing !== undefined) assert.equal(alert.since, firing.since, "one is open at a time");
+        else if (alert.channel !== "missing") assert.equal(alert.since, alert.time);
+        firing = alert;
+      }
+    }
+    assert.equal(open[row], firing !== undefined, "end() tells what is open");
+  });
+}
+
+Deno.test("alerts begin and end in turn whatever happens, a strong incident after calm rings, a restart changes nothing", () => {
+  let strong = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...WATCHED, YOUNG),
+      incidents,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (watched, incidents, part) => {
+        const last = incidents.at(-1)!;
+        const rows = last.start + last.rows + 6 * HOUR;
+        const change: Change = (row) => {
+          const one = incidents.find(({ start, rows }) => row >= start && row < start + rows);
+          return one === undefined ? 1 : KINDS[one.kind].by(row - one.start);
+        };
+        const followed = watched.follow(rows, change);
+        const { results, open } = followed;
+        checkOrder(watched.from, followed);
+        assert.equal(open.at(-1), false, "six hours after the last one nothing is open");
+        const cut = Math.floor(part * rows);
+        assert.deepEqual(watched.follow(rows, change, cut).results.slice(cut), results.slice(cut));
+        if (watched === YOUNG) return;
+        const rings = ringsOf(results);
+        // what comes again within days is less rare, and missing samples at once
+        const first = incidents.filter(({ kind }, k) =>
+          k < 3 && (kind !== "gap" || incidents.findIndex(({ kind }) => kind === "gap") === k)
+        );
+        for (const { kind, pause, start, rows } of first) {
+          const hour = start / HOUR % 24;
+          const isByDay = hour >= 8 && hour < 21;
+          if (pause < CALM || !STRONG.includes(kind) || !isByDay) continue;
+          strong++;
+          const isHeard = rings.some((row) => row >= start && row < start + 3);
+          assert.ok(isHeard, `${kind} at row ${start}`);
+          const { alert, level, status } = results[start + rows]!;
+          if (kind !== "gap" || status === "tick" || level >= 1) continue;
+          assert.deepEqual([alert?.state, alert?.channel], ["resolved", "missing"]);
+        }
+      },
+    ),
+    { seed: 4, numRuns: 60 },
+  );
+  assert.ok(strong >= 12, `${strong} strong incidents`);
+});
