@@ -61,6 +61,10 @@ Deno.test("readCalendar() reads events as programs write them", () => {
       "2024-05-02T10:00 2024-05-02T11:00",
       "2024-05-02T15:00 2024-05-02T16:00",
     ]],
+    ["a birthday in February", calendar("DTSTART;VALUE=DATE:20240229\nRRULE:FREQ=YEARLY;COUNT=2"), [
+      "2024-02-28T23:00 2024-02-29T23:00",
+      "2028-02-28T23:00 2028-02-29T23:00",
+    ]],
     ["further dates", calendar(`${TIMES}\nRDATE:20240510T100000Z`), [
       MAY,
       "2024-05-10T10:00 2024-05-10T11:00",

@@ -58,6 +58,12 @@ function* occurrences(event: Ical.Event): Generator<Occurrence> {
   if (!event.isRecurring()) return yield { item: event, startDate, endDate };
   // ical.js leaves out the start itself where there are only further dates
   if (!component.hasProperty("rrule")) yield event.getOccurrenceDetails(startDate);
+  const rule = component.getFirstPropertyValue("rrule") as Ical.Recur | null;
+  if (rule?.freq === "YEARLY" && Object.keys(rule.parts).length === 0) {
+    // ical.js takes the 1st of March for the 29th of February that a year has not
+    rule.setComponent("BYMONTH", [startDate.month]);
+    rule.setComponent("BYMONTHDAY", [startDate.day]);
+  }
   const iterator = event.iterator();
   for (let next = iterator.next(); next; next = iterator.next()) {
     yield event.getOccurrenceDetails(next);
