@@ -17,7 +17,7 @@ import { STORAGE_VARIABLE, warnOfPassword } from "./shared/secret.ts";
 import { StatusLine } from "./shared/status_line.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
 import { TunePool } from "./tuning/worker_pool.ts";
-import type { TuneJob } from "./tuning/job.ts";
+import { type TuneJob, typedModule } from "./tuning/job.ts";
 import { FailureReport, failuresOf } from "./tuning/failures.ts";
 import { OPTIONS, readOptions, type TuneOptions } from "./tuning/options.ts";
 import { failureLines, progressLine, resultLine, summarize } from "./tuning/report.ts";
@@ -83,7 +83,7 @@ async function tune(options: TuneOptions, storage: RdbStorage): Promise<number> 
         0,
   });
   line.print(
-    `Tuning ${job.module}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
+    `Tuning ${typedModule(job)}: study "${job.study}" in ${redactUrl(job.storage)}, ` +
       `${job.trials} trials in all, ${counted(workers, "worker")} here\n`,
   );
   using stop = new StopSignals();

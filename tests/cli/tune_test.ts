@@ -174,7 +174,10 @@ Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
       tune([objective(name), ...STUDY, "--trials", "2", ...more], { cwd: folder });
     const broken = await run("broken");
     assert.equal(broken.code, 1);
-    assert.match(broken.stderr, /its default export must be a function .*: it is undefined/);
+    assert.match(
+      broken.stderr,
+      /Cannot tune (?!file:)\S*broken\.ts as its default export must be a function .*: it is undefined/,
+    );
     assert.deepEqual(await states(folder), []);
     const failing = await run("failing");
     assert.equal(failing.code, 1, failing.stderr);

@@ -1,4 +1,6 @@
 /** What `deno task tune` tells each of its workers. */
+import { fileURLToPath } from "node:url";
+import { toCaller } from "../shared/caller.ts";
 
 /** One worker's share of a study; travels as one line of JSON over standard input. */
 export interface TuneJob {
@@ -34,3 +36,8 @@ export interface TuneJob {
 
 /** The exit code of a worker that waited too long for the database: the others go on. */
 export const RETIRED = 75;
+
+/** The module of a job as the caller would type it. */
+export function typedModule({ module }: TuneJob): string {
+  return module.startsWith("file:") ? toCaller(fileURLToPath(module)) : module;
+}

@@ -14,7 +14,7 @@ import {
   TpeSampler,
 } from "../../tuner/mod.ts";
 import { findOrCreateStudy, openStudy } from "../../tuner/study/mod.ts";
-import type { TuneJob } from "./job.ts";
+import { type TuneJob, typedModule } from "./job.ts";
 
 /** What a module may export as `study`, beside its default export, the objective. */
 export interface TuneStudy {
@@ -52,16 +52,17 @@ export const SAMPLERS: Readonly<Record<string, (seeds: Seeds) => Sampler>> = {
  */
 export async function openTuneStudy(job: TuneJob, storage: RdbStorage): Promise<Study> {
   const { default: objective, study = {} } = await import(job.module);
+  const name = typedModule(job);
   if (typeof objective !== "function") {
     throw new TypeError(
-      `Cannot tune ${job.module} as its default export must be a function from a trial to a number: it is ${typeof objective}`,
+      `Cannot tune ${name} as its default export must be a function from a trial to a number: it is ${typeof objective}`,
     );
   }
   const { direction, sampler, pruner, ...rest } = study as TuneStudy;
-  requireKnownOptions(`tune ${job.module}`, rest);
+  requireKnownOptions(`tune ${name}`, rest);
   if (sampler !== undefined && typeof sampler !== "function") {
     throw new TypeError(
-      `Cannot tune ${job.module} as study.sampler must be a function from a seed to a sampler, so that no two workers try the same: it is ${typeof sampler}`,
+      `Cannot tune ${name} as study.sampler must be a function from a seed to a sampler, so that no two workers try the same: it is ${typeof sampler}`,
     );
   }
   const found = await storage.findStudy(job.study);
