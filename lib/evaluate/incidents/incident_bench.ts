@@ -63,7 +63,7 @@ export interface IncidentReport {
 }
 
 /** Steps in minutes, and how many days of each are watched. */
-const WATCHED_DAYS: readonly (readonly [number, number])[] = [
+export const WATCHED_DAYS: readonly (readonly [number, number])[] = [
   [5, 40],
   [1, 14],
   [15, 60],

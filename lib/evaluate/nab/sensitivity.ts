@@ -16,7 +16,7 @@ export interface NabSensitivity {
  * sensitively than the detector is by itself. A window is a tenth of a file's rows, however long
  * their days are: so at coarse steps rows count. Each stands in the middle of what serves as well.
  */
-export const NAB_SENSITIVITY: NabSensitivity = { days: 14, rows: 1800 };
+export const NAB_SENSITIVITY: NabSensitivity = { days: 17, rows: 2200 };
 
 /** The sensitivity for a series, from the step of the rows before the first that is scored. */
 export function sensitivityOnNab(

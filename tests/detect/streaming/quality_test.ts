@@ -1,11 +1,13 @@
 /** The streaming detector's quality on seeded series: floors, and a golden run. */
 import assert from "node:assert/strict";
+import { Mt19937 } from "../../../lib/math/random.ts";
 import { scoreSeries } from "../../../lib/detect/mod.ts";
 import { sensitivityOnNab } from "../../../lib/evaluate/nab/sensitivity.ts";
 import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
 import { judge } from "../../bench/detector/judging.ts";
 import { record } from "../../bench/detector/recording.ts";
+import { STEP } from "./streaming_series.ts";
 import golden from "../../fixtures/detector/elb_simulated.json" with { type: "json" };
 
 const root = new URL("../../../data/", import.meta.url);
@@ -60,6 +62,16 @@ Deno.test("StreamingDetector alarms as rarely as it says on series without anoma
     series.map((one) => record(one, { seed: 1, sensitivity: sensitivityOnNab(one.times) })),
   );
   assert.ok(daysPerFalseAlarm > 7, `one in ${daysPerFalseAlarm} days`);
+});
+
+Deno.test("StreamingDetector tells that a series without hours stands still at its usual value", () => {
+  const days = 20;
+  const random = new Mt19937(4);
+  const times = Float64Array.from({ length: (days + 1) * 288 }, (_, row) => row * STEP);
+  const values = times.map((_, row) => row < days * 288 ? 100 + 10 * random.normal() : 100);
+  const { alerts } = scoreSeries(times, values, { seed: 1 });
+  const row = alerts.findIndex((alert, row) => alert && row >= days * 288);
+  assert.ok(row >= 0 && row < days * 288 + 24, `row ${row - days * 288} of it`);
 });
 
 Deno.test("StreamingDetector finds both windows of the load balancer's series, no false alarm", (test) => {

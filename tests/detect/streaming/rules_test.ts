@@ -123,7 +123,7 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
   for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
-    const expected = Math.cbrt(0.00023 * rows(days, minutes));
+    const expected = Math.cbrt(0.00019 * rows(days, minutes));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
     const perRow = falseAlertsPerRow(factor(days, minutes));
     assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
@@ -131,12 +131,12 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
 });
 
 /** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
-function ownFactor(days: number, every: number, level: number, from = 0): number {
-  const own = new OwnRate(STEP);
-  for (let row = 0; row * STEP < days * DAY; row++) {
-    const time = row * STEP;
+function ownFactor(days: number, every: number, level: number, step = STEP): number {
+  const own = new OwnRate(step);
+  for (let row = 0; row * step < days * DAY; row++) {
+    const time = row * step;
     own.pass(time, time);
-    const hot = time >= from * DAY && time % (every * DAY) < HOUR;
+    const hot = time % (every * DAY) < HOUR;
     if (hot && own.counts(level)) own.push({ time, age: time, level, z: Infinity });
   }
   return own.factor;
@@ -145,14 +145,26 @@ function ownFactor(days: number, every: number, level: number, from = 0): number
 Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
   assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
   assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
-  // on days 5, 10 and 15 an episode, where 288 x 0.00023 / 8 a day were expected
+  // on days 5, 10 and 15 an episode, where 288 x 0.00019 / 8 a day were expected
   const kept = (days: number) => Math.exp(-days / 60);
   const counted = kept(15) + kept(10) + kept(5);
-  const expected = 288 * 0.00023 / 8 * 60 * (1 - kept(19));
+  const expected = 288 * 0.00019 / 8 * 60 * (1 - kept(19));
   const exact = Math.cbrt((0.5 + counted) / (0.5 + expected));
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
   assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
   assert.equal(ownFactor(20, 5, 300), ownFactor(20, 5, 3), "how far out does not matter");
+});
+
+Deno.test("OwnRate counts what normal series reach once in 150 days, at steps where that is less", () => {
+  for (const minutes of [15, 60, 1440]) {
+    const step = minutes * MINUTE;
+    const level = Math.cbrt(0.00019 * DAY / step * 150);
+    const every = Math.max(1, 6 * step / DAY); // a day's episode has to end
+    const raised = ownFactor(60, every, 1.001 * level, step);
+    assert.ok(raised > 1.2, `${minutes} minutes: ${raised}`);
+    assert.equal(ownFactor(60, every, 0.999 * level, step), 1, `${minutes} minutes`);
+    assert.equal(ownFactor(300, 200, 1.001 * level, step), 1, "one in 200 days is no more");
+  }
 });
 
 Deno.test("OwnRate counts nothing on the first day, one alert an episode, and forgets", () => {

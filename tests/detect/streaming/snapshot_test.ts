@@ -6,6 +6,7 @@ import { openSnapshot, sealSnapshot } from "../../../lib/detect/streaming/snapsh
 import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import legacy from "../../fixtures/detector/snapshot_version_1.json" with { type: "json" };
 import version4 from "../../fixtures/detector/snapshot_version_4.json" with { type: "json" };
+import version5 from "../../fixtures/detector/snapshot_version_5.json" with { type: "json" };
 import { rhythm, timeOf } from "./streaming_series.ts";
 
 const constants = {
@@ -51,15 +52,16 @@ Deno.test("restore() refuses bytes that are damaged, cut short, longer or of ano
     ["nothing", new Uint8Array(), /bytes of a streaming detector/],
     ["first byte", edited(0), /bytes of a streaming detector/],
     ["end of the name", edited(19), /bytes of a streaming detector/],
-    ["a version to come", edited(21, 2), /version must be in 4..5: it is 7/],
-    ["version 0", edited(21, 5), /version must be in 4..5: it is 0/],
-    ["called version 4", edited(21), /checksum/],
+    ["a version to come", edited(21, 1), /version must be in 4..6: it is 7/],
+    ["version 0", edited(21, 6), /version must be in 4..6: it is 0/],
+    ["called version 5", edited(21, 3), /checksum/],
+    ["called version 4", edited(21, 2), /checksum/],
     ["checksum", edited(22), /checksum/],
     ["last byte of the checksum", edited(53), /checksum/],
     ["first packed byte", edited(54), /checksum/],
     ["a packed bit", edited(2000, 16), /checksum/],
     ["last byte", edited(-1), /checksum/],
-    ["name only", snapshot.slice(0, 21), /version must be in 4..5: it is 0/],
+    ["name only", snapshot.slice(0, 21), /version must be in 4..6: it is 0/],
     ["head only", snapshot.slice(0, 54), /checksum/],
     ["half", snapshot.slice(0, snapshot.length >> 1), /checksum/],
     ["all but a byte", snapshot.slice(0, -1), /checksum/],
@@ -127,21 +129,23 @@ Deno.test("snapshot() holds a month of 5-minute data in 120 KB, of any kind of v
   }
 });
 
-Deno.test("restore() takes a snapshot of version 4, and goes on from its rows, nets and channels", () => {
-  const detector = fed(0);
-  detector.restore(Uint8Array.from(atob(version4.snapshot), (c) => c.charCodeAt(0)));
-  const whole = fed(500);
-  assert.deepEqual(detector.counts, whole.counts);
-  for (let i = 500; i < values.length; i++) {
-    const value = i === 600 ? 500 : values[i]!;
-    const [there, here] = [detector, whole].map((d) => d.update(timeOf(i), value));
-    assert.deepEqual([there!.status, there!.channels], [here!.status, here!.channels]);
-    assert.deepEqual([there!.isAlert, there!.refitted], [here!.isAlert, here!.refitted]);
-    // its own rate was counted by the constants of then
-    assert.ok(Math.abs(there!.level - here!.level) <= 0.02 * here!.level, `row ${i}`);
-  }
-  assert.equal(detector.snapshot()[21], 5);
-});
+for (const [version, { snapshot }] of [[4, version4], [5, version5]] as const) {
+  Deno.test(`restore() takes a snapshot of version ${version}, and goes on from its rows, nets and channels`, () => {
+    const detector = fed(0);
+    detector.restore(Uint8Array.from(atob(snapshot), (c) => c.charCodeAt(0)));
+    const whole = fed(500);
+    assert.deepEqual(detector.counts, whole.counts);
+    for (let i = 500; i < values.length; i++) {
+      const value = i === 600 ? 500 : values[i]!;
+      const [there, here] = [detector, whole].map((d) => d.update(timeOf(i), value));
+      assert.deepEqual([there!.status, there!.channels], [here!.status, here!.channels]);
+      assert.deepEqual([there!.isAlert, there!.refitted], [here!.isAlert, here!.refitted]);
+      // its own rate was counted by the constants of then
+      assert.ok(Math.abs(there!.level - here!.level) <= 0.02 * here!.level, `row ${i}`);
+    }
+    assert.equal(detector.snapshot()[21], 6);
+  });
+}
 
 Deno.test("restore() takes a snapshot in JSON by its rows", () => {
   const detector = new StreamingDetector({ seed: 5, series: "a", constants });

@@ -19,7 +19,7 @@ import type { UsualHour } from "../hour/usual_hour.ts";
 const DAY = 86_400_000;
 /** What yields counts so much. */
 const YIELD = 0.2;
-/** A loud hour: one that would have reached this share of the threshold of one in 15 days. */
+/** A loud hour: one that would have reached this share of the threshold of one in 18 days. */
 const LOUD = 0.7 * DEFAULT_THRESHOLD;
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;

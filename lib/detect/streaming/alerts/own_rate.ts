@@ -1,11 +1,14 @@
 /** How often this series stands out for nothing, against what normal series do. */
 import { Episodes } from "./episodes.ts";
-import { falseAlertsPerRow, levelFor } from "./sensitivity.ts";
+import { falseAlertsPerRow, levelFor, sensitivityFactor } from "./sensitivity.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const DAY = 86_400_000;
-/** Episodes are counted that reach this level, whatever the sensitivity. */
-const LEVEL = 2;
+/**
+ * Episodes are counted, whatever the sensitivity, that reach the level of normal series once in so
+ * many days, or the one that few reach at any step: what is counted has to come often enough to tell.
+ */
+const COUNTED = { days: 150, level: 2 };
 /** Before anything is counted, normal series' rate weighs as much as so many episodes: Jeffreys' prior. */
 const PRIOR = 0.5;
 /** They are forgotten with this time constant. */
@@ -25,7 +28,7 @@ export interface RatedRow {
   readonly time: number;
   /** Milliseconds since the first row. */
   readonly age: number;
-  /** The score in units of the threshold of one in 15 days, without this series' own factor. */
+  /** The score in units of the threshold of one in 18 days, without this series' own factor. */
   readonly level: number;
   /** How far the value is from its hour; infinite while that is unknown or has said so itself. */
   readonly z: number;
@@ -42,6 +45,7 @@ export interface RatedRow {
  */
 export class OwnRate {
   readonly #step: number;
+  readonly #level: number;
   readonly #expectedPerRow: number;
   readonly #episodes = new Episodes();
   #counted = 0;
@@ -51,7 +55,8 @@ export class OwnRate {
   /** Starts as a normal series of a sampling step. */
   constructor(step: number) {
     this.#step = step;
-    this.#expectedPerRow = falseAlertsPerRow(LEVEL);
+    this.#level = Math.min(COUNTED.level, sensitivityFactor(COUNTED, step));
+    this.#expectedPerRow = falseAlertsPerRow(this.#level);
   }
 
   /** The factor on the threshold. */
@@ -62,7 +67,7 @@ export class OwnRate {
 
   /** Whether a level counts. */
   counts(level: number): boolean {
-    return level >= LEVEL;
+    return level >= this.#level;
   }
 
   /** Lets the time until a row pass. */
@@ -78,7 +83,8 @@ export class OwnRate {
 
   /** Takes a row that might ring. */
   push({ time, age, level, z }: RatedRow): void {
-    const row = { time, score: level / LEVEL, factor: LEVEL, step: this.#step, z };
+    const factor = this.#level;
+    const row = { time, score: level / factor, factor, step: this.#step, z };
     const pause = time - this.#episodes.lastHot;
     const fires = this.#episodes.push(row) === "fires";
     if (fires && pause >= PAUSE && age >= FROM) this.#counted++;

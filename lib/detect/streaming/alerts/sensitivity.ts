@@ -14,12 +14,12 @@ export interface Sensitivity {
 /** One false alert in 30 days: what a person on call bears for each of dozens of series. */
 export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 
-/** The fused score that rings after two weeks of 5-minute data at one in 15 days. */
+/** The fused score that rings after two weeks of 5-minute data at one in 18 days. */
 export const DEFAULT_THRESHOLD = 2.95;
 
 const DAY = 86_400_000;
 /** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power. */
-const PER_ROW = 0.00023;
+const PER_ROW = 0.00019;
 const POWER = 3;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };

@@ -8,22 +8,22 @@ import type { UsualHour } from "../hour/usual_hour.ts";
 const DAY = 86_400_000;
 /**
  * Two windows: a job that fails shows in minutes, a small loss in hours. Over hours a row counts as
- * 2 spreads at most, or one burst of ten would be as much as an hour of two. `tail` is how it is
- * learned what is usual of the means: one event stays in the long one for three hours.
+ * 2 spreads at most, or one burst of ten would be as much as an hour of two. `mostExcess` is of the
+ * tail that learns what is usual of the means: one event stays in the long one for three hours.
  */
 const SHORT = {
   milliseconds: 20 * 60_000,
   least: 1,
   most: 60,
   cap: Infinity,
-  tail: { leastSd: 0.25, mostExcess: 4 },
+  mostExcess: 4,
 };
 const LONG = {
   milliseconds: 3 * 3_600_000,
   least: 3,
   most: 180,
   cap: 2,
-  tail: { leastSd: 0.1, mostExcess: 2 },
+  mostExcess: 2,
 };
 /**
  * A mean of n rows is not believed to vary less than by so many spreads / sqrt(n), as rows that
@@ -83,13 +83,13 @@ export class HourChannel implements Channel {
       from: Math.max(FROM.rows, FROM.days * DAY / step),
     };
     const incident = { from: INCIDENT * this.#rows.short, to: this.#rows.long };
-    const tail = ({ leastSd, mostExcess }: typeof SHORT.tail, rows: number) => ({
+    const tail = ({ mostExcess }: typeof SHORT, rows: number) => ({
       ...learned,
       mostExcess,
-      leastSd: Math.max(leastSd, LEAST_SPREAD / Math.sqrt(rows)),
+      leastSd: LEAST_SPREAD / Math.sqrt(rows),
     });
-    this.#short = new DeviationTail({ ...tail(SHORT.tail, this.#rows.short), incident });
-    this.#long = new DeviationTail(tail(LONG.tail, this.#rows.long));
+    this.#short = new DeviationTail({ ...tail(SHORT, this.#rows.short), incident });
+    this.#long = new DeviationTail(tail(LONG, this.#rows.long));
   }
 
   get share(): number {
