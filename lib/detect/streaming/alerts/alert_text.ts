@@ -117,7 +117,7 @@ function short(value: number, apart = NaN): string {
   for (let at = text.length - 3; at > (value < 0 ? 1 : 0); at -= 3) {
     text = `${text.slice(0, at)},${text.slice(at)}`;
   }
-  part = part.replace(/0+$/, "");
+  while (part.endsWith("0")) part = part.slice(0, -1);
   return part === "" ? text : `${text}.${part}`;
 }
 
