@@ -16,9 +16,10 @@ const CARRIAGE_RETURN = 13;
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by one character, or by any number of blanks, and lines end in LF or CRLF, the last one optionally. A
- * field in double quotes may hold separators, line breaks and doubled quotes. A UTF-8 byte order
- * mark is skipped. Memory stays at one chunk and one record, whatever the size of the file.
+ * Fields are separated by one character, or by any number of blanks, and lines end in LF or CRLF,
+ * the last one optionally. A field in double quotes may hold separators, line breaks and doubled
+ * quotes. A UTF-8 byte order mark is skipped. Memory stays at one chunk and one record, whatever the
+ * size of the file.
  *
  * `onRecord` takes the fields of each record and the line it starts on, from 1; one empty field is
  * a blank line. Throws a `SyntaxError` where the text is not UTF-8, has a record longer than
@@ -30,9 +31,9 @@ export async function readRecords(
   onRecord: (fields: string[], line: number) => void,
   separator = ",",
 ): Promise<void> {
-  const filled = (fields: string[]) => fields.filter((field) => field !== "");
   const onFields = separator !== " " ? onRecord : (fields: string[], line: number) => {
-    onRecord(fields.some((field) => field !== "") ? filled(fields) : [""], line);
+    const filled = fields.filter((field) => field !== "");
+    onRecord(filled.length > 0 ? filled : [""], line);
   };
   const splitter = new RecordSplitter(name, onFields, separator);
   for await (const chunk of chunks) splitter.push(chunk);

@@ -6,7 +6,8 @@ import { expected } from "./timestamp.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
 import { isClock, withoutZoneName } from "./written.ts";
 
-const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+/** A number as programs write one, whether it can be a time or not. */
+export const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 /** Numbers, or the name of a month between them. */
 const DAY_OR_MONTH_FIRST = /^(\d{1,2})([ ./-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{4}|\d{2})(?:[T ,]|$)/;
 const TOTALS = "a row of totals or notes is to be taken out of the file";

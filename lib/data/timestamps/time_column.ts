@@ -4,7 +4,7 @@ import { DayMonthDates } from "./day_month.ts";
 import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
 import { formatTimestamp } from "./timestamp.ts";
-import { stampRule, timestampRule } from "./rule.ts";
+import { NUMBER, stampRule, timestampRule } from "./rule.ts";
 import { calendarStamp, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
@@ -24,8 +24,6 @@ export interface TimeColumnOptions {
   /** In whose words errors name options. */
   readonly wayIn: WayIn;
 }
-
-const NUMBER = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 
 /** Reads cell by cell; {@linkcode finish} settles what only the whole column tells. */
 export class TimeColumn {
