@@ -4,7 +4,8 @@
  */
 import simulatedLabels from "../../data/elb_simulated.labels.json" with { type: "json" };
 import { createFrame } from "./frame/mod.ts";
-import { readRows, readSeries, type Series } from "./series.ts";
+import { readSeries } from "./read_series.ts";
+import { readRows, type Series } from "./series.ts";
 import type { TimeSeries } from "./frame/mod.ts";
 import { excerpt, requireKnownOptions } from "../checks.ts";
 import { findGaps } from "./gaps.ts";

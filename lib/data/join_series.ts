@@ -82,15 +82,15 @@ export function joinSeries(parts: readonly Series[], options: ReadSeriesOptions 
   }
 }
 
-/** The parts' notes, each once, with the part's name where not all say so. */
+/** The parts' notes, each once whatever its example, with the part's name where not all say so. */
 function notesOf(parts: readonly Series[]): string[] {
   const byNote = Map.groupBy(
     parts.flatMap(({ name, notes }) => notes.map((note) => ({ name, note }))),
-    ({ note }) => note,
+    ({ note }) => note.replace(/ such as "[^"]*"/, ""),
   );
-  return [...byNote].map(([note, [first, ...more]]) =>
-    more.length === parts.length - 1
-      ? note
-      : `${first!.name}${more.length === 0 ? "" : ` and ${more.length} more`}: ${note}`
-  );
+  return [...byNote.values()].map(([first, ...more]) => {
+    const { name, note } = first!;
+    if (more.length === parts.length - 1) return note;
+    return `${name}${more.length === 0 ? "" : ` and ${more.length} more`}: ${note}`;
+  });
 }

@@ -4,7 +4,8 @@
  * @module
  */
 export { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
-export { readSeries, type ReadSeriesOptions, type Series, writeSeries } from "./series.ts";
+export { readSeries, type ReadSeriesOptions } from "./read_series.ts";
+export { type Series, writeSeries } from "./series.ts";
 export { joinSeries } from "./join_series.ts";
 export { readOptionTexts } from "./reading/options.ts";
 export type { WayIn } from "./reading/words.ts";

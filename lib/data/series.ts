@@ -1,22 +1,13 @@
-/** A series from a file, a URL or another source, each bad place named; and back to a file. */
-import { withoutPlaces } from "../checks.ts";
-import { cloudWatchOptions } from "./cloudwatch/cloudwatch_options.ts";
-import { createFrame, type Frame, frameTimestamps, frameValues } from "./frame/mod.ts";
+/** A series as it is loaded; its rows where they stand; and back to a file. */
+import { writeFileAtomic } from "../files.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
+import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "./frame/mod.ts";
 import type { Gap } from "./gaps.ts";
-import { isJson } from "./json/documents.ts";
-import { readJson } from "./json/table.ts";
-import { isParquet, readParquet } from "./parquet.ts";
 import { SeriesCollector } from "./reading/collector.ts";
-import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
-import { isWindows1252, toUtf8, WINDOWS_1252 } from "./reading/encoding.ts";
-import { openSource, peek, type Peeked, sourceIn, unpack } from "./reading/source.ts";
-import type { TimeSeries } from "./frame/mod.ts";
+import { checkOptions } from "./reading/options.ts";
+import { unpack } from "./reading/source.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
-import { readAll, writeFileAtomic } from "../files.ts";
-
-export type { ReadSeriesOptions };
 
 /** A loaded series. */
 export interface Series {
@@ -32,131 +23,6 @@ export interface Series {
   gaps: Gap[];
   /** What was changed, left out or chosen without being told, one sentence each. */
   notes: string[];
-}
-
-/** Sources with a scheme of their own; each is loaded at first use. */
-const SCHEMES: Readonly<
-  Record<string, (source: string, options: ReadSeriesOptions) => Promise<Series>>
-> = {
-  "cloudwatch:": async (source, options) => {
-    const { readCloudWatch } = await import("./cloudwatch/read_cloudwatch.ts");
-    const { timeout = 30, missing } = cloudWatchOptions(options);
-    const told = missing === undefined || missing === "refuse" ? {} : { missing };
-    const series = await readCloudWatch(source, { timeout, ...told });
-    if (missing === "refuse" && series.gaps.length > 0) {
-      throw new SyntaxError(
-        `Cannot read ${source} as it must have no gap: ${series.gaps.length} are in it`,
-      );
-    }
-    return { ...series, column: "value" };
-  },
-};
-
-/**
- * Reads a series from a file, a URL, standard input or CloudWatch.
- *
- * Forms: text in columns (separated by `,` `;` a tab or `|`, in quotes or not, with a decimal comma
- * or groups of thousands, its header below titles, comments and blank lines), JSON (of `aws
- * cloudwatch get-metric-statistics` and `get-metric-data`, of `aws logs get-query-results`, a range
- * answer of Prometheus, VictoriaMetrics' export, an object a line, and any document with one table of
- * times in it, however nested: objects, lists with the names of their columns beside them, pairs of
- * time and value, columns, values by their time), Parquet; each also in gzip; text in UTF-8, UTF-16
- * with its mark, or Windows-1252, said.
- *
- * What can mean one thing only is read; what can mean two is refused with the option that decides
- * it; what was changed or left out stands in `notes`. Timestamps: `format` in
- * {@linkcode ReadSeriesOptions} lists its tokens; without it ISO 8601, other forms with the year first
- * or the month by its English name, and Unix time in seconds to nanoseconds are read; without a
- * zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the rows.
- * A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing sample.
- *
- * Text is streamed: memory grows with the rows, not with the bytes of the file. A year of one value a
- * minute takes about 90 MB at the peak, a million rows 130 MB. One JSON document may have 256 MiB.
- *
- * @param source A path (relative to the working directory), `-` for standard input, a `file:` URL,
- * an `http(s):` URL, `cloudwatch:...` as {@linkcode readCloudWatch} takes it, or `@FILE`, a file whose
- * first line is the source: so a URL with a password stands on no command line and in no notebook
- * @returns The series in order of time, one row a time
- * @throws {SyntaxError} With place, rule, value and the option that helps, if it is not such a
- * source, or can mean two things
- * @throws {TypeError} If an option is unknown or of another kind, or a URL of a kind that is not read
- * @throws {RangeError} If an option is out of its range, or a server sends more than 1 GiB
- * @throws {Deno.errors.NotFound} If there is no such file
- * @throws {Deno.errors.IsADirectory} If it is a directory
- * @throws {Deno.errors.Http} If the server cannot be reached, or answers with an error
- * @throws {Deno.errors.TimedOut} If a download takes longer than `timeout`
- *
- * @example A spreadsheet's export
- * ```ts
- * import assert from "node:assert/strict";
- * import { readSeries } from "elb-anomaly/data";
- *
- * const path = await Deno.makeTempFile({ suffix: ".csv" });
- * await Deno.writeTextFile(path, "Zeit;Anfragen\n10.04.2014 00:09;5,6\n10.04.2014 00:04;9,4\n");
- * const { frame, notes } = await readSeries(path, {
- *   timestamp: "Zeit",
- *   value: "Anfragen",
- *   format: "DD.MM.YYYY HH:mm",
- * });
- * assert.deepEqual(frame.getColumn("value").toArray(), [9.4, 5.6]);
- * assert.deepEqual(notes, [
- *   'Numbers such as "5,6" were read with a decimal comma.',
- *   "The rows stood newest first and were sorted by time.",
- * ]);
- * await Deno.remove(path);
- * ```
- */
-export async function readSeries(
-  source: string | URL,
-  options: ReadSeriesOptions = {},
-): Promise<Series> {
-  const checked = checkOptions(options);
-  try {
-    return await read(source, options, checked);
-  } catch (error) {
-    throw checked.wayIn !== "library" && error instanceof Error ? withoutPlaces(error) : error;
-  }
-}
-
-async function read(
-  given: string | URL,
-  options: ReadSeriesOptions,
-  checked: CheckedOptions,
-): Promise<Series> {
-  const source = await sourceIn(given);
-  const scheme = typeof source === "string"
-    ? /^[a-z]+:/i.exec(source)?.[0].toLowerCase()
-    : undefined;
-  if (scheme !== undefined && Object.hasOwn(SCHEMES, scheme)) {
-    return await SCHEMES[scheme]!(String(source), options);
-  }
-  const { bytes, origin, shown, name } = openSource(source, checked.timeout);
-  const collector = new SeriesCollector(shown, checked);
-  await collect(await unpack(bytes, shown), collector, { shown, options: checked });
-  const { timestamps, values, gaps, notes, column } = collector.finish();
-  const picked = Object.values(checked.where ?? {}).join(", ");
-  return {
-    frame: createFrame(timestamps, values),
-    name: picked === "" ? name : `${name} (${picked})`,
-    column,
-    origin,
-    gaps,
-    notes,
-  };
-}
-
-/** Reads bytes of any form into a collector. */
-async function collect(
-  peeked: Peeked,
-  collector: SeriesCollector,
-  at: { shown: string; options: CheckedOptions },
-): Promise<void> {
-  if (isParquet(peeked.start)) return await readParquet(await readAll(peeked.bytes), collector);
-  refuseOtherFormats(peeked.start, at.shown);
-  if (isJson(peeked.start)) return await readJson(peeked, at.shown, collector);
-  if (!isWindows1252(peeked.start)) return await readTable(peeked, collector, at);
-  collector.notes.push("The text is not in UTF-8 and was read as Windows-1252.");
-  await readTable(await peek(toUtf8(peeked.bytes, WINDOWS_1252, at.shown)), collector, at);
 }
 
 /** The rows of a text in columns where they stand, repeated and unsorted ones included. */

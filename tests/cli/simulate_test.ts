@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { readSeries } from "../../lib/data/series.ts";
+import { readSeries } from "../../lib/data/mod.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

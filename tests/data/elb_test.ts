@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { readSeries } from "../../lib/data/series.ts";
+import { readSeries } from "../../lib/data/mod.ts";
 import { ELB_FILE, loadElb, loadLabels, readNabRows } from "../../lib/data/elb.ts";
 import { frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";

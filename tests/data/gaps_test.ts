@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findGaps } from "../../lib/data/gaps.ts";
-import { readSeries } from "../../lib/data/series.ts";
+import { readSeries } from "../../lib/data/mod.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 
 Deno.test("findGaps() finds nothing in a short or an even series", () => {

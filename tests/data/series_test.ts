@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import fc from "fast-check";
 import pl from "nodejs-polars";
-import { readSeries, writeSeries } from "../../lib/data/series.ts";
+import { readSeries, writeSeries } from "../../lib/data/mod.ts";
 import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { serve, serveRaw } from "./server.ts";
@@ -130,7 +130,7 @@ Deno.test("readSeries() reads the same times whatever zone the machine is in", a
   );
   const program = `
     import { readSeries } from ${
-    JSON.stringify(new URL("../../lib/data/series.ts", import.meta.url))
+    JSON.stringify(new URL("../../lib/data/mod.ts", import.meta.url))
   };
     import { frameTimestamps } from ${
     JSON.stringify(new URL("../../lib/data/frame/frame.ts", import.meta.url))

@@ -8,7 +8,7 @@ import {
   uniqueCountSorted,
 } from "simple-statistics";
 import { removeOutliers } from "../../lib/preprocessing/outliers.ts";
-import { readSeries } from "../../lib/data/series.ts";
+import { readSeries } from "../../lib/data/mod.ts";
 import { readLabels } from "../../lib/data/labels.ts";
 import {
   anomalyWindows,

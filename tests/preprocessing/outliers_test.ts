@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { removeOutliers, zscores } from "../../lib/preprocessing/outliers.ts";
-import { readSeries } from "../../lib/data/series.ts";
+import { readSeries } from "../../lib/data/mod.ts";
 import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import golden from "../fixtures/data/golden.json" with { type: "json" };
 import { realElb, testWithRealElb } from "../data/real_elb.ts";

@@ -62,6 +62,12 @@ export class SeriesCollector {
     this.#times = new TimeColumn(options);
   }
 
+  /** Lets the parts of one series settle together what the columns of one of them leave open. */
+  static settleTogether(parts: readonly SeriesCollector[]): void {
+    TimeColumn.settleTogether(parts.map((part) => part.#times));
+    NumberColumn.settleTogether(parts.flatMap((part) => part.#numbers ?? []));
+  }
+
   /** The form of timestamps that the source fixes, unless the user told one. */
   fixFormat(format: string): void {
     if (this.#table !== undefined || this.#options.format !== undefined) return;

@@ -69,6 +69,8 @@ export class NumberColumn {
   /** Whether all points stand before three digits, as they group thousands. */
   #pointsGroup = true;
   #firstPoint: Witness | undefined;
+  /** The decimal mark that other columns of the series tell, where this one leaves it open. */
+  #others: "." | "," | undefined;
 
   constructor(options: NumberColumnOptions) {
     this.#options = options;
@@ -108,8 +110,23 @@ export class NumberColumn {
     return 0;
   }
 
+  /** Columns of one series: one that leaves its decimal mark open takes that which the others tell. */
+  static settleTogether(columns: readonly NumberColumn[]): void {
+    const both = columns.filter((column) => column.#watchesBoth);
+    const tell = both.filter((one) =>
+      (one.#notComma === undefined) !== (one.#notPoint === undefined)
+    );
+    const marks = new Set(tell.map((one) => one.#notComma === undefined ? "," : "."));
+    if (marks.size !== 1) return;
+    const [mark] = marks;
+    for (const one of both) {
+      if ((one.#notComma ?? one.#notPoint ?? one.#ungrouped) === undefined) one.#others = mark;
+    }
+  }
+
   /** Settles the column, in place, and says how; gives the row and the rule where it cannot. */
   finish(values: Float64Array): Witness & { rule: string } | string[] {
+    if (this.#others !== undefined) return this.#settleAsOthers(values);
     const isPlain = this.#firstComma === undefined && this.#notPoint === undefined;
     if (isPlain) return this.#checkPoints();
     const both = `both a decimal comma and groups of thousands can be meant; say which (${
@@ -132,6 +149,20 @@ export class NumberColumn {
     }
     if (isComma) values.set(this.#commaValues!.subarray(0, values.length));
     return this.#notes(isComma);
+  }
+
+  /** Where both readings are open, as other columns are read; in place. */
+  #settleAsOthers(values: Float64Array): string[] {
+    const text = (this.#firstComma ?? this.#firstPoint)?.text;
+    if (this.#others === ",") values.set(this.#commaValues!.subarray(0, values.length));
+    if (text === undefined) return [];
+    const isDecimal = text.includes(this.#others!);
+    const mark = text.includes(",") ? "comma" : "point";
+    return [
+      `Numbers such as ${excerpt(text)} were read with ${
+        isDecimal ? `a decimal ${mark}` : `${mark}s between thousands`
+      }, as other files of the series tell.`,
+    ];
   }
 
   /** Which mark was taken as the decimal one, where that was not told. */

@@ -41,6 +41,16 @@ export class DayMonthDates {
     }
   }
 
+  /** Columns of one series: dates that do not tell are read as the others of the same marks tell. */
+  static settleTogether(columns: readonly DayMonthDates[]): void {
+    for (const alike of Map.groupBy(columns, (dates) => dates.#mark).values()) {
+      const [day] = alike.flatMap((dates) => dates.#dayWitness ?? []);
+      const [month] = alike.flatMap((dates) => dates.#monthWitness ?? []);
+      if (day !== undefined && month !== undefined) continue;
+      for (const dates of alike) [dates.#dayWitness, dates.#monthWitness] = [day, month];
+    }
+  }
+
   /**
    * Local time of a text, final only after {@linkcode settle}; `undefined` where it must be told how
    * to read it; throws a `SyntaxError`.

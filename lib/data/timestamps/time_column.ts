@@ -80,6 +80,11 @@ export class TimeColumn {
     return time;
   }
 
+  /** Lets the columns of one series settle together what one of them leaves open. */
+  static settleTogether(columns: readonly TimeColumn[]): void {
+    DayMonthDates.settleTogether(columns.flatMap((column) => column.#dates ?? []));
+  }
+
   /** Settles the column, in place; throws a `SyntaxError` with the row where it cannot. */
   finish(timestamps: Float64Array): { row: number; rule: string } | string[] {
     if (this.#isCounter) {
