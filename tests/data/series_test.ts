@@ -129,9 +129,7 @@ Deno.test("readSeries() reads the same times whatever zone the machine is in", a
     "timestamp,value\n2014-03-09 02:30,1\n2014-11-02 01:30,2\n2014-11-02T01:30:00-04:00,3\n",
   );
   const program = `
-    import { readSeries } from ${
-    JSON.stringify(new URL("../../lib/data/mod.ts", import.meta.url))
-  };
+    import { readSeries } from ${JSON.stringify(new URL("../../lib/data/mod.ts", import.meta.url))};
     import { frameTimestamps } from ${
     JSON.stringify(new URL("../../lib/data/frame/frame.ts", import.meta.url))
   };

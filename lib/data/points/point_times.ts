@@ -6,7 +6,7 @@ import type { WayIn } from "../reading/words.ts";
 import { timeFormat } from "../timestamps/format.ts";
 import { TimeZone } from "../timestamps/time_zone.ts";
 import { timestampRule } from "../timestamps/rule.ts";
-import { calendarStamp, readUnixTime } from "../timestamps/unix_time.ts";
+import { isOpenNumber, readUnixTime } from "../timestamps/unix_time.ts";
 import { readWritten } from "../timestamps/written.ts";
 
 /** How timestamps are written. */
@@ -52,7 +52,7 @@ export class PointTimes {
 
   #unix(text: string): number {
     const time = readUnixTime(text);
-    if (time !== undefined && calendarStamp(text) === undefined) return time;
+    if (time !== undefined && !isOpenNumber(text)) return time;
     throw new SyntaxError(timestampRule(text, this.#wayIn));
   }
 

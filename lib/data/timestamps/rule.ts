@@ -3,7 +3,7 @@ import { excerpt } from "../../checks.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { clockFormat } from "./day_month.ts";
 import { expected } from "./timestamp.ts";
-import { calendarStamp, readUnixTime } from "./unix_time.ts";
+import { calendarStamp, isNineDigits, isOpenNumber, readUnixTime } from "./unix_time.ts";
 import { isClock, withoutZoneName } from "./written.ts";
 
 /** A number as programs write one, whether it can be a time or not. */
@@ -31,7 +31,7 @@ export function timestampRule(text: string, wayIn: WayIn): string {
       optionWords(wayIn, "timeZone", "Europe/Berlin")
     }): ${value}`;
   }
-  if (calendarStamp(text) !== undefined) return stampRule(text, wayIn);
+  if (isOpenNumber(text)) return openNumberRule(text, wayIn);
   if (NUMBER.test(text)) {
     const number = Number(text);
     if (/e/i.test(text)) return `a number in scientific notation has lost digits: ${value}`;
@@ -53,18 +53,30 @@ export function timestampRule(text: string, wayIn: WayIn): string {
   }): ${value}`;
 }
 
-/** Why a number that is a calendar stamp is no timestamp until its form is told. */
-export function stampRule(text: string, wayIn: WayIn): string {
-  const form = calendarStamp(text)!;
+/** Seconds from 1970 to 2001. */
+const SECONDS_TO_2001 = 978_307_200;
+
+/** Why a number that may be another time as well is no timestamp until its form is told. */
+export function openNumberRule(text: string, wayIn: WayIn): string {
   const unix = readUnixTime(text);
-  const reading = unix === undefined
-    ? ""
-    : ` as well as the Unix time of ${new Date(unix).toISOString().slice(0, 10)}`;
+  if (isNineDigits(text)) {
+    return `a number of nine digits is not guessed; it can be the Unix time of ${isoDay(unix!)} (${
+      optionWords(wayIn, "format", "X")
+    }), or seconds since 2001 as Apple's programs count them, of ${
+      isoDay(unix! + 1000 * SECONDS_TO_2001)
+    } (add ${SECONDS_TO_2001} to each): current value is ${excerpt(text)}`;
+  }
+  const form = calendarStamp(text)!;
+  const reading = unix === undefined ? "" : ` as well as the Unix time of ${isoDay(unix)}`;
   const unixFormat = form.length === 10 ? "X" : "x";
   const other = unix === undefined ? "" : ` or ${optionWords(wayIn, "format", unixFormat)}`;
   return `a number that can be ${form}${reading} is not guessed; say which (${
     optionWords(wayIn, "format", form)
   }${other}): current value is ${excerpt(text)}`;
+}
+
+function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** The formats that such a date can have, each for one digit or two, as other rows may have. */

@@ -4,8 +4,8 @@ import { DayMonthDates } from "./day_month.ts";
 import { timeFormat } from "./format.ts";
 import { TimeZone } from "./time_zone.ts";
 import { formatTimestamp } from "./timestamp.ts";
-import { NUMBER, stampRule, timestampRule } from "./rule.ts";
-import { calendarStamp, readUnixTime } from "./unix_time.ts";
+import { NUMBER, openNumberRule, timestampRule } from "./rule.ts";
+import { isOpenNumber, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
@@ -35,14 +35,15 @@ export class TimeColumn {
   readonly #twice: { row: number; later: number }[] = [];
   #count = 0;
   #unixTimes = 0;
-  #stamps = 0;
+  /** Those that may be another time as well, and the first of them. */
+  #openNumbers = 0;
+  #firstOpen: { text: string; row: number } | undefined;
   /** The letters of a zone that were passed over, since the user has told the zone. */
   #zoneName: string | undefined;
   /** Where the column's first date has its day or its month first. */
   #dates: DayMonthDates | undefined;
   #firstDate: string | undefined;
   #isBegun = false;
-  #firstStamp: { text: string; row: number } | undefined;
   /** Whether a text named no zone. */
   hasLocal = false;
 
@@ -96,9 +97,9 @@ export class TimeColumn {
     }
     const dates = this.#settleDates(timestamps);
     if (!Array.isArray(dates)) return dates;
-    if (this.#unixTimes > 0 && this.#stamps === this.#unixTimes) {
-      const { text, row } = this.#firstStamp!;
-      return { row, rule: stampRule(text, this.#options.wayIn) };
+    if (this.#unixTimes > 0 && this.#openNumbers === this.#unixTimes) {
+      const { text, row } = this.#firstOpen!;
+      return { row, rule: openNumberRule(text, this.#options.wayIn) };
     }
     const settled = this.#twice.length === 0 ? [] : this.#settleTwice(timestamps);
     if (!Array.isArray(settled)) return settled;
@@ -151,12 +152,11 @@ export class TimeColumn {
 
   #readUnix(text: string, row: number): number {
     const time = readUnixTime(text);
-    const stamp = calendarStamp(text);
     if (time === undefined) throw new SyntaxError(timestampRule(text, this.#options.wayIn));
     this.#unixTimes++;
-    if (stamp !== undefined) {
-      this.#stamps++;
-      this.#firstStamp ??= { text, row };
+    if (isOpenNumber(text)) {
+      this.#openNumbers++;
+      this.#firstOpen ??= { text, row };
     }
     return time;
   }

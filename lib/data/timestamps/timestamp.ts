@@ -1,6 +1,6 @@
 /** One timestamp as text, and back. */
 import { notATimestamp } from "./calendar.ts";
-import { calendarStamp, readUnixTime } from "./unix_time.ts";
+import { calendarStamp, isOpenNumber, readUnixTime } from "./unix_time.ts";
 import { readWritten } from "./written.ts";
 
 /**
@@ -13,9 +13,9 @@ import { readWritten } from "./written.ts";
  * - the same with a time and `Z`, `UTC`, `GMT`, `+02:00`, `+0200` or `+02`: converted to UTC;
  * - the month by its English name: `Apr 10, 2014 @ 00:04:00.000`, `10-Apr-2014 00:04`,
  *   `Thu, 10 Apr 2014 00:04:00 GMT`, `10/Apr/2014:00:04:00 +0000`, `Thu Apr 10 00:04:00 2014`;
- * - Unix time, its unit told by its digits: 9 or 10 are seconds (1973 to 2286; a fraction may
- *   follow), 12 or 13 milliseconds, 15 or 16 microseconds, 19 nanoseconds; but not a number
- *   that is a calendar stamp of 1900 to 2099 as well, such as `2014041000`.
+ * - Unix time, its unit told by its digits: 10 are seconds (2001 to 2286; a fraction may follow),
+ *   12 or 13 milliseconds, 15 or 16 microseconds, 19 nanoseconds; but not a number that is a
+ *   calendar stamp of 1900 to 2099 as well, such as `2014041000`.
  *
  * Digits below the millisecond are cut off.
  *
@@ -27,15 +27,16 @@ export function parseTimestamp(text: string): number {
   const written = readWritten(text);
   if (written !== undefined) return written.time;
   const unix = readUnixTime(text);
-  const stamp = calendarStamp(text);
-  if (unix === undefined || stamp !== undefined) throw notATimestamp(text, expected(stamp));
+  if (unix === undefined || isOpenNumber(text)) {
+    throw notATimestamp(text, expected(calendarStamp(text)));
+  }
   return unix;
 }
 
 /** What a text that is no timestamp should have been. */
 export function expected(stamp?: string): string {
   return stamp === undefined
-    ? "expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 19 (ns)"
+    ? "expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 10 digits (s), 12-13 (ms), 15-16 (us) or 19 (ns)"
     : `this number may be ${stamp} as well as a Unix time`;
 }
 

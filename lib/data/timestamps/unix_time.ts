@@ -31,6 +31,19 @@ export function readUnixTime(text: string): number | undefined {
 }
 
 /**
+ * Whether a number may be another time as well, decades away: a calendar stamp; or one of nine digits,
+ * which are seconds since 1970 until 2001, and since 2001, as Apple's programs count, until 2032.
+ */
+export function isOpenNumber(text: string): boolean {
+  return calendarStamp(text) !== undefined || isNineDigits(text);
+}
+
+/** Whether a number has nine digits before its point. */
+export function isNineDigits(text: string): boolean {
+  return text.length > 8 && (text.length === 9 || text[9] === ".") && UNIX.test(text);
+}
+
+/**
  * The form that a bare number has if it is a stamp of year, month, day and so on, of the years 1900
  * to 2099; undefined if it cannot be one.
  */

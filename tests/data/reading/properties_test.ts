@@ -153,6 +153,16 @@ Deno.test("readSeries() takes numbers as Unix time as soon as one is no calendar
   assert.deepEqual(timestamps, seconds.map((time) => 1000 * time));
 });
 
+Deno.test("readSeries() takes seconds of nine digits as Unix time where told, or beside those of ten", async () => {
+  const rows = "timestamp,value\n999999940,1\n999999970,2\n";
+  assert.deepEqual((await readText(rows, { format: "X" })).timestamps, [
+    999999940000,
+    999999970000,
+  ]);
+  const { timestamps } = await readText(`${rows}1000000000,3\n`);
+  assert.deepEqual(timestamps, [999999940000, 999999970000, 1000000000000]);
+});
+
 Deno.test("readSeries() reads what clocks of any zone show, put back and forward", async () => {
   const zones = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"];
   await fc.assert(

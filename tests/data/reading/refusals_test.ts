@@ -8,7 +8,7 @@ import { readText } from "./read_text.ts";
 const rows = (...lines: string[]) => ["timestamp,value", ...lines, ""].join("\n");
 const TOTALS = "a row of totals or notes is to be taken out of the file";
 const EXPECTED =
-  'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 9-10 digits (s), 12-13 (ms), 15-16 (us) or 19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
+  'not a timestamp, expected YYYY-MM-DD HH:MM:SS, another form with the year first or the month by name, or Unix time of 10 digits (s), 12-13 (ms), 15-16 (us) or 19 (ns); for another form tell it (format: "DD.MM.YYYY HH:mm")';
 
 const refusals: Record<string, [text: string, message: string, options?: ReadSeriesOptions]> = {
   "an empty file": ["", "it must have a header and rows: it is empty"],
@@ -153,6 +153,10 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   "a calendar stamp that is a Unix time as well": [
     rows("2025030300,1", "2025030301,1"),
     'line 2, column 1 (timestamp) must hold a timestamp: a number that can be YYYYMMDDHH as well as the Unix time of 2034-03-03 is not guessed; say which (format: "YYYYMMDDHH" or format: "X"): current value is "2025030300"',
+  ],
+  "seconds of nine digits": [
+    rows("795000000,1", "795000300,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a number of nine digits is not guessed; it can be the Unix time of 1995-03-12 (format: "X"), or seconds since 2001 as Apple\'s programs count them, of 2026-03-12 (add 978307200 to each): current value is "795000000"',
   ],
   "a calendar stamp of 14 digits": [
     rows("20250303000000,1"),

@@ -36,7 +36,6 @@ Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => 
   assert.equal(parseTimestamp("1397088240"), time);
   assert.equal(parseTimestamp("1397088240.25"), time + 250);
   assert.equal(parseTimestamp("1397088240000"), time);
-  assert.equal(parseTimestamp("100000000"), 100_000_000_000);
   assert.equal(parseTimestamp("100000000000"), 100_000_000_000);
   assert.equal(parseTimestamp("139708824000099"), 139_708_824_000);
   assert.equal(parseTimestamp("1397088240000999"), time);
@@ -54,8 +53,17 @@ Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => 
   }
 });
 
-Deno.test("parseTimestamp() refuses numbers that are calendar stamps as well, and no others", () => {
-  for (const text of ["201412312359", "2014041000", "201404100004", "1999010100"]) {
+Deno.test("parseTimestamp() refuses numbers that may be another time as well, and no others", () => {
+  for (
+    const text of [
+      "201412312359",
+      "2014041000",
+      "201404100004",
+      "1999010100",
+      "100000000",
+      "795000000.5",
+    ]
+  ) {
     assert.throws(() => parseTimestamp(text), /this number may be YYYYMMDDHH(mm)? as well/, text);
   }
   // month 13, day 32, hour 24, minute 60, another century
@@ -63,6 +71,9 @@ Deno.test("parseTimestamp() refuses numbers that are calendar stamps as well, an
     const text of ["2014133123", "2014123223", "2014123124", "201412312360", "2114041000"]
   ) {
     assert.equal(parseTimestamp(text), Number(text) * (text.length === 10 ? 1000 : 1), text);
+  }
+  for (const text of ["100000000", "795000000.5"]) {
+    assert.throws(() => parseTimestamp(text), /Unix time of 10 digits \(s\)/, text);
   }
 });
 
