@@ -4,7 +4,7 @@ import { isMissing, isNumeric } from "../reading/number_column.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 
 /** In the order in which they win a tie: commas stand in numbers and texts as well. */
-const SEPARATORS = ["\t", ";", "|", ","];
+const SEPARATORS = ["\t", ";", "|", "\u2502", ","];
 const LINES_LOOKED_AT = 100;
 
 /** A record of the file with the line on which it starts. */
@@ -49,8 +49,9 @@ export function isComment({ fields, line }: Line): boolean {
   const first = fields[0]!.trim();
   return first.startsWith("#") || line === 1 && /^sep=/i.test(first) ||
     fields.length <= 2 && /^(?:\(\d{1,12} rows?\)$|\d{1,12} rows? in set|Time: \d)/.test(first) || // psql's and mysql's last lines
-    /[-=]/.test(first + (fields[1] ?? "")) && fields.every((field) => /^[-+=:\s]*$/.test(field)) &&
-      fields.some((field) => /[-=]{2}/.test(field));
+    /[-=\u2500-\u257f]/.test(first + (fields[1] ?? "")) &&
+      fields.every((field) => /^[-+=:\s\u2500-\u257f]*$/.test(field)) &&
+      fields.some((field) => /[-=\u2500\u2501\u2550]{2}/.test(field));
 }
 
 /** Whether a record holds nothing. */

@@ -54,6 +54,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     `an access log, ${COUNT_FIRST}`,
   ],
   [
+    /^\s*(?:\u250f|\u250c[^\n]{0,2000}[A-Za-z])/,
+    "a table drawn by ClickHouse: ask for FORMAT CSVWithNames",
+  ],
+  [
     /^# (?:HELP|TYPE) \w/,
     "the metrics of one scrape of Prometheus: ask its query_range for a series",
   ],

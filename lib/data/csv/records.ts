@@ -113,7 +113,7 @@ class RecordSplitter {
         if (this.#line === 1 && record.includes("\r")) {
           throw this.#error(" must end in LF or CRLF: found a carriage return alone");
         }
-        this.#onRecord(record.split(this.#separator), this.#line);
+        this.#onRecord(this.#split(record), this.#line);
         this.#line++;
       } else {
         const record = this.#quotedRecord(text, position);
@@ -132,6 +132,11 @@ class RecordSplitter {
     }
     this.#open = text.slice(position);
     if (bad !== undefined) throw bad;
+  }
+
+  /** The fields of a record without quotes; blanks that separate align them too, so any number is one. */
+  #split(record: string): string[] {
+    return this.#separator === " " ? record.trim().split(/ +/) : record.split(this.#separator);
   }
 
   /** The text of the block, up to the first line that is not UTF-8, and the error about that. */

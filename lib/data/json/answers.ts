@@ -38,11 +38,11 @@ export function readAnswer(document: unknown, isLine = false): Answer {
   const answer = isObject(json)
     ? datapoints(json) ?? metricData(json) ?? prometheus(json) ?? exported(json) ?? insights(json)
     : undefined;
-  return answer ?? anyTables(json);
+  return answer ?? anyTables(json, isLine);
 }
 
 /** The tables of a document of any shape that stand in one place of it. */
-function anyTables(json: Json): Answer {
+function anyTables(json: Json, isLine: boolean): Answer {
   const tables = findTables(json);
   const timed = tables.filter(({ hasTimes }) => hasTimes);
   const [first, ...others] = new Set((timed.length > 0 ? timed : tables).map(({ path }) => path));
@@ -62,6 +62,12 @@ function anyTables(json: Json): Answer {
   refuseError(json);
   const row = flatten(json);
   const isRow = Object.entries(row).some(([name, cell]) => isOfTimes(name, cell));
+  const [empty] = Object.entries(row).find(([, cell]) => cell === "[]") ?? [];
+  if (empty !== undefined && first === undefined && !isRow && !isLine) {
+    throw new SyntaxError(
+      `it must hold a table: its list ${excerpt(empty)} is empty (did the query find nothing?)`,
+    );
+  }
   return first === undefined || others.length > 0 || isRow
     ? { ...objects([json]), isRow: true }
     : joined(tables);

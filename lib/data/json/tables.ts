@@ -1,9 +1,18 @@
 /**
  * Tables in a JSON document, wherever they are nested: rows that are objects; rows that are lists, the
- * names of their columns beside them or not; lists that are columns; values by their time.
+ * names of their columns beside them or not; lists that are columns; data frames; values by their time.
  */
 import { isOfTimes } from "../reading/time_cells.ts";
-import { flatten, isObject, type Json, type JsonObject, type JsonRow, textOf } from "./values.ts";
+import { dataFrame } from "./named_columns.ts";
+import {
+  flatten,
+  isCell,
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonRow,
+  textOf,
+} from "./values.ts";
 
 /** Rows that stand together. */
 export interface JsonTable {
@@ -34,7 +43,12 @@ export function findTables(json: Json): JsonTable[] {
 function tablesIn(json: Json, path: readonly string[], entries: readonly Entry[]): JsonTable[] {
   if (Array.isArray(json)) return tablesInList(json, path, entries);
   if (!isObject(json)) return [];
-  const rows = rowsOfColumns(json) ?? namedRows(json) ?? rowsByTime(json);
+  const columns = rowsOfColumns(json);
+  const frame = columns === undefined ? dataFrame(json) : undefined;
+  if (frame !== undefined) {
+    return [tableOf(frame.rows, path, [...entries, { list: "labels", cells: frame.labels }])];
+  }
+  const rows = columns ?? namedRows(json) ?? rowsByTime(json);
   if (rows !== undefined) return [tableOf(rows, path, entries)];
   return Object.entries(json).flatMap(([name, one]) => tablesIn(one, [...path, name], entries));
 }
@@ -148,10 +162,6 @@ function isRows(list: readonly Json[]): list is Json[][] {
   const [first] = list;
   return Array.isArray(first) && first.length > 1 && first.length <= MOST_COLUMNS &&
     list.every((row) => Array.isArray(row) && row.length === first.length && row.every(isCell));
-}
-
-function isCell(json: Json): boolean {
-  return typeof json !== "object" || json === null;
 }
 
 function isNested(json: JsonObject): boolean {

@@ -13,6 +13,11 @@ export function isObject(json: Json | undefined): json is JsonObject {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
+/** Whether a value is no object and no list. */
+export function isCell(json: Json): boolean {
+  return typeof json !== "object" || json === null;
+}
+
 /** A value as an object; throws a rule, as a `SyntaxError`, if it is none. */
 export function asObject(json: Json): JsonObject {
   if (isObject(json)) return json;

@@ -122,6 +122,24 @@ const kinds: Record<string, Kind> = {
       ...rows(" | ", ...PLAIN).map((row) => `| ${row} |`),
     ),
   },
+  "a table in a box": {
+    text: line(
+      "┌─────────────────────┬───────┐",
+      "│ timestamp           │ value │",
+      "├─────────────────────┼───────┤",
+      ...rows(" │ ", ...PLAIN).map((row) => `│ ${row} │`),
+      "└─────────────────────┴───────┘",
+    ),
+    notes: ["2 comment lines were left out."],
+  },
+  "columns that blanks align": {
+    text: line(
+      "  timestamp           value",
+      "--------------------  -----",
+      ...rows("     ", ...PLAIN).map((row) => ` ${row}`),
+    ),
+    options: { separator: " " },
+  },
   "mysql's table": {
     text: line(
       "+---------------------+-------+",

@@ -30,6 +30,16 @@ const matrix = (...series: { metric: Record<string, string>; values: unknown[] }
 });
 const samples = [[START / 1000, "94"], [START / 1000 + 300, "56"], [START / 1000 + 600.0, "0.5"]];
 
+/** As Grafana answers. */
+const frame = (labels: Record<string, string>, values: number[]) => ({
+  schema: {
+    refId: "A",
+    meta: { type: "timeseries-multi", typeVersion: [0, 1] },
+    fields: [{ name: "Time", type: "time" }, { name: "value", type: "number", labels }],
+  },
+  data: { values: [TIMES, values] },
+});
+
 const forms: Record<string, Form> = {
   "get-metric-statistics": {
     document: {
@@ -151,6 +161,40 @@ const forms: Record<string, Form> = {
       },
     },
     options: { value: "values.0" },
+  },
+  "a data frame, its columns' names in a list of their own": {
+    document: { results: { A: { status: 200, frames: [frame({ lb: "a" }, [94, 56, 0.5])] } } },
+    notes: ['Column "Time" was taken as the timestamps.'],
+  },
+  "one of several data frames, told by the labels of its values": {
+    document: [frame({ lb: "a" }, [7, 7, 7]), frame({ lb: "b" }, [94, 56, 0.5])],
+    options: { where: { lb: "b" } },
+  },
+  "one of several columns of a data frame, told by their labels": {
+    document: {
+      frames: [{
+        schema: {
+          fields: [
+            { name: "Time" },
+            { name: "n", labels: { lb: "a", az: "1" } },
+            { name: "n", labels: { lb: "b", az: "1" } },
+          ],
+        },
+        data: { values: [TIMES, [7, 7, 7], [94, 56, 0.5]] },
+      }],
+    },
+    options: { value: "n lb=b,az=1" },
+  },
+  "columns in a list, each with its name": {
+    document: [{
+      refId: "A",
+      fields: [{ name: "Time", values: TIMES }, { name: "n", values: [94, 56, 0.5] }],
+      length: 3,
+    }],
+  },
+  "columns in a list, their names beside them": {
+    document: { columns: ["ts", "n", "m"], values: [iso, [94, 56, 0.5], [1, null, 1]], rows: 3 },
+    options: { value: "n" },
   },
   "values by their time": {
     document: [{ metric: "a", dps: Object.fromEntries(pairs) }],
@@ -294,6 +338,10 @@ Deno.test("readSeries() says that JSON tells an error, is at one time, or empty"
       /a query at one time, vector \(ask query_range/,
     ],
     [[], /it must have rows: it holds none/],
+    [
+      { results: { A: { status: 200, frames: [] } } },
+      /its list "results.A.frames" is empty \(did the query find nothing/,
+    ],
     [{ MetricDataResults: [{ Timestamps: [1], Values: [] }] }, /must be lists of one length/],
     [[[1, 2], [3]], /its rows must be objects: found "\[1,2\]"/],
     [

@@ -278,6 +278,10 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     "ARROW1\0\0",
     "it must be CSV in UTF-8, JSON or Parquet: it is an Arrow or Feather file (write Parquet or CSV)",
   ],
+  "ClickHouse's table": [
+    "┌──────────────────ts─┬─n─┐\n│ 2026-01-01 00:00:00 │ 1 │\n└─────────────────────┴───┘\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is a table drawn by ClickHouse: ask for FORMAT CSVWithNames",
+  ],
   "InfluxDB's line protocol in seconds": [
     "elb,host=web-1 requests=309i,errors=3i 1767571200\n",
     "it must be CSV in UTF-8, JSON or Parquet: it is InfluxDB's line protocol: ask for CSV or JSON",
