@@ -1,5 +1,13 @@
 /** Bytes in and out: a file or a URL as a stream, and a file written whole or not at all. */
-export { fetchBytes, type FetchOptions, fileBytes, maskedUrl, readAll } from "./files/read.ts";
+export {
+  fetchBytes,
+  type FetchOptions,
+  fileBytes,
+  isRefusal,
+  maskedUrl,
+  mayDownloadLater,
+  readAll,
+} from "./files/read.ts";
 export { ifThere } from "./files/if_there.ts";
 export { requireWritable, writeFileAtomic, writeResult } from "./files/write.ts";
 export { WriteError } from "./files/write_error.ts";

@@ -2,7 +2,7 @@
 import { CloudWatchError, type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { pointOptions } from "../data/points/mod.ts";
-import { WriteError } from "../files.ts";
+import { mayDownloadLater, WriteError } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import {
   type Cost,
@@ -24,6 +24,7 @@ import {
   watchSources,
   webhookSender,
 } from "../watch/mod.ts";
+import { excerpt } from "../checks.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { typedDuration } from "./shared/duration.ts";
@@ -118,10 +119,17 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
       printError(`${error.message}. ${stateAdvice(asked.state)}`);
       return 2;
     }
-    if (!(error instanceof CloudWatchError) || error.isTemporary) throw error;
+    if (!isLasting(error)) throw error;
     printError(error.message);
     return 2;
   }
+}
+
+/** Whether a source is refused, which starting again does not cure. */
+function isLasting(error: unknown): error is Error {
+  return error instanceof CloudWatchError
+    ? !error.isTemporary
+    : error instanceof Deno.errors.Http && !mayDownloadLater(error);
 }
 
 function openStore(state: string | undefined): Promise<StateStore> {
@@ -190,6 +198,7 @@ async function watch(
         folders.push(source);
       } else opened.push(fileSource(source, read));
     }
+    requireOnce(opened);
     const known = new Set<string>();
     const findMore = async (): Promise<PolledSource[]> => {
       const found = await Promise.all(folders.map((folder) => filesOf(folder)));
@@ -207,6 +216,16 @@ async function watch(
   } finally {
     opened.forEach((source) => source.close());
   }
+}
+
+/** Refuses what would be one series in the state. */
+function requireOnce(sources: readonly PolledSource[]): void {
+  const names = sources.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return;
+  throw new UsageError(
+    `Cannot watch ${excerpt(twice)} as it must be given once: a URL is one whatever user reads it`,
+  );
 }
 
 function rowOptions({ sources: [source], read, key }: WatchCommand): ReadPointsOptions {

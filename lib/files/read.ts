@@ -63,6 +63,7 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
       if (!response.ok) {
         throw new Deno.errors.Http(
           `Cannot download ${shown} as the server must send the file: it answered ${response.status} ${response.statusText}`,
+          { cause: { status: response.status } },
         );
       }
       let received = Number(response.headers.get("content-length") ?? 0) > maxBytes ? Infinity : 0;
@@ -99,6 +100,21 @@ export async function* fetchBytes(url: URL, options: FetchOptions): AsyncGenerat
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Answers from 400 to 499 after which the same request may be taken. */
+const PASSING = [408, 425, 429];
+
+/** Whether a server's answer says that the same request will be refused again. */
+export function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && !PASSING.includes(status);
+}
+
+/** Whether a download failed in a way that may pass by itself. */
+export function mayDownloadLater(error: unknown): boolean {
+  if (error instanceof Deno.errors.TimedOut) return true;
+  const { status = 0 } = (error as Error).cause as { status?: number } ?? {};
+  return error instanceof Deno.errors.Http && !isRefusal(status);
 }
 
 /** A URL as it may be shown: a user name and a password in it are masked. */

@@ -1,9 +1,11 @@
 /** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
+import { mayDownloadLater } from "../files.ts";
 import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 
 /**
- * Makes a source of what `readSeries` reads. All that is there when it is first read is history.
+ * Makes a source of what `readSeries` reads. All that is there when it is first read is history. Its
+ * key is the source, a URL's without user name and password.
  *
  * @param source A path or a URL
  * @param options How it is read
@@ -15,6 +17,7 @@ export function fileSource(
   options: ReadSeriesOptions = {},
   isOneOfMany = false,
 ): PolledSource {
+  const key = withoutUser(source);
   let state = ""; // of the file when it was last read
   let isGone = false;
   const read = async (from: number | undefined): Promise<SourceAnswer | undefined> => {
@@ -36,22 +39,39 @@ export function fileSource(
       return isGone && wasGone ? undefined : { error };
     }
   };
+  const series = (liveFrom: number): SourceSeries => ({
+    ...{ key, name: key, missing: "gap", isCount: false, period: 0, liveFrom },
+  });
   return {
-    name: source,
+    name: key,
     isOpenEnded: false,
     isOneOfMany,
-    async find(): Promise<SourceSeries[]> {
-      const { frame } = await readSeries(source, options);
-      const liveFrom = frameTimestamps(frame).at(-1)! + 1;
-      return [{ key: source, name: source, missing: "gap", isCount: false, period: 0, liveFrom }];
+    async find(known, now): Promise<SourceSeries[]> {
+      try {
+        const { frame } = await readSeries(source, options);
+        return [series(frameTimestamps(frame).at(-1)! + 1)];
+      } catch (error) {
+        // One of an earlier run is waited for; that it cannot be read is said where it is polled.
+        const mayCome = mayDownloadLater(error) || error instanceof Deno.errors.NotFound;
+        if (mayCome && known.includes(key)) return [series(now)];
+        throw error;
+      }
     },
     async poll(last): Promise<ReadonlyMap<string, SourceAnswer>> {
-      if (!last.has(source)) return new Map(); // it was not found
-      const answer = await read(last.get(source));
-      return new Map(answer === undefined ? [] : [[source, answer]]);
+      if (!last.has(key)) return new Map(); // it was not found
+      const answer = await read(last.get(key));
+      return new Map(answer === undefined ? [] : [[key, answer]]);
     },
     close() {},
   };
+}
+
+/** A URL without user name and password, any other source as it is. */
+function withoutUser(source: string): string {
+  const url = URL.parse(source);
+  if (url === null || url.username + url.password === "") return source;
+  [url.username, url.password] = ["", ""];
+  return url.href;
 }
 
 /** What changes when a file does; empty for what is no file. */

@@ -1,5 +1,6 @@
 /** The live loop: all sources asked, what is new taken, what it tells delivered, and a pause. */
 import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
+import { mayDownloadLater } from "../files.ts";
 import type { Clock } from "./clock.ts";
 import { type Cost, monthlyCost } from "./cost.ts";
 import type { WatchEvent } from "./event.ts";
@@ -168,5 +169,5 @@ class WatchLoop {
 }
 
 function mayPass(error: unknown): boolean {
-  return error instanceof CloudWatchError && error.isTemporary;
+  return error instanceof CloudWatchError ? error.isTemporary : mayDownloadLater(error);
 }

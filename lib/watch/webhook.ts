@@ -1,6 +1,7 @@
 /** An event as a webhook in the form of Alertmanager, version 4, which pagers and chats take. */
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
+import { isRefusal } from "../files.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";
@@ -19,8 +20,6 @@ export interface WebhookOptions {
 
 /** Pauses before the second and the third try, in milliseconds. */
 const PAUSES = [500, 2000];
-/** Of the answers from 400 to 499 those after which the same post may be taken. */
-const PASSING = [408, 425, 429];
 const NO_END = "0001-01-01T00:00:00Z"; // how Go, and so Alertmanager, writes that there is none
 const ALERT_NAMES = { anomaly: "TrafficAnomaly", silent: "SourceSilent" };
 
@@ -108,8 +107,7 @@ async function post(event: WatchEvent, options: WebhookOptions): Promise<void> {
   await response.body?.cancel();
   if (response.ok) return;
   const { status } = response;
-  const isRefused = status >= 400 && status < 500 && !PASSING.includes(status);
-  throw new (isRefused ? RefusedError : Error)(
+  throw new (isRefusal(status) ? RefusedError : Error)(
     `Cannot post to ${url.host} as it must accept it: it answered ${status}`,
   );
 }

@@ -270,6 +270,29 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
   }
 });
 
+Deno.test("deno task watch exits 2 where a URL is refused, and 1 with --once where it fails", async () => {
+  await using folder = await temporaryFolder();
+  const statuses: Record<string, number> = { "/gone.csv": 404, "/down.csv": 503 };
+  await using server = serve(({ url }) =>
+    new Response("", { status: statuses[new URL(url).pathname]! })
+  );
+  const once = ["--state", "state", "--once"];
+  const gone = await run(folder.path, [server.url("/gone.csv").href, ...once]);
+  assert.match(gone.stderr, /^Cannot download http:.* it answered 404 Not Found$/m);
+  assert.equal(gone.code, 2);
+  const down = await run(folder.path, [server.url("/down.csv").href, ...once]);
+  assert.match(
+    down.stderr,
+    /0 series, 0 points, none so far, 0 alerts, 1 failure\n.* answered 503/,
+  );
+  assert.equal(down.code, 1);
+  const url = server.url("/down.csv");
+  url.username = "ada";
+  const twice = await run(folder.path, [url.href, server.url("/down.csv").href, ...once]);
+  assert.match(twice.stderr, /must be given once: a URL is one whatever user reads it/);
+  assert.equal(twice.code, 2);
+});
+
 Deno.test("deno task watch says how to begin anew where a state is not one to go on from, and leaves it", async () => {
   await using folder = await temporaryFolder();
   const input = points().split("\n").slice(0, 400).join("\n");

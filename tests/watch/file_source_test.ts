@@ -7,6 +7,8 @@ import {
   type WatchEvent,
   watchSources,
 } from "../../lib/watch/mod.ts";
+import { seriesFile } from "../../lib/watch/state_store.ts";
+import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { brief, FIVE, JumpClock, LowDetector, MINUTE, START } from "./harness.ts";
 
@@ -139,4 +141,87 @@ Deno.test("watchSources() takes files that are new in a folder, and tells once t
   assert.deepEqual(events.map(({ state, time }) => [state, (time - START) / MINUTE]), [
     ["firing", 5],
   ]);
+});
+
+Deno.test("watchSources() waits for a URL that fails at the start, and tells that one of an earlier run is silent", async () => {
+  const store = memoryStore();
+  const line = (minutes: number) => `${new Date(START + minutes * MINUTE).toISOString()},50\n`;
+  let answer: string | undefined;
+  await using server = serve(() =>
+    new Response(answer, { status: answer === undefined ? 503 : 200 })
+  );
+  const url = server.url("/lb.csv");
+  [url.username, url.password] = ["ada", "s3cret"];
+  const watch = async (from: number, minutes: number, answers: Record<number, string>) => {
+    const events: WatchEvent[] = [];
+    const reports: CycleReport[] = [];
+    const watcher = await Watcher.open({
+      store,
+      silentAfter: 15 * MINUTE,
+      makeDetector: (_, snapshot) => new LowDetector(snapshot),
+      delivery: { print: (event) => void events.push({ ...event, name: "/lb" }) },
+    });
+    const clock = new JumpClock(from, from + minutes * MINUTE);
+    answer = undefined;
+    await watchSources({
+      ...{ watcher, every: FIVE, clock, signal: clock.stop.signal },
+      sources: [fileSource(url.href)],
+      onCycle: (report) => {
+        reports.push(report);
+        answer = answers[reports.length] ?? answer;
+      },
+    });
+    return { events, reports };
+  };
+  const history = `timestamp,value\n${line(-10)}${line(-5)}`;
+  const first = await watch(START, 12, { 3: history, 4: history + line(0) });
+  assert.deepEqual(first.reports.map(({ taken, failures }) => [taken, failures.length]), [
+    [0, 1], // asked again each minute while it fails
+    [0, 1],
+    [0, 1],
+    [2, 0],
+    [1, 0],
+  ]);
+  assert.match(first.reports[0]!.failures[0]!.error.message, /\*\*\*@127.*it answered 503/);
+  const { events, reports } = await watch(START + 13 * MINUTE, 5, { 4: history + line(15) });
+  assert.deepEqual(reports.map(({ taken, failures }) => [taken, failures.length]), [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [1, 0],
+  ]);
+  assert.deepEqual(brief(events), [
+    "lb silent firing since 10:02 at 10:17",
+    "lb silent resolved since 10:02 at 10:19",
+  ]);
+  for (const name of ["watch.json", seriesFile(url.href.replace("ada:s3cret@", ""))]) {
+    const bytes = await store.read(name);
+    assert.doesNotMatch(new TextDecoder("latin1").decode(bytes!), /s3cret|ada/);
+  }
+});
+
+Deno.test("watchSources() ends at the start where a URL is refused, and goes on where a file of before is gone", async () => {
+  const store = memoryStore();
+  await using folder = await temporaryFolder();
+  await using server = serve(() => new Response("", { status: 404 }));
+  const path = `${folder.path}/a.csv`;
+  await Deno.writeTextFile(path, "timestamp,value\n2026-11-26T10:00Z,50\n");
+  const watch = async (source: string) => {
+    const watcher = await Watcher.open({
+      ...{ store, silentAfter: 15 * MINUTE, delivery: { print: () => {} } },
+      makeDetector: (_, snapshot) => new LowDetector(snapshot),
+    });
+    const clock = new JumpClock(START, START);
+    return await watchSources({
+      ...{ watcher, every: FIVE, clock, signal: clock.stop.signal, once: true },
+      ...{ sources: [fileSource(source)], onCycle: () => {} },
+    });
+  };
+  await assert.rejects(watch(server.url().href), /it answered 404/);
+  assert.equal((await watch(path)).taken, 1);
+  await Deno.remove(path);
+  const { series, failures } = await watch(path);
+  assert.deepEqual([series, failures.length], [1, 1]);
+  await assert.rejects(watch(`${folder.path}/other.csv`), Deno.errors.NotFound);
 });
