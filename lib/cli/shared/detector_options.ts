@@ -3,7 +3,6 @@
  */
 import {
   DEFAULT_SENSITIVITY,
-  readCalendar,
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../detect/mod.ts";
@@ -47,7 +46,7 @@ export async function detectorOptions(
     ...(timeZone === undefined ? {} : { timeZone }),
   };
   new StreamingDetector(options); // so that a mistake is said before anything is read
-  return calendar === undefined ? options : { ...options, calendar: await calendarText(calendar) };
+  return calendar === undefined ? options : await withCalendar(options, calendar);
 }
 
 /** A number in the unit of the series, or a share such as 20%. */
@@ -57,14 +56,17 @@ function leastOf(text: string): number | { relative: number } {
   return isShare ? { relative: number / 100 } : number;
 }
 
-/** The text of an iCalendar file, checked. */
-async function calendarText(path: string): Promise<string> {
-  const text = new TextDecoder().decode(await readAll(fileBytes(fromCaller(path))));
+/** Options with the text of an iCalendar file, which a detector takes. */
+async function withCalendar(
+  options: StreamingDetectorOptions,
+  path: string,
+): Promise<StreamingDetectorOptions & { calendar: string }> {
+  const calendar = new TextDecoder().decode(await readAll(fileBytes(fromCaller(path))));
   try {
-    readCalendar(text);
+    new StreamingDetector({ ...options, calendar });
   } catch (error) {
     const { message } = error as Error;
     throw new UsageError(`${message} (--calendar ${excerpt(path)})`, { cause: error });
   }
-  return text;
+  return { ...options, calendar };
 }

@@ -103,7 +103,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
     : new LocalClock(timeZone ?? "UTC");
   const events = calendar === undefined && own !== undefined
     ? own.calendar
-    : new Calendar(calendar ?? [], clock.timeZone);
+    : Calendar.of(calendar ?? [], clock.timeZone);
   return {
     sensitivity: { days: sensitivity.days },
     direction,

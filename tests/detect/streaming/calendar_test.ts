@@ -159,6 +159,22 @@ Deno.test("Calendar.expects() is what any of the events says, quiet before anoth
   }));
 });
 
+Deno.test("Calendar.of() reads a text once for all detectors of one zone, and a list each time", () => {
+  const text = calendar("DTSTART:20240501T100000\nDURATION:PT1H");
+  const at = (hour: number) => Date.UTC(2024, 4, 1, hour);
+  const utc = Calendar.of(text, "UTC");
+  assert.equal(Calendar.of(text, "UTC"), utc);
+  assert.equal(utc.expects(at(10)), "another day");
+  const berlin = Calendar.of(text, "Europe/Berlin");
+  assert.deepEqual([berlin.expects(at(8)), berlin.expects(at(10))], ["another day", undefined]);
+  const other = Calendar.of(calendar("DTSTART:20240501T110000\nDURATION:PT1H"), "Europe/Berlin");
+  assert.deepEqual([other.expects(at(8)), other.expects(at(9))], [undefined, "another day"]);
+  const list: CalendarEvent[] = [];
+  Calendar.of(list, "UTC");
+  list.push({ start: 0, end: 2, expect: "quiet" });
+  assert.equal(Calendar.of(list, "UTC").expects(1), "quiet");
+});
+
 Deno.test("new StreamingDetector() checks the events of a list by place and name", () => {
   const whole = { start: 1, end: 5, expect: "quiet" };
   const cases: [event: unknown, kind: ErrorConstructor, message: RegExp][] = [

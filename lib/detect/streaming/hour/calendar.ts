@@ -7,6 +7,8 @@ const ACTION = "make a detector";
 
 /** What is expected when; quiet wins where events overlap. */
 export class Calendar {
+  /** That of the last text, which the detectors of many series share: to read one may take a second. */
+  static #last: { text: string; timeZone: string; calendar: Calendar } | undefined;
   readonly #quiet: Spans;
   readonly #anotherDay: Spans;
 
@@ -32,6 +34,15 @@ export class Calendar {
     );
     this.#quiet = quiet!;
     this.#anotherDay = anotherDay!;
+  }
+
+  /** The calendar of a text or a list, as the constructor takes them; a text that was just read is not read anew. */
+  static of(calendar: string | readonly CalendarEvent[], timeZone: string): Calendar {
+    if (typeof calendar !== "string") return new Calendar(calendar, timeZone);
+    if (Calendar.#last?.text !== calendar || Calendar.#last.timeZone !== timeZone) {
+      Calendar.#last = { text: calendar, timeZone, calendar: new Calendar(calendar, timeZone) };
+    }
+    return Calendar.#last.calendar;
   }
 
   /** What is expected at a moment. */
