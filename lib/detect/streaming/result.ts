@@ -54,7 +54,7 @@ export interface DetectorResult {
    * usual it is at its hour. A value that only breaks its course comes close to 1.
    */
   readonly score: number;
-  /** Whether an alert fires with this point, maybe ending another, or one rises to three times what rang. */
+  /** Whether an alert fires with this point, maybe ending another, or goes three times as far. */
   readonly isAlert: boolean;
   /**
    * Whether the point stands out (score of 1 or more) and does not ring: an alert is open, it is

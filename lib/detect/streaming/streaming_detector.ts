@@ -45,9 +45,9 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   the same whether fed one by one, in blocks, or across {@linkcode snapshot} and
  *   {@linkcode restore}.
  * - A row that stands out fires an alert; what stands out within 40 minutes (or 8 rows) of the row
- *   before that did belongs to it. What comes later fires again. An open alert rings once more if
- *   a row stands out three times as far, and is resolved when the series has been calm. A fall to 4
- *   spreads below the hour rings even so, as an alert of its own: a rise that is open ends there.
+ *   before that did belongs to it. What comes later fires again. An open alert rings once more for
+ *   a row three times as far off its hour, such as an outage after a loss of 40 %, and is resolved
+ *   when the series has been calm. A fall to 4 spreads below the hour ends a rise that is open.
  * - Nothing is scored before the first nets are ready: 150 rows and a few more. A shorter series
  *   is only `training`. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000

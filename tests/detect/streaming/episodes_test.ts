@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Alert, type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
-import { timeOf } from "./streaming_series.ts";
+import { STEP, timeOf } from "./streaming_series.ts";
 
 const HOUR = 12; // rows
 const DAY = 24 * HOUR;
@@ -25,18 +25,27 @@ function draw(random: Mt19937, rate: number): number {
   return Math.max(0, Math.round(rate + noise));
 }
 
-/** A detector that has seen fifteen days or `from` rows, and what follows. */
+/** A detector that has seen fifteen days or `from` rows of a step, and what follows. */
 class Watched {
-  readonly #random: Mt19937;
   readonly #known: Uint8Array;
 
-  constructor(seed: number, readonly from = KNOWN) {
-    this.#random = new Mt19937(seed);
+  constructor(seed: number, readonly from = KNOWN, readonly minutes = 5) {
+    const random = new Mt19937(seed);
     const detector = new StreamingDetector({ seed: 1 });
     for (let row = 0; row < from; row++) {
-      detector.update(timeOf(row), draw(this.#random, rateAt(row)));
+      detector.update(this.timeOf(row), draw(random, this.#rateAt(row)));
     }
     this.#known = detector.snapshot();
+  }
+
+  /** Time of a row, and what is expected in it. */
+  timeOf(row: number): number {
+    return timeOf(0) + row * this.minutes * STEP / 5;
+  }
+
+  #rateAt(row: number): number {
+    const share = this.minutes / 5;
+    return share * rateAt(row * share);
   }
 
   /** What it says of each row that follows; from `cut` on it is the one that was restored there. */
@@ -46,8 +55,8 @@ class Watched {
     const open: boolean[] = [];
     const results = Array.from({ length: rows }, (_, row) => {
       if (row === cut) detector = this.#restored(detector.snapshot());
-      const value = draw(random, rateAt(this.from + row) * change(row));
-      const time = timeOf(this.from + row);
+      const value = draw(random, this.#rateAt(this.from + row) * change(row));
+      const time = this.timeOf(this.from + row);
       const result = Number.isNaN(value) ? detector.tick(time) : detector.update(time, value);
       open.push(detector.end() !== undefined);
       return result;
@@ -94,6 +103,31 @@ Deno.test("an outage while the alert of a spike or of a rise is open rings, as a
       const resolved = results.findLast(({ alert }) => alert !== undefined)!.alert!;
       assert.deepEqual([resolved.state, resolved.since], ["resolved", fell.since]);
       assert.equal(resolved.worst!.value, 0);
+    }
+  }
+});
+
+Deno.test("an incident three times as far off in an open alert of the same direction rings again in it, once", () => {
+  const hourly = [5, 6].map((seed) => new Watched(seed, 30 * 24, 60));
+  const byMinute = new Watched(4, 10 * 24 * 60, 1);
+  for (const watched of [...WATCHED, ...hourly, byMinute]) {
+    const hour = 60 / watched.minutes;
+    const start = 24 * hour + 10 * hour;
+    for (const [weak, strong] of [[0.6, 0], [0.6, 0.1], [1.4, 10], [2, 10]] as const) {
+      for (const hours of watched.minutes > 5 ? [3, 5] : [1, 3]) {
+        const worse = start + hours * hour;
+        const change: Change = (row) =>
+          row < start ? 1 : row >= worse && row < worse + 2 * hour ? strong : weak;
+        const { results } = watched.follow(worse + 4 * hour, change);
+        const name = `${weak}, then ${strong} after ${hours} h at ${watched.minutes} min`;
+        const [first, second, ...more] = ringsOf(results);
+        assert.ok(first! >= start && first! < worse, `${name}: first ${first! - start}`);
+        assert.ok(second! >= worse && second! < worse + 2, `${name}: second ${second! - worse}`);
+        assert.deepEqual(more, [], name);
+        const [mild, bad] = [results[first!]!.alert!, results[second!]!.alert!];
+        assert.deepEqual([bad.since, bad.direction], [mild.since, mild.direction], name);
+        assert.equal(bad.ended, undefined);
+      }
     }
   }
 });

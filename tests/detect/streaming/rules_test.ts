@@ -5,7 +5,7 @@ import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts"
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
-import { isWorse } from "../../../lib/detect/streaming/alerts/open_alert.ts";
+import { isWorse, timesOff } from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
@@ -392,6 +392,7 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
       channel: "value",
       direction,
       worst: row(then),
+      times: 0,
     });
   assert.equal(worse("up", 5, 6, 1), true);
   assert.equal(worse("up", 5, 4, 9), false);
@@ -400,6 +401,26 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
   assert.equal(worse("down", -5, 20, 9), false);
   assert.equal(worse("none", -5, 6, 1), true);
   assert.deepEqual([2, 4].map((score) => worse("up", NaN, 6, score)), [false, true]);
+});
+
+Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way or at the usual value", () => {
+  const times = (value: number, usual: number, spread: number, direction = "none") => {
+    const deviation = value - usual;
+    const hour = { spreads: deviation / spread } as UsualHour;
+    const open = { direction } as Parameters<typeof timesOff>[2];
+    return timesOff({ time: 0, value, usual, deviation }, hour, open);
+  };
+  const near = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-12 * b, `${a} for ${b}`);
+  near(times(200, 100, 1e-9), 1 / (1 + 1e-11));
+  near(times(50, 100, 1e-9), 1 / (1 + 2e-11));
+  near(times(0, 100, 5), 20);
+  near(times(60, 100, 5), 1 / (1.5 + 1 / 8));
+  near(times(-300, -100, 5), 1 / (0.5 + 1 / 40));
+  near(times(4, 0, 2), 2);
+  assert.equal(times(100, 100, 5), 0);
+  assert.equal(times(NaN, 100, 5), 0);
+  assert.deepEqual([times(200, 100, 5, "down"), times(50, 100, 5, "up")], [0, 0]);
+  assert.equal(times(200, 100, 5, "up"), times(200, 100, 5));
 });
 
 Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that rings no more", () => {

@@ -7,6 +7,7 @@ import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import legacy from "../../fixtures/detector/snapshot_version_1.json" with { type: "json" };
 import version4 from "../../fixtures/detector/snapshot_version_4.json" with { type: "json" };
 import version5 from "../../fixtures/detector/snapshot_version_5.json" with { type: "json" };
+import version6 from "../../fixtures/detector/snapshot_version_6.json" with { type: "json" };
 import { rhythm, timeOf } from "./streaming_series.ts";
 
 const constants = {
@@ -52,16 +53,16 @@ Deno.test("restore() refuses bytes that are damaged, cut short, longer or of ano
     ["nothing", new Uint8Array(), /bytes of a streaming detector/],
     ["first byte", edited(0), /bytes of a streaming detector/],
     ["end of the name", edited(19), /bytes of a streaming detector/],
-    ["a version to come", edited(21, 1), /version must be in 4..6: it is 7/],
-    ["version 0", edited(21, 6), /version must be in 4..6: it is 0/],
-    ["called version 5", edited(21, 3), /checksum/],
-    ["called version 4", edited(21, 2), /checksum/],
+    ["a version to come", edited(21, 15), /version must be in 4..7: it is 8/],
+    ["version 0", edited(21, 7), /version must be in 4..7: it is 0/],
+    ["called version 5", edited(21, 2), /checksum/],
+    ["called version 4", edited(21, 3), /checksum/],
     ["checksum", edited(22), /checksum/],
     ["last byte of the checksum", edited(53), /checksum/],
     ["first packed byte", edited(54), /checksum/],
     ["a packed bit", edited(2000, 16), /checksum/],
     ["last byte", edited(-1), /checksum/],
-    ["name only", snapshot.slice(0, 21), /version must be in 4..6: it is 0/],
+    ["name only", snapshot.slice(0, 21), /version must be in 4..7: it is 0/],
     ["head only", snapshot.slice(0, 54), /checksum/],
     ["half", snapshot.slice(0, snapshot.length >> 1), /checksum/],
     ["all but a byte", snapshot.slice(0, -1), /checksum/],
@@ -129,7 +130,7 @@ Deno.test("snapshot() holds a month of 5-minute data in 120 KB, of any kind of v
   }
 });
 
-for (const [version, { snapshot }] of [[4, version4], [5, version5]] as const) {
+for (const [version, { snapshot }] of [[4, version4], [5, version5], [6, version6]] as const) {
   Deno.test(`restore() takes a snapshot of version ${version}, and goes on from its rows, nets and channels`, () => {
     const detector = fed(0);
     detector.restore(Uint8Array.from(atob(snapshot), (c) => c.charCodeAt(0)));
@@ -143,7 +144,7 @@ for (const [version, { snapshot }] of [[4, version4], [5, version5]] as const) {
       // its own rate was counted by the constants of then
       assert.ok(Math.abs(there!.level - here!.level) <= 0.02 * here!.level, `row ${i}`);
     }
-    assert.equal(detector.snapshot()[21], 6);
+    assert.equal(detector.snapshot()[21], 7);
   });
 }
 

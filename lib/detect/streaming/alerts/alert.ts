@@ -16,9 +16,9 @@ export interface AlertRow {
 /** A change in the state of an alert. */
 export interface Alert extends AlertRow {
   /**
-   * `firing` when it fires, rises to three times what rang (both ring, see
-   * {@linkcode DetectorResult.isAlert}) or becomes critical, `resolved` when the
-   * series has been calm again.
+   * `firing` when it fires, when a row is three times as far off its hour as any before (both ring,
+   * see {@linkcode DetectorResult.isAlert}) or when it becomes critical, `resolved` when the series
+   * has been calm again.
    */
   readonly state: "firing" | "resolved";
   /** Time of the first row of the episode, epoch milliseconds. */

@@ -9,7 +9,7 @@ import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.t
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
-import { falls, isWorse, type OpenAlert, openAlertState } from "./open_alert.ts";
+import { falls, isWorse, type OpenAlert, openAlertState, timesOff, worsens } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import { Standstill } from "./standstill.ts";
@@ -145,7 +145,7 @@ export class AlertRule {
       direction: "none",
       score: 1,
     } as const;
-    this.#open = { ...fired, worst: open?.worst ?? row, lastHot: time };
+    this.#open = { ...fired, worst: open?.worst ?? row, lastHot: time, times: 0 };
     this.alert = this.#firing({ ...fired, row, gap: { from: newest + usual.step, late } });
   }
 
@@ -236,15 +236,16 @@ export class AlertRule {
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];
-    const isNews = falls(usual, this.#open);
+    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
+    const turns = falls(usual, this.#open);
+    const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
     const made = this.#episodes.push({ time, score, factor, step, z, isNews });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
-    const ended = isNews && this.#open
+    const ended = turns && this.#open
       ? tellEnd(this.#open, { time, value, how: "turned" }, usual)
       : undefined;
     if (ended) this.#open = undefined;
-    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     const open = this.#open;
     if (open !== undefined) {
       open.lastHot = time;
@@ -255,7 +256,7 @@ export class AlertRule {
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
     const fired = { since: open?.since ?? time, channel, direction, score: this.level };
-    this.#open ??= { ...fired, worst: row, lastHot: time };
+    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0 };
     this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 
@@ -263,7 +264,10 @@ export class AlertRule {
   #close(time: number, value: number): void {
     const { usual } = this.#parts;
     const open = this.#open;
-    if (open === undefined || this.alert !== undefined) return;
+    if (open === undefined) return;
+    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
+    open.times = Math.max(open.times, timesOff(row, usual, open));
+    if (this.alert !== undefined) return;
     if (open.channel === "missing" && !(this.level >= 1)) open.lastHot = -Infinity; // samples are back
     else if (usual.known && Math.abs(usual.z) >= STRAYED) open.lastHot = time;
     if (time - open.lastHot < Episodes.calm(usual.step)) return;

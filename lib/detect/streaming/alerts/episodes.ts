@@ -8,7 +8,7 @@ const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
 export const ECHO_STEPS = 60.5;
 /** So many spreads from its hour a row is far out; in the echo of one only such rows count. */
 export const FAR_Z = 4;
-/** A row this much further out than what rang rings in its episode too: a weak alert hides nothing. */
+/** Before hours are known, a row so much further out than what rang rings in its episode too. */
 const RISE = { factor: 3, least: 2 };
 
 /** What happened with a row. */
@@ -38,12 +38,20 @@ export class Episodes {
    * @param step Milliseconds between rows
    * @param z How far the value is from its hour; infinite while that is unknown, and where the
    * hour says that it lasts
-   * @param isNews Whether it rings in the episode of what rang before too
+   * @param isNews Whether it rings in the episode of what rang before too; its score decides where
+   * that is not said
    */
   push(
-    row: { time: number; score: number; factor: number; step: number; z: number; isNews?: boolean },
+    row: {
+      time: number;
+      score: number;
+      factor: number;
+      step: number;
+      z: number;
+      isNews?: boolean | undefined;
+    },
   ): EpisodeStep {
-    const { time, score, factor, step, z, isNews = false } = row;
+    const { time, score, factor, step, z } = row;
     if (!(score >= 1)) return "calm";
     const isFar = !(Math.abs(z) < FAR_Z);
     if (!isFar && time - this.#lastFar <= ECHO_STEPS * step) return "echo";
@@ -51,7 +59,7 @@ export class Episodes {
     const loud = score * factor;
     let made: EpisodeStep = "inside";
     if (gap >= Episodes.calm(step) || this.#silent) made = "fires";
-    else if (isNews || loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
+    else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
     this.lastHot = time;
     if (isFar) this.#lastFar = time;
     if (made === "fires" || made === "rises") {

@@ -18,7 +18,12 @@ export interface OpenAlert {
   readonly direction: Alert["direction"];
   /** The row furthest from its hour, in the alert's direction. */
   worst: AlertRow;
+  /** How many times off its hour a row was at most: see {@linkcode timesOff}. */
+  times: number;
 }
+
+/** So many times as far off as an alert has been, a row is another incident. */
+const WORSE = 3;
 
 const NONE: OpenAlert = {
   since: 0,
@@ -27,7 +32,23 @@ const NONE: OpenAlert = {
   channel: "value",
   direction: "none",
   worst: { time: 0, value: 0, usual: 0, deviation: 0 },
+  times: 0,
 };
+
+/**
+ * How many times off its usual value a row is in an alert's direction, else 0: twice and half as
+ * much are 1 alike, nothing at all the deviation in spreads. A deviation would end at a loss of all.
+ */
+export function timesOff(
+  { value, usual, deviation }: AlertRow,
+  { spreads }: UsualHour,
+  { direction }: OpenAlert,
+): number {
+  const isItsWay = direction === "none" || direction === (spreads > 0 ? "up" : "down");
+  if (!isItsWay || !(Math.abs(deviation) > 0 && Math.abs(spreads) > 0)) return 0;
+  const nearer = Math.min(Math.abs(value), Math.abs(usual));
+  return 1 / (nearer / Math.abs(deviation) + 1 / Math.abs(spreads));
+}
 
 /** Whether a row is the worst of an alert: by its score where one of the two has no usual value. */
 export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAlert): boolean {
@@ -50,6 +71,13 @@ export function falls({ known, z }: UsualHour, open: OpenAlert | undefined): boo
   return !isTold && known && z <= -FAR_Z;
 }
 
+/** Whether a row is far from its hour, and far worse than all that is open: it would hide in it. */
+export function worsens(row: AlertRow, usual: UsualHour, open: OpenAlert | undefined): boolean {
+  if (open === undefined || open.channel === "missing" || Math.abs(usual.z) < FAR_Z) return false;
+  const times = timesOff(row, usual, open);
+  return times > 0 && times >= WORSE * open.times;
+}
+
 /** Saves what is open, or takes it back. */
 export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAlert | undefined {
   if (!io.flag("whether an alert is open", own !== undefined)) return undefined;
@@ -60,6 +88,7 @@ export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAle
     score: io.number("score of an alert", open.score, 0),
     channel: io.text("channel of an alert", open.channel) as Alert["channel"],
     direction: io.text("direction of an alert", open.direction) as Alert["direction"],
+    times: io.version < 7 ? Infinity : io.number("times off of an alert", open.times, 0),
     worst: {
       time: io.number("worst row of an alert", worst.time),
       value: io.number("worst value of an alert", worst.value, NaN),
