@@ -1,5 +1,7 @@
 /** The points that were offered, and what became of them. */
 import { checkTime } from "./check_point.ts";
+import { EarlierClock } from "./earlier_clock.ts";
+import type { RowMemory } from "./memory/row_memory.ts";
 import type { StateIo } from "./snapshot/state_io.ts";
 
 /** Points offered so far, rows they became, and points dropped. */
@@ -18,8 +20,9 @@ export interface PointCounts {
 export class Admission {
   /** Points offered so far: the number of the next one. */
   offered = 0;
-  /** Rows of an old snapshot that were not in it. */
+  /** Rows that are in memory no more, as an old snapshot lacked them or their clock was ahead. */
   forgotten = 0;
+  readonly #earlier = new EarlierClock();
   #late = 0;
   #repeated = 0;
   #refused = NaN; // time of the point before, if it was too far ahead
@@ -49,17 +52,18 @@ export class Admission {
     }
   }
 
-  /** Counts a point, and says whether it becomes a row. */
-  take(time: number, newest: number): "row" | "late" | "repeated" {
+  /** Counts a point, and says whether it becomes a row: it may overrule those after it. */
+  take(time: number, newest: number, memory: RowMemory): "row" | "late" | "repeated" {
     this.offered++;
     if (time === newest) {
       this.#repeated++;
       return "repeated";
     }
-    if (time < newest) {
+    if (time < newest && !this.#earlier.overrules(time, memory)) {
       this.#late++;
       return "late";
     }
+    this.#earlier.end();
     return "row";
   }
 
@@ -78,6 +82,7 @@ export class Admission {
     this.#repeated = io.integer("repeated points", this.#repeated, 0, most);
     this.forgotten = io.integer("forgotten rows", this.forgotten, 0, most);
     this.#refused = io.number("time of a refused point", this.#refused, NaN);
+    this.#earlier.state(io);
   }
 
   /** Says how many rows are in memory, after a snapshot was taken back. */

@@ -12,6 +12,11 @@ const YEAR_2100 = 4_102_444_800_000;
 /** A stream may stand still for so long, or so many steps, before its next time needs a second. */
 const LONGEST_GAP = { milliseconds: 7 * DAY, steps: 100 };
 
+/** Milliseconds for which a stream of a sampling step may stand still. */
+export function longestGap(step: number): number {
+  return Math.max(LONGEST_GAP.milliseconds, LONGEST_GAP.steps * step);
+}
+
 /** What is known of a stream's time. */
 export interface StreamTime {
   /** Time of the newest row, NaN before there is one. */
@@ -67,7 +72,7 @@ export function checkTime(
 ): void {
   checkUnit(`take point ${point} as its time`, time, newest);
   if (Number.isNaN(newest)) return;
-  const longest = Math.max(LONGEST_GAP.milliseconds, LONGEST_GAP.steps * step);
+  const longest = longestGap(step);
   const confirmed = time > refused && time - refused <= longest;
   if (time - newest > longest && !confirmed) {
     throw new RangeError(

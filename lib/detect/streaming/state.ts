@@ -105,6 +105,16 @@ export class DetectorState {
       : NONE;
   }
 
+  /** What the rows in memory that are before a time come to without the others. */
+  before(time: number): DetectorState {
+    const { first, count, timestamps, values } = this.memory;
+    const state = new DetectorState(this.#parts);
+    for (let row = first; row < count && timestamps.get(row) < time; row++) {
+      state.push(timestamps.get(row), values.get(row));
+    }
+    return state;
+  }
+
   /** Works on refits for about `budget` units; returns the channels that are done with theirs. */
   work(budget: number): NetChannel[] {
     const done: NetChannel[] = [];

@@ -19,7 +19,7 @@ import { DetectorState } from "./state.ts";
 import { type DetectorSnapshot, readLegacy } from "./snapshot/legacy.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot/bytes.ts";
 import { rehearse } from "./rehearsal.ts";
-import { requireSame } from "./snapshot/same_detector.ts";
+import { sameState } from "./snapshot/same_detector.ts";
 import { Outage } from "./alerts/outage.ts";
 import { StateIo } from "./snapshot/state_io.ts";
 
@@ -35,10 +35,9 @@ import { StateIo } from "./snapshot/state_io.ts";
  * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
  * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
  * of the sensitivity the row stands out. The threshold is up to twice as high for a series that
- * has stood out more often than normal ones do: each is to ring as rarely as stated.
- * Channels whose windows still hold what has passed count less where the newest value follows, by a
- * linear forecast, from the 12 before it and is usual at its hour.
- * `seasonal` asks what `hour` asks, and counts a fifth once `hour` has seen every weekday twice.
+ * stands out more often than normal ones. Channels whose windows still hold what has passed count
+ * less where the newest value follows, by a linear forecast, from the 12 before it and is usual at
+ * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:
@@ -52,10 +51,11 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   is only `training`. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000
  *   apart, in slices of a few milliseconds an update. Rows that stood out are not learned.
- * - A level that changes for good alerts when it changes, and becomes normal with the next refits.
+ * - A level that changes for good alerts when it does, and becomes normal with the next refits.
  * - Missing samples are counted in the result and not made up: windows are of rows, but the same
  *   time yesterday is found by time. Samples that do not come ring through {@linkcode tick}.
- * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted.
+ * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted. Five
+ *   late ones on an earlier clock, and more than rows on the later one, put the clock right.
  * - A constant series scores near 0; its first change alerts.
  * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream.
  *
@@ -154,16 +154,17 @@ export class StreamingDetector {
    */
   update(time: Date | number, value: number): DetectorResult {
     const milliseconds = time instanceof Date ? time.getTime() : time;
-    const state = this.#state;
-    const { offered: point, forgotten } = this.#points;
+    const { newest, stepSoFar: step } = this.#state;
+    const point = this.#points.offered;
     checkPoint(point, milliseconds, value);
-    this.#points.check(milliseconds, { newest: state.newest, step: state.stepSoFar });
+    this.#points.check(milliseconds, { newest, step });
     const status = this.#take(milliseconds, value);
+    const state = this.#state;
     const taken = status === "scored" || status === "training";
     const channels = status === "scored" ? readingsOf(state.channels) : [];
     return {
       point,
-      row: taken ? forgotten + state.memory.count - 1 : -1,
+      row: taken ? this.counts.rows - 1 : -1,
       status,
       ...(taken ? judgementOf(state.rule, channels) : NO_JUDGEMENT),
       channels,
@@ -184,8 +185,9 @@ export class StreamingDetector {
 
   /**
    * Says that time has passed and nothing came: to be called about once a step, so that an outage
-   * that shows as missing samples rings. It rings when two or more samples in a row are late and
-   * that is rarer, by this series' own gaps, than a false alert may be.
+   * that shows as missing samples rings: when two or more in a row are late and that is rarer, by
+   * this series' own gaps, than a false alert may be. A tick of more than seven days (or 100 steps)
+   * after the newest row and the tick before is believed once the next one confirms it.
    *
    * @param time The time now, a `Date` or epoch milliseconds
    * @returns The alert, if one fires; {@linkcode DetectorResult.missing} counts what is late
@@ -226,8 +228,7 @@ export class StreamingDetector {
   }
 
   /**
-   * The whole state as bytes, about 60 KB after a month of 5-minute counts, with a version and a
-   * checksum.
+   * The whole state as bytes with a checksum, about 60 KB after a month of 5-minute counts.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */
@@ -256,7 +257,11 @@ export class StreamingDetector {
     if (snapshot instanceof Uint8Array) {
       this.#io(new StateIo(openSnapshot(snapshot)), state, points);
       points.settle(state.memory.count);
-    } else this.#replay(snapshot, state, points);
+    } else {
+      const { timestamps, values, counts } = readLegacy(snapshot, this);
+      timestamps.forEach((time, i) => state.push(time, values[i]!));
+      points.resume(counts, timestamps.length);
+    }
     this.#rules = rules;
     this.#built = state;
     this.#points = points;
@@ -264,20 +269,10 @@ export class StreamingDetector {
 
   /** Saves a state and its counts, or takes them back. */
   #io(io: StateIo, state: DetectorState, points: Admission): void {
-    const own = { series: this.series, seed: this.seed, constants: this.#constants };
-    for (const [name, value] of Object.entries(own)) {
-      const text = JSON.stringify(value);
-      requireSame(name, io.text(name, text), text);
-    }
+    sameState(io, { series: this.series, seed: this.seed, constants: this.#constants });
     points.state(io);
     state.state(io);
     io.end();
-  }
-
-  #replay(snapshot: DetectorSnapshot, state: DetectorState, points: Admission): void {
-    const { timestamps, values, counts } = readLegacy(snapshot, this);
-    timestamps.forEach((time, i) => state.push(time, values[i]!));
-    points.resume(counts, timestamps.length);
   }
 
   get #state(): DetectorState {
@@ -290,9 +285,14 @@ export class StreamingDetector {
   }
 
   #take(time: number, value: number): DetectorResult["status"] {
-    const { newest, ready } = this.#state;
-    const became = this.#points.take(time, newest);
+    const { newest, memory } = this.#state;
+    const became = this.#points.take(time, newest, memory);
     if (became !== "row") return became;
+    if (time < newest) {
+      this.#built = this.#state.before(time);
+      this.#points.forgotten += memory.count - this.#built.memory.count;
+    }
+    const { ready } = this.#state;
     this.#state.push(time, value);
     return ready ? "scored" : "training";
   }

@@ -472,3 +472,82 @@ Deno.test("new StreamingDetector() checks its options by name", () => {
   assert.throws(make({ calendar: [{ start: 5, end: 5, expect: "quiet" }] }), /must end after/);
   assert.throws(make({ calendar: [{ start: 1, end: 5, expect: "x" }] }), /calendar\[0\].expect/);
 });
+
+/** What both say of the same point, whatever its number is. */
+function assertSame(there: StreamingDetector, here: StreamingDetector, row: number, value: number) {
+  const [one, two] = [there, here].map((detector) => ({
+    ...detector.update(timeOf(row), value),
+    point: 0,
+    row: 0,
+  }));
+  assert.deepEqual(one, two, `row ${row}`);
+}
+
+const YEAR = 365 * DAY;
+
+Deno.test("update() goes on from five late points of an earlier clock, as if those ahead had never come", () => {
+  const values = requests(500);
+  for (const [before, ahead] of [[0, 1], [0, 9], [300, 1], [300, 9]] as const) {
+    const name = `${ahead} ahead after ${before} rows`;
+    const least = Math.max(4, ahead); // late points that are dropped
+    let detector = new StreamingDetector({ seed: 1 });
+    const clean = new StreamingDetector({ seed: 1 });
+    for (let row = 0; row < before; row++) assertSame(detector, clean, row, values[row]!);
+    // in the middle of a stream the first one is refused
+    if (before > 0) assert.throws(() => detector.update(timeOf(YEAR - 1), 5), RangeError);
+    for (let k = 0; k < ahead; k++) detector.update(timeOf(YEAR + k), 5);
+    for (let k = 0; k < least; k++) {
+      const { status } = detector.update(timeOf(before + k), values[before + k]!);
+      assert.equal(status, "late", name);
+      if (k !== 2) continue;
+      const restored = new StreamingDetector({ seed: 1 });
+      restored.restore(detector.snapshot());
+      detector = restored;
+    }
+    for (let row = before + least; row < 500; row++) assertSame(detector, clean, row, values[row]!);
+    const rows = 500 - least + ahead; // of which those ahead are forgotten
+    assert.deepEqual(
+      detector.counts,
+      { offered: rows + least, rows, late: least, repeated: 0 },
+      name,
+    );
+    const next = detector.update(timeOf(500), 5);
+    assert.deepEqual([next.point, next.row], [rows + least, rows], name);
+  }
+});
+
+Deno.test("update() does not go back for a batch that comes late, nor for what is late here and there", () => {
+  const values = requests(12 * DAY);
+  const detector = new StreamingDetector({ seed: 1 });
+  const clean = new StreamingDetector({ seed: 1 });
+  const late = (from: number, step: number, points: number) => {
+    for (let k = 0; k < points; k++) {
+      assert.equal(detector.update(timeOf(from + k * step) + 1000, 5).status, "late");
+    }
+  };
+  for (let row = 0; row < 12 * DAY; row++) {
+    if (row === 5 * DAY) row += 2 * DAY; // samples of two days are missing, and come later
+    if (row === 7 * DAY + 1) late(5 * DAY, 1, 300);
+    if (row === 10 * DAY) late(-YEAR, 1, 50);
+    if (row === 11 * DAY) late(0, 1, 3 * DAY);
+    if (row === 11 * DAY + 5) late(10 * DAY, -1, 300);
+    assertSame(detector, clean, row, values[row]!);
+  }
+});
+
+Deno.test("tick() far ahead of the newest row rings once a second one confirms it", () => {
+  const { detector } = run(requests(KNOWN));
+  const [wrong, right] = [timeOf(KNOWN + 10 * YEAR), timeOf(KNOWN + 2)];
+  assert.equal(detector.tick(wrong).isAlert, false);
+  assert.equal(detector.end(), undefined);
+  assert.equal(detector.tick(right).isAlert, true);
+  assert.equal(detector.tick(wrong).alert, undefined);
+  assert.ok(detector.end()!.minutes! <= 10, "an open alert does not last until a wrong tick");
+  const asleep = run(requests(KNOWN)).detector;
+  const restored = new StreamingDetector({ seed: 1 });
+  assert.equal(asleep.tick(timeOf(KNOWN + 20 * DAY)).isAlert, false);
+  restored.restore(asleep.snapshot());
+  const told = restored.tick(timeOf(KNOWN + 20 * DAY + 1));
+  assert.equal(told.isAlert, true);
+  assert.match(told.alert!.text, /^no sample for 20 days/);
+});

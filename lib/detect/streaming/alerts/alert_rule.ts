@@ -127,7 +127,7 @@ export class AlertRule {
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     const late = Outage.late(newest, time, usual.step);
-    if (late === 0) return;
+    if (late === 0 || !this.#outage.confirms(time, newest, usual)) return;
     if (this.#open?.channel === "missing") {
       this.#episodes.stay(time);
       return;

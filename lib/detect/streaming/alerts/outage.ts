@@ -1,4 +1,5 @@
 /** Samples that should have come and did not. */
+import { longestGap } from "../check_point.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
@@ -12,6 +13,7 @@ const LATE = 0.5;
 export class Outage {
   #rows = 0;
   #missing = 0;
+  #ticked = NaN; // time of the newest tick
 
   /** Takes a row, and how many samples were missing before it. */
   push(missing: number): void {
@@ -22,6 +24,14 @@ export class Outage {
   /** Samples that are late at `time`, after the newest row. */
   static late(newest: number, time: number, step: number): number {
     return Math.max(0, Math.floor((time - newest) / step - LATE));
+  }
+
+  /** Whether a tick may be believed: as a point's, a time far ahead needs a second one. */
+  confirms(time: number, newest: number, { step }: UsualHour): boolean {
+    const isNear = (from: number) => Math.abs(time - from) <= longestGap(step);
+    const confirmed = isNear(newest) || isNear(this.#ticked);
+    this.#ticked = time;
+    return confirmed;
   }
 
   /**
@@ -47,5 +57,6 @@ export class Outage {
   state(io: StateIo): void {
     this.#rows = io.integer("rows that came", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.#missing = io.integer("samples that did not", this.#missing, 0, Number.MAX_SAFE_INTEGER);
+    if (io.version >= 7) this.#ticked = io.number("newest tick", this.#ticked, NaN);
   }
 }
