@@ -92,7 +92,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   const incidents = toInteger("--incidents", values.incidents, { min: 0, max: 1000 });
   const texts = { ...values, sensitivity: undefined, net: undefined };
   const read = await checkUsage(() => readOptionTexts(texts, "command"));
-  const { frame, name, column, notes } = withCalendarNote(
+  const { series: { frame, name, column, notes } } = withCalendarNote(
     await readSources(sources, read),
     detector,
   );

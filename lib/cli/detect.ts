@@ -130,7 +130,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   const parts = isParts ? await filesOf(source) : sources;
   const read = await readSources(parts, options.read);
   const named = { ...read, name: values.series ?? read.name };
-  const series = withCalendarNote(named, options.detector);
+  const { series, events } = withCalendarNote(named, options.detector);
   const { frame, name, notes } = series;
   const points = { timestamps: frameTimestamps(frame), values: frameValues(frame) };
   const detector = await checkUsage(() =>
@@ -158,7 +158,10 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     ...(out === undefined ? {} : { out: toCaller(out) }),
     ...(state === undefined ? {} : { state: toCaller(state) }),
   };
-  if (html !== undefined) await writeFileAtomic(html, detectPage(detection, timeZone ?? "UTC"));
+  if (html !== undefined) {
+    const page = detectPage(detection, { timeZone: timeZone ?? "UTC", calendar: events });
+    await writeFileAtomic(html, page);
+  }
   if (json) printJson(asJson(detection));
   else print(detectReport(detection, timeZone ?? "UTC"));
   if (html !== undefined && !json) print(`Page: ${toCaller(html)}`);

@@ -6,7 +6,13 @@ import {
   frameValues,
   type TimeSeries,
 } from "../../data/frame/mod.ts";
-import type { Alert, AlertRecord, DetectorResult, Sensitivity } from "../../detect/mod.ts";
+import type {
+  Alert,
+  AlertRecord,
+  CalendarEvent,
+  DetectorResult,
+  Sensitivity,
+} from "../../detect/mod.ts";
 import { DEFAULT_SENSITIVITY } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
@@ -38,6 +44,11 @@ export interface ExploreOptions {
    * @default {DEFAULT_SENSITIVITY}
    */
   readonly sensitivity?: Sensitivity;
+  /**
+   * What the detector knew beforehand, as `readCalendar` gives it: in these events the slider's other
+   * places ring where the detector did, and nowhere else.
+   */
+  readonly calendar?: readonly CalendarEvent[];
   /**
    * The percentile that the slider starts at.
    *
@@ -98,7 +109,7 @@ export interface Explorer {
 export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
   const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
-  const { timeZone = "UTC", ...rest } = more;
+  const { timeZone = "UTC", calendar = [], ...rest } = more;
   requireKnownOptions("explore a series", rest);
   const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
@@ -123,7 +134,9 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? []
     : !isDetector
     ? percentileSettings({ timestamps, scores: numbers }, percentile)
-    : sensitivitySettings({ timestamps, scores: numbers }, sensitivity.days, rung);
+    : sensitivitySettings({ timestamps, scores: numbers }, {
+      ...{ days: sensitivity.days, rung, calendar },
+    });
   const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))
     : settings.findIndex(({ rows }) => rows === rung);

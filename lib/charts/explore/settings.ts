@@ -1,7 +1,9 @@
 /** The places of the view's slider: what would ring at each. */
+import type { CalendarEvent } from "../../detect/mod.ts";
 import { Episodes, sensitivityFactor } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep, percentile } from "../../math/mod.ts";
 import { formatValue } from "../drawing/numbers.ts";
+import { firstAt } from "./browser/first_at.ts";
 import type { Setting } from "./explore_data.ts";
 
 const DAY = 86_400_000;
@@ -16,28 +18,49 @@ export interface ScoredTimes {
   readonly scores: ArrayLike<number>;
 }
 
+/** What is known of the detector's run. */
+export interface DetectorRun {
+  /** The sensitivity that it ran with. */
+  readonly days: number;
+  /** The rows at which it rang, one an alert. */
+  readonly rung: readonly number[];
+  /** What it knew beforehand. */
+  readonly calendar: readonly CalendarEvent[];
+}
+
 /**
  * What would ring at other sensitivities of the streaming detector. Its scores are relative to the
  * threshold of the sensitivity that it ran with; episodes then ring once. The usual value of an hour
- * is not known here, so that the echo of an episode may ring where the detector's own would not.
- *
- * @param days The sensitivity that it ran with
- * @param rung The rows at which it rang, one an alert
+ * is not known here, so that the echo of an episode may ring where the detector's own would not; in
+ * the calendar's events rows ring where the detector did.
  */
-export function sensitivitySettings(
-  { timestamps, scores }: ScoredTimes,
-  days: number,
-  rung: readonly number[],
-): Setting[] {
+export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Setting[] {
+  const { timestamps } = series;
+  const { days, rung } = run;
   const step = medianStep(timestamps) || 60_000; // a minute for a single row
   const base = sensitivityFactor({ days }, step);
   const places = [...new Set([...DAYS, days])].sort((a, b) => b - a);
+  const scores = Float64Array.from(series.scores);
+  const rings = new Set(rung);
+  for (const row of rowsIn(run.calendar, timestamps)) if (!rings.has(row)) scores[row] = 0;
   return places.map((place): Setting => {
     const cut = sensitivityFactor({ days: place }, step) / base;
     const rows = place === days ? rung : ringing({ timestamps, scores }, { step, cut, base });
     const words = place === 1 ? "a day" : `in ${place} days`;
     return { name: `one false alert ${words}`, cut, ...often(timestamps, rows.length), rows };
   });
+}
+
+/** The rows whose time lies in an event. */
+function* rowsIn(
+  events: readonly CalendarEvent[],
+  timestamps: ArrayLike<number>,
+): Generator<number> {
+  const { length } = timestamps;
+  for (const { start, end } of events) {
+    const from = firstAt(Number(start), (row) => timestamps[row]!, 0, length);
+    for (let row = from; row < length && timestamps[row]! < Number(end); row++) yield row;
+  }
 }
 
 function ringing(
@@ -67,9 +90,8 @@ export function percentileSettings(
   const errors = Float64Array.from(scores);
   const sorted = errors.toSorted();
   const whole = Array.from({ length: 50 }, (_, i) => 50 + i);
-  // From rarest to most often, as the sensitivities are.
   const places = new Set([...whole, 99.5, 99.9, place]);
-  return [...places].sort((a, b) => b - a).map((p): Setting => {
+  return [...places].sort((a, b) => a - b).map((p): Setting => {
     const cut = percentile(sorted, p);
     let count = 0;
     for (let i = 0; i < errors.length; i++) {

@@ -1,17 +1,17 @@
 /** What a calendar says of a series, for the reader. */
 import { printable } from "../../checks.ts";
 import { frameTimestamps, type Series } from "../../data/mod.ts";
-import { readCalendar } from "../../detect/mod.ts";
+import { type CalendarEvent, readCalendar } from "../../detect/mod.ts";
 
 /** Most events that are named. */
 const SHOWN = 8;
 
-/** A series whose notes have the calendar's events in its time; itself where there is no calendar. */
+/** A series whose notes have the calendar's events in its time, and those; itself where there is no calendar. */
 export function withCalendarNote(
   series: Series,
   { calendar, timeZone = "UTC" }: { calendar?: string; timeZone?: string },
-): Series {
-  if (calendar === undefined) return series;
+): { series: Series; events: readonly CalendarEvent[] } {
+  if (calendar === undefined) return { series, events: [] };
   const timestamps = frameTimestamps(series.frame);
   const [from, to] = [timestamps[0]!, timestamps.at(-1)!];
   const events = readCalendar(calendar, { timeZone, until: to + 1 })
@@ -25,5 +25,5 @@ export function withCalendarNote(
   const note = events.length === 0
     ? "No event of the calendar lies in the series' time: all of it was judged as usual days are."
     : `No usual days by the calendar: ${shown.join("; ")}${more}.`;
-  return { ...series, notes: [...series.notes, note] };
+  return { series: { ...series, notes: [...series.notes, note] }, events };
 }

@@ -1,12 +1,16 @@
 /** What `deno task detect` tells, as a page to share. */
 import { explore } from "../../charts/mod.ts";
 import { htmlPage } from "../../charts/page/mod.ts";
+import type { CalendarEvent } from "../../detect/mod.ts";
 import { escapeHtml } from "../../text.ts";
 import { ALERT_NUMBERS, type Detection, detectParts } from "./detect_report.ts";
 import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
 
 /** The page: the series and its notes, the interactive view, the alerts with their reasons. */
-export function detectPage(detection: Detection, timeZone: string): string {
+export function detectPage(
+  detection: Detection,
+  { timeZone, calendar }: { timeZone: string; calendar: readonly CalendarEvent[] },
+): string {
   const { series: { frame, name, column }, found, sensitivity } = detection;
   const { about, alerts, end } = detectParts(detection, timeZone);
   const { levels, usual } = found;
@@ -15,6 +19,7 @@ export function detectPage(detection: Detection, timeZone: string): string {
     usual,
     alerts: found.alerts,
     sensitivity,
+    calendar,
     title: name,
     label: column,
     timeZone,

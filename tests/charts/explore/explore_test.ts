@@ -7,7 +7,7 @@ import {
   frameTimestamps,
   percentileThreshold,
 } from "elb-anomaly";
-import type { Alert } from "../../../lib/detect/mod.ts";
+import type { Alert, CalendarEvent } from "../../../lib/detect/mod.ts";
 import { decodeExplore } from "../../../lib/charts/explore/browser/decode_explore.ts";
 import { valToPos } from "./plot_places.ts";
 import { drawColumns } from "../../../lib/charts/explore/browser/draw_columns.ts";
@@ -75,6 +75,33 @@ Deno.test("explore() rings where the detector rang, more often for more days' wo
   assert.ok(Math.abs(other.settings.find(({ name }) => / 45 days/.test(name))!.cut - 0.5) < 1e-12);
 });
 
+Deno.test("explore() rings at other sensitivities in the calendar's events where the detector did, and only there", async () => {
+  const times = frameTimestamps(weeks);
+  const settingsOf = async (calendar: CalendarEvent[]) => {
+    const { html } = explore(weeks, { scores: weekResults, calendar });
+    return (await decodeExplore(encodedIn(html))).settings.map(({ rows }) => Array.from(rows!));
+  };
+  const free = await settingsOf([]);
+  const mostRows = free.at(-1)!;
+  const rung = weekResults.flatMap(({ isAlert }, row) => isAlert ? [row] : []);
+  const other = mostRows.find((row) => rung.every((one) => Math.abs(one - row) > 40))!;
+  const event = (row: number, rows: number): CalendarEvent => ({
+    ...{ start: times[row - rows]!, end: new Date(times[row + rows]!), expect: "quiet" },
+  });
+  const known = await settingsOf([event(other, 12)]);
+  assert.ok(known.length === free.length && free.at(-1)!.includes(other));
+  known.forEach((rows, i) => {
+    // what goes on after the event may ring then
+    assert.deepEqual(
+      rows.filter((row) => row < other - 12),
+      free[i]!.filter((row) => row < other - 12),
+    );
+    assert.ok(rows.every((row) => row < other - 12 || row >= other + 12));
+  });
+  const around = await settingsOf([event(rung[0]!, 100), { start: 0, end: 1, expect: "quiet" }]);
+  assert.ok(around.at(-1)!.includes(rung[0]!));
+});
+
 Deno.test("explore() of errors has the alarms of each percentile as alarmReport() counts them", async () => {
   const errors = weekResults.map(({ score }) => score);
   const data = await decodeExplore(encodedIn(explore(weeks, { scores: errors }).html));
@@ -87,6 +114,8 @@ Deno.test("explore() of errors has the alarms of each percentile as alarmReport(
     assert.ok(Math.abs(setting.perDay - report.alarmsPerDay) < 1e-12);
   }
   assert.match(data.settings[data.setting]!.name, /^percentile 80,/);
+  // as the slider's name says: further right is a higher percentile
+  assert.ok(data.settings.every(({ cut }, i) => i === 0 || cut >= data.settings[i - 1]!.cut));
   const own = explore(weeks, { scores: errors, percentile: 97.5 });
   const { settings, setting } = await decodeExplore(encodedIn(own.html));
   assert.match(settings[setting]!.name, /^percentile 97\.5,/);
