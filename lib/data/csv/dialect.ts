@@ -32,7 +32,16 @@ export function findSeparator(start: string): string {
     const most = Math.max(0, ...counts.values());
     if (most > best.lines) best = { separator, lines: most };
   }
-  return best.separator;
+  return best.lines === 0 && lines.every(isAligned) ? " " : best.separator;
+}
+
+/** Whether a line is a time and a number with blanks between, or two names. */
+function isAligned(line: string): boolean {
+  const [first, second, ...more] = line.split(/ +/);
+  return second !== undefined && more.length === 0 &&
+    [[first!, second], [second, first!]].some(([time, number]) =>
+      (isTimeLike(time!) && isNumeric(number!)) || /^[a-z]\w{0,60}$/i.test(time!)
+    );
 }
 
 function countFields(line: string, separator: string): number {
@@ -61,8 +70,17 @@ export function isBlank({ fields }: Line): boolean {
 
 /** Where the header is among the first records; why, if there is none. */
 export type HeaderFound =
-  | { readonly index: number; readonly names: string[]; readonly data?: number }
+  | {
+    readonly index: number;
+    readonly names: string[];
+    readonly data?: number;
+    /** Whether all between the header and the data describes the columns. */
+    readonly isDescribed?: boolean;
+  }
   | { readonly missing: Line };
+
+/** How the lines begin with which CloudWatch's console describes its metrics. */
+const DESCRIBED = /^(?:Full label|Label|Id|Statistic|Period|Unit|Region|Namespace|Account)$/i;
 
 /**
  * Finds the header among the first records: of those above the first row of data, which is `data`,
@@ -82,9 +100,11 @@ export function findHeader(
   const first = rows.findIndex(({ fields }) => timeIndex(fields, isTime) !== -1);
   const data = rows[first];
   const above = rows.slice(0, Math.max(0, first));
+  const isDescribed = above.length > 1 && above.every(({ fields }) => DESCRIBED.test(fields[0]!));
   const header = ({ fields, index }: Line & { index: number }) => ({
     index,
     names: fields,
+    isDescribed,
     ...(data === undefined || data.index < index ? {} : { data: data.index }),
   });
   if (told.length > 0) {
@@ -95,6 +115,9 @@ export function findHeader(
     if (found !== undefined) return header(found);
   }
   if (data === undefined) return rows[0] && header(rows[0]);
+  if (isDescribed) {
+    return header(above.find(({ fields }) => /^label$/i.test(fields[0]!)) ?? above[0]!);
+  }
   const time = timeIndex(data.fields, isTime);
   // A row whose value is missing is no header, as its timestamp shows; nor is one with a number.
   const candidates = above.filter(({ fields }) => !isTimeLike((fields[time] ?? "").trim()));
@@ -126,7 +149,10 @@ function namedFields(fields: readonly string[]): number {
 
 /** The rule that a text breaks whose first line is data. */
 export function headerRule({ fields, line }: Line, separator: string, hint = ""): string {
-  const names = ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
+  const isValueFirst = fields.length === 2 && isNumeric(fields[0]!) && isLongTime(fields[1]!);
+  const names = isValueFirst
+    ? "value,timestamp"
+    : ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
   return `must have a header above its rows: line ${line} holds data already, ${
     excerpt(fields.join(separator))
   } (add a line with the names of the columns, such as ${

@@ -20,7 +20,7 @@ const COUNT_FIRST =
 /** Names of texts by what stands in their first lines. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [
-    /^\s*<(!doctype|html|head|body|\?xml)/i,
+    /^\s*<(!doctype|html|head|body|table|tr|\?xml)/i,
     "an HTML or XML page (an error page in place of the data?)",
   ],
   [
@@ -61,6 +61,11 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     /^# (?:HELP|TYPE) \w/,
     "the metrics of one scrape of Prometheus: ask its query_range for a series",
   ],
+  [
+    /^[A-Za-z_:][\w:]{0,200}\{[^\n]{0,2000}\} [-+\d.eE]{1,30}(?: \d{1,15})?\r?(?:\n|$)/,
+    "the metrics of one scrape of Prometheus: ask its query_range for a series",
+  ],
+  [/^INSERT INTO /i, "SQL: export the query as CSV"],
   [
     /^[\w.-]{1,100}(?:,[\w.-]{1,60}=[^\s,]{1,100}){0,20} [\w.-]{1,60}=[^\s]{1,1000}(?: \d{10,19})?\r?(?:\n|$)/,
     "InfluxDB's line protocol: ask for CSV or JSON",

@@ -94,11 +94,11 @@ class TableHead {
     if ("missing" in found) {
       throw this.#collector.error(`it ${headerRule(found.missing, this.#separator)}`);
     }
-    const { index, names, data = index + 1 } = found;
+    const { index, names, data = index + 1, isDescribed = false } = found;
     const isRow = (record: Line) => !isBlank(record) && !isComment(record);
     this.#leaveOut(head.slice(0, index).filter(isRow), "above");
     const between = head.slice(index + 1, data).filter(isRow);
-    const isBelow = between.every(isSubheading);
+    const isBelow = isDescribed || between.every(isSubheading);
     if (isBelow) this.#leaveOut(between, "below");
     const below = head.slice(index + 1).filter((record) => !isBelow || !between.includes(record));
     const rows = below.filter(isRow);

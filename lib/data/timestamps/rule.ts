@@ -42,6 +42,9 @@ export function timestampRule(text: string, wayIn: WayIn): string {
       optionWords(wayIn, "start", "2025-03-03T00:00Z")
     }, ${optionWords(wayIn, "step", "5m")}): ${value}`;
   }
+  if (/^[A-Za-z]{3,9} {1,4}\d{1,2} {1,4}\d{1,2}:/.test(text)) {
+    return `a date without a year is not guessed; write the year, as journalctl -o short-iso does: ${value}`;
+  }
   if (!/\d/.test(text)) return `not a timestamp (${TOTALS}): ${value}`;
   if (isClock(text)) {
     return `a time of day has no date; name the columns of both (${

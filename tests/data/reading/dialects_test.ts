@@ -32,7 +32,6 @@ const kinds: Record<string, Kind> = {
       ...PLAIN.map((value, i) => `${value.padStart(7)} ${iso(i)}Z`),
       " ",
     ),
-    options: { separator: " " },
   },
   "a separator that is told": {
     text: line("timestamp~value", ...rows("~", ...PLAIN)),
@@ -131,6 +130,34 @@ const kinds: Record<string, Kind> = {
       "└─────────────────────┴───────┘",
     ),
     notes: ["2 comment lines were left out."],
+  },
+  "a time and a number with a blank between": {
+    text: line("minute count", ...rows(" ", ...PLAIN)),
+    notes: [
+      'Column "minute" was taken as the timestamps.',
+      'Column "count" was taken as the values.',
+    ],
+  },
+  "two metrics of CloudWatch's console, which it describes": {
+    text: line(
+      "Label,RequestCount,HTTPCode_5XX",
+      "Full label,app/my RequestCount,app/my HTTPCode_5XX",
+      "Id,m1,m2",
+      "Statistic,Sum,Sum",
+      "Period,300,300",
+      "",
+      ...rows(",", ...PLAIN).map((row) => `${row},1`),
+    ),
+    options: { value: "RequestCount" },
+  },
+  "one metric of CloudWatch's console": {
+    text: line("Full label,a b", "Label,b", "Id,m1", "Period,300", ...rows(",", ...PLAIN)),
+    notes: [
+      "1 line above the header was left out.",
+      "2 lines below the header were left out.",
+      'Column "Label" was taken as the timestamps.',
+      'Column "b" was taken as the values.',
+    ],
   },
   "columns that blanks align": {
     text: line(

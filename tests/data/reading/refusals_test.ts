@@ -282,6 +282,26 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     "┌──────────────────ts─┬─n─┐\n│ 2026-01-01 00:00:00 │ 1 │\n└─────────────────────┴───┘\n",
     "it must be CSV in UTF-8, JSON or Parquet: it is a table drawn by ClickHouse: ask for FORMAT CSVWithNames",
   ],
+  "a scrape of Prometheus without comments": [
+    'requests_total{lb="a",code="200"} 1027 1767571200000\n',
+    "it must be CSV in UTF-8, JSON or Parquet: it is the metrics of one scrape of Prometheus: ask its query_range for a series",
+  ],
+  "statements of SQL": [
+    "INSERT INTO \"table\" VALUES('2026-01-01 00:00:00',2004);\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is SQL: export the query as CSV",
+  ],
+  "a table of HTML": [
+    "<TR><TH>ts</TH>\n<TH>n</TH>\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is an HTML or XML page (an error page in place of the data?)",
+  ],
+  "a date without a year": [
+    rows("Aug  1 00:00:00,1"),
+    'line 2, column 1 (timestamp) must hold a timestamp: a date without a year is not guessed; write the year, as journalctl -o short-iso does: current value is "Aug  1 00:00:00"',
+  ],
+  "the counts of uniq -c": [
+    "   2004 2026-08-01T00:00\n     76 2026-08-01T00:05\n",
+    'it must have a header above its rows: line 1 holds data already, "2004 2026-08-01T00:00" (add a line with the names of the columns, such as value timestamp)',
+  ],
   "InfluxDB's line protocol in seconds": [
     "elb,host=web-1 requests=309i,errors=3i 1767571200\n",
     "it must be CSV in UTF-8, JSON or Parquet: it is InfluxDB's line protocol: ask for CSV or JSON",
