@@ -8,6 +8,8 @@ export const SHORTEST_SLOT = 300_000;
 const COARSE = 900_000;
 /** Beyond this 32 bits overflow. */
 const LARGEST = 3e38;
+/** Sizes for which 32 bits have room above and below. */
+const ROOM = [1e-25, 1e25] as const;
 
 /** Means of slots of a day, found by local day and slot; NaN where nothing came. */
 export class SlotRing {
@@ -23,6 +25,7 @@ export class SlotRing {
   firstDay = 0;
   readonly #means: Float32Array;
   #origin = 0; // subtracted, so that 1e12 and a bit keeps the bit
+  #unit = 0; // divided by after that; 0 until anything but 0 has come
   #sum = 0;
   #count = 0;
 
@@ -39,6 +42,16 @@ export class SlotRing {
     return day !== this.day || this.#slotOf(local) !== this.slot;
   }
 
+  /** A power of two that makes of values what 32 bits have room for. */
+  get unit(): number {
+    return this.#unit || 1;
+  }
+
+  /** Rows in the slot that is open. */
+  get rows(): number {
+    return this.#count;
+  }
+
   /** The mean of the slot that is open, NaN without rows. */
   get mean(): number {
     return this.#count > 0 ? this.#sum / this.#count : NaN;
@@ -52,7 +65,9 @@ export class SlotRing {
       this.firstDay = day;
       this.#origin = value;
     } else {
-      const mean = Math.max(-LARGEST, Math.min(LARGEST, this.mean - this.#origin));
+      const change = this.mean - this.#origin;
+      this.#unit ||= unitOf(Math.max(Math.abs(this.#origin), Math.abs(change) || 0));
+      const mean = Math.max(-LARGEST, Math.min(LARGEST, change / this.unit));
       this.#means[this.#index(this.day, this.slot)] = mean;
       const left = Math.min(
         this.#means.length,
@@ -87,7 +102,7 @@ export class SlotRing {
     const age = this.day - day;
     const gone = age > this.days || (age === this.days && slot < this.slot);
     if (gone || age < 0 || (age === 0 && slot >= this.slot)) return NaN;
-    return this.#means[this.#index(day, slot)]! + this.#origin;
+    return this.#means[this.#index(day, slot)]! * this.unit + this.#origin;
   }
 
   /**
@@ -102,11 +117,26 @@ export class SlotRing {
     const midnight = this.#index(this.day - age, 0);
     for (let slot = from; slot <= to; slot++) {
       const mean = isWhole
-        ? this.#means[midnight + slot]! + this.#origin
+        ? this.#means[midnight + slot]! * this.unit + this.#origin
         : this.at(this.day - age, slot);
       if (!Number.isNaN(mean)) values[n++] = mean;
     }
     return n;
+  }
+
+  /** The least and the most that a slot of the days before had; infinite without any. */
+  get extent(): readonly [number, number] {
+    let low = Infinity;
+    let high = -Infinity;
+    const from = Math.max(this.firstDay, this.day - this.days + 1);
+    for (let day = from; day < this.day; day++) {
+      for (let slot = 0; slot < this.perDay; slot++) {
+        const mean = this.at(day, slot);
+        if (mean < low) low = mean;
+        if (mean > high) high = mean;
+      }
+    }
+    return [low, high];
   }
 
   /** The mean of the slot of a local time. */
@@ -120,6 +150,7 @@ export class SlotRing {
     this.slot = io.integer("slot", this.slot, -1, this.perDay - 1);
     this.firstDay = io.integer("first local day", this.firstDay, -1e9, 1e9);
     this.#origin = io.number("origin of slots", this.#origin);
+    this.#unit = io.version < 7 ? 1 : io.number("unit of slots", this.#unit, 0);
     this.#sum = io.number("sum of a slot", this.#sum);
     this.#count = io.integer("rows of a slot", this.#count, 0, Number.MAX_SAFE_INTEGER);
     io.array("means of slots", this.#means);
@@ -134,4 +165,11 @@ export class SlotRing {
     const { days } = this;
     return ((day | 0) % days + days) % days * this.perDay + slot; // whole numbers are faster
   }
+}
+
+/** The power of two below a size that 32 bits have no room for; 1 for any other, 0 for 0. */
+function unitOf(size: number): number {
+  const [least, most] = ROOM;
+  if (size === 0 || (size >= least && size <= most)) return Math.sign(size);
+  return 2 ** Math.floor(Math.log2(size));
 }

@@ -3,6 +3,7 @@ import type { LocalClock } from "./local_clock.ts";
 import { Pool } from "./pool.ts";
 import { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { SWINGS, UsualSpread } from "./usual_spread.ts";
 
 const DAY = 86_400_000;
 /** z is cut here. */
@@ -19,15 +20,11 @@ const WEEKDAY_GAIN = 0.8;
 const NARROWER = 0.7;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
-/** Days over which it is learned how well the profile fits. */
-const MISS_DAYS = 14;
 /** Days before anything is known: a weekday must have been seen, and three days more. */
 const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
 /** A weekday may have so many times what a weekend has. */
 const FIRST_FACTOR = 5;
-/** Below this count of a slot, deviations are those of a Poisson count's square root. */
-const FEW = 5;
 
 /** Which days the usual value comes from. */
 export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
@@ -56,9 +53,7 @@ export class UsualHour {
   #kind = 0; // 0 undecided, 1 all days, 2 day class, 3 this weekday
   readonly #misses = new Float32Array(3 * CELLS); // mean absolute miss of the three, by cell
   readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
-  #counts = true; // all values so far are whole and not negative
-  #miss = 0; // mean absolute miss of the profile
-  #learned = 0; // slots
+  readonly #spread: UsualSpread;
   #offset = 0; // running mean z
   #rows = 0;
 
@@ -68,6 +63,7 @@ export class UsualHour {
     this.#clock = clock;
     this.#ring = new SlotRing(step);
     this.#classDays = this.#ring.days / 2;
+    this.#spread = new UsualSpread(this.#ring.perDay);
   }
 
   /** Whether the same time of some day has been seen. */
@@ -78,11 +74,17 @@ export class UsualHour {
   /**
    * Whether a value is what a first weekend may be: on the first Saturday (or the first Monday of
    * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5 at
-   * most. Where all is below zero, less is nearer to it.
+   * most. Where zero is just a number, as far from it as the series has swung so far, either way.
    */
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
     const { low, high } = this.#all;
+    const [bottom, top] = this.#ring.extent;
+    const swing = top - bottom;
+    if (swing > 0 && (bottom < 0 || bottom > SWINGS * swing)) {
+      return value >= low - swing && value <= high + swing;
+    }
+    // where all is below zero, less is nearer to it
     const [size, least, most] = high < 0 ? [-value, -high, -low] : [value, low, high];
     const [less, more] = this.#isWeekend(this.#ring.day) ? [size, most] : [least, size];
     return less <= more && less * FIRST_FACTOR >= more;
@@ -106,16 +108,16 @@ export class UsualHour {
   push(time: number, value: number, learn = true): void {
     const ring = this.#ring;
     this.#enter(this.localTime(time), value);
-    if (value < 0 || value !== Math.floor(value)) this.#counts = false;
+    if (value < 0 || value !== Math.floor(value)) this.#spread.isWhole = false;
     if (learn) ring.push(value);
-    this.zeroSum = value === 0 && this.#counts && this.any
+    this.zeroSum = value === 0 && this.#spread.isWhole && this.any
       ? Math.max(0, this.zeroSum) + Math.max(0, this.#all.mean)
       : -1;
     this.z = this.spreads = 0;
     if (!this.any) return;
     const main = this.#main;
     this.usual = main.median;
-    this.spreads = this.#z(value, main, main);
+    this.spreads = this.#spread.z(value, main, main);
     let z = this.#lenient(this.spreads, value);
     if (learn) {
       const rate = Math.max(1 / ++this.#rows, this.step / (OFFSET_DAYS * DAY));
@@ -150,6 +152,7 @@ export class UsualHour {
   /** Whether a value lies within what any of the last four weeks' days had around this time. */
   fitsAnotherDay(value: number): boolean {
     const ring = this.#ring;
+    const { miss } = this.#spread;
     let low = Infinity;
     let high = -Infinity;
     for (let age = 1; age <= ring.days; age++) {
@@ -159,7 +162,7 @@ export class UsualHour {
         if (seen > high) high = seen;
       }
     }
-    return value >= low - this.#miss && value <= high + this.#miss;
+    return value >= low - miss && value <= high + miss;
   }
 
   /** Saves or takes back what it knows. */
@@ -167,9 +170,7 @@ export class UsualHour {
     this.#ring.state(io);
     io.array("misses by weekday and hour", this.#misses);
     io.array("slots by weekday and hour", this.#seen);
-    this.#counts = io.flag("whether values are counts", this.#counts);
-    this.#miss = io.number("mean miss", this.#miss, 0);
-    this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
+    this.#spread.state(io);
     this.#offset = io.number("lasting offset", this.#offset, -4, 4);
     this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.zeroSum = io.number("counts expected since zero", this.zeroSum, -1);
@@ -194,9 +195,10 @@ export class UsualHour {
   #enter(local: number, value: number): void {
     const ring = this.#ring;
     if (!ring.leaves(local)) return;
-    if (!Number.isNaN(ring.mean)) this.#learn(ring.mean);
+    if (ring.rows > 0 && this.any) this.#learn(ring.mean);
     ring.enter(local, value);
     this.#gather();
+    if (this.any) this.#spread.enter(ring.day, this.#main.median);
   }
 
   #gather(): void {
@@ -226,38 +228,19 @@ export class UsualHour {
 
   /** Learns from a closed slot how well each pool foretold it. */
   #learn(mean: number): void {
-    if (!this.any) return;
-    const { perDay } = this.#ring;
+    const { perDay, rows } = this.#ring;
     if (this.#weekday.n > 0) {
       const cell = this.#cell;
       const seen = this.#seen[cell]!;
       const rate = Math.max(1 / (2 * Math.max(1, perDay / BLOCKS)), 1 / (seen + 1));
       [this.#all, this.#class, this.#weekday].forEach((pool, k) => {
-        const miss = Math.abs(mean - (pool.n > 0 ? pool : this.#all).median);
+        const miss = Math.abs(mean - (pool.n > 0 ? pool : this.#all).median) / this.#ring.unit;
         const at = k * CELLS + cell;
         this.#misses[at]! += rate * (Math.min(miss, 3e38) - this.#misses[at]!);
       });
       if (seen < 255) this.#seen[cell] = seen + 1;
     }
-    const n = ++this.#learned;
-    const miss = Math.abs(mean - this.#main.median);
-    const rate = Math.max(1 / n, 1 / (MISS_DAYS * perDay));
-    const most = n > 50 ? Math.max(5 * this.#miss, 1e-300) : Infinity;
-    this.#miss += rate * (Math.min(miss, most) - this.#miss);
-  }
-
-  /** Deviation from a pool's median in spreads, of `spread`'s pool. */
-  #z(value: number, pool: Pool, spread: Pool): number {
-    const { median, mean } = pool;
-    if (this.#counts && median < FEW) {
-      const expected = Math.max(0, mean < 2 * FEW ? mean : median);
-      const root = 2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(expected + 3 / 8));
-      return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
-    }
-    const fit = (0.3 + 4 / spread.n) * this.#miss;
-    const square = spread.spread ** 2 + fit ** 2 + (0.01 * median) ** 2 +
-      (this.#counts ? Math.max(median, 1) : 0);
-    return square > 0 ? (value - median) / Math.sqrt(square) : 0;
+    this.#spread.learn(mean, rows, this.#main.median);
   }
 
   /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
@@ -265,7 +248,7 @@ export class UsualHour {
     // with the main pool's spread: a few days' own would hide a job, one of weekends and weekdays all
     const spare = (pool: Pool): void => {
       if (pool.n === 0) return;
-      const other = this.#z(value, pool, this.#main);
+      const other = this.#spread.z(value, pool, this.#main);
       if (Math.sign(other) !== Math.sign(z)) z = 0;
       else if (Math.abs(other) < Math.abs(z)) z = other;
     };

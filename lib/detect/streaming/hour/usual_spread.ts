@@ -1,0 +1,118 @@
+/** By how much values of an hour usually spread. */
+import type { Pool } from "./pool.ts";
+import type { StateIo } from "../snapshot/state_io.ts";
+
+/** Days over which it is learned how well the profile fits. */
+const MISS_DAYS = 14;
+/** Below this count of a slot, deviations are those of a Poisson count's square root. */
+const FEW = 5;
+/** A series that is further from zero than so many of its swings is not measured from there. */
+export const SWINGS = 4;
+/** The least spread: this share of what is usual, or of so many swings where they are less. */
+const LEAST = 0.01;
+/** Weekdays that must have been seen until the swing is known: a weekend is among them. */
+const SWING_FROM = 6;
+/** Mean distance of a normal variable from its mean, in deviations. */
+const MEAN_MISS = 0.8;
+/** Whole values that miss what is usual by less than this share of a count's root count nothing ... */
+const COUNT = 0.5;
+/** ... on average, where a slot counts as so many roots at most ... */
+const COUNT_CAP = 4;
+/** ... over so many slots at least, or those of a day where they are more. */
+const COUNT_FROM = 20;
+
+/** Learns how well the profile of a series fits, how far it swings, and whether it counts events. */
+export class UsualSpread {
+  /** Whether all values so far are whole and not negative. */
+  isWhole = true;
+  /** Mean absolute miss of the profile. */
+  miss = 0;
+  readonly #perDay: number;
+  #learned = 0; // slots
+  #compared = 0; // slots
+  #share = 0; // mean miss in those that a count of events would have
+  readonly #lows = new Float64Array(7).fill(NaN); // the least that is usual, by weekday
+  readonly #highs = new Float64Array(7).fill(NaN);
+  #day = NaN;
+  #swing = Infinity; // from the least that is usual to the most
+
+  /** Learns from so many slots a day. */
+  constructor(perDay: number) {
+    this.#perDay = perDay;
+  }
+
+  /** Takes what is usual in the slot of a local day that opens. */
+  enter(day: number, usual: number): void {
+    const [lows, highs] = [this.#lows, this.#highs];
+    const weekday = (day % 7 + 7) % 7;
+    const isNew = day !== this.#day;
+    this.#day = day;
+    lows[weekday] = isNew ? usual : Math.min(lows[weekday]!, usual);
+    highs[weekday] = isNew ? usual : Math.max(highs[weekday]!, usual);
+    this.#measure();
+  }
+
+  /** Takes a slot that is closed: its mean over so many rows, and what was usual. */
+  learn(mean: number, rows: number, usual: number): void {
+    const miss = Math.abs(mean - usual);
+    const n = ++this.#learned;
+    const most = n > 50 ? Math.max(5 * this.miss, 1e-300) : Infinity;
+    this.miss += this.#rate(n) * (Math.min(miss, most) - this.miss);
+    if (usual < FEW) return;
+    const share = Math.min(COUNT_CAP, miss / (MEAN_MISS * Math.sqrt(usual / rows)));
+    this.#share += this.#rate(++this.#compared) * (share - this.#share);
+  }
+
+  /** Deviation of a value from a pool's median in spreads, of `spread`'s pool. */
+  z(value: number, pool: Pool, spread: Pool): number {
+    const { median, mean } = pool;
+    if (this.isWhole && median < FEW) {
+      const expected = Math.max(0, mean < 2 * FEW ? mean : median);
+      const root = 2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(expected + 3 / 8));
+      return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
+    }
+    const fit = (0.3 + 4 / spread.n) * this.miss;
+    const least = LEAST * Math.min(Math.abs(median), SWINGS * this.#swing);
+    const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) : 1;
+    const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
+    return square > 0 ? (value - median) / Math.sqrt(square) : 0;
+  }
+
+  /** Saves or takes back what it knows. */
+  state(io: StateIo): void {
+    this.isWhole = io.flag("whether values are counts", this.isWhole);
+    this.miss = io.number("mean miss", this.miss, 0);
+    this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
+    if (io.version < 7) return;
+    const most = Number.MAX_SAFE_INTEGER;
+    this.#compared = io.integer("slots beside a count's", this.#compared, 0, most);
+    this.#share = io.number("miss beside a count's", this.#share, 0, COUNT_CAP);
+    io.array("the least that is usual by weekday", this.#lows);
+    io.array("the most that is usual by weekday", this.#highs);
+    this.#day = io.number("day of the most that is usual", this.#day, NaN);
+    this.#measure();
+  }
+
+  /** Whether whole values vary as much as events that are counted; so it is while that is unknown. */
+  get #counts(): boolean {
+    return this.#compared < Math.max(COUNT_FROM, this.#perDay) || this.#share >= COUNT;
+  }
+
+  #rate(slots: number): number {
+    return Math.max(1 / slots, 1 / (MISS_DAYS * this.#perDay));
+  }
+
+  #measure(): void {
+    let low = Infinity;
+    let high = -Infinity;
+    let seen = 0;
+    for (let weekday = 0; weekday < 7; weekday++) {
+      if (Number.isNaN(this.#highs[weekday])) continue;
+      seen++;
+      low = Math.min(low, this.#lows[weekday]!);
+      high = Math.max(high, this.#highs[weekday]!);
+    }
+    // a series without one is measured by what is usual
+    this.#swing = seen >= SWING_FROM && high > low ? high - low : Infinity;
+  }
+}

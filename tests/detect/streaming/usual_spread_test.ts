@@ -1,0 +1,141 @@
+/** What is usual, and by how much it spreads, wherever a series has its zero and whatever its size. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
+import { STEP, timeOf } from "./streaming_series.ts";
+import { StreamingDetector } from "../../../lib/detect/mod.ts";
+import type { Pool } from "../../../lib/detect/streaming/hour/pool.ts";
+import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
+import { UsualSpread } from "../../../lib/detect/streaming/hour/usual_spread.ts";
+
+const DAY = 288; // rows
+const OUTAGE = 10.5 * DAY;
+
+/** Office hours from 10 to 110 with less at weekends, and an outage at the end. */
+function office(rows: number, seed: number): number[] {
+  const random = new Mt19937(seed);
+  return Array.from({ length: rows }, (_, row) => {
+    const weekday = Math.floor(row / DAY) % 7 < 5 ? 1 : 0.4;
+    const hump = 1 - Math.cos(2 * Math.PI * row / DAY);
+    const noise = 1 + 0.03 * random.normal();
+    return row >= OUTAGE ? 0 : weekday * (10 + 50 * hump) * noise;
+  });
+}
+
+/** How far the last row is from its hour, and how far one in a hundred was in the days before. */
+function judged(values: readonly number[]): { z: number; calm: number; usual: number } {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const calm: number[] = [];
+  values.forEach((value, row) => {
+    usual.push(timeOf(row), value);
+    if (row > 8 * DAY && row < OUTAGE) calm.push(Math.abs(usual.z));
+  });
+  calm.sort((a, b) => a - b);
+  return { z: usual.z, calm: calm[Math.floor(0.99 * calm.length)]!, usual: usual.usual };
+}
+
+const OFFSETS = fc.oneof(
+  fc.integer({ min: 1000, max: 1_000_000 }),
+  fc.integer({ min: -1_000_000, max: -1000 }),
+  fc.integer({ min: 1_000_000, max: 1_000_000_000_000 }),
+);
+
+Deno.test("UsualHour: where zero is far away, what is added to a series changes nothing", () => {
+  const values = office(OUTAGE + 1, 1);
+  const there = judged(values.map((value) => value + 5000));
+  assert.ok(there.z === -10 && there.calm < 3, `${there.z}, ${there.calm}`);
+  fc.assert(
+    fc.property(OFFSETS, (offset) => {
+      const { z, calm, usual } = judged(values.map((value) => value + offset));
+      assert.equal(z, there.z);
+      assert.ok(Math.abs(calm - there.calm) < 0.01, `${calm}`);
+      assert.ok(Math.abs(usual - offset - (there.usual - 5000)) < 0.01, `${usual}`);
+    }),
+    { seed: 1, numRuns: 20 },
+  );
+});
+
+Deno.test("UsualHour: whole values that vary less than counts of events are none", () => {
+  const values = office(OUTAGE + 1, 2).map(Math.round);
+  fc.assert(
+    fc.property(fc.integer({ min: 100_000, max: 1_000_000_000_000 }), (offset) => {
+      const { z, calm } = judged(values.map((value) => value + offset));
+      assert.equal(z, -10);
+      assert.ok(calm < 3, `${calm}`);
+    }),
+    { seed: 1, numRuns: 10 },
+  );
+});
+
+Deno.test("UsualSpread.z(): counts of events spread by their root at least, other whole values by 1", () => {
+  const pool = { median: 400, mean: 400, n: 20, spread: 30 } as Pool;
+  const spreads = (miss: number, part = 0) => {
+    const spread = new UsualSpread(DAY);
+    spread.isWhole = part === 0;
+    for (let slot = 0; slot < 400; slot++) spread.learn(400 + (slot % 2 ? miss : -miss), 1, 400);
+    return 100 / spread.z(500, pool, pool);
+  };
+  // 0.8 roots is the mean miss of a Poisson count; the least spread is 1 %
+  assert.ok(Math.abs(spreads(16) - Math.hypot(30, 0.5 * 16, 4, 20)) < 1e-9);
+  assert.ok(Math.abs(spreads(16, 0.5) - Math.hypot(30, 0.5 * 16, 4)) < 1e-9);
+  assert.ok(Math.abs(spreads(8.1) - Math.hypot(30, 0.5 * 8.1, 4, 20)) < 1e-9);
+  assert.ok(Math.abs(spreads(7.9) - Math.hypot(30, 0.5 * 7.9, 4, 1)) < 1e-9);
+});
+
+Deno.test("UsualSpread.z(): 1 % of what is usual, or 4 % of a week's swing where that is less", () => {
+  const spread = new UsualSpread(DAY);
+  spread.isWhole = false;
+  const pool = { median: 1000, mean: 1000, n: 20, spread: 0 } as Pool;
+  for (let day = 0; day < 8; day++) {
+    const least = 10 / spread.z(1010, pool, pool);
+    assert.ok(Math.abs(least - (day < 6 ? 10 : 0.04 * 50)) < 1e-9, `day ${day}: ${least}`);
+    for (const usual of [1000, day % 7 === 3 ? 950 : 990, 995]) spread.enter(day, usual);
+  }
+  for (let day = 8; day < 15; day++) spread.enter(day, 1000);
+  assert.ok(Math.abs(10 / spread.z(1010, pool, pool) - 10) < 1e-9, "a series without a swing");
+});
+
+Deno.test("UsualHour.isFirstOfItsKind(): as far as it has swung, either way, where zero is far away", () => {
+  const values = office(5 * DAY, 4);
+  const at = (offset: number, value: number) => {
+    const usual = new UsualHour(STEP, new LocalClock("UTC"));
+    [...values, value].forEach((x, row) => usual.push(timeOf(row), x + offset));
+    return usual.isFirstOfItsKind(value + offset);
+  };
+  for (const offset of [-1_000_000, -60, 1000, 1_000_000_000_000]) {
+    assert.equal(at(offset, 4), true, "a Saturday's midnight"); // 10 is usual
+    assert.equal(at(offset, 70), true);
+    assert.equal(at(offset, -120), false);
+    assert.equal(at(offset, 140), false);
+  }
+  assert.equal(at(0, 1), false, "less than a fifth");
+});
+
+Deno.test("UsualHour: a series times a power of two is the same series", () => {
+  const values = office(OUTAGE + 1, 5);
+  const one = judged(values);
+  fc.assert(
+    fc.property(fc.integer({ min: -330, max: 325 }), (exponent) => {
+      const { z, calm, usual } = judged(values.map((value) => value * 2 ** exponent));
+      assert.deepEqual([z, calm, usual / 2 ** exponent], [one.z, one.calm, one.usual]);
+    }),
+    { seed: 1, numRuns: 20 },
+  );
+});
+
+Deno.test("StreamingDetector: a strong incident rings whatever is added to a series, and nothing before", () => {
+  fc.assert(
+    fc.property(OFFSETS, fc.integer({ min: 1, max: 4 }), fc.boolean(), (offset, seed, isWhole) => {
+      const detector = new StreamingDetector({ seed: 1 });
+      const rings: number[] = [];
+      office(OUTAGE + 6, seed).forEach((value, row) => {
+        const moved = (isWhole ? Math.round(10 * value) : value) + offset;
+        if (detector.update(timeOf(row), moved).isAlert) rings.push(row);
+      });
+      assert.equal(rings.length, 1, `${rings}`);
+      assert.ok(rings[0]! >= OUTAGE && rings[0]! <= OUTAGE + 2, `${rings}`);
+    }),
+    { seed: 1, numRuns: 8 },
+  );
+});
