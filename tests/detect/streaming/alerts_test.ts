@@ -551,3 +551,25 @@ Deno.test("tick() far ahead of the newest row rings once a second one confirms i
   assert.equal(told.isAlert, true);
   assert.match(told.alert!.text, /^no sample for 20 days/);
 });
+
+Deno.test("an alert of the second day lasts as long as its rows are far from their hour, and tells the worst", () => {
+  const start = DAY + 8 * HOUR;
+  const told: number[] = [];
+  for (const seed of [1, 2, 3]) {
+    for (const factors of [[4, 5, 5, 6, 7, 5], [0.1, 0.1, 0.1, 0.02, 0, 0.1]]) {
+      const change = (rate: number, row: number) => rate * (factors[row - start] ?? 1);
+      const values = requests(2 * DAY, change, seed);
+      const { alerts } = run(values);
+      const resolved = alerts.find(({ state, time }) =>
+        state === "resolved" && time > timeOf(start)
+      );
+      if (resolved === undefined) continue;
+      told.push(factors[0]!);
+      assert.ok(resolved.since <= timeOf(start + 3));
+      const ends = resolved.since + 60_000 * resolved.minutes!;
+      assert.equal((ends - timeOf(start)) / STEP, 6, `seed ${seed}: ${resolved.text}`);
+      assert.equal(resolved.worst!.time, timeOf(start + 4), resolved.text);
+    }
+  }
+  assert.ok(told.length >= 4, `${told}`);
+});

@@ -50,7 +50,7 @@ class Watched {
 
   /** What it says of each row that follows; from `cut` on it is the one that was restored there. */
   follow(rows: number, change: Change, cut = rows): { results: DetectorResult[]; open: boolean[] } {
-    let detector = this.#restored(this.#known);
+    let detector = this.detector();
     const random = new Mt19937(7);
     const open: boolean[] = [];
     const results = Array.from({ length: rows }, (_, row) => {
@@ -62,6 +62,11 @@ class Watched {
       return result;
     });
     return { results, open };
+  }
+
+  /** As it is when it has seen all that is known. */
+  detector(): StreamingDetector {
+    return this.#restored(this.#known);
   }
 
   #restored(snapshot: Uint8Array): StreamingDetector {
@@ -161,6 +166,61 @@ Deno.test("samples that come back far below what is usual ring, though what was 
     );
     assert.deepEqual(told.slice(0, 2), ["2 firing true true", "6 resolved true false"]);
     assert.match(told[2]!, /^(8|9) firing false true$/);
+  }
+});
+
+/** What is told, as `row state channel`, from `from` on; `RING` where it does. */
+const toldOf = ({ results }: { results: readonly DetectorResult[] }, from: number) =>
+  results.flatMap(({ alert, isAlert }, row) => {
+    if (alert === undefined || row < from) return [];
+    const what = alert.channel === "missing" ? "missing" : alert.direction;
+    const ended = alert.ended === undefined ? "" : ` ends ${alert.ended.channel}`;
+    return [`${row - from} ${alert.state} ${what}${isAlert ? " RING" : ""}${ended}`];
+  });
+
+Deno.test("missing samples end with the first row that comes, whatever it is, and ring again at once", () => {
+  const start = DAY + 10 * HOUR;
+  for (const watched of WATCHED) {
+    const told = (rows: number, change: Change) =>
+      toldOf(watched.follow(start + rows, (row) => row < start ? 1 : change(row - start)), start);
+    for (const back of [1, 3]) { // usual, or what had piled up
+      const twice = told(40, (row) => row < 6 || (row >= 9 && row < 21) ? NaN : row < 9 ? back : 1);
+      assert.deepEqual(
+        twice.slice(0, 4),
+        [
+          "2 firing missing RING",
+          "6 resolved missing",
+          "11 firing missing RING",
+          "21 resolved missing",
+        ],
+      );
+    }
+    const nothing = told(30, (row) => row < 6 ? NaN : row < 18 ? 0 : 1);
+    assert.deepEqual(nothing[0], "2 firing missing RING");
+    assert.deepEqual(nothing[1], "6 firing down RING ends missing");
+    const amid = told(60, (row) => row < 4 ? 0 : row < 8 ? NaN : row < 20 ? 0 : 1);
+    assert.deepEqual(amid.filter((each) => each.includes("RING")).length, 2, `${amid}`);
+    assert.deepEqual(amid.filter((each) => each.includes("resolved")).length, 1, `${amid}`);
+  }
+});
+
+Deno.test("missing samples of four and of nine days end with the first row that is taken", () => {
+  const start = DAY + 10 * HOUR;
+  for (const [days, refused] of [[4, 0], [9, 1]] as const) {
+    const detector = WATCHED[0]!.detector();
+    const random = new Mt19937(7);
+    const time = (row: number) => WATCHED[0]!.timeOf(KNOWN + row);
+    for (let row = 0; row < start; row++) detector.update(time(row), draw(random, rateAt(row)));
+    const rings = Array.from({ length: days * DAY }, (_, k) => detector.tick(time(start + k)));
+    assert.deepEqual(ringsOf(rings), [2]);
+    const next = start + days * DAY;
+    if (refused) assert.throws(() => detector.update(time(next), rateAt(next)), RangeError);
+    const { alert } = detector.update(time(next + refused), rateAt(next));
+    assert.deepEqual([alert!.state, alert!.channel], ["resolved", "missing"]);
+    assert.match(
+      alert!.text,
+      new RegExp(`^calm again: it lasted ${days} days, nothing came`),
+    );
   }
 });
 

@@ -119,6 +119,18 @@ Deno.test("Outage: two or more samples, together rarer than the sensitivity allo
   assert.deepEqual([5, 6].map((late) => rings(late, 7)), [false, true]);
 });
 
+Deno.test("Outage: gaps of hours count as ten samples each, so the fourth rings as the first", () => {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const outage = new Outage();
+  for (let row = 0; row < 15 * 288; row++) {
+    outage.push(row > 0 && row % 1400 === 0 ? 48 : 0);
+    if (row > 1000) assert.ok(outage.rings(0, 2, 30, usual), `row ${row}`);
+  }
+  const often = new Outage(); // three are missing five times a day
+  for (let row = 0; row < 15 * 288; row++) often.push(row % 58 === 0 ? 3 : 0);
+  assert.equal(often.rings(0, 3, 30, usual), false);
+});
+
 Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, at any step", () => {
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);

@@ -1,5 +1,5 @@
 /** From the channels' shares to a score, and from scores to alerts. */
-import type { Alert } from "./alert.ts";
+import type { Alert, AlertRow } from "./alert.ts";
 import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
@@ -9,7 +9,15 @@ import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.t
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
-import { falls, isWorse, type OpenAlert, openAlertState, timesOff, worsens } from "./open_alert.ts";
+import {
+  falls,
+  isBack,
+  isWorse,
+  type OpenAlert,
+  openAlertState,
+  timesOff,
+  worsens,
+} from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import { Standstill } from "./standstill.ts";
@@ -78,6 +86,7 @@ export class AlertRule {
   #open: OpenAlert | undefined;
   #isHabit = false; // as loud as this hour always was, and usual
   #strayed = 0; // running mean of spreads over the last hour
+  #caution = 1; // so much further out than otherwise the newest row has to be
 
   /** Starts when the sampling step is known. */
   constructor(parts: RuleParts) {
@@ -96,6 +105,7 @@ export class AlertRule {
   push(row: RuleRow, missing: number, ready: boolean): void {
     const { usual } = this.#parts;
     const { time, value } = row;
+    const seen = { time, value, usual: usual.usual, deviation: value - usual.usual };
     this.level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
@@ -108,16 +118,17 @@ export class AlertRule {
       const threshold = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
       const fused = whole / threshold;
       this.#own.pass(time, age);
-      this.level = own / (threshold * this.#factor * this.#own.factor * this.#news(age));
+      this.#caution = this.#news(age);
+      this.level = own / (threshold * this.#factor * this.#own.factor * this.#caution);
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
-      if (this.level >= 1 || this.#own.counts(fused)) this.#judge(row, { age, fused });
+      if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
       this.score = this.isAlert ? this.level : this.#course.score(this.level, usual.z);
       this.isQuiet = this.score >= 1 && !this.isAlert;
     }
     const rate = Math.min(1, usual.step / 3_600_000);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
     this.#strayed += rate * (spreads - this.#strayed);
-    this.#close(time, value);
+    this.#follow(seen);
   }
 
   /** Nothing has come until `time`; the newest row is from `newest`. */
@@ -139,14 +150,11 @@ export class AlertRule {
     this.level = this.score = 1;
     const row = { time, value: NaN, usual: usual.usual, deviation: NaN };
     const open = this.#open; // an alert that is open goes on as this one: both end together
-    const fired = {
-      since: open?.since ?? newest + usual.step,
-      channel: "missing",
-      direction: "none",
-      score: 1,
-    } as const;
-    this.#open = { ...fired, worst: open?.worst ?? row, lastHot: time, times: 0 };
-    this.alert = this.#firing({ ...fired, row, gap: { from: newest + usual.step, late } });
+    const { since = newest + usual.step, direction = "none", worst = row } = open ?? {};
+    const fired = { since, channel: "missing", score: 1 } as const;
+    this.#open = { ...fired, direction, worst, lastHot: time, times: 0 };
+    const gap = { from: newest + usual.step, late };
+    this.alert = this.#firing({ ...fired, direction: "none", row, gap });
   }
 
   /** The alert that is open, as it stands. */
@@ -209,7 +217,8 @@ export class AlertRule {
     return isNew ? NEWS : 1;
   }
 
-  #judge({ time, value }: RuleRow, { age, fused }: { age: number; fused: number }): void {
+  #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {
+    const { time, value } = row;
     const { usual, hour, rules, channels } = this.#parts;
     const standsOut = this.level >= 1;
     const counts = this.#own.counts(fused);
@@ -236,16 +245,15 @@ export class AlertRule {
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];
-    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     const turns = falls(usual, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
     const made = this.#episodes.push({ time, score, factor, step, z, isNews });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
-    const ended = turns && this.#open
-      ? tellEnd(this.#open, { time, value, how: "turned" }, usual)
-      : undefined;
-    if (ended) this.#open = undefined;
+    const ends = this.#open && (turns || isBack(usual, this.#open));
+    if (ends && !this.isAlert) return; // is resolved
+    const ended = ends ? tellEnd(this.#open!, { ...row, how: "turned" }, usual) : undefined;
+    if (ends) this.#open = undefined;
     const open = this.#open;
     if (open !== undefined) {
       open.lastHot = time;
@@ -260,19 +268,23 @@ export class AlertRule {
     this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 
-  /** Resolves the open alert once the score and the hour have been calm. */
-  #close(time: number, value: number): void {
+  /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
+  #follow(row: AlertRow): void {
     const { usual } = this.#parts;
     const open = this.#open;
     if (open === undefined) return;
-    const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
     open.times = Math.max(open.times, timesOff(row, usual, open));
+    // until hours are known a row that is far from its hour must stand out, but for the caution
+    const isOut = usual.known || this.#course.score(this.level * this.#caution, usual.z) >= 1;
+    if (isBack(usual, open)) open.lastHot = -Infinity;
+    else if (isOut && Math.abs(usual.z) >= STRAYED) {
+      open.lastHot = row.time;
+      if (isWorse(row, this.level, open)) open.worst = row;
+    }
     if (this.alert !== undefined) return;
-    if (open.channel === "missing" && !(this.level >= 1)) open.lastHot = -Infinity; // samples are back
-    else if (usual.known && Math.abs(usual.z) >= STRAYED) open.lastHot = time;
-    if (time - open.lastHot < Episodes.calm(usual.step)) return;
+    if (row.time - open.lastHot < Episodes.calm(usual.step)) return;
     this.#open = undefined;
-    this.alert = tellEnd(open, { time, value, how: "resolved" }, usual);
+    this.alert = tellEnd(open, { ...row, how: "resolved" }, usual);
   }
 
   #firing(fired: Omit<Firing, "isReturn">): Alert {

@@ -67,8 +67,12 @@ export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAl
  * after a fall is its rebound, so an alert turns once at most.
  */
 export function falls({ known, z }: UsualHour, open: OpenAlert | undefined): boolean {
-  const isTold = open?.direction === "down" || open?.channel === "missing";
-  return !isTold && known && z <= -FAR_Z;
+  return open?.direction !== "down" && known && z <= -FAR_Z;
+}
+
+/** Whether a row ends missing samples: any does but one that goes on with the fall before them. */
+export function isBack({ z }: UsualHour, { channel, direction }: OpenAlert): boolean {
+  return channel === "missing" && !(direction === "down" && z <= -FAR_Z);
 }
 
 /** Whether a row is far from its hour, and far worse than all that is open: it would hide in it. */

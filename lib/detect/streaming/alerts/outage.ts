@@ -6,6 +6,8 @@ import type { UsualHour } from "../hour/usual_hour.ts";
 const DAY = 86_400_000;
 /** One sample may always be lost. */
 const LEAST = 2;
+/** A gap counts as so many samples at most: one outage of hours is no habit. */
+const MOST = 10;
 /** A sample is late from this share of a step on. */
 const LATE = 0.5;
 
@@ -18,7 +20,7 @@ export class Outage {
   /** Takes a row, and how many samples were missing before it. */
   push(missing: number): void {
     this.#rows++;
-    this.#missing += missing;
+    this.#missing += Math.min(missing, MOST);
   }
 
   /** Samples that are late at `time`, after the newest row. */

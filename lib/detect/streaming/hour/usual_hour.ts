@@ -146,7 +146,8 @@ export class UsualHour {
       days++;
       if (Number.isNaN(this.#ring.atTime(then))) absent++;
     }
-    return days > 0 ? absent / days : 0;
+    const isHabit = absent > 1 || days < 3; // one of many days is an outage
+    return days > 0 && isHabit ? absent / days : 0;
   }
 
   /** Whether a value lies within what any of the last four weeks' days had around this time. */
