@@ -7,7 +7,7 @@ const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
 
 /** Top folders and files, each importing only from those of earlier rows. */
 const ORDER = [
-  ["checks", "dom", "job_thread", "node", "text"],
+  ["checks", "dom", "job_thread", "node", "text", "time"],
   ["files", "packages"],
   ["math"],
   ["data"],

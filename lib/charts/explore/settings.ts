@@ -5,8 +5,8 @@ import { medianStep, percentile } from "../../math/mod.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { firstAt } from "./browser/first_at.ts";
 import type { Setting } from "./explore_data.ts";
+import { DAY } from "../../time.ts";
 
-const DAY = 86_400_000;
 /** Days in which one false alert is allowed, from rarest to most often. */
 const DAYS = [365, 180, 90, 60, 45, 30, 21, 14, 11, 7, 5, 3, 2, 1];
 

@@ -1,7 +1,6 @@
 /** The time range of a request to CloudWatch: aligned, closed, and no finer than what is kept. */
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR } from "../../time.ts";
 
 /** How long points of a period are kept: older ones are only there in the next coarser period. */
 const LADDER = [

@@ -5,6 +5,7 @@ import type { TimeSeries } from "../frame/mod.ts";
 import { type KeyColumns, someValues } from "./key_columns.ts";
 import type { CheckedOptions } from "./options.ts";
 import { optionWords } from "./words.ts";
+import { DAY, HOUR } from "../../time.ts";
 
 /** Rows as a source gives them, with what is needed to say what is wrong with them. */
 export interface RawRows extends TimeSeries {
@@ -17,8 +18,6 @@ export interface RawRows extends TimeSeries {
   readonly stamps: readonly string[];
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** A number of an hour, or a time of day. */
 const OF_A_DAY = /^(?:[01]?\d|2[0-4])(?::\d\d){0,2}$/;
 

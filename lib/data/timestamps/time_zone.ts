@@ -1,7 +1,6 @@
 /** Local times of a time zone to UTC. */
 import { excerpt } from "../../checks.ts";
-
-const DAY = 86_400_000;
+import { DAY } from "../../time.ts";
 
 /** The clocks of a time zone. */
 export class TimeZone {

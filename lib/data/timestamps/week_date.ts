@@ -1,7 +1,6 @@
 /** ISO 8601's dates by week: weeks start on Monday, and the first is the one with January 4 in it. */
 import { notATimestamp, timeOf } from "./calendar.ts";
-
-const DAY = 86_400_000;
+import { DAY } from "../../time.ts";
 
 /** The first moment, as UTC, of a day (1 to 7) of a week (1 to 53) of a year. */
 export function weekDate(year: number, week: number, day: number, text: string): number {

@@ -1,8 +1,8 @@
 /** Times in the written forms that can mean one thing only: year first, or the month by name. */
 import { monthOf, notATimestamp, offsetOf, type ReadTime, timeOf } from "./calendar.ts";
 import { weekDate } from "./week_date.ts";
+import { DAY } from "../../time.ts";
 
-const DAY = 86_400_000;
 // Every repetition below is bounded, so that no text takes more than linear time.
 const CLOCK = String
   .raw`(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([AaPp]\.?[Mm]\.?))?`;

@@ -10,6 +10,7 @@ import {
   type OwnIncident,
   withIncident,
 } from "./own_incidents.ts";
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** An alert that would have rung. */
 export interface BacktestAlert {
@@ -82,9 +83,6 @@ export interface BacktestOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** A snapshot of the detector is kept all so many milliseconds, to begin a replay there. */
 const CHECKPOINT = 6 * HOUR;
 /** An incident that rings so late counts as caught by its end. */

@@ -1,9 +1,7 @@
 /** Incidents put into a person's own series, where it was calm. */
 import { medianStep, Mt19937, streamSeed } from "../../math/mod.ts";
 import type { TimeSeries } from "../../data/mod.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from "../../time.ts";
 
 /** A kind of incident. */
 export interface IncidentKind {

@@ -1,10 +1,8 @@
 /** What series of a service look like when nothing is wrong. */
 import type { TimeSeries } from "../../data/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
 /** A Monday, so that weekday and row agree. */
 const START = Date.UTC(2026, 0, 5);
 

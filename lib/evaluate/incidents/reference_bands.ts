@@ -1,8 +1,6 @@
 /** What a user would set up otherwise: bands of k deviations. */
 
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** How far each row stands from a band's middle, in its deviations; 0 where there is no band yet. */
 export type Band = (timestamps: Float64Array, values: Float64Array, step: number) => Float64Array;

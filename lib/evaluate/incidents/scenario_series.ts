@@ -2,10 +2,7 @@
 import type { TimeSeries } from "../../data/mod.ts";
 import { type IncidentProfile, normalSeries } from "./profiles.ts";
 import type { IncidentEffect, IncidentGroup, Scenario } from "./scenarios.ts";
-
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
-const DAY = 86_400_000;
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** A series of the bench; gaps are left out. */
 export interface IncidentSeries extends TimeSeries {

@@ -1,8 +1,7 @@
 /** What a detector's alerts on one series are worth. */
 import type { IncidentSeries } from "./scenario_series.ts";
+import { DAY, HOUR } from "../../time.ts";
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 /** After an incident, alerts of its end and of its echo are neither hits nor false. */
 const AFTERMATH = 12 * HOUR;
 /** From this day on false alerts count; before, everything is new. */

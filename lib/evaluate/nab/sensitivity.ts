@@ -2,8 +2,7 @@
 import { medianStep } from "../../math/mod.ts";
 import { DETECTOR_CONSTANTS, type Sensitivity } from "../../detect/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
-
-const DAY = 86_400_000;
+import { DAY } from "../../time.ts";
 
 /** What a false alert may cost: at most one in so many days, and in so many rows. */
 export interface NabSensitivity {
