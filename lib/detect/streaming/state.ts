@@ -140,7 +140,7 @@ export class DetectorState {
     this.missing = io.integer("missing samples", this.missing, 0, Number.MAX_SAFE_INTEGER);
     this.lags.state(io);
     if (io.reading && this.lags.step > 0) this.#useStep();
-    this.#usual?.state(io);
+    this.#usual?.state(io, this.memory);
     for (const channel of this.channels) channel.state(io);
     this.rule?.state(io);
     const waiting = io.integer("refits that wait", this.refitting.length, 0, this.#nets.length);

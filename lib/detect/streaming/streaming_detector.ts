@@ -228,7 +228,7 @@ export class StreamingDetector {
   }
 
   /**
-   * The whole state as bytes with a checksum, about 60 KB after a month of 5-minute counts.
+   * The whole state as bytes with a checksum, about 35 KB after a month of 5-minute counts.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */

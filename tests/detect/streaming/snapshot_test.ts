@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type DetectorSnapshot, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { openSnapshot, sealSnapshot } from "../../../lib/detect/streaming/snapshot/bytes.ts";
+import { decodeTimes, encodeTimes } from "../../../lib/detect/streaming/snapshot/time_code.ts";
+import { medianStep } from "../../../lib/math/mod.ts";
+import { Mt19937 } from "../../../lib/math/random.ts";
 import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import legacy from "../../fixtures/detector/snapshot_version_1.json" with { type: "json" };
 import version4 from "../../fixtures/detector/snapshot_version_4.json" with { type: "json" };
@@ -116,18 +119,75 @@ Deno.test("restore() refuses a body whose numbers cannot be, whatever its checks
   );
 });
 
-Deno.test("snapshot() holds a month of 5-minute data in 120 KB, of any kind of values", () => {
+Deno.test("snapshot() holds a month of 5-minute data in 100 KB, of any kind of values and times", () => {
   const rows = 30 * 288;
-  const counts = rhythm(rows, 5).map((value) => Math.round(100 * value));
-  for (const [kind, series] of [["counts", counts], ["any", rhythm(rows, 5)]] as const) {
+  const random = new Mt19937(6);
+  const any = rhythm(rows, 5);
+  const jitter = Float64Array.from(any, (_, i) => timeOf(i) + Math.floor(20_000 * random.random()));
+  const even = Float64Array.from(any, (_, i) => timeOf(i));
+  for (
+    const [kind, values, timestamps, most] of [
+      ["counts", any.map((value) => Math.round(100 * value)), even, 40_000],
+      ["decimals", any.map((value) => Math.round(100 * value) / 100), even, 40_000],
+      ["any", any, even, 85_000],
+      ["jitter", any, jitter, 100_000],
+    ] as const
+  ) {
     const detector = new StreamingDetector({ seed: 1 });
-    for (let i = 0; i < rows; i++) detector.update(timeOf(i), series[i]!);
+    for (let i = 0; i < rows; i++) detector.update(timestamps[i]!, values[i]!);
     const bytes = detector.snapshot();
-    assert.ok(bytes.length <= (kind === "counts" ? 80_000 : 120_000), `${kind}: ${bytes.length}`);
+    assert.ok(bytes.length <= most, `${kind}: ${bytes.length}`);
     const again = new StreamingDetector({ seed: 1 });
     again.restore(bytes);
     assert.deepEqual(again.snapshot(), bytes);
   }
+});
+
+Deno.test("restore() goes on to the bit where slots and sums follow from the rows, past a clock change", () => {
+  const random = new Mt19937(7);
+  const start = Date.UTC(2024, 2, 22); // clocks change on the 31st
+  const [day, expect] = [86_400_000, "quiet" as const];
+  const calendar = [{ start: start + 2 * day, end: start + 2.2 * day, expect }];
+  const options = { seed: 1, timeZone: "Europe/Berlin", calendar };
+  const rows = Array.from(rhythm(3300, 8), (value, i) => ({
+    time: start + i * 300_000 + Math.floor(9000 * random.random()) + (i > 2000 ? 3 * 3_600_000 : 0),
+    value: i === 3100 ? 3 * value : value,
+  }));
+  const whole = new StreamingDetector(options);
+  let broken = new StreamingDetector(options);
+  for (const [i, { time, value }] of rows.entries()) {
+    if ([140, 700, 2530, 2545, 2800, 3101].includes(i)) {
+      const bytes = broken.snapshot();
+      broken = new StreamingDetector(options);
+      broken.restore(bytes);
+    }
+    assert.deepEqual(broken.update(time, value), whole.update(time, value), `row ${i}`);
+  }
+  assert.deepEqual(broken.snapshot(), whole.snapshot());
+});
+
+Deno.test("encodeTimes(): decodeTimes() gives any whole milliseconds back, or there is no code", () => {
+  const step = fc.oneof(fc.constant(60_000), fc.integer({ min: 1, max: 200_000 }));
+  const steps = fc.array(step, { maxLength: 100 });
+  fc.assert(
+    fc.property(fc.integer({ min: -1e12, max: 2e12 }), steps, (start, steps) => {
+      const times = Float64Array.from([0, ...steps]);
+      times.forEach((step, i) => times[i] = i === 0 ? start : times[i - 1]! + step);
+      const code = encodeTimes(times, medianStep(times));
+      assert.ok(code !== undefined);
+      const back = Float64Array.from(times, (time, i) => i === 0 ? time : NaN);
+      decodeTimes(back, code);
+      assert.deepEqual(back, times);
+    }),
+    { seed: 1 },
+  );
+  assert.equal(encodeTimes(Float64Array.of(0, 0.5), 0.5), undefined);
+  assert.equal(encodeTimes(Float64Array.of(0, 1, 1e12), 1), undefined);
+  assert.deepEqual(encodeTimes(Float64Array.of(0, 10, 21, 40), 10), {
+    step: 10,
+    gaps: Int32Array.of(0, 0, 1),
+    late: Int32Array.of(0, 1, 0),
+  });
 });
 
 for (const [version, { snapshot }] of [[4, version4], [5, version5], [6, version6]] as const) {

@@ -66,9 +66,19 @@ export class NoveltyChannel implements Channel {
   }
 
   state(io: StateIo): void {
-    io.array("look-alikes", this.#squares);
+    if (io.version < 7 || !this.#follows) io.array("look-alikes", this.#squares);
+    else if (io.reading) {
+      const { count } = this.#memory;
+      for (let row = count - RENEWAL; row < count; row++) this.#nearest(row);
+    }
     this.#largest = io.number("largest distance", this.#largest, 0);
     this.#scores.state(io);
+  }
+
+  /** Whether all sums follow to the bit from the rows in memory: each was made anew in the last ones. */
+  get #follows(): boolean {
+    const { count, first } = this.#memory;
+    return count - RENEWAL - (this.#squares.length - 1) - WINDOW >= first;
   }
 
   /** Moves the sums of all lags on to `row`; the lag of the nearest look-alike, 0 if there is none. */

@@ -15,6 +15,7 @@ const ROOM = [1e-25, 1e25] as const;
 export class SlotRing {
   /** Slots in a day. */
   readonly perDay: number;
+  readonly #step: number;
   /** Days kept. */
   readonly days: number;
   /** Local day of the slot that is open, NaN before the first row. */
@@ -31,6 +32,7 @@ export class SlotRing {
 
   /** Lays out slots for a sampling step. */
   constructor(step: number) {
+    this.#step = step;
     this.perDay = Math.max(1, Math.round(DAY / Math.max(step, SHORTEST_SLOT)));
     this.days = step > COARSE ? 56 : 28;
     this.#means = new Float32Array(this.days * this.perDay).fill(NaN);
@@ -144,8 +146,11 @@ export class SlotRing {
     return this.at(Math.floor(local / DAY), this.#slotOf(local));
   }
 
-  /** Saves or takes back all slots. */
-  state(io: StateIo): void {
+  /**
+   * Saves or takes back all slots, as how they differ from those that the rows in memory make by
+   * their local times; before version 7 as they are.
+   */
+  state(io: StateIo, locals: Float64Array, values: Float64Array): void {
     this.day = io.number("local day", this.day, NaN);
     this.slot = io.integer("slot", this.slot, -1, this.perDay - 1);
     this.firstDay = io.integer("first local day", this.firstDay, -1e9, 1e9);
@@ -153,7 +158,22 @@ export class SlotRing {
     this.#unit = io.version < 7 ? 1 : io.number("unit of slots", this.#unit, 0);
     this.#sum = io.number("sum of a slot", this.#sum);
     this.#count = io.integer("rows of a slot", this.#count, 0, Number.MAX_SAFE_INTEGER);
-    io.array("means of slots", this.#means);
+    if (io.version < 7) return io.array("means of slots", this.#means);
+    const bits = new Int32Array(this.#means.buffer);
+    const made = new Int32Array(this.#again(locals, values).buffer);
+    const differences = bits.map((own, i) => own ^ made[i]!);
+    io.array("means of slots beside the rows", differences);
+    if (io.reading) differences.forEach((difference, i) => bits[i] = difference ^ made[i]!);
+  }
+
+  #again(locals: Float64Array, values: Float64Array): Float32Array {
+    const ring = new SlotRing(this.#step);
+    for (let row = 0; row < locals.length; row++) {
+      if (ring.leaves(locals[row]!)) ring.enter(locals[row]!, values[row]!);
+      if (row === 0) [ring.#origin, ring.#unit] = [this.#origin, this.#unit];
+      ring.push(values[row]!);
+    }
+    return ring.#means;
   }
 
   #slotOf(local: number): number {

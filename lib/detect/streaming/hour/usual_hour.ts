@@ -1,6 +1,8 @@
 /** What is usual at this hour: from the same time on the days before, without a net. */
 import type { LocalClock } from "./local_clock.ts";
+import { localTimes } from "./local_times.ts";
 import { Pool } from "./pool.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { SWINGS, UsualSpread } from "./usual_spread.ts";
@@ -167,8 +169,9 @@ export class UsualHour {
   }
 
   /** Saves or takes back what it knows. */
-  state(io: StateIo): void {
-    this.#ring.state(io);
+  state(io: StateIo, memory: RowMemory): void {
+    const locals = io.version < 7 ? new Float64Array() : localTimes(io, memory, this.#clock);
+    this.#ring.state(io, locals, memory.values.rows(memory.first, memory.count));
     io.array("misses by weekday and hour", this.#misses);
     io.array("slots by weekday and hour", this.#seen);
     this.#spread.state(io);

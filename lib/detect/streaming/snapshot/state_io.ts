@@ -3,11 +3,16 @@
  * through, and gets it back as it was or as it stood in the snapshot. So the two can never differ.
  */
 
+import { decodeTimes, encodeTimes } from "./time_code.ts";
+import { medianStep, type Moments } from "../../../math/mod.ts";
 import { type OpenedSnapshot, SNAPSHOT_VERSION } from "./bytes.ts";
-import type { Moments } from "../../../math/mod.ts";
 
 /** Room for the next number while writing. */
 const CHUNK = 1 << 16;
+/** Values of so many decimals are whole numbers of the last one. */
+const MOST_DECIMALS = 6;
+
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Numbers on their way into or out of a snapshot. */
 export class StateIo {
@@ -94,20 +99,21 @@ export class StateIo {
     }
   }
 
-  /** Epoch milliseconds in order, as differences of differences. */
+  /** Epoch milliseconds in order: as what they are late by, beside a clock that follows them. */
   timestamps(name: string, timestamps: Float64Array): void {
-    const changes = new Float64Array(timestamps.length);
-    if (!this.reading) {
-      timestamps.forEach((time, i) =>
-        changes[i] = i < 2 ? time : time - 2 * timestamps[i - 1]! + timestamps[i - 2]!
-      );
+    const code = this.reading ? undefined : encodeTimes(timestamps, medianStep(timestamps));
+    const isWhole = this.flag(`whether ${name} are whole`, code !== undefined);
+    if (!isWhole) this.array(name, timestamps);
+    else if (this.version < 7) this.#changes(name, timestamps, 2);
+    else if (timestamps.length > 0) {
+      timestamps[0] = this.integer(name, timestamps[0]!, -MOST, MOST);
+      const rows = timestamps.length - 1;
+      const { gaps, late } = code ?? { gaps: new Int32Array(rows), late: new Int32Array(rows) };
+      const step = this.integer(`step of ${name}`, code?.step ?? 0, 0, MOST);
+      this.array(name, gaps);
+      this.#signed(name, late);
+      if (this.reading) decodeTimes(timestamps, { step, gaps, late });
     }
-    this.#lossless(
-      name,
-      timestamps,
-      changes,
-      (i) => i < 2 ? changes[i]! : changes[i]! + 2 * timestamps[i - 1]! - timestamps[i - 2]!,
-    );
     if (!this.reading) return;
     for (let i = 0; i < timestamps.length; i++) {
       if (!Number.isFinite(timestamps[i]) || (i > 0 && timestamps[i]! <= timestamps[i - 1]!)) {
@@ -120,18 +126,18 @@ export class StateIo {
     }
   }
 
-  /** Values: whole ones as differences. */
+  /** Values: those of few decimals as differences. */
   values(name: string, values: Float64Array): void {
-    const changes = new Float64Array(values.length);
-    if (!this.reading) {
-      values.forEach((value, i) => changes[i] = i < 1 ? value : value - values[i - 1]!);
+    let decimals = this.reading ? 0 : decimalsOf(values);
+    if (this.version < 7) decimals = Number(this.flag(`whether ${name} are whole`, false)) - 1;
+    else decimals = this.integer(`decimals of ${name}`, decimals, -1, MOST_DECIMALS);
+    if (decimals < 0) this.array(name, values);
+    else {
+      const scale = 10 ** decimals;
+      const whole = values.map((value) => Math.round(value * scale));
+      this.#changes(name, whole, 1);
+      if (this.reading) whole.forEach((number, i) => values[i] = number / scale);
     }
-    this.#lossless(
-      name,
-      values,
-      changes,
-      (i) => i < 1 ? changes[i]! : changes[i]! + values[i - 1]!,
-    );
     if (!this.reading) return;
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
@@ -152,38 +158,27 @@ export class StateIo {
     }
   }
 
-  /** Writes changes as 32-bit numbers where that loses nothing, else the numbers themselves. */
-  #lossless(
-    name: string,
-    numbers: Float64Array,
-    changes: Float64Array,
-    back: (i: number) => number,
-  ): void {
-    const whole = this.flag(
-      `whether ${name} are whole`,
-      !this.reading &&
-        changes.every((change, i) =>
-          Number.isSafeInteger(numbers[i]) && !Object.is(numbers[i], -0) &&
-          (i < 2 ? Number.isSafeInteger(change) : change === (change | 0))
-        ),
-    );
-    if (!whole) {
-      this.array(name, numbers);
-      return;
-    }
+  /** Whole numbers as 32-bit differences, or differences of differences, after the first two. */
+  #changes(name: string, numbers: Float64Array, order: 1 | 2): void {
+    const before = (i: number): number =>
+      order === 1 ? numbers[i - 1] ?? 0 : 2 * numbers[i - 1]! - numbers[i - 2]!;
+    const start = order === 1 ? 0 : 2; // from here on the first two are differences too
+    const short = new Int32Array(Math.max(0, numbers.length - 2));
     for (let i = 0; i < Math.min(2, numbers.length); i++) {
-      changes[i] = this.integer(
-        name,
-        changes[i]!,
-        -Number.MAX_SAFE_INTEGER,
-        Number.MAX_SAFE_INTEGER,
-      );
+      const least = i >= start ? before(i) : 0;
+      numbers[i] = least + this.integer(name, numbers[i]! - least, -MOST, MOST);
     }
-    const short = Int32Array.from(changes.subarray(2));
-    this.array(name, short);
-    if (!this.reading) return;
-    changes.set(short, Math.min(2, changes.length));
-    for (let i = 0; i < numbers.length; i++) numbers[i] = back(i);
+    if (!this.reading) short.forEach((_, i) => short[i] = numbers[i + 2]! - before(i + 2));
+    this.#signed(name, short);
+    if (this.reading) short.forEach((change, i) => numbers[i + 2] = change + before(i + 2));
+  }
+
+  /** Small numbers of either sign: 0, -1, 1, -2, ... as 0, 1, 2, 3, ..., whose upper bytes are 0. */
+  #signed(name: string, numbers: Int32Array): void {
+    if (this.version < 7) return this.array(name, numbers);
+    const codes = numbers.map((number) => number << 1 ^ number >> 31);
+    this.array(name, codes);
+    if (this.reading) codes.forEach((code, i) => numbers[i] = code >>> 1 ^ -(code & 1));
   }
 
   #room(name: string, bytes: number): number {
@@ -204,4 +199,21 @@ export class StateIo {
     this.#at = at + bytes;
     return at;
   }
+}
+
+/** The fewest decimals with which values are told to the bit, by 32-bit differences; -1 if there are none. */
+function decimalsOf(values: Float64Array): number {
+  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+    const scale = 10 ** decimals;
+    let before = NaN;
+    const isTold = values.every((value, i) => {
+      const whole = Math.round(value * scale);
+      const change = whole - before;
+      before = whole;
+      return whole / scale === value && Number.isSafeInteger(whole) && !Object.is(value, -0) &&
+        (i < 2 ? i === 0 || Number.isSafeInteger(change) : change === (change | 0));
+    });
+    if (isTold) return decimals;
+  }
+  return -1;
 }
