@@ -142,7 +142,7 @@ export class DetectorState {
     if (io.reading && this.lags.step > 0) this.#useStep();
     this.#usual?.state(io, this.memory);
     for (const channel of this.channels) channel.state(io);
-    this.rule?.state(io);
+    this.rule?.state(io, () => this.memory.values.rows(this.memory.first, this.memory.count));
     const waiting = io.integer("refits that wait", this.refitting.length, 0, this.#nets.length);
     for (let k = 0; k < waiting; k++) {
       const index = this.refitting[k] === undefined ? 0 : this.#nets.indexOf(this.refitting[k]!);

@@ -7,6 +7,7 @@ import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.t
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
+import { Frozen } from "./frozen.ts";
 import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
 import {
@@ -82,6 +83,7 @@ export class AlertRule {
   readonly #outage = new Outage();
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
+  readonly #frozen: Frozen;
   readonly #course = new Course();
   #open: OpenAlert | undefined;
   #isHabit = false; // as loud as this hour always was, and usual
@@ -94,11 +96,13 @@ export class AlertRule {
     const { rules, scale, usual } = parts;
     this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
     this.#own = new OwnRate(usual.step);
+    this.#frozen = new Frozen(usual.step);
   }
 
   /** Learns a row from before the step was known. */
   learn(value: number): void {
     this.#course.push(value);
+    this.#frozen.learn(value);
   }
 
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
@@ -111,6 +115,7 @@ export class AlertRule {
     this.alert = undefined;
     this.#outage.push(missing);
     this.#standstill.push(value, usual);
+    this.#frozen.push(time, value, usual);
     this.#course.push(value);
     if (ready) {
       const age = time - this.#parts.start;
@@ -121,6 +126,7 @@ export class AlertRule {
       this.#caution = this.#news(age);
       this.level = own / (threshold * this.#factor * this.#own.factor * this.#caution);
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
+      if (this.#frozen.rings) this.level = Math.max(this.level, 1);
       if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
       this.score = this.isAlert ? this.level : this.#course.score(this.level, usual.z);
       this.isQuiet = this.score >= 1 && !this.isAlert;
@@ -173,14 +179,16 @@ export class AlertRule {
     this.#open = undefined;
   }
 
-  /** Saves or takes back where it is. */
-  state(io: StateIo): void {
+  /** Saves or takes back where it is; `rows` are the values in memory. */
+  state(io: StateIo, rows: () => Float64Array): void {
     this.#episodes.state(io);
     this.#loudness.state(io);
     this.#outage.state(io);
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
     this.#own.state(io);
     this.#standstill.state(io);
+    if (io.version >= 7) this.#frozen.state(io);
+    else for (const value of rows()) this.#frozen.learn(value);
     this.#course.state(io);
     this.#open = openAlertState(io, this.#open);
   }
@@ -212,6 +220,14 @@ export class AlertRule {
     return yielding ? YIELD * share : share;
   }
 
+  /** The channel that is told. */
+  #loudest(): Channel {
+    const { channels, hour } = this.#parts;
+    if (this.#standstill.rings) return hour;
+    if (this.#frozen.rings) return channels.find(({ name }) => name === "quiet")!;
+    return channels.reduce((a, b) => this.#counted(b) > this.#counted(a) ? b : a);
+  }
+
   #news(age: number): number {
     const isNew = age < DAY || (age < HOURS_FROM * DAY && this.#episodes.lastAlert > -Infinity);
     return isNew ? NEWS : 1;
@@ -219,7 +235,7 @@ export class AlertRule {
 
   #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {
     const { time, value } = row;
-    const { usual, hour, rules, channels } = this.#parts;
+    const { usual, hour, rules } = this.#parts;
     const standsOut = this.level >= 1;
     const counts = this.#own.counts(fused);
     if (usual.isFirstOfItsKind(value)) {
@@ -227,9 +243,7 @@ export class AlertRule {
       if (counts) this.#own.hush(time);
       return;
     }
-    const loudest = this.#standstill.rings
-      ? hour
-      : channels.reduce((a, b) => this.#counted(b) > this.#counted(a) ? b : a);
+    const loudest = this.#loudest();
     const direction = directionOf(usual, loudest);
     const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
     const expects = rules.calendar.expects(time);
@@ -241,7 +255,8 @@ export class AlertRule {
       if (standsOut) this.#episodes.pass(time, usual.z);
       return;
     }
-    const z = usual.any && age >= HOURS_FROM * DAY && !hour.isLasting ? usual.z : Infinity;
+    const lasts = hour.isLasting || this.#frozen.rings;
+    const z = usual.any && age >= HOURS_FROM * DAY && !lasts ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];

@@ -152,6 +152,13 @@ export class UsualHour {
     return days > 0 && isHabit ? absent / days : 0;
   }
 
+  /** Whether the series stood still at this time a week ago: two slots had the same mean. */
+  stoodStill(time: number): boolean {
+    const ring = this.#ring;
+    const then = this.localTime(time) - 7 * DAY;
+    return ring.atTime(then) === ring.atTime(then - DAY / ring.perDay);
+  }
+
   /** Whether a value lies within what any of the last four weeks' days had around this time. */
   fitsAnotherDay(value: number): boolean {
     const ring = this.#ring;
