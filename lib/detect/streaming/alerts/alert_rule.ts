@@ -214,9 +214,11 @@ export class AlertRule {
   }
 
   /** What a channel's share counts, whatever the row itself is like. */
-  #counted({ yields, share }: Channel): number {
+  #counted({ yields, yieldsToCourse, share }: Channel): number {
+    const { hour } = this.#parts;
+    const isUsual = yieldsToCourse && hour.isYoungAndUsual && !this.#course.isLeft;
     const yielding = yields !== "never" &&
-      (this.#isHabit || (yields === "to the hour" && this.#parts.hour.decides));
+      (this.#isHabit || isUsual || (yields === "to the hour" && hour.decides));
     return yielding ? YIELD * share : share;
   }
 

@@ -49,6 +49,8 @@ const MOST = 1.5;
 const DECIDES = 7;
 /** Within this short mean and this value nothing is unusual at this hour. */
 const USUAL = { mean: 1.6, z: 3 };
+/** Few days do not tell how far values spread: what is usual by those is this near to them. */
+const NEAR = 0.3;
 
 /** Means of z over 20 minutes and 3 hours, signed: a job that runs five minutes late cancels out. */
 export class HourChannel implements Channel {
@@ -110,10 +112,15 @@ export class HourChannel implements Channel {
     return this.#usual.known && this.#known * this.#usual.step >= DECIDES * DAY;
   }
 
-  /** Whether nothing is unusual at this hour; false while that is unknown. */
+  /** Whether nothing is unusual at this hour; false before a day of the kind has been seen. */
   get isUsual(): boolean {
-    return this.#usual.known && Math.abs(this.#shortMean) <= USUAL.mean &&
+    return this.#usual.hasKind && Math.abs(this.#shortMean) <= USUAL.mean &&
       Math.abs(this.#usual.z) < USUAL.z;
+  }
+
+  /** Whether it does not decide yet, and the value is what days of this kind had, nearly. */
+  get isYoungAndUsual(): boolean {
+    return !this.decides && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
   }
 
   /** Whether what it speaks of still goes on: this value and the last minutes are unusual alike. */
@@ -128,9 +135,9 @@ export class HourChannel implements Channel {
     const { short, long } = this.#rows;
     this.#z[this.#pushed++ % long] = this.#usual.z;
     this.tail = 0;
+    this.#shortMean = this.#mean(short, SHORT.cap);
     if (!this.#usual.known) return;
     this.#known++;
-    this.#shortMean = this.#mean(short, SHORT.cap);
     this.#longMean = this.#mean(long, LONG.cap);
     this.tail = Math.max(this.#short.push(this.#shortMean), this.#long.push(this.#longMean));
   }

@@ -38,6 +38,11 @@ export class Course {
     this.#size += Math.max(1 / rows, 1 / MEMORY) * (size - this.#size);
   }
 
+  /** Whether the newest row is out of its course by far: a series that hardly moves has moved. */
+  get isLeft(): boolean {
+    return Math.abs(this.miss) >= HALF_WAY;
+  }
+
   /**
    * How much of what channels say that look back at windows and means counts, 0.2 to 1: they hold
    * an outlier long after a row that keeps its course and is usual at its hour.

@@ -20,13 +20,18 @@ const CLASS_GAIN = 0.97;
 const WEEKDAY_GAIN = 0.8;
 /** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
 const NARROWER = 0.7;
+/** Weekdays that must tell how far off the profile is at a time of day. */
+const LEAST_WEEKDAYS = 3;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
 /** Days before anything is known: a weekday must have been seen, and three days more. */
 const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
-/** A weekday may have so many times what a weekend has. */
-const FIRST_FACTOR = 5;
+/**
+ * A first weekend may have so many times less than weekdays; a first weekday so many times more,
+ * as the hour at which work begins may be quiet on a weekend.
+ */
+const FIRST_FACTOR = { less: 5, more: 15 };
 
 /** Which days the usual value comes from. */
 export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
@@ -73,10 +78,15 @@ export class UsualHour {
     return this.#all.n > 0;
   }
 
+  /** Whether the same time of a day of this kind has been seen: of a weekend, or of a weekday. */
+  get hasKind(): boolean {
+    return this.#class.n > 0;
+  }
+
   /**
    * Whether a value is what a first weekend may be: on the first Saturday (or the first Monday of
-   * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5 at
-   * most. Where zero is just a number, as far from it as the series has swung so far, either way.
+   * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5
+   * (15) at most. Where zero is just a number, as far from it as the series has swung so far, either way.
    */
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
@@ -88,8 +98,9 @@ export class UsualHour {
     }
     // where all is below zero, less is nearer to it
     const [size, least, most] = high < 0 ? [-value, -high, -low] : [value, low, high];
-    const [less, more] = this.#isWeekend(this.#ring.day) ? [size, most] : [least, size];
-    return less <= more && less * FIRST_FACTOR >= more;
+    return this.#isWeekend(this.#ring.day)
+      ? size <= most && size * FIRST_FACTOR.less >= most
+      : size >= least && size <= least * FIRST_FACTOR.more;
   }
 
   /** Where 90 % of the values at this hour lay. */
@@ -233,8 +244,21 @@ export class UsualHour {
       ? { most: 3 }
       : { belongs: sameClass, most: 3 };
     this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
+    this.#spread.missNow = this.#missAround();
     const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
     this.known = this.any && this.#weekday.n > 0 && ring.day - ring.firstDay >= days;
+  }
+
+  /** How far the main pool is off around this time, on the middle one of the weekdays. */
+  #missAround(): number {
+    const main = this.#main;
+    const k = main === this.#all ? 0 : main === this.#class ? 1 : 2;
+    const misses: number[] = [];
+    for (let cell = this.#cell % BLOCKS; cell < CELLS; cell += BLOCKS) {
+      if (this.#seen[cell]! > 0) misses.push(this.#misses[k * CELLS + cell]! * this.#ring.unit);
+    }
+    if (misses.length < LEAST_WEEKDAYS) return Infinity;
+    return misses.sort((a, b) => a - b)[misses.length >> 1]!;
   }
 
   /** Learns from a closed slot how well each pool foretold it. */

@@ -27,6 +27,8 @@ export class UsualSpread {
   isWhole = true;
   /** Mean absolute miss of the profile. */
   miss = 0;
+  /** The same around this time of day; infinite while unknown. A busy noon says nothing of nights. */
+  missNow = Infinity;
   readonly #perDay: number;
   #learned = 0; // slots
   #compared = 0; // slots
@@ -71,7 +73,7 @@ export class UsualSpread {
       const root = 2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(expected + 3 / 8));
       return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
     }
-    const fit = (0.3 + 4 / spread.n) * this.miss;
+    const fit = (0.3 + 4 / spread.n) * Math.min(this.miss, this.missNow);
     const least = LEAST * Math.min(Math.abs(median), SWINGS * this.#swing);
     const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) : 1;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
