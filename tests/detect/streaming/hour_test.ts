@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readCalendar, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
+import { levelMiss } from "../../../lib/detect/streaming/hour/level_miss.ts";
+import { SlotRing } from "../../../lib/detect/streaming/hour/slot_ring.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
@@ -214,4 +216,39 @@ Deno.test("calendar: a holiday like a Sunday is usual, an outage in it rings, un
   assert.deepEqual(office((weekend) => weekend, holiday()), []);
   assert.ok(office(() => 0, holiday()).includes(23));
   assert.ok(!office(() => 0, holiday("CATEGORIES:quiet\n")).includes(23));
+});
+
+Deno.test("levelMiss(): mean distance from the median over whole days, what is far out cut", () => {
+  const ring = new SlotRing(6 * HOUR);
+  const take = (values: readonly number[]) =>
+    values.forEach((value, k) => {
+      ring.enter(MONDAY + k * 6 * HOUR, value);
+      ring.push(value);
+    });
+  take([9, 9, 9, 9]);
+  assert.ok(Number.isNaN(levelMiss(ring, 14)), "the first day is not over");
+  take([1, 2, 3, 4, 5, 6, 7, 8, 100]);
+  assert.equal(levelMiss(ring, 2), 2, "of 1 to 8 from 5: 4, 3, 2, 1, 0, 1, 2, 3");
+  assert.equal(levelMiss(ring, 1), 1, "of 5 to 8 from 7: the day before today");
+  const bursty = new SlotRing(HOUR);
+  for (let hour = 0; hour <= 24; hour++) {
+    bursty.enter(MONDAY + hour * HOUR, 0);
+    bursty.push(hour === 7 ? 240 : 0);
+  }
+  assert.equal(levelMiss(bursty, 14), 5 * (240 / 24) / 24, "one burst counts as five means");
+});
+
+Deno.test("UsualHour.foretells: a rhythm, not noise around one level nor one that wanders", () => {
+  const random = new Mt19937(3);
+  const foretells = (value: (hour: number) => number) => {
+    const usual = new UsualHour(HOUR, new LocalClock("UTC"));
+    for (let hour = 0; hour < 35 * 24; hour++) usual.push(MONDAY + hour * HOUR, value(hour));
+    return usual.foretells;
+  };
+  let level = 0;
+  assert.equal(foretells((hour) => 5 * Math.sin(hour * Math.PI / 12) + random.normal()), true);
+  assert.equal(foretells((hour) => Math.floor(hour / 24) % 7 < 5 ? 50 : 20), true);
+  assert.equal(foretells(() => random.normal()), false);
+  assert.equal(foretells(() => level += random.normal()), false);
+  assert.equal(foretells(() => 7), false);
 });

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
-import { HourLoudness } from "../../../lib/detect/streaming/alerts/hour_loudness.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
 import { isWorse, timesOff } from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
@@ -87,21 +86,6 @@ Deno.test("Episodes: steps of an hour count in rows where those are longer", () 
   const push = (hours: number) =>
     episodes.push({ time: hours * HOUR, score: 2, factor: 1, step: HOUR, z: 9 });
   assert.deepEqual([0, 4, 9].map(push), ["fires", "inside", "fires"]);
-});
-
-Deno.test("HourLoudness: the same weekday, or two of the last 14 days, make a habit", () => {
-  const loudness = new HourLoudness();
-  const seen: number[] = [];
-  for (let slot = 0; slot < 15 * 48; slot++) {
-    const [day, half] = [Math.floor(slot / 48), slot % 48];
-    const loud = (half === 4 && day !== 9) || (half === 20 && day === 3) ||
-      (half === 30 && day === 7);
-    loudness.push(slot * 30 * MINUTE, loud ? 6 : 1);
-    if (day === 14) seen[half] = loudness.before;
-  }
-  assert.deepEqual([3, 4, 5, 12].map((half) => seen[half]), [6, 6, 6, 1]);
-  assert.equal(seen[20], 1, "one loud day is no habit");
-  assert.equal(seen[30], 6, "the same weekday is");
 });
 
 Deno.test("Outage: two or more samples, together rarer than the sensitivity allows", () => {
@@ -367,14 +351,14 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
     }
     return shares;
   };
-  const fresh = new HourChannel(
-    new RowMemory(100),
-    Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { known: true }),
-  );
+  const foretold = { step: STEP, known: true, foretells: true, z: 0 };
+  const fresh = new HourChannel(new RowMemory(100), foretold as unknown as UsualHour);
   for (let row = 1; row < 7 * 288; row++) fresh.push();
   assert.equal(fresh.decides, false, "a week before it is known, and a week less a row");
   fresh.push();
-  assert.equal(fresh.decides, true);
+  assert.deepEqual([fresh.decides, fresh.isUsual], [true, true]);
+  foretold.foretells = false;
+  assert.deepEqual([fresh.decides, fresh.isUsual], [false, false], "it foretells nothing");
   const slow = after(36, 1.7);
   assert.ok(slow.some(([share]) => share > 3), "three hours at 1.7 spreads");
   assert.ok(slow.slice(12, 36).some(([, isLasting]) => isLasting));
@@ -435,16 +419,17 @@ Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way o
   assert.equal(times(200, 100, 5, "up"), times(200, 100, 5));
 });
 
-Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that rings no more", () => {
+Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that does not ring", () => {
   const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });
   const { yields, yieldsToCourse }: Channel = new QuietChannel(new RowMemory(100), () => -1);
   const quiet = { ...SILENT, name: "quiet" as const, yields, yieldsToCourse, share: 0 };
-  const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isUsual: true };
+  const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isUsual: false };
   const channels = [quiet, hour as unknown as HourChannel];
   const parts = { channels, hour: hour as unknown as HourChannel, usual };
   const rule = new AlertRule({ ...parts, rules: alertRules({}), scale: 1, start: 0 });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
     quiet.share = row % 168 === 150 ? 6 : 0;
+    hour.isUsual = row >= 168;
     rule.push({ row, time: row * HOUR, value: 5 }, 0, true);
     return rule.isAlert;
   });
@@ -469,7 +454,7 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
     return rule.level;
   };
   const full = alone("never", true);
-  assert.equal(alone("to habit", true), full);
+  assert.equal(alone("to a usual hour", true), full);
   assert.equal(alone("to the hour", false), full);
   assert.ok(Math.abs(alone("to the hour", true) / full - 0.2) < 1e-12);
 });

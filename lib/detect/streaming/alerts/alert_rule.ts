@@ -8,7 +8,6 @@ import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
-import { HourLoudness } from "./hour_loudness.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
 import {
   falls,
@@ -28,8 +27,6 @@ import type { UsualHour } from "../hour/usual_hour.ts";
 const DAY = 86_400_000;
 /** What yields counts so much. */
 const YIELD = 0.2;
-/** A loud hour: one that would have reached this share of the threshold of one in 18 days. */
-const LOUD = 0.7 * DEFAULT_THRESHOLD;
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
 /**
@@ -79,14 +76,12 @@ export class AlertRule {
   readonly #parts: RuleParts;
   readonly #factor: number; // of the sensitivity, on the threshold
   #episodes = new Episodes();
-  readonly #loudness = new HourLoudness();
   readonly #outage = new Outage();
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
   readonly #frozen: Frozen;
   readonly #course = new Course();
   #open: OpenAlert | undefined;
-  #isHabit = false; // as loud as this hour always was, and usual
   #strayed = 0; // running mean of spreads over the last hour
   #caution = 1; // so much further out than otherwise the newest row has to be
 
@@ -119,7 +114,7 @@ export class AlertRule {
     this.#course.push(value);
     if (ready) {
       const age = time - this.#parts.start;
-      const [whole, own] = this.#fuse(time);
+      const [whole, own] = this.#fuse();
       const threshold = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
       const fused = whole / threshold;
       this.#own.pass(time, age);
@@ -182,7 +177,7 @@ export class AlertRule {
   /** Saves or takes back where it is; `rows` are the values in memory. */
   state(io: StateIo, rows: () => Float64Array): void {
     this.#episodes.state(io);
-    this.#loudness.state(io);
+    if (io.version < 7) dropLoudness(io);
     this.#outage.state(io);
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
     this.#own.state(io);
@@ -198,12 +193,8 @@ export class AlertRule {
    * person is told: what yields does so also where the row itself is as it should be. How often the
    * series stands out is counted by the first.
    */
-  #fuse(time: number): [whole: number, own: number] {
-    const { channels, hour, usual } = this.#parts;
-    let yielding = 0;
-    for (const { yields, share } of channels) if (yields !== "never") yielding += share;
-    this.#loudness.push(usual.localTime(time), yielding);
-    this.#isHabit = hour.isUsual && this.#loudness.before >= LOUD;
+  #fuse(): [whole: number, own: number] {
+    const { channels, usual } = this.#parts;
     let firm = 0;
     let heard = 0;
     for (const channel of channels) {
@@ -218,7 +209,7 @@ export class AlertRule {
     const { hour } = this.#parts;
     const isUsual = yieldsToCourse && hour.isYoungAndUsual && !this.#course.isLeft;
     const yielding = yields !== "never" &&
-      (this.#isHabit || isUsual || (yields === "to the hour" && hour.decides));
+      (hour.isHabit || isUsual || (yields === "to the hour" && hour.decides));
     return yielding ? YIELD * share : share;
   }
 
@@ -308,5 +299,13 @@ export class AlertRule {
     const { usual } = this.#parts;
     const isReturn = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
     return tellFiring({ ...fired, isReturn }, usual);
+  }
+}
+
+/** Reads what earlier versions knew of how loud each half hour had been. */
+function dropLoudness(io: StateIo): void {
+  io.array("loudness", new Float32Array(28 * 48));
+  for (const name of ["half hour", "first half hour", "loudness now", "loudness before"]) {
+    io.number(name, 0);
   }
 }

@@ -13,10 +13,10 @@ export type ChannelName =
   | "missing";
 
 /**
- * Nothing; a loud hour that is as loud as it always was, while its values are usual; or, for those
- * that ask what the hour asks, the hour as soon as it has seen every weekday twice.
+ * Nothing; an hour that foretells the series while its values are usual; or, for those that ask what
+ * the hour asks, such an hour as soon as it has seen every weekday twice.
  */
-export type Yields = "never" | "to habit" | "to the hour";
+export type Yields = "never" | "to a usual hour" | "to the hour";
 
 /** One view of the series. */
 export interface Channel {

@@ -109,7 +109,12 @@ export class HourChannel implements Channel {
 
   /** Whether it has seen enough to decide for channels that ask the same in another way. */
   get decides(): boolean {
-    return this.#usual.known && this.#known * this.#usual.step >= DECIDES * DAY;
+    return this.#isGrown && this.#usual.foretells;
+  }
+
+  /** Whether nothing is unusual at an hour that foretells the series. */
+  get isHabit(): boolean {
+    return this.#usual.known && this.#usual.foretells && this.isUsual;
   }
 
   /** Whether nothing is unusual at this hour; false before a day of the kind has been seen. */
@@ -118,9 +123,9 @@ export class HourChannel implements Channel {
       Math.abs(this.#usual.z) < USUAL.z;
   }
 
-  /** Whether it does not decide yet, and the value is what days of this kind had, nearly. */
+  /** Whether it has not seen every weekday twice, and the value is what days of this kind had, nearly. */
   get isYoungAndUsual(): boolean {
-    return !this.decides && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
+    return !this.#isGrown && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
   }
 
   /** Whether what it speaks of still goes on: this value and the last minutes are unusual alike. */
@@ -148,6 +153,10 @@ export class HourChannel implements Channel {
     this.#known = io.integer("rows known by the hour", this.#known, 0, this.#pushed);
     this.#short.state(io);
     this.#long.state(io);
+  }
+
+  get #isGrown(): boolean {
+    return this.#usual.known && this.#known * this.#usual.step >= DECIDES * DAY;
   }
 
   /** Mean of the last `rows` z, none beyond `cap`; those before the first count as 0. */

@@ -56,7 +56,7 @@ export class NetChannel implements Channel {
   constructor(shape: ChannelShape, parts: NetParts) {
     const { memory, constants } = parts;
     this.name = shape.name;
-    this.yields = shape.seasonal ? "to the hour" : "to habit";
+    this.yields = shape.seasonal ? "to the hour" : "to a usual hour";
     this.shape = shape;
     this.#parts = parts;
     this.#seed = streamSeed(parts.seed, `channel ${shape.name}`);

@@ -28,7 +28,7 @@ const BINS = { count: 1024, from: -64, perUnit: 8 };
  */
 export class QuietChannel implements Channel {
   readonly name = "quiet";
-  readonly yields = "to habit";
+  readonly yields = "to a usual hour";
   readonly yieldsToCourse = false; // a series that stands still keeps it
   tail = 0;
   /** Usual size of a move (root mean square). */

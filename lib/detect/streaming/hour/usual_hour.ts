@@ -1,5 +1,6 @@
 /** What is usual at this hour: from the same time on the days before, without a net. */
 import type { LocalClock } from "./local_clock.ts";
+import { levelMiss } from "./level_miss.ts";
 import { localTimes } from "./local_times.ts";
 import { Pool } from "./pool.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
@@ -61,6 +62,7 @@ export class UsualHour {
   readonly #misses = new Float32Array(3 * CELLS); // mean absolute miss of the three, by cell
   readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
   readonly #spread: UsualSpread;
+  #levelMiss = NaN; // mean absolute miss of one level, over the days before this one
   #offset = 0; // running mean z
   #rows = 0;
 
@@ -101,6 +103,11 @@ export class UsualHour {
     return this.#isWeekend(this.#ring.day)
       ? size <= most && size * FIRST_FACTOR.less >= most
       : size >= least && size <= least * FIRST_FACTOR.more;
+  }
+
+  /** Whether the hour says more than one level does: a series without hours is usual at any. */
+  get foretells(): boolean {
+    return this.#spread.miss < this.#levelMiss;
   }
 
   /** Where 90 % of the values at this hour lay. */
@@ -197,7 +204,9 @@ export class UsualHour {
     this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.zeroSum = io.number("counts expected since zero", this.zeroSum, -1);
     this.usual = io.number("usual value", this.usual, NaN);
-    if (io.reading && !Number.isNaN(this.#ring.day)) this.#gather();
+    if (!io.reading || Number.isNaN(this.#ring.day)) return;
+    this.#levelMiss = levelMiss(this.#ring, this.#classDays);
+    this.#gather();
   }
 
   get #main(): Pool {
@@ -218,7 +227,9 @@ export class UsualHour {
     const ring = this.#ring;
     if (!ring.leaves(local)) return;
     if (ring.rows > 0 && this.any) this.#learn(ring.mean);
+    const { day } = ring;
     ring.enter(local, value);
+    if (ring.day !== day) this.#levelMiss = levelMiss(ring, this.#classDays);
     this.#gather();
     if (this.any) this.#spread.enter(ring.day, this.#main.median);
   }
