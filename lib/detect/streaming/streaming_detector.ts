@@ -37,7 +37,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * of the sensitivity the row stands out. The threshold is up to twice as high for a series that
  * stands out more often than normal ones. Channels whose windows still hold what has passed count
  * less where the newest value follows, by a linear forecast, from the 12 before it and is usual at
- * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice.
+ * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice
+ * and foretells better than one level does.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall:
