@@ -233,9 +233,15 @@ Deno.test("levelMiss(): mean distance from the median over whole days, what is f
   const bursty = new SlotRing(HOUR);
   for (let hour = 0; hour <= 24; hour++) {
     bursty.enter(MONDAY + hour * HOUR, 0);
-    bursty.push(hour === 7 ? 240 : 0);
+    bursty.push(hour === 7 ? 241 : 1);
   }
   assert.equal(levelMiss(bursty, 14), 5 * (240 / 24) / 24, "one burst counts as five means");
+  const rare = new SlotRing(6 * HOUR);
+  [0, 0, 7, 0, 0].forEach((value, k) => {
+    rare.enter(MONDAY + k * 6 * HOUR, value);
+    rare.push(value);
+  });
+  assert.equal(levelMiss(rare, 14), Infinity, "most are empty");
 });
 
 Deno.test("UsualHour.foretells: a rhythm, not noise around one level nor one that wanders", () => {

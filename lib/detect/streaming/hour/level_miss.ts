@@ -4,7 +4,10 @@ import type { SlotRing } from "./slot_ring.ts";
 /** Slots much further out than the mean count as so many times it: a few bursts are no rhythm. */
 const MOST = 5;
 
-/** Mean distance of the slots of the last `days` whole days from their median; NaN without any. */
+/**
+ * Mean distance of the slots of the last `days` whole days from their median; NaN without any, and
+ * infinite where most are empty: there both an hour and a level say nothing, and miss alike.
+ */
 export function levelMiss(ring: SlotRing, days: number): number {
   const slots: number[] = [];
   for (let age = 1; age <= Math.min(days, ring.day - ring.firstDay); age++) {
@@ -15,6 +18,7 @@ export function levelMiss(ring: SlotRing, days: number): number {
   }
   const sorted = Float64Array.from(slots).sort();
   const middle = sorted[sorted.length >> 1]!;
+  if (middle === 0) return Infinity;
   const distances = sorted.map((slot) => Math.abs(slot - middle));
   const mean = (values: Float64Array) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
