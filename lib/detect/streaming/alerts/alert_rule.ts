@@ -22,6 +22,7 @@ import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import { Standstill } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { dropLoudness } from "../snapshot/dropped.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 const DAY = 86_400_000;
@@ -299,13 +300,5 @@ export class AlertRule {
     const { usual } = this.#parts;
     const isReturn = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
     return tellFiring({ ...fired, isReturn }, usual);
-  }
-}
-
-/** Reads what earlier versions knew of how loud each half hour had been. */
-function dropLoudness(io: StateIo): void {
-  io.array("loudness", new Float32Array(28 * 48));
-  for (const name of ["half hour", "first half hour", "loudness now", "loudness before"]) {
-    io.number(name, 0);
   }
 }
