@@ -351,14 +351,14 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
     }
     return shares;
   };
-  const foretold = { step: STEP, known: true, foretells: true, z: 0 };
+  const foretold = { step: STEP, known: true, hasKind: true, foretells: true, z: 0 };
   const fresh = new HourChannel(new RowMemory(100), foretold as unknown as UsualHour);
   for (let row = 1; row < 7 * 288; row++) fresh.push();
   assert.equal(fresh.decides, false, "a week before it is known, and a week less a row");
   fresh.push();
-  assert.deepEqual([fresh.decides, fresh.isUsual], [true, true]);
+  assert.deepEqual([fresh.decides, fresh.isHabit], [true, true]);
   foretold.foretells = false;
-  assert.deepEqual([fresh.decides, fresh.isUsual], [false, false], "it foretells nothing");
+  assert.deepEqual([fresh.decides, fresh.isHabit], [false, false], "it foretells nothing");
   const slow = after(36, 1.7);
   assert.ok(slow.some(([share]) => share > 3), "three hours at 1.7 spreads");
   assert.ok(slow.slice(12, 36).some(([, isLasting]) => isLasting));
@@ -423,13 +423,13 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
   const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });
   const { yields, yieldsToCourse }: Channel = new QuietChannel(new RowMemory(100), () => -1);
   const quiet = { ...SILENT, name: "quiet" as const, yields, yieldsToCourse, share: 0 };
-  const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isUsual: false };
+  const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isHabit: false };
   const channels = [quiet, hour as unknown as HourChannel];
   const parts = { channels, hour: hour as unknown as HourChannel, usual };
   const rule = new AlertRule({ ...parts, rules: alertRules({}), scale: 1, start: 0 });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
     quiet.share = row % 168 === 150 ? 6 : 0;
-    hour.isUsual = row >= 168;
+    hour.isHabit = row >= 168;
     rule.push({ row, time: row * HOUR, value: 5 }, 0, true);
     return rule.isAlert;
   });
@@ -440,7 +440,7 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
 Deno.test("AlertRule: what asks for the hour in another way counts little once the hour decides", () => {
   const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
   const alone = (yields: Channel["yields"], decides: boolean) => {
-    const hour = { ...SILENT, name: "hour", yields: "never", decides, isUsual: false };
+    const hour = { ...SILENT, name: "hour", yields: "never", decides, isHabit: false };
     const loud = { ...SILENT, name: "seasonal", yields, share: 5 } as const;
     const rule = new AlertRule({
       channels: [loud, hour as unknown as HourChannel],
