@@ -264,9 +264,9 @@ Deno.test("channelShare() is capped and grows faster than the tail", () => {
   assert.ok(channelShare(6, 3) > 2 * channelShare(3, 3));
 });
 
-Deno.test("sensitivityFactor() grows with the cube root of the days, ageFactor() with age", () => {
+Deno.test("sensitivityFactor() grows by about the cube root of the days, ageFactor() with age", () => {
   const factor = (days: number) => sensitivityFactor({ days }, 300_000);
-  assert.ok(Math.abs(factor(240) / factor(30) - 2) < 1e-12);
+  assert.ok(Math.abs(factor(240) / factor(30) - 2) < 0.002);
   assert.equal(ageFactor(4000), 1);
   assert.ok(ageFactor(400) < 1 && ageFactor(20_000) > 1);
   assert.equal(ageFactor(1e9), ageFactor(20_000));

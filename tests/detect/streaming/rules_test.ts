@@ -115,15 +115,16 @@ Deno.test("Outage: gaps of hours count as ten samples each, so the fourth rings 
   assert.equal(often.rings(0, 3, 30, usual), false);
 });
 
-Deno.test("sensitivityFactor() is the cube root of the rows between false alerts, at any step", () => {
+Deno.test("sensitivityFactor() is the cube root of the rows between false alerts but for 12, at any step", () => {
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
   for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
-    const expected = Math.cbrt(0.00019 * rows(days, minutes));
+    const expected = Math.cbrt(0.00019 * (rows(days, minutes) - 12));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
     const perRow = falseAlertsPerRow(factor(days, minutes));
     assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
   }
+  assert.equal(factor(1, 1440), factor(16, 1440), "what comes more often runs together");
 });
 
 /** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
@@ -141,10 +142,10 @@ function ownFactor(days: number, every: number, level: number, step = STEP): num
 Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
   assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
   assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
-  // on days 5, 10 and 15 an episode, where 288 x 0.00019 / 8 a day were expected
+  // on days 5, 10 and 15 an episode, where 288 / (12 + 8 / 0.00019) a day were expected
   const kept = (days: number) => Math.exp(-days / 60);
   const counted = kept(15) + kept(10) + kept(5);
-  const expected = 288 * 0.00019 / 8 * 60 * (1 - kept(19));
+  const expected = 288 / (12 + 8 / 0.00019) * 60 * (1 - kept(19));
   const exact = Math.cbrt((0.5 + counted) / (0.5 + expected));
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
   assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
@@ -154,7 +155,7 @@ Deno.test("OwnRate raises the threshold of a series whose episodes are more than
 Deno.test("OwnRate counts what normal series reach once in 150 days, at steps where that is less", () => {
   for (const minutes of [15, 60, 1440]) {
     const step = minutes * MINUTE;
-    const level = Math.cbrt(0.00019 * DAY / step * 150);
+    const level = sensitivityFactor({ days: 150 }, step);
     const every = Math.max(1, 6 * step / DAY); // a day's episode has to end
     const raised = ownFactor(60, every, 1.001 * level, step);
     assert.ok(raised > 1.2, `${minutes} minutes: ${raised}`);

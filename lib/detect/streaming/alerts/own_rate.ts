@@ -1,6 +1,6 @@
 /** How often this series stands out for nothing, against what normal series do. */
 import { Episodes } from "./episodes.ts";
-import { falseAlertsPerRow, levelFor, sensitivityFactor } from "./sensitivity.ts";
+import { falseAlertsPerRow, rarerBy, sensitivityFactor } from "./sensitivity.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
 const DAY = 86_400_000;
@@ -62,7 +62,7 @@ export class OwnRate {
   /** The factor on the threshold. */
   get factor(): number {
     const ratio = (PRIOR + this.#counted) / (PRIOR + this.#expected);
-    return Math.max(1, Math.min(MOST, levelFor(falseAlertsPerRow(1) / ratio)));
+    return Math.max(1, Math.min(MOST, rarerBy(ratio)));
   }
 
   /** Whether a level counts. */

@@ -18,30 +18,36 @@ export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 export const DEFAULT_THRESHOLD = 2.95;
 
 const DAY = 86_400_000;
-/** False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power. */
+/**
+ * False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power.
+ * Between two of them lie an episode and its calm too, which count at daily steps. Fewer rows than
+ * the least cannot be had: below, episodes run into each other, and fewer are told.
+ */
 const PER_ROW = 0.00019;
 const POWER = 3;
+const EPISODE = { rows: 12, least: 16 };
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 
 /**
- * The factor on the threshold for a sensitivity: the cube root of how much rarer alerts are to be.
+ * The factor on the threshold for a sensitivity: (0.00019 (rows between false alerts - 12)) ^ (1 / 3).
  *
  * @param sensitivity As stated
  * @param step Milliseconds between rows
  */
 export function sensitivityFactor({ days }: Sensitivity, step: number): number {
-  return levelFor(step / DAY / days);
+  const rows = Math.max(EPISODE.least, days * DAY / step) - EPISODE.rows;
+  return (PER_ROW * rows) ** (1 / POWER);
 }
 
 /** False alerts a row of a normal series at a level, in units of {@linkcode DEFAULT_THRESHOLD}. */
 export function falseAlertsPerRow(level: number): number {
-  return PER_ROW / level ** POWER;
+  return 1 / (EPISODE.rows + level ** POWER / PER_ROW);
 }
 
-/** The level at which false alerts come at a rate a row. */
-export function levelFor(rate: number): number {
-  return (PER_ROW / rate) ** (1 / POWER);
+/** The factor on a level at which false alerts are so many times rarer. */
+export function rarerBy(ratio: number): number {
+  return ratio ** (1 / POWER);
 }
 
 /** The factor on the threshold after so many rows. */
