@@ -187,8 +187,9 @@ export class StreamingDetector {
   /**
    * Says that time has passed and nothing came: to be called about once a step, so that an outage
    * that shows as missing samples rings: when two or more in a row are late and that is rarer, by
-   * this series' own gaps, than a false alert may be. A tick of more than seven days (or 100 steps)
-   * after the newest row and the tick before is believed once the next one confirms it.
+   * this series' own gaps and those of this hour, than a false alert may be. A tick of more than
+   * seven days (or 100 steps) after the newest row and the tick before is believed once the next one
+   * confirms it.
    *
    * @param time The time now, a `Date` or epoch milliseconds
    * @returns The alert, if one fires; {@linkcode DetectorResult.missing} counts what is late

@@ -115,6 +115,26 @@ Deno.test("update() ends the alert of a level that stays without calling that ca
   }
 });
 
+Deno.test("update() never calls calm what is as far from its hour as the alert was", () => {
+  const start = KNOWN + 9 * HOUR;
+  for (const seed of [1, 2, 3]) {
+    for (const length of [4 * HOUR, 3 * DAY]) {
+      const end = start + length;
+      const { alerts } = run(
+        requests(end + 8 * HOUR, (rate, row) => row >= start && row < end ? 0 : rate / 16, seed),
+      );
+      const ends = alerts.filter(({ state, time }) =>
+        state === "resolved" && time >= timeOf(start)
+      );
+      assert.ok(ends.length > 0);
+      for (const { time, text } of ends) {
+        const isOut = time < timeOf(end);
+        assert.equal(text.split(":")[0], isOut ? "taken for the new level" : "calm again");
+      }
+    }
+  }
+});
+
 Deno.test("update() keeps firing and resolved alerts in turn, and rings only with an alert", () => {
   fc.assert(
     fc.property(
@@ -281,6 +301,43 @@ Deno.test("tick() says nothing of samples that are often missing, or always at t
   assert.equal([0, 1, 2].some((k) => lossy.tick(timeOf(next + k)).isAlert), false);
   const known = nights.slice(-14 * 5 * HOUR);
   assert.equal(known.some(({ isAlert }) => isAlert), false);
+});
+
+Deno.test("tick() rings within three steps by day, however long nothing comes by night", () => {
+  const values = requests(KNOWN + DAY);
+  const nightly = new StreamingDetector({ seed: 1 });
+  for (let row = 0; row < KNOWN + 14 * HOUR; row++) {
+    const hour = row / HOUR % 24;
+    if (hour < 6 || hour >= 23) nightly.tick(timeOf(row));
+    else nightly.update(timeOf(row), values[row]!);
+  }
+  const night = new StreamingDetector({ seed: 1 });
+  night.restore(nightly.snapshot());
+  const start = KNOWN + 14 * HOUR;
+  const rings = (detector: StreamingDetector, from: number) =>
+    [0, 1, 2, 3, 4].map((k) => detector.tick(timeOf(from + k)).isAlert);
+  assert.deepEqual(rings(nightly, start), [false, false, true, false, false]);
+  // a night that begins a quarter of an hour before the others is none
+  for (let row = start; row < KNOWN + 22.75 * HOUR; row++) night.update(timeOf(row), values[row]!);
+  assert.deepEqual(rings(night, KNOWN + 22.75 * HOUR), Array(5).fill(false));
+});
+
+Deno.test("tick() tells what is usual at the time that it tells, not in the last row", () => {
+  const hours = 15 * 24 + 8;
+  const at = (row: number) => Date.UTC(2024, 0, 1) + row * 3_600_000;
+  const detector = new StreamingDetector({ seed: 1 });
+  const random = new Mt19937(2);
+  // 100 at midnight, 2,400 before the next
+  for (let row = 0; row < hours; row++) {
+    detector.update(at(row), Math.round(100 * (row % 24 + 1) + 10 * random.normal()));
+  }
+  const alerts = [0, 1, 2].flatMap((k) => detector.tick(at(hours + k) + 60_000).alert ?? []);
+  assert.equal(alerts.length, 1);
+  const { time, usual, usualRange: [low, high], text } = alerts[0]!;
+  assert.equal(time, at(hours + 2) + 60_000);
+  assert.ok(Math.abs(usual - 1100) < 30, `${usual}`);
+  assert.ok(low > 1050 && low <= usual && high < 1150 && high >= usual, `${low} to ${high}`);
+  assert.match(text, /^no sample for 2 h: 2 should have come; 1,[01]\d\d is usual at this time/);
 });
 
 Deno.test("tick() before the sampling step is known, and late, changes nothing", () => {

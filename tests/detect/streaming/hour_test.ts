@@ -116,16 +116,23 @@ Deno.test("UsualHour remembers across gaps, and what is absent", () => {
     const minute = row % 288 * 5;
     const day = Math.floor(row / 288);
     if (minute >= 60 && minute < 120) continue; // never at this time
-    if (day === 8) continue; // a day without anything
+    if (day === 3 || day === 8) continue; // days without anything
     usual.push(start + row * 5 * MINUTE, 100 + minute);
   }
   usual.push(start + 12 * DAY + 6 * HOUR, 460);
   assert.equal(usual.usual, 460);
-  const next = start + 13 * DAY;
-  assert.equal(usual.absence(next + 90 * MINUTE), 1);
-  // day 8 and, so far, day 12
-  assert.equal(usual.absence(next + 6 * HOUR + 5 * MINUTE), 2 / 12);
-  assert.equal(usual.absence(start + 12 * DAY + 7 * HOUR), 0, "one of many is no habit");
+  // Monday, after nine weekdays (the first day does not count), two of them without anything
+  const next = start + 14 * DAY;
+  const absence = (minute: number, newest: number) =>
+    usual.absence(next + minute * MINUTE, next + newest * MINUTE);
+  const near = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-12, `${a} for ${b}`);
+  near(absence(90, 85), 1);
+  near(absence(365, 360), 2 / 9);
+  near(absence(30, 25), (2 + 7 * 7 / 13) / 9); // 00:30 to 01:30, 7 of 13 slots in the hour
+  near(absence(125, 120), 2 / 9); // what was missing before the newest sample says nothing
+  near(absence(125, 30), (2 + 7 * 11 / 25) / 9); // 01:05 to 03:05
+  const sunday = start + 13 * DAY + 7 * HOUR;
+  assert.equal(usual.absence(sunday, sunday - 5 * MINUTE), 0, "one of many is no habit");
 });
 
 const ICS = `BEGIN:VCALENDAR

@@ -4,7 +4,7 @@ import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
-import { isWorse, timesOff } from "../../../lib/detect/streaming/alerts/open_alert.ts";
+import { isOff, isWorse, timesOff } from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
@@ -91,12 +91,12 @@ Deno.test("Episodes: steps of an hour count in rows where those are longer", () 
 Deno.test("Outage: two or more samples, together rarer than the sensitivity allows", () => {
   const usual = new UsualHour(STEP, new LocalClock("UTC"));
   const outage = new Outage();
-  for (let row = 0; row < 2000; row++) outage.push(0);
+  for (let row = 0; row < 2000; row++) outage.push(0, 0, usual);
   assert.equal(Outage.late(0, 1.4 * STEP, STEP), 0);
   assert.equal(Outage.late(0, 2.5 * STEP, STEP), 2);
   assert.deepEqual([0, 1, 2].map((late) => outage.rings(0, late, 30, usual)), [false, false, true]);
   const lossy = new Outage();
-  for (let row = 0; row < 2000; row++) lossy.push(row % 3 === 0 ? 1 : 0); // a quarter is lost
+  for (let row = 0; row < 2000; row++) lossy.push(0, row % 3 === 0 ? 1 : 0, usual); // a quarter is lost
   const rings = (late: number, days: number) => lossy.rings(0, late, days, usual);
   // 0.25 ^ k < 1 / 8640 from k = 7 on, 1 / 2016 from 6
   assert.deepEqual([6, 7].map((late) => rings(late, 30)), [false, true]);
@@ -107,11 +107,11 @@ Deno.test("Outage: gaps of hours count as ten samples each, so the fourth rings 
   const usual = new UsualHour(STEP, new LocalClock("UTC"));
   const outage = new Outage();
   for (let row = 0; row < 15 * 288; row++) {
-    outage.push(row > 0 && row % 1400 === 0 ? 48 : 0);
+    outage.push(0, row > 0 && row % 1400 === 0 ? 48 : 0, usual);
     if (row > 1000) assert.ok(outage.rings(0, 2, 30, usual), `row ${row}`);
   }
   const often = new Outage(); // three are missing five times a day
-  for (let row = 0; row < 15 * 288; row++) often.push(row % 58 === 0 ? 3 : 0);
+  for (let row = 0; row < 15 * 288; row++) often.push(0, row % 58 === 0 ? 3 : 0, usual);
   assert.equal(often.rings(0, 3, 30, usual), false);
 });
 
@@ -390,6 +390,7 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
       direction,
       worst: row(then),
       times: 0,
+      off: 0,
     });
   assert.equal(worse("up", 5, 6, 1), true);
   assert.equal(worse("up", 5, 4, 9), false);
@@ -398,6 +399,29 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
   assert.equal(worse("down", -5, 20, 9), false);
   assert.equal(worse("none", -5, 6, 1), true);
   assert.deepEqual([2, 4].map((score) => worse("up", NaN, 6, score)), [false, true]);
+});
+
+Deno.test("isOff(): half of what the worst row was, in shares, its way, by a spread or more", () => {
+  const row = (value: number, usual: number) => ({
+    time: 0,
+    value,
+    usual,
+    deviation: value - usual,
+  });
+  const off = (now: [number, number], worst: [number, number], spreads = 1) =>
+    isOff(
+      row(...now),
+      { spreads } as UsualHour,
+      { worst: row(...worst) } as Parameters<
+        typeof isOff
+      >[2],
+    );
+  assert.equal(off([0, 10], [0, 60]), true);
+  assert.equal(off([0, 10], [0, 60], 0.9), false, "too few to say");
+  assert.deepEqual([5, 6].map((value) => off([value, 10], [0, 60])), [true, false]);
+  assert.deepEqual([20, 13].map((value) => off([value, 10], [120, 60])), [true, false]);
+  assert.equal(off([20, 10], [0, 60]), false, "the other way");
+  assert.equal(off([0, 10], [0, NaN]), false);
 });
 
 Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way or at the usual value", () => {

@@ -12,6 +12,7 @@ import type { HourChannel } from "../channels/hour_channel.ts";
 import {
   falls,
   isBack,
+  isOff,
   isWorse,
   type OpenAlert,
   openAlertState,
@@ -109,7 +110,7 @@ export class AlertRule {
     this.level = this.score = 0;
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
-    this.#outage.push(missing);
+    this.#outage.push(time, missing, usual);
     this.#standstill.push(value, usual);
     this.#frozen.push(time, value, usual);
     this.#course.push(value);
@@ -150,13 +151,14 @@ export class AlertRule {
     this.#episodes.fire(time);
     this.isAlert = true;
     this.level = this.score = 1;
-    const row = { time, value: NaN, usual: usual.usual, deviation: NaN };
+    const now = usual.until(time);
+    const row = { time, value: NaN, usual: now.usual, deviation: NaN };
     const open = this.#open; // an alert that is open goes on as this one: both end together
     const { since = newest + usual.step, direction = "none", worst = row } = open ?? {};
     const fired = { since, channel: "missing", score: 1 } as const;
-    this.#open = { ...fired, direction, worst, lastHot: time, times: 0 };
+    this.#open = { ...fired, direction, worst, lastHot: time, times: 0, off: 0 };
     const gap = { from: newest + usual.step, late };
-    this.alert = this.#firing({ ...fired, direction: "none", row, gap });
+    this.alert = tellFiring({ ...fired, direction: "none", row, gap, isReturn: false }, now);
   }
 
   /** The alert that is open, as it stands. */
@@ -273,7 +275,7 @@ export class AlertRule {
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
     const fired = { since: open?.since ?? time, channel, direction, score: this.level };
-    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0 };
+    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0, off: 0 };
     this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 
@@ -290,6 +292,7 @@ export class AlertRule {
       open.lastHot = row.time;
       if (isWorse(row, this.level, open)) open.worst = row;
     }
+    open.off = row.time === open.lastHot ? 0 : open.off + (isOff(row, usual, open) ? 1 : -1);
     if (this.alert !== undefined) return;
     if (row.time - open.lastHot < Episodes.calm(usual.step)) return;
     this.#open = undefined;

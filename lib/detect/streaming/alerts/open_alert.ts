@@ -20,10 +20,15 @@ export interface OpenAlert {
   worst: AlertRow;
   /** How many times off its hour a row was at most: see {@linkcode timesOff}. */
   times: number;
+  /** Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less others. */
+  off: number;
 }
 
 /** So many times as far off as an alert has been, a row is another incident. */
 const WORSE = 3;
+
+/** A row is as far off as an alert from this share of what its worst row was. */
+const AS_FAR = 0.5;
 
 const NONE: OpenAlert = {
   since: 0,
@@ -33,6 +38,7 @@ const NONE: OpenAlert = {
   direction: "none",
   worst: { time: 0, value: 0, usual: 0, deviation: 0 },
   times: 0,
+  off: 0,
 };
 
 /**
@@ -82,6 +88,16 @@ export function worsens(row: AlertRow, usual: UsualHour, open: OpenAlert | undef
   return times > 0 && times >= WORSE * open.times;
 }
 
+/**
+ * Whether a row goes an alert's way, and by half as much as its worst row or more: each in shares of
+ * its value or its usual one, whichever is larger.
+ */
+export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAlert): boolean {
+  const share = ({ value, usual, deviation }: AlertRow): number =>
+    deviation / Math.max(Math.abs(value), Math.abs(usual));
+  return Math.abs(spreads) >= 1 && share(row) / share(worst) >= AS_FAR;
+}
+
 /** Saves what is open, or takes it back. */
 export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAlert | undefined {
   if (!io.flag("whether an alert is open", own !== undefined)) return undefined;
@@ -93,6 +109,7 @@ export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAle
     channel: io.text("channel of an alert", open.channel) as Alert["channel"],
     direction: io.text("direction of an alert", open.direction) as Alert["direction"],
     times: io.version < 7 ? Infinity : io.number("times off of an alert", open.times, 0),
+    off: io.version < 7 ? 0 : io.number("rows still off", open.off),
     worst: {
       time: io.number("worst row of an alert", worst.time),
       value: io.number("worst value of an alert", worst.value, NaN),

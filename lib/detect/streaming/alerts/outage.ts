@@ -8,19 +8,24 @@ const DAY = 86_400_000;
 const LEAST = 2;
 /** A gap counts as so many samples at most: one outage of hours is no habit. */
 const MOST = 10;
+/** Where nothing came so often at its hour, a gap is usual and says nothing of other hours. */
+const USUAL = 0.5;
 /** A sample is late from this share of a step on. */
 const LATE = 0.5;
 
 /** Counts missing samples, and says when so many in a row are as rare as a false alert may be. */
 export class Outage {
   #rows = 0;
-  #missing = 0;
+  #missing = 0; // where samples usually come
   #ticked = NaN; // time of the newest tick
 
   /** Takes a row, and how many samples were missing before it. */
-  push(missing: number): void {
+  push(time: number, missing: number, usual: UsualHour): void {
     this.#rows++;
-    this.#missing += Math.min(missing, MOST);
+    if (missing === 0) return;
+    const newest = time - (missing + 1) * usual.step;
+    const isUsual = usual.absence(newest + usual.step, newest) >= USUAL;
+    if (!isUsual) this.#missing += Math.min(missing, MOST);
   }
 
   /** Samples that are late at `time`, after the newest row. */
@@ -38,7 +43,8 @@ export class Outage {
 
   /**
    * Whether the samples that are late are an outage: two or more, and together rarer than one in
-   * so many days. One that is often absent at its hour says little, one that always came says much.
+   * so many days. One that is often absent at its hour says little, one that always came says much,
+   * whatever gaps other hours have.
    *
    * @param newest Time of the newest row
    * @param late How many are
@@ -50,7 +56,7 @@ export class Outage {
     const wanted = Math.log10(days * DAY / usual.step);
     let tail = 0;
     for (let k = 1; k <= late && tail < wanted; k++) {
-      tail -= Math.log10(Math.max(often, usual.absence(newest + k * usual.step)));
+      tail -= Math.log10(Math.max(often, usual.absence(newest + k * usual.step, newest)));
     }
     return tail >= wanted;
   }

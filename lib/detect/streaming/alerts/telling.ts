@@ -1,7 +1,7 @@
 /** What is told of an alert: the row, what is usual beside it, and a sentence. */
 import type { Alert, AlertRow } from "./alert.ts";
 import { type AlertEnd, endText, firingText, levelText } from "./alert_text.ts";
-import type { OpenAlert } from "./open_alert.ts";
+import { isOff, type OpenAlert } from "./open_alert.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 /** Score from which an alert is critical. */
@@ -53,10 +53,10 @@ export function tellEnd(
 ): Alert {
   const over = open.lastHot === -Infinity ? time : open.lastHot + usual.step;
   const until = how === "open" ? now : Math.min(now, over);
-  const { since, score, channel, worst } = open;
+  const { since, score, channel, worst, off } = open;
   const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
   const isLevel = how === "resolved" && channel !== "missing" && usual.known &&
-    Math.abs(usual.spreads) >= STRAYED;
+    ((off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED);
   return {
     state: how === "open" ? "firing" : "resolved",
     since,

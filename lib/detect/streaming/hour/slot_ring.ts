@@ -86,6 +86,17 @@ export class SlotRing {
     this.#sum = this.#count = 0;
   }
 
+  /** The same slots at a later local time, if nothing comes until then. */
+  until(local: number): SlotRing {
+    const ring = new SlotRing(this.#step);
+    [ring.day, ring.slot, ring.firstDay] = [this.day, this.slot, this.firstDay];
+    [ring.#origin, ring.#unit] = [this.#origin, this.#unit];
+    [ring.#sum, ring.#count] = [this.#sum, this.#count];
+    ring.#means.set(this.#means);
+    ring.enter(local, NaN);
+    return ring;
+  }
+
   /** Takes a row into the open slot. */
   push(value: number): void {
     this.#sum += value;

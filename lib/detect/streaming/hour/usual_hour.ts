@@ -1,4 +1,5 @@
 /** What is usual at this hour: from the same time on the days before, without a net. */
+import { absence } from "./absence.ts";
 import type { LocalClock } from "./local_clock.ts";
 import { levelMiss } from "./level_miss.ts";
 import { localTimes } from "./local_times.ts";
@@ -52,7 +53,7 @@ export class UsualHour {
   /** Milliseconds between rows. */
   readonly step: number;
   readonly #clock: LocalClock;
-  readonly #ring: SlotRing;
+  #ring: SlotRing;
   readonly #classDays: number;
   readonly #all = new Pool(); // of the last days
   readonly #class = new Pool(); // those of the same class: Saturday and Sunday, or Monday to Friday
@@ -149,25 +150,35 @@ export class UsualHour {
     this.z = Math.max(-CAP, Math.min(CAP, z));
   }
 
+  /** What is usual at a later time, if nothing comes until then. */
+  until(time: number): UsualHour {
+    const later = new UsualHour(this.step, this.#clock);
+    later.#ring = this.#ring.until(this.localTime(time));
+    later.#misses.set(this.#misses);
+    later.#seen.set(this.#seen);
+    later.#gather();
+    later.usual = later.#main.median;
+    return later;
+  }
+
   /** Local time of a moment. */
   localTime(time: number): number {
     return time + this.#clock.offset(time);
   }
 
-  /** Share of the last days on which nothing came at this time; 0 while no day is known. */
-  absence(time: number): number {
-    const local = this.localTime(time);
-    const { firstDay } = this.#ring;
-    let days = 0;
-    let absent = 0;
-    for (let age = 1; age <= this.#classDays; age++) {
-      const then = local - age * DAY;
-      if (Math.floor(then / DAY) <= firstDay) break; // the first day may have begun at any time
-      days++;
-      if (Number.isNaN(this.#ring.atTime(then))) absent++;
-    }
-    const isHabit = absent > 1 || days < 3; // one of many days is an outage
-    return days > 0 && isHabit ? absent / days : 0;
+  /**
+   * How often nothing came at this time, after a sample at `newest`: on days of the same class, or
+   * on the same weekday if that is more and it was seen twice. 0 to 1, 0 while no day is known.
+   */
+  absence(time: number, newest: number): number {
+    const [ring, oldest] = [this.#ring, this.#classDays];
+    const gap = { time: this.localTime(time), newest: this.localTime(newest) };
+    const day = Math.floor(gap.time / DAY);
+    const weekend = this.#isWeekend(day);
+    const belongs = (age: number) => this.#isWeekend(day - age) === weekend;
+    const ofClass = absence(ring, gap, { belongs, oldest });
+    if (Number.isNaN(ofClass)) return absence(ring, gap, { oldest }) || 0;
+    return Math.max(ofClass, absence(ring, gap, { every: 7, oldest: ring.days - 1 }, 2) || 0);
   }
 
   /** Whether the series stood still at this time a week ago: two slots had the same mean. */
