@@ -401,7 +401,7 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
   assert.deepEqual([2, 4].map((score) => worse("up", NaN, 6, score)), [false, true]);
 });
 
-Deno.test("isOff(): half of what the worst row was, in shares, its way, by a spread or more", () => {
+Deno.test("isOff(): half of what the worst row was, in shares, its way, by half a spread or more", () => {
   const row = (value: number, usual: number) => ({
     time: 0,
     value,
@@ -417,7 +417,7 @@ Deno.test("isOff(): half of what the worst row was, in shares, its way, by a spr
       >[2],
     );
   assert.equal(off([0, 10], [0, 60]), true);
-  assert.equal(off([0, 10], [0, 60], 0.9), false, "too few to say");
+  assert.equal(off([0, 10], [0, 60], 0.4), false, "too few to say");
   assert.deepEqual([5, 6].map((value) => off([value, 10], [0, 60])), [true, false]);
   assert.deepEqual([20, 13].map((value) => off([value, 10], [120, 60])), [true, false]);
   assert.equal(off([20, 10], [0, 60]), false, "the other way");

@@ -90,12 +90,12 @@ export function worsens(row: AlertRow, usual: UsualHour, open: OpenAlert | undef
 
 /**
  * Whether a row goes an alert's way, and by half as much as its worst row or more: each in shares of
- * its value or its usual one, whichever is larger.
+ * its value or its usual one, whichever is larger. Few spreads do: days of an outage widen them.
  */
 export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAlert): boolean {
   const share = ({ value, usual, deviation }: AlertRow): number =>
     deviation / Math.max(Math.abs(value), Math.abs(usual));
-  return Math.abs(spreads) >= 1 && share(row) / share(worst) >= AS_FAR;
+  return Math.abs(spreads) >= 0.5 && share(row) / share(worst) >= AS_FAR;
 }
 
 /** Saves what is open, or takes it back. */
