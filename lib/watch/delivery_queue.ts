@@ -80,7 +80,8 @@ export class DeliveryQueue {
     if (fresh.length === 0) return fresh;
     for (const event of fresh) {
       this.#pending.push({ event, isPrinted: false });
-      this.#accepted.set(event.series, event.sequence);
+      const { series, sequence } = event; // one whose clock was ahead comes after newer ones
+      this.#accepted.set(series, Math.max(sequence, this.#accepted.get(series) ?? 0));
     }
     await this.#save();
     return fresh;

@@ -1,6 +1,6 @@
 /** The streaming detector as the watch uses it. */
 import { StreamingDetector, type StreamingDetectorOptions } from "../detect/mod.ts";
-import type { MakeDetector } from "./series_watch.ts";
+import type { MakeDetector } from "./watch_detector.ts";
 
 /**
  * Makes streaming detectors that go on from their snapshots with what is asked for now.

@@ -10,24 +10,11 @@ import {
   MissingRule,
   type MissingRuleOptions,
 } from "../data/cloudwatch/mod.ts";
+import { RecentPeriods } from "./recent_periods.ts";
 import { openSeries, sealSeries } from "./series_state.ts";
 import { StateError } from "./state_store.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
-
-/** What the watch needs of a detector; `StreamingDetector` is one. */
-export interface WatchDetector {
-  /** Milliseconds from one sample to the next; 0 while that is not known. */
-  readonly step: number;
-  /** Whether a point of this time would be taken. */
-  admits(time: number): boolean;
-  update(time: number, value: number): { readonly alert?: DetectorAlert };
-  /** Says that a sample should have come at `time` and did not. */
-  tick(time: number): { readonly alert?: DetectorAlert };
-  snapshot(): Uint8Array;
-}
-
-/** Makes a detector, anew or from what its `snapshot()` gave. */
-export type MakeDetector = (series: string, snapshot?: Uint8Array) => WatchDetector;
+import type { MakeDetector, WatchDetector } from "./watch_detector.ts";
 
 /** Options of {@linkcode SeriesWatch}. */
 export interface SeriesWatchOptions {
@@ -43,8 +30,8 @@ export interface SeriesWatchOptions {
   readonly silentByClock?: number;
 }
 
-/** Periods whose values are kept to see whether they change after they were taken. */
-const REREAD = 3;
+/** A source's newest point may be so far ahead of now, as that of another time zone is. */
+const AHEAD = 86_400_000;
 
 /** A series under watch. */
 export class SeriesWatch {
@@ -66,7 +53,7 @@ export class SeriesWatch {
   #silentSince: number | undefined;
   #isLive = false;
   #events: WatchEvent[] = [];
-  #recent: [number, number | null][] = [];
+  #recent = new RecentPeriods();
 
   /**
    * Begins, or goes on from what {@linkcode save} gave.
@@ -86,7 +73,7 @@ export class SeriesWatch {
     this.#silentSince = header.silentSince ?? undefined;
     this.#isLive = this.#last !== undefined && this.#last >= options.liveFrom;
     this.#events = [...header.events];
-    this.#recent = header.recent.map(([time, value]) => [time, value]);
+    this.#recent = new RecentPeriods(header.recent);
   }
 
   #makeDetector(snapshot: Uint8Array | undefined): WatchDetector {
@@ -112,37 +99,45 @@ export class SeriesWatch {
   }
 
   /**
-   * Takes periods that are over. Those that were taken before are compared only.
+   * Takes periods that are over. Those that were taken before are compared only; where the newest is
+   * of a clock that was ahead, as it is not over by `now`, the detector says whether to go back.
    *
    * @param periods In time order, none left out after the newest that was taken
    * @param now When they came
-   * @returns How many were new, and what they tell
+   * @returns How many were new, what they tell, and whether there is something to save
    */
   take(
     periods: readonly AnsweredPeriod[],
     now: number,
-  ): { taken: number; events: readonly WatchEvent[] } {
+  ): { taken: number; events: readonly WatchEvent[]; isChanged: boolean } {
     const events: WatchEvent[] = [];
     const { silentByClock } = this.#options;
     let taken = 0;
+    let isChanged = false;
     for (const period of periods) {
       if (this.#last !== undefined && period.time <= this.#last) {
-        if (silentByClock !== undefined) this.late++;
-        this.#compare(period);
+        const reread = this.#recent.compare(period);
+        if (reread === "revised") this.revised++;
+        if (silentByClock === undefined) continue;
+        const isAhead = reread === "unknown" && this.#last > now + AHEAD;
+        if (isAhead && this.#goBack(period, now, events)) taken++;
+        else this.late++;
+        isChanged ||= isAhead;
         continue;
       }
       if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
         this.#update(period.time, period.value ?? NaN, events); // is refused; the next may confirm it
+        isChanged = true;
         continue;
       }
       if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
       if (silentByClock !== undefined) this.#endHole(period.time, now, events);
       taken++;
       this.#last = period.time;
-      this.#recent = [...this.#recent.slice(1 - REREAD), [period.time, period.value ?? null]];
+      this.#recent.push(period);
       for (const decided of this.#rule.push(period)) this.#decide(decided, events);
     }
-    return { taken, events: this.#keep(events) };
+    return { taken, events: this.#keep(events), isChanged: isChanged || taken > 0 };
   }
 
   /**
@@ -172,7 +167,7 @@ export class SeriesWatch {
       open: this.#open ?? null,
       silentSince: this.#silentSince ?? null,
       events: this.#events,
-      recent: this.#recent,
+      recent: this.#recent.kept,
     }, this.#detector.snapshot());
   }
 
@@ -181,11 +176,24 @@ export class SeriesWatch {
     return events;
   }
 
-  #compare({ time, value }: AnsweredPeriod): void {
-    const kept = this.#recent.find((each) => each[0] === time);
-    if (kept === undefined || kept[1] === (value ?? null)) return;
-    this.revised++;
-    kept[1] = value ?? null;
+  /** Offers a point before the newest, and says whether the detector goes on from there. */
+  #goBack(period: AnsweredPeriod, now: number, events: WatchEvent[]): boolean {
+    const { time, value = NaN } = period;
+    const result = this.#offer(time, value);
+    if (result?.status !== "scored" && result?.status !== "training") return false;
+    const [told, open] = [this.#open, this.#detector.end()];
+    if (this.#isLive && told !== undefined && told.since !== open?.since) {
+      const text = `The clock was ahead: the series goes on at ${formatTimestamp(time)} UTC.`;
+      const end = Math.max(told.time, time); // after all that was told of it
+      this.#tell({ ...told, state: "resolved", time: end, text }, events);
+    }
+    this.#open = open;
+    this.#endHole(time, now, events);
+    this.#isLive = time >= this.#options.liveFrom;
+    this.#last = time;
+    this.#recent.push(period);
+    this.#notice(result.alert, events);
+    return true;
   }
 
   /** What was open when history ended is told now: it goes on. */
@@ -230,11 +238,16 @@ export class SeriesWatch {
   }
 
   #update(time: number, value: number, events: WatchEvent[]): void {
+    this.#notice(this.#offer(time, value)?.alert, events);
+  }
+
+  #offer(time: number, value: number): ReturnType<WatchDetector["update"]> | undefined {
     try {
-      this.#notice(this.#detector.update(time, value).alert, events);
+      return this.#detector.update(time, value);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.refused++; // the detector goes on with the next point
+      return undefined;
     }
   }
 
@@ -248,14 +261,8 @@ export class SeriesWatch {
 
   #tell(alert: DetectorAlert, events: WatchEvent[]): void {
     const { state, since, time, severity, text } = alert;
-    events.push(this.#event("anomaly", {
-      state,
-      since,
-      time,
-      severity,
-      text,
-      details: alertDetails(alert),
-    }));
+    const details = alertDetails(alert);
+    events.push(this.#event("anomaly", { state, since, time, severity, text, details }));
   }
 
   #tellSilence(isSilent: boolean, since: number, time: number, events: WatchEvent[]): void {

@@ -3,8 +3,9 @@ import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
 import { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";
 import type { SourceSeries } from "./polled_source.ts";
-import { type MakeDetector, SeriesWatch } from "./series_watch.ts";
+import { SeriesWatch } from "./series_watch.ts";
 import { readJson, seriesFile, type StateStore } from "./state_store.ts";
+import type { MakeDetector } from "./watch_detector.ts";
 
 /** Options of {@linkcode Watcher}. */
 export interface WatcherOptions {
@@ -35,8 +36,6 @@ export interface StepResult {
 
 /** All series of one watch. */
 export class Watcher {
-  /** Newest period taken, of all series; -Infinity before the first. */
-  newest = -Infinity;
   /** What is on its way to people. */
   readonly queue: DeliveryQueue;
   readonly #options: WatcherOptions;
@@ -71,6 +70,14 @@ export class Watcher {
   /** Values that changed after they were taken, points refused and points late, since the start. */
   get doubts(): { revised: number; refused: number; late: number } {
     return { revised: this.#revised, refused: this.#refused, late: this.#late };
+  }
+
+  /** Newest period taken, of all series; -Infinity before the first. */
+  get newest(): number {
+    return this.#last.values().reduce<number>(
+      (most, last) => Math.max(most, last ?? -Infinity),
+      -Infinity,
+    );
   }
 
   /** The newest period taken of each of these series. */
@@ -118,7 +125,7 @@ export class Watcher {
       this.#refused += watch.refused - refused;
       this.#late += watch.late - late;
       this.#note(watch);
-      if (result.taken === 0) continue;
+      if (!result.isChanged) continue;
       taken += result.taken;
       events.push(...result.events);
       await this.#save(watch);
@@ -176,7 +183,6 @@ export class Watcher {
 
   #note({ key, last }: SeriesWatch): void {
     this.#last.set(key, last);
-    this.newest = Math.max(this.newest, last ?? -Infinity);
   }
 
   async #save(watch: SeriesWatch): Promise<void> {

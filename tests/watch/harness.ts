@@ -38,13 +38,14 @@ export class LowDetector implements WatchDetector {
     return true;
   }
 
-  update(time: number, value: number): { alert?: DetectorAlert } {
+  update(time: number, value: number): ReturnType<WatchDetector["update"]> {
     this.taken.push([time, value]);
     const isLow = value < 10;
-    if (isLow === (this.#since !== undefined)) return {};
+    if (isLow === (this.#since !== undefined)) return { status: "scored" };
     const since = this.#since ?? time;
     this.#since = isLow ? time : undefined;
     return {
+      status: "scored",
       alert: {
         state: isLow ? "firing" : "resolved",
         since,
@@ -65,6 +66,8 @@ export class LowDetector implements WatchDetector {
     this.missed.push(time);
     return {};
   }
+
+  end(): undefined {}
 
   snapshot(): Uint8Array {
     return new TextEncoder().encode(JSON.stringify({ since: this.#since, taken: this.taken }));

@@ -139,8 +139,10 @@ Deno.test("SeriesWatch ends an alert that another one takes over", () => {
       step: FIVE,
       admits: () => true,
       tick: () => ({}),
+      end: () => undefined,
       snapshot: () => new Uint8Array(),
       update: (time) => ({
+        status: "scored",
         alert: taken++ < 2
           ? { ...alert, time, since: START }
           : { ...alert, time, since: START + FIVE, ended: { ...ended, time } },
