@@ -55,8 +55,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * - A level that changes for good alerts when it does, and becomes normal with the next refits.
  * - Missing samples are counted in the result and not made up: windows are of rows, but the same
  *   time yesterday is found by time. Samples that do not come ring through {@linkcode tick}.
- * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted. Five
- *   late ones on an earlier clock, and more than rows on the later one, put the clock right.
+ * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted; five
+ *   late ones on an earlier clock, and more than rows on the later one, put it right.
  * - A constant series scores near 0; its first change alerts.
  * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream.
  *
@@ -188,8 +188,7 @@ export class StreamingDetector {
    * Says that time has passed and nothing came: to be called about once a step, so that an outage
    * that shows as missing samples rings: when two or more in a row are late and that is rarer, by
    * this series' own gaps and those of this hour, than a false alert may be. A tick of more than
-   * seven days (or 100 steps) after the newest row and the tick before is believed once the next one
-   * confirms it.
+   * seven days (or 100 steps) after the newest row and the tick before waits for one that agrees.
    *
    * @param time The time now, a `Date` or epoch milliseconds
    * @returns The alert, if one fires; {@linkcode DetectorResult.missing} counts what is late

@@ -109,6 +109,14 @@ Deno.test("UsualHour: what is far out on a weekday is so in the second week as i
   for (const z of spreads.slice(5)) assert.ok(z < -3, `${spreads}`);
 });
 
+Deno.test("UsualHour: years later nothing is known to be usual", () => {
+  const usual = new UsualHour(HOUR, new LocalClock("UTC"));
+  for (let row = 0; row < 21 * 24; row++) usual.push(MONDAY + row * HOUR, 100);
+  assert.equal(usual.usual, 100);
+  usual.push(MONDAY + 3650 * DAY, 7);
+  assert.deepEqual([usual.any, usual.usual, usual.z], [false, NaN, 0]);
+});
+
 Deno.test("UsualHour remembers across gaps, and what is absent", () => {
   const usual = new UsualHour(5 * MINUTE, new LocalClock("UTC"));
   const start = Date.UTC(2024, 0, 1);

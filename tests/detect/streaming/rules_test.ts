@@ -8,6 +8,8 @@ import { isOff, isWorse, timesOff } from "../../../lib/detect/streaming/alerts/o
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
+  ageFactor,
+  DEFAULT_THRESHOLD,
   falseAlertsPerRow,
   sensitivityFactor,
 } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
@@ -332,6 +334,27 @@ Deno.test("DeviationTail: an excess that is capped leaves a lasting event its ta
     return score;
   };
   assert.ok(last(2) > 1.5 * last(6), `${last(2)} and ${last(6)}`);
+});
+
+Deno.test("HourChannel rings alone, also at a minute's step and in a series of many episodes", () => {
+  const own = new OwnRate(MINUTE);
+  for (let episode = 0; episode < 99; episode++) {
+    const time = episode * DAY / 4;
+    own.push({ time, age: DAY, level: 9, z: Infinity });
+  }
+  const usual = { step: MINUTE, known: true, z: 0, usual: 1 } as unknown as UsualHour;
+  const channel = new HourChannel(new RowMemory(100), usual);
+  const random = new Mt19937(4);
+  for (let row = 0; row < 12_000; row++) {
+    Object.assign(usual, { z: random.normal() });
+    channel.push();
+  }
+  Object.assign(usual, { z: -10 });
+  for (let row = 0; row < 20; row++) channel.push(); // a service that sends nothing
+  const rows = 20_000;
+  const threshold = DEFAULT_THRESHOLD * ageFactor(rows) * sensitivityFactor({ days: 30 }, MINUTE);
+  assert.equal(own.factor, 2);
+  assert.ok(channel.share > threshold * own.factor, `${channel.share} of ${2 * threshold}`);
 });
 
 Deno.test("HourChannel: hours of a little more speak, a burst of much more does not for hours", () => {

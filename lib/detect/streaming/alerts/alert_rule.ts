@@ -1,6 +1,5 @@
 /** From the channels' shares to a score, and from scores to alerts. */
 import type { Alert, AlertRow } from "./alert.ts";
-import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
@@ -8,7 +7,6 @@ import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
-import type { HourChannel } from "../channels/hour_channel.ts";
 import {
   falls,
   isBack,
@@ -21,10 +19,10 @@ import {
 } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
+import type { RuleParts, RuleRow } from "./rule_parts.ts";
 import { Standstill } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { dropLoudness } from "../snapshot/dropped.ts";
-import type { UsualHour } from "../hour/usual_hour.ts";
 
 const DAY = 86_400_000;
 /** What yields counts so much. */
@@ -36,32 +34,6 @@ const HOURS_FROM = 3;
  * much further out a row has to be then.
  */
 const NEWS = 2.5;
-
-/** A row as the rule meets it. */
-export interface RuleRow {
-  /** Its number. */
-  readonly row: number;
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** Its value. */
-  readonly value: number;
-}
-
-/** What the rule watches. */
-export interface RuleParts {
-  /** The channels. */
-  readonly channels: readonly Channel[];
-  /** One of them, which says whether the hour is as usual. */
-  readonly hour: HourChannel;
-  /** What is usual. */
-  readonly usual: UsualHour;
-  /** What the user asked for. */
-  readonly rules: AlertRules;
-  /** Multiplies the threshold. */
-  readonly scale: number;
-  /** Time of the first row. */
-  readonly start: number;
-}
 
 /** Judges row by row, and tells the person on call when something changes. */
 export class AlertRule {

@@ -41,10 +41,13 @@ const FROM = { days: 3, rows: 200 };
 const LEAST_TAIL = 4;
 /** ... or more, by 1 for each decade of rows that the tail was learned on fewer than so many ... */
 const LEARNED = 2000;
-/** ... then this much for each 2 of it, at most 1.5 times: enough to ring alone. */
+/**
+ * ... then this much for each 2 of it, at most 2.5 times: enough to ring alone, also at a minute's
+ * step in a series whose own rate has doubled its threshold.
+ */
 const SIZE = 6;
 const STEP = 2;
-const MOST = 1.5;
+const MOST = 2.5;
 /** After so many days that are known, every weekday has been seen twice. */
 const DECIDES = 7;
 /** Within this short mean and this value nothing is unusual at this hour. */

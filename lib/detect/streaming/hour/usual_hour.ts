@@ -1,5 +1,6 @@
 /** What is usual at this hour: from the same time on the days before, without a net. */
 import { absence } from "./absence.ts";
+import { DayKinds, type Kinds } from "./day_kinds.ts";
 import type { LocalClock } from "./local_clock.ts";
 import { levelMiss } from "./level_miss.ts";
 import { localTimes } from "./local_times.ts";
@@ -12,18 +13,6 @@ import { SWINGS, UsualSpread } from "./usual_spread.ts";
 const DAY = 86_400_000;
 /** z is cut here. */
 const CAP = 10;
-/** Cells of a day, for each weekday, in which it is found which days foretell best. */
-const BLOCKS = 12;
-const CELLS = 7 * BLOCKS;
-/** Share of its slots that a cell must have seen. */
-const DECIDED = 0.8;
-/** Days of the same class must foretell this much better than all days, the same weekday than both. */
-const CLASS_GAIN = 0.97;
-const WEEKDAY_GAIN = 0.8;
-/** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
-const NARROWER = 0.7;
-/** Weekdays that must tell how far off the profile is at a time of day. */
-const LEAST_WEEKDAYS = 3;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
 /** Days before anything is known: a weekday must have been seen, and three days more. */
@@ -59,9 +48,8 @@ export class UsualHour {
   readonly #class = new Pool(); // those of the same class: Saturday and Sunday, or Monday to Friday
   readonly #weekday = new Pool(); // the same weekday
   readonly #recent = new Pool(); // the last few of the kind that foretells best
-  #kind = 0; // 0 undecided, 1 all days, 2 day class, 3 this weekday
-  readonly #misses = new Float32Array(3 * CELLS); // mean absolute miss of the three, by cell
-  readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
+  #kind = -1; // which of the three foretells best, -1 while that is undecided
+  readonly #kinds = new DayKinds();
   readonly #spread: UsualSpread;
   #levelMiss = NaN; // mean absolute miss of one level, over the days before this one
   #offset = 0; // running mean z
@@ -135,9 +123,9 @@ export class UsualHour {
       ? Math.max(0, this.zeroSum) + Math.max(0, this.#all.mean)
       : -1;
     this.z = this.spreads = 0;
+    this.usual = this.any ? this.#main.median : NaN;
     if (!this.any) return;
     const main = this.#main;
-    this.usual = main.median;
     this.spreads = this.#spread.z(value, main, main);
     let z = this.#lenient(this.spreads, value);
     if (learn) {
@@ -154,8 +142,7 @@ export class UsualHour {
   until(time: number): UsualHour {
     const later = new UsualHour(this.step, this.#clock);
     later.#ring = this.#ring.until(this.localTime(time));
-    later.#misses.set(this.#misses);
-    later.#seen.set(this.#seen);
+    later.#kinds.copy(this.#kinds);
     later.#gather();
     later.usual = later.#main.median;
     return later;
@@ -208,8 +195,7 @@ export class UsualHour {
   state(io: StateIo, memory: RowMemory): void {
     const locals = io.version < 7 ? new Float64Array() : localTimes(io, memory, this.#clock);
     this.#ring.state(io, locals, memory.values.rows(memory.first, memory.count));
-    io.array("misses by weekday and hour", this.#misses);
-    io.array("slots by weekday and hour", this.#seen);
+    this.#kinds.state(io);
     this.#spread.state(io);
     this.#offset = io.number("lasting offset", this.#offset, -4, 4);
     this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
@@ -220,24 +206,23 @@ export class UsualHour {
     this.#gather();
   }
 
+  get #pools(): Kinds<Pool> {
+    return [this.#all, this.#class, this.#weekday];
+  }
+
   get #main(): Pool {
-    if (this.#kind === 3 && this.#weekday.n > 0) return this.#weekday;
-    return this.#kind === 1 || this.#class.n === 0 ? this.#all : this.#class;
+    if (this.#kind === 2 && this.#weekday.n > 0) return this.#weekday;
+    return this.#kind === 0 || this.#class.n === 0 ? this.#all : this.#class;
   }
 
   #isWeekend(day: number): boolean {
     return ((day + 3) % 7 + 7) % 7 >= 5; // day 0, 1 January 1970, was a Thursday
   }
 
-  get #cell(): number {
-    const { day, slot, perDay } = this.#ring;
-    return ((day + 3) % 7 + 7) % 7 * BLOCKS + Math.floor(slot * BLOCKS / perDay);
-  }
-
   #enter(local: number, value: number): void {
     const ring = this.#ring;
     if (!ring.leaves(local)) return;
-    if (ring.rows > 0 && this.any) this.#learn(ring.mean);
+    if (ring.rows > 0 && this.any) this.#learn();
     const { day } = ring;
     ring.enter(local, value);
     if (ring.day !== day) this.#levelMiss = levelMiss(ring, this.#classDays);
@@ -252,52 +237,26 @@ export class UsualHour {
     this.#all.gather(ring, { oldest: this.#classDays });
     this.#class.gather(ring, { belongs: sameClass, oldest: this.#classDays });
     this.#weekday.gather(ring, { every: 7, oldest: ring.days });
-    const cell = this.#cell;
-    this.#kind = 0;
-    if (this.#seen[cell]! >= Math.max(1, DECIDED * ring.perDay / BLOCKS)) {
-      const [a, c, w] = [0, 1, 2].map((k) => this.#misses[k * CELLS + cell]!);
-      const byClass = c! < CLASS_GAIN * a!;
-      const narrower = this.#class.spread < NARROWER * this.#all.spread;
-      this.#kind = w! < WEEKDAY_GAIN * (byClass ? c! : a!) ? 3 : byClass || narrower ? 2 : 1;
-    }
-    const recent = this.#kind === 3
+    this.#kind = this.#kinds.best(ring, this.#pools);
+    const recent = this.#kind === 2
       ? { every: 7, most: 2 }
-      : this.#kind === 1
+      : this.#kind === 0
       ? { most: 3 }
       : { belongs: sameClass, most: 3 };
     this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
-    this.#spread.missNow = this.#missAround();
+    this.#spread.missNow = this.#kinds.missAround(ring, this.#pools.indexOf(this.#main));
     const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
     this.known = this.any && this.#weekday.n > 0 && ring.day - ring.firstDay >= days;
   }
 
-  /** How far the main pool is off around this time, on the middle one of the weekdays. */
-  #missAround(): number {
-    const main = this.#main;
-    const k = main === this.#all ? 0 : main === this.#class ? 1 : 2;
-    const misses: number[] = [];
-    for (let cell = this.#cell % BLOCKS; cell < CELLS; cell += BLOCKS) {
-      if (this.#seen[cell]! > 0) misses.push(this.#misses[k * CELLS + cell]! * this.#ring.unit);
-    }
-    if (misses.length < LEAST_WEEKDAYS) return Infinity;
-    return misses.sort((a, b) => a - b)[misses.length >> 1]!;
-  }
-
-  /** Learns from a closed slot how well each pool foretold it. */
-  #learn(mean: number): void {
-    const { perDay, rows } = this.#ring;
+  /** Learns from the slot that is over how well each pool foretold it. */
+  #learn(): void {
+    const ring = this.#ring;
     if (this.#weekday.n > 0) {
-      const cell = this.#cell;
-      const seen = this.#seen[cell]!;
-      const rate = Math.max(1 / (2 * Math.max(1, perDay / BLOCKS)), 1 / (seen + 1));
-      [this.#all, this.#class, this.#weekday].forEach((pool, k) => {
-        const miss = Math.abs(mean - (pool.n > 0 ? pool : this.#all).median) / this.#ring.unit;
-        const at = k * CELLS + cell;
-        this.#misses[at]! += rate * (Math.min(miss, 3e38) - this.#misses[at]!);
-      });
-      if (seen < 255) this.#seen[cell] = seen + 1;
+      const class_ = this.#class.n > 0 ? this.#class : this.#all;
+      this.#kinds.learn(ring, [this.#all.median, class_.median, this.#weekday.median]);
     }
-    this.#spread.learn(mean, rows, this.#main.median);
+    this.#spread.learn(ring.mean, ring.rows, this.#main.median);
   }
 
   /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
@@ -310,7 +269,7 @@ export class UsualHour {
       else if (Math.abs(other) < Math.abs(z)) z = other;
     };
     spare(this.#recent);
-    if (this.#kind === 0) [this.#all, this.#class, this.#weekday].forEach(spare);
+    if (this.#kind < 0) this.#pools.forEach(spare);
     return z;
   }
 }
