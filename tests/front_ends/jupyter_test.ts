@@ -234,8 +234,8 @@ await show(explore(createFrame(times, times.map((_, i) => i)), { scores, percent
     }
     // The view's keys are its own, the notebook's do nothing there.
     const { before, after: moved, said, left, mode } = facts.live!;
-    assert.match(before[0], /^percentile 99.9, /);
-    assert.match(moved[0], /^percentile 99, /);
+    assert.match(before[0], /^percentile 50, /);
+    assert.match(moved[0], /^percentile 52, /);
     assert.equal(moved[1], before[1]);
     assert.match(said, /^1970-01-01 01:38 UTC, value 98/);
     assert.deepEqual([left, mode], [3, "command"]);
