@@ -40,7 +40,12 @@ export function fileSource(
     }
   };
   const series = (liveFrom: number): SourceSeries => ({
-    ...{ key, name: key, missing: "gap", isCount: false, period: 0, liveFrom },
+    key,
+    name: key,
+    missing: "gap",
+    isCount: false,
+    period: 0,
+    liveFrom,
   });
   return {
     name: key,

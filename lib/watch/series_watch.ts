@@ -15,6 +15,7 @@ import { openSeries, sealSeries } from "./series_state.ts";
 import { StateError } from "./state_store.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
 import type { MakeDetector, WatchDetector } from "./watch_detector.ts";
+import { DAY } from "../time.ts";
 
 /** Options of {@linkcode SeriesWatch}. */
 export interface SeriesWatchOptions {
@@ -31,7 +32,7 @@ export interface SeriesWatchOptions {
 }
 
 /** A source's newest point may be so far ahead of now, as that of another time zone is. */
-const AHEAD = 86_400_000;
+const AHEAD = DAY;
 
 /** A series under watch. */
 export class SeriesWatch {

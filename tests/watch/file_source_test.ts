@@ -3,14 +3,13 @@ import {
   type CycleReport,
   fileSource,
   memoryStore,
-  Watcher,
   type WatchEvent,
   watchSources,
 } from "../../lib/watch/mod.ts";
 import { seriesFile } from "../../lib/watch/state_store.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-import { brief, FIVE, JumpClock, LowDetector, MINUTE, START } from "./harness.ts";
+import { brief, FIVE, JumpClock, MINUTE, openWatcher, START } from "./harness.ts";
 
 Deno.test("watchSources() takes what files gain, tells of a bad one, and that one is silent", async () => {
   await using folder = await temporaryFolder();
@@ -29,15 +28,10 @@ Deno.test("watchSources() takes what files gain, tells of a bad one, and that on
   };
   const events: WatchEvent[] = [];
   const reports: CycleReport[] = [];
-  const watcher = await Watcher.open({
-    store: memoryStore(),
-    silentAfter: 15 * MINUTE,
-    mostInMemory: 1,
-    makeDetector: (_, snapshot) => new LowDetector(snapshot),
-    delivery: {
-      print: (event) => void events.push({ ...event, name: event.name.slice(folder.path.length) }),
-    },
-  });
+  const watcher = await openWatcher(
+    (event) => void events.push({ ...event, name: event.name.slice(folder.path.length) }),
+    { mostInMemory: 1 },
+  );
   const clock = new JumpClock(START, START + 30 * MINUTE);
   await watchSources({
     watcher,
@@ -68,12 +62,7 @@ Deno.test("watchSources() tells no source as silent that sends late, however old
     `${new Date(START - 300 * MINUTE + cycle * FIVE).toISOString()},50\n`;
   await Deno.writeTextFile(path, `timestamp,value\n${late(0)}`);
   const events: WatchEvent[] = [];
-  const watcher = await Watcher.open({
-    store: memoryStore(),
-    silentAfter: 15 * MINUTE,
-    makeDetector: (_, snapshot) => new LowDetector(snapshot),
-    delivery: { print: (event) => void events.push({ ...event, name: "/late" }) },
-  });
+  const watcher = await openWatcher((event) => void events.push({ ...event, name: "/late" }));
   const clock = new JumpClock(START, START + 60 * MINUTE);
   let cycle = 0;
   await watchSources({
@@ -103,11 +92,8 @@ Deno.test("watchSources() takes files that are new in a folder, and tells once t
   };
   const reports: CycleReport[] = [];
   const events: WatchEvent[] = [];
-  const watcher = await Watcher.open({
-    store: memoryStore(),
+  const watcher = await openWatcher((event) => void events.push(event), {
     silentAfter: 60 * MINUTE,
-    makeDetector: (_, snapshot) => new LowDetector(snapshot),
-    delivery: { print: (event) => void events.push(event) },
   });
   const clock = new JumpClock(START, START + 27 * MINUTE);
   const known = new Set<string>();
@@ -155,12 +141,10 @@ Deno.test("watchSources() waits for a URL that fails at the start, and tells tha
   const watch = async (from: number, minutes: number, answers: Record<number, string>) => {
     const events: WatchEvent[] = [];
     const reports: CycleReport[] = [];
-    const watcher = await Watcher.open({
-      store,
-      silentAfter: 15 * MINUTE,
-      makeDetector: (_, snapshot) => new LowDetector(snapshot),
-      delivery: { print: (event) => void events.push({ ...event, name: "/lb" }) },
-    });
+    const watcher = await openWatcher(
+      (event) => void events.push({ ...event, name: "/lb" }),
+      { store },
+    );
     const clock = new JumpClock(from, from + minutes * MINUTE);
     answer = undefined;
     await watchSources({
@@ -208,10 +192,7 @@ Deno.test("watchSources() ends at the start where a URL is refused, and goes on 
   const path = `${folder.path}/a.csv`;
   await Deno.writeTextFile(path, "timestamp,value\n2026-11-26T10:00Z,50\n");
   const watch = async (source: string) => {
-    const watcher = await Watcher.open({
-      ...{ store, silentAfter: 15 * MINUTE, delivery: { print: () => {} } },
-      makeDetector: (_, snapshot) => new LowDetector(snapshot),
-    });
+    const watcher = await openWatcher(() => {}, { store });
     const clock = new JumpClock(START, START);
     return await watchSources({
       ...{ watcher, every: FIVE, clock, signal: clock.stop.signal, once: true },

@@ -110,6 +110,20 @@ export interface RunOptions {
   readonly mostInMemory?: number;
 }
 
+/** A watcher of easy detectors, which prints to a test. */
+export function openWatcher(
+  print: (event: WatchEvent) => void,
+  options: Partial<Parameters<typeof Watcher.open>[0]> = {},
+): Promise<Watcher> {
+  return Watcher.open({
+    store: memoryStore(),
+    silentAfter: 15 * MINUTE,
+    makeDetector: (_, snapshot) => new LowDetector(snapshot),
+    delivery: { print },
+    ...options,
+  });
+}
+
 /** Watches a fake server's metrics from one time to another. */
 export async function run(server: FakeCloudWatch, options: RunOptions): Promise<Run> {
   const { store = memoryStore(), every = FIVE, from, to, mostInMemory } = options;

@@ -4,11 +4,10 @@ import {
   type Clock,
   type CycleReport,
   memoryStore,
-  Watcher,
   type WatchEvent,
   watchPoints,
 } from "../../lib/watch/mod.ts";
-import { brief, FIVE, LowDetector, MINUTE, START } from "./harness.ts";
+import { brief, FIVE, MINUTE, openWatcher, START } from "./harness.ts";
 
 /** A stream and a clock in step: each entry is a batch that comes, or minutes in which none does. */
 function scripted(
@@ -58,12 +57,7 @@ const point = (minutes: number, value: number, series = ""): Point => ({
 async function run(script: readonly (Point[] | number)[], store = memoryStore()) {
   const events: WatchEvent[] = [];
   const reports: CycleReport[] = [];
-  const watcher = await Watcher.open({
-    store,
-    silentAfter: 15 * MINUTE,
-    makeDetector: (_, snapshot) => new LowDetector(snapshot),
-    delivery: { print: (event) => void events.push(event) },
-  });
+  const watcher = await openWatcher((event) => void events.push(event), { store });
   await watchPoints({
     ...scripted(script),
     watcher,

@@ -134,9 +134,10 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? []
     : !isDetector
     ? percentileSettings({ timestamps, scores: numbers }, percentile)
-    : sensitivitySettings({ timestamps, scores: numbers }, {
-      ...{ days: sensitivity.days, rung, calendar },
-    });
+    : sensitivitySettings(
+      { timestamps, scores: numbers },
+      { days: sensitivity.days, rung, calendar },
+    );
   const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))
     : settings.findIndex(({ rows }) => rows === rung);

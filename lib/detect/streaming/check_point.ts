@@ -1,9 +1,9 @@
 /** Which points a stream admits. */
 import { excerpt } from "../../checks.ts";
+import { DAY } from "../../time.ts";
 
 /** Larger values could overflow when squared. */
 const LARGEST = 1e100;
-const DAY = 86_400_000;
 /** The years 2000 to 2099 in seconds, and what comes after them in milliseconds. */
 const SECONDS = { from: 946_684_800, to: 4_102_444_800 };
 /** Finer units, each by how many make a second. */

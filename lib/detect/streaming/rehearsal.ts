@@ -2,8 +2,8 @@
 import { alertRules } from "./options.ts";
 import { DETECTOR_CONSTANTS } from "./constants.ts";
 import { DetectorState } from "./state.ts";
+import { DAY } from "../../time.ts";
 
-const DAY = 86_400_000;
 /** Days, so that a few rows have weeks behind them. */
 const ROWS = 64;
 /** Four small nets, trained in the last rows. */

@@ -23,8 +23,8 @@ import type { RuleParts, RuleRow } from "./rule_parts.ts";
 import { Standstill } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { dropLoudness } from "../snapshot/dropped.ts";
+import { DAY, HOUR } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** What yields counts so much. */
 const YIELD = 0.2;
 /** Days before an hour is told from another. */
@@ -100,7 +100,7 @@ export class AlertRule {
       this.score = this.isAlert ? this.level : this.#course.score(this.level, usual.z);
       this.isQuiet = this.score >= 1 && !this.isAlert;
     }
-    const rate = Math.min(1, usual.step / 3_600_000);
+    const rate = Math.min(1, usual.step / HOUR);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
     this.#strayed += rate * (spreads - this.#strayed);
     this.#follow(seen);

@@ -1,7 +1,7 @@
 /** Which rows that stand out ring: one alert an episode, and the next episode rings again. */
 import type { StateIo } from "../snapshot/state_io.ts";
+import { MINUTE } from "../../../time.ts";
 
-const MINUTE = 60_000;
 /** So long without a row that stands out, and the series has been calm. */
 const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
 /** Rows for which windows and means still hold what was far out. */

@@ -1,10 +1,10 @@
 /** One and the same value for hours, in a series that moved from row to row. */
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DAY, HOUR } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** It lasts so long, and so many repeats, before it is told. */
-const LEAST = { milliseconds: 3_600_000, repeats: 6 };
+const LEAST = { milliseconds: HOUR, repeats: 6 };
 /** Of the runs of repeats in about so many days no more than so many were a quarter as long. */
 const OFTEN = { runs: 2, days: 60 };
 /** A run is judged where it is no longer than this share of the rows that moved. */

@@ -2,8 +2,8 @@
 import { longestGap } from "../check_point.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** One sample may always be lost. */
 const LEAST = 2;
 /** A gap counts as so many samples at most: one outage of hours is no habit. */

@@ -2,8 +2,8 @@
 import { Episodes } from "./episodes.ts";
 import { falseAlertsPerRow, rarerBy, sensitivityFactor } from "./sensitivity.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { DAY, HOUR } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /**
  * Episodes are counted, whatever the sensitivity, that reach the level of normal series once in so
  * many days, or the one that few reach at any step: what is counted has to come often enough to tell.
@@ -14,7 +14,7 @@ const PRIOR = 0.5;
 /** They are forgotten with this time constant. */
 const MEMORY = 60 * DAY;
 /** What stands out so soon after what stood out before is of the same incident. */
-const PAUSE = 3 * 3_600_000;
+const PAUSE = 3 * HOUR;
 /** On the first day everything is new: nothing is counted. */
 const FROM = DAY;
 /** Rows that a gap may count as. */

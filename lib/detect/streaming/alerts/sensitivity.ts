@@ -1,6 +1,7 @@
 /** How sure the detector has to be before it rings. */
 
 import { requireKnownOptions, requireNumber } from "../../../checks.ts";
+import { DAY } from "../../../time.ts";
 
 /** The most days that can be asked for: ten years. */
 export const MOST_DAYS = 3650;
@@ -17,7 +18,6 @@ export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 /** The fused score that rings after two weeks of 5-minute data at one in 18 days. */
 export const DEFAULT_THRESHOLD = 2.95;
 
-const DAY = 86_400_000;
 /**
  * False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power.
  * Between two of them lie an episode and its calm too, which count at daily steps. Fewer rows than

@@ -2,8 +2,8 @@
 import { SHORTEST_SLOT } from "../hour/slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** Next to nothing: this share of what is usual at this hour. */
 const NOTHING = 0.1;
 /** Each row is this many spreads below its hour at least, and all together so many. */

@@ -4,22 +4,22 @@ import { DeviationTail } from "../tails/deviation_tail.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DAY, HOUR, MINUTE } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /**
  * Two windows: a job that fails shows in minutes, a small loss in hours. Over hours a row counts as
  * 2 spreads at most, or one burst of ten would be as much as an hour of two. `mostExcess` is of the
  * tail that learns what is usual of the means: one event stays in the long one for three hours.
  */
 const SHORT = {
-  milliseconds: 20 * 60_000,
+  milliseconds: 20 * MINUTE,
   least: 1,
   most: 60,
   cap: Infinity,
   mostExcess: 4,
 };
 const LONG = {
-  milliseconds: 3 * 3_600_000,
+  milliseconds: 3 * HOUR,
   least: 3,
   most: 180,
   cap: 2,

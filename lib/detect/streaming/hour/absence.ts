@@ -1,10 +1,10 @@
 /** How often nothing came around a time of day. */
 import type { PoolDays } from "./pool.ts";
 import type { SlotRing } from "./slot_ring.ts";
+import { DAY, HOUR } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** Samples of one day may end, or begin, so much earlier or later than those of another. */
-const AROUND = 3_600_000;
+const AROUND = HOUR;
 
 /**
  * The share of slots without a sample on the days before: at a local time or within an hour of it,

@@ -2,6 +2,7 @@
 import type { Pool } from "./pool.ts";
 import type { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { weekdayOf } from "./weekday.ts";
 
 /** The pools of the three kinds of days, from many days to few. */
 export type Kinds<T> = readonly [all: T, dayClass: T, weekday: T];
@@ -71,5 +72,5 @@ export class DayKinds {
 }
 
 function cellOf({ day, slot, perDay }: SlotRing): number {
-  return ((day + 3) % 7 + 7) % 7 * BLOCKS + Math.floor(slot * BLOCKS / perDay);
+  return weekdayOf(day) * BLOCKS + Math.floor(slot * BLOCKS / perDay);
 }

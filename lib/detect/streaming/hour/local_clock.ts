@@ -1,8 +1,8 @@
 /** The time of day and week where the people are who make the traffic. */
 
 import { excerpt } from "../../../checks.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** Clocks change at whole quarters of an hour, in every zone. */
 const QUARTER = 900_000;
 

@@ -2,8 +2,7 @@
 import type { LocalClock } from "./local_clock.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-
-const DAY = 86_400_000;
+import { DAY } from "../../../time.ts";
 
 /** Local times of the rows in memory, by the offsets of now, or by those that a snapshot holds. */
 export function localTimes(

@@ -1,7 +1,7 @@
 /** Four weeks of a series by local day and time of day. */
 import type { StateIo } from "../snapshot/state_io.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** Slots of a day: five minutes, or the step where it is longer. */
 export const SHORTEST_SLOT = 300_000;
 /** Above this step four weeks hold few values, and the ring is twice as long. */

@@ -9,8 +9,9 @@ import type { RowMemory } from "../memory/row_memory.ts";
 import { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { SWINGS, UsualSpread } from "./usual_spread.ts";
+import { weekdayOf } from "./weekday.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** z is cut here. */
 const CAP = 10;
 /** Days over which a lasting offset is taken for a new level. */
@@ -216,7 +217,7 @@ export class UsualHour {
   }
 
   #isWeekend(day: number): boolean {
-    return ((day + 3) % 7 + 7) % 7 >= 5; // day 0, 1 January 1970, was a Thursday
+    return weekdayOf(day) >= 5;
   }
 
   #enter(local: number, value: number): void {

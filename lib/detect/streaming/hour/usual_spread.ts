@@ -1,6 +1,7 @@
 /** By how much values of an hour usually spread. */
 import type { Pool } from "./pool.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { weekdayOf } from "./weekday.ts";
 
 /** Days over which it is learned how well the profile fits. */
 const MISS_DAYS = 14;
@@ -46,7 +47,7 @@ export class UsualSpread {
   /** Takes what is usual in the slot of a local day that opens. */
   enter(day: number, usual: number): void {
     const [lows, highs] = [this.#lows, this.#highs];
-    const weekday = (day % 7 + 7) % 7;
+    const weekday = weekdayOf(day);
     const isNew = day !== this.#day;
     this.#day = day;
     lows[weekday] = isNew ? usual : Math.min(lows[weekday]!, usual);

@@ -4,8 +4,8 @@
 import { medianStep } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { Column, RowMemory } from "./row_memory.ts";
+import { DAY } from "../../../time.ts";
 
-const DAY = 86_400_000;
 /** Days looked back, shortest first. */
 const LAG_DAYS = [1, 2, 7] as const;
 /** Days of history from which a lag is used: it must have been there for a while to be learned. */
