@@ -95,7 +95,7 @@ export class DetectorState {
     if (lags.step > 0) {
       lags.push(row);
       this.missing = Math.max(0, Math.round((time - before) / lags.step) - 1);
-      this.#usual!.push(time, value, this.#learns(time));
+      this.#usual!.push(time, memory.values.get(row), this.#learns(time));
     }
     for (const channel of this.channels) channel.push();
     this.rule?.push({ row, time, value }, this.missing, this.ready);
@@ -173,7 +173,10 @@ export class DetectorState {
     if (rows === firstFit) this.#begin();
     const seasons = this.lags.seasons;
     const all = rows === this.#nextFit;
-    if (all) this.#nextFit = Math.min(2 * rows, rows + refitEvery);
+    if (all) {
+      this.#nextFit = Math.min(2 * rows, rows + refitEvery);
+      this.memory.chooseDigits();
+    }
     for (const channel of this.#nets) {
       const joins = channel.shape.seasonal && seasons > this.#seasons;
       // a fit under way goes on with what it began with; one that waits takes all that is new

@@ -58,7 +58,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted; five
  *   late ones on an earlier clock, and more than rows on the later one, put it right.
  * - A constant series scores near 0; its first change alerts.
- * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream.
+ * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream. Their values are
+ *   rounded to about a millionth of what the series usually moves by from one to the next.
  *
  * @example A spike in a steady rhythm
  * ```ts
@@ -229,7 +230,8 @@ export class StreamingDetector {
   }
 
   /**
-   * The whole state as bytes with a checksum, about 35 KB after a month of 5-minute counts.
+   * The whole state as bytes with a checksum: about 35 KB after a month of 5-minute counts, up to
+   * 110 KB of values of any digits and times of any milliseconds, at any step.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */

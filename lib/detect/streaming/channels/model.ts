@@ -133,20 +133,31 @@ export class ChannelModel {
     }
   }
 
-  /** Error of the window that ends at `row`. */
+  /** Error of the window that ends at `row`, in the precision of its net. */
   error(row: number): number {
     this.finishSteps();
     this.#load(row, 0);
     const { input, target } = this.#first;
     const output = this.#output = this.net.forward(input);
     const last = target.length - 1;
-    if (this.shape.masked) return Math.abs(output[last]! - target[last]!);
+    if (this.shape.masked) return Math.fround(Math.abs(output[last]! - target[last]!));
     let squares = 0;
     for (let i = 0; i <= last; i++) {
       const miss = output[i]! - target[i]!;
       squares += miss * miss;
     }
-    return Math.sqrt(squares / (last + 1));
+    return Math.fround(Math.sqrt(squares / (last + 1)));
+  }
+
+  /** The first row whose window, and those of all after it, lie in what is in memory. */
+  get wholeFrom(): number {
+    const { first, count } = this.#memory;
+    let row = Math.min(count, first + this.shape.recent - 1);
+    const k = this.seasons - 1; // the longest lag, which stands first
+    while (k >= 0 && row < count && this.#lags.rows[k]!.get(row) - this.#halfWidths[k]! < first) {
+      row++;
+    }
+    return row;
   }
 
   /** What the net made of the newest value of the last {@linkcode error}, in the series' unit. */

@@ -152,9 +152,16 @@ export class NetChannel implements Channel {
     if (io.reading) model.scaleRows(first);
     const progress = progressState(io, this.#fit?.parts.progress ?? NO_PROGRESS, count);
     if (io.reading) this.#fit = this.#newFit(model, progress);
-    if (progress.errorsFrom >= 0) {
-      io.array(`errors of ${this.name}`, fitErrors.rows(first, Math.max(first, progress.next)));
-    }
+    if (progress.errorsFrom < 0) return;
+    // where a window lies in what is in memory, its error follows from that
+    const next = Math.max(first, progress.next);
+    const follows = io.version < 8 ? next : Math.min(next, model.wholeFrom);
+    const errors = fitErrors.rows(first, follows);
+    const saved = io.version < 8 ? errors : Float32Array.from(errors);
+    io.array(`errors of ${this.name}`, saved);
+    if (!io.reading) return;
+    errors.set(saved);
+    for (let row = follows; row < next; row++) fitErrors.set(row, model.error(row));
   }
 
   /** The model that a fit made takes over, and what stood out under it is marked. */

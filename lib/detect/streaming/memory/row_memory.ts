@@ -1,5 +1,8 @@
 /** The last rows of a stream, in buffers of fixed size. */
+import { Rounding } from "./rounding.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
+import { timestampsState } from "../snapshot/time_code.ts";
+import { valuesState } from "../snapshot/value_code.ts";
 
 /** One number for each row in memory, found by the row's number. */
 export class Column<T extends Float64Array | Int32Array | Uint8Array = Float64Array> {
@@ -41,12 +44,13 @@ export class RowMemory {
   readonly capacity: number;
   /** Epoch milliseconds of each row. */
   readonly timestamps: Column;
-  /** Value of each row. */
+  /** Value of each row, rounded far below what it moves by from row to row. */
   readonly values: Column;
   /** Rows pushed so far. */
   count = 0;
   /** Row number that stands first in every column's array: for {@linkcode Column} only. */
   base = 0;
+  readonly #rounding = new Rounding();
   #arrays: (Float64Array | Int32Array | Uint8Array)[] = [];
 
   /** Makes an empty memory of `capacity` rows. */
@@ -84,8 +88,13 @@ export class RowMemory {
     }
     const row = this.count++;
     this.timestamps.set(row, time);
-    this.values.set(row, value);
+    this.values.set(row, this.#rounding.round(value));
     return row;
+  }
+
+  /** Chooses by the rows in memory in how many digits values are kept. */
+  chooseDigits(): void {
+    this.#rounding.choose(this.values.rows(this.first, this.count));
   }
 
   /** Saves or takes back the rows in memory. */
@@ -94,8 +103,9 @@ export class RowMemory {
     const kept = Math.min(count, this.capacity);
     if (io.reading) this.base = count - kept;
     this.count = count;
-    io.timestamps("timestamps", this.timestamps.rows(count - kept, count));
-    io.values("values", this.values.rows(count - kept, count));
+    timestampsState(io, "timestamps", this.timestamps.rows(count - kept, count));
+    this.#rounding.state(io);
+    valuesState(io, "values", this.values.rows(count - kept, count), this.#rounding.decimals);
   }
 
   #add<T extends Float64Array | Int32Array | Uint8Array>(array: T): Column<T> {

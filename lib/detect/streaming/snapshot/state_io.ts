@@ -3,16 +3,13 @@
  * through, and gets it back as it was or as it stood in the snapshot. So the two can never differ.
  */
 
-import { decodeTimes, encodeTimes } from "./time_code.ts";
-import { medianStep, type Moments } from "../../../math/mod.ts";
+import type { Moments } from "../../../math/mod.ts";
 import { type OpenedSnapshot, SNAPSHOT_VERSION } from "./bytes.ts";
 
 /** Room for the next number while writing. */
 const CHUNK = 1 << 16;
-/** Values of so many decimals are whole numbers of the last one. */
-const MOST_DECIMALS = 6;
-
-const MOST = Number.MAX_SAFE_INTEGER;
+/** What 32 bits count. */
+const WORD = 2 ** 32;
 
 /** Numbers on their way into or out of a snapshot. */
 export class StateIo {
@@ -99,51 +96,26 @@ export class StateIo {
     }
   }
 
-  /** Epoch milliseconds in order: as what they are late by, beside a clock that follows them. */
-  timestamps(name: string, timestamps: Float64Array): void {
-    const code = this.reading ? undefined : encodeTimes(timestamps, medianStep(timestamps));
-    const isWhole = this.flag(`whether ${name} are whole`, code !== undefined);
-    if (!isWhole) this.array(name, timestamps);
-    else if (this.version < 7) this.#changes(name, timestamps, 2);
-    else if (timestamps.length > 0) {
-      timestamps[0] = this.integer(name, timestamps[0]!, -MOST, MOST);
-      const rows = timestamps.length - 1;
-      const { gaps, late } = code ?? { gaps: new Int32Array(rows), late: new Int32Array(rows) };
-      const step = this.integer(`step of ${name}`, code?.step ?? 0, 0, MOST);
-      this.array(name, gaps);
-      this.#signed(name, late);
-      if (this.reading) decodeTimes(timestamps, { step, gaps, late });
+  /**
+   * Whole numbers, most of them small: 0, -1, 1, -2, ... as 0, 1, 2, 3, ..., whose upper bytes are 0.
+   * Up to version 7 they had 32 bits, and before that their sign.
+   */
+  wholes(name: string, numbers: Float64Array): void {
+    const low = new Int32Array(numbers.length);
+    const high = new Int32Array(this.version < 8 ? 0 : numbers.length);
+    if (!this.reading) {
+      numbers.forEach((number, i) => {
+        const code = number < 0 ? -2 * number - 1 : 2 * number;
+        low[i] = code % WORD | 0;
+        high[i] = Math.floor(code / WORD);
+      });
     }
+    this.array(name, low);
+    this.array(name, high);
     if (!this.reading) return;
-    for (let i = 0; i < timestamps.length; i++) {
-      if (!Number.isFinite(timestamps[i]) || (i > 0 && timestamps[i]! <= timestamps[i - 1]!)) {
-        throw new RangeError(
-          `Cannot restore the snapshot as ${name} must be finite and rise: number ${i} is ${
-            timestamps[i]
-          }`,
-        );
-      }
-    }
-  }
-
-  /** Values: those of few decimals as differences. */
-  values(name: string, values: Float64Array): void {
-    let decimals = this.reading ? 0 : decimalsOf(values);
-    if (this.version < 7) decimals = Number(this.flag(`whether ${name} are whole`, false)) - 1;
-    else decimals = this.integer(`decimals of ${name}`, decimals, -1, MOST_DECIMALS);
-    if (decimals < 0) this.array(name, values);
-    else {
-      const scale = 10 ** decimals;
-      const whole = values.map((value) => Math.round(value * scale));
-      this.#changes(name, whole, 1);
-      if (this.reading) whole.forEach((number, i) => values[i] = number / scale);
-    }
-    if (!this.reading) return;
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      throw new RangeError(
-        `Cannot restore the snapshot as ${name} must be finite: number ${bad} is ${values[bad]}`,
-      );
+    for (let i = 0; i < numbers.length; i++) {
+      const code = (high[i] ?? 0) * WORD + (low[i]! >>> 0);
+      numbers[i] = this.version < 7 ? low[i]! : code % 2 === 0 ? code / 2 : -(code + 1) / 2;
     }
   }
 
@@ -156,29 +128,6 @@ export class StateIo {
         } bytes are left`,
       );
     }
-  }
-
-  /** Whole numbers as 32-bit differences, or differences of differences, after the first two. */
-  #changes(name: string, numbers: Float64Array, order: 1 | 2): void {
-    const before = (i: number): number =>
-      order === 1 ? numbers[i - 1] ?? 0 : 2 * numbers[i - 1]! - numbers[i - 2]!;
-    const start = order === 1 ? 0 : 2; // from here on the first two are differences too
-    const short = new Int32Array(Math.max(0, numbers.length - 2));
-    for (let i = 0; i < Math.min(2, numbers.length); i++) {
-      const least = i >= start ? before(i) : 0;
-      numbers[i] = least + this.integer(name, numbers[i]! - least, -MOST, MOST);
-    }
-    if (!this.reading) short.forEach((_, i) => short[i] = numbers[i + 2]! - before(i + 2));
-    this.#signed(name, short);
-    if (this.reading) short.forEach((change, i) => numbers[i + 2] = change + before(i + 2));
-  }
-
-  /** Small numbers of either sign: 0, -1, 1, -2, ... as 0, 1, 2, 3, ..., whose upper bytes are 0. */
-  #signed(name: string, numbers: Int32Array): void {
-    if (this.version < 7) return this.array(name, numbers);
-    const codes = numbers.map((number) => number << 1 ^ number >> 31);
-    this.array(name, codes);
-    if (this.reading) codes.forEach((code, i) => numbers[i] = code >>> 1 ^ -(code & 1));
   }
 
   #room(name: string, bytes: number): number {
@@ -199,21 +148,4 @@ export class StateIo {
     this.#at = at + bytes;
     return at;
   }
-}
-
-/** The fewest decimals with which values are told to the bit, by 32-bit differences; -1 if there are none. */
-function decimalsOf(values: Float64Array): number {
-  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
-    const scale = 10 ** decimals;
-    let before = NaN;
-    const isTold = values.every((value, i) => {
-      const whole = Math.round(value * scale);
-      const change = whole - before;
-      before = whole;
-      return whole / scale === value && Number.isSafeInteger(whole) && !Object.is(value, -0) &&
-        (i < 2 ? i === 0 || Number.isSafeInteger(change) : change === (change | 0));
-    });
-    if (isTold) return decimals;
-  }
-  return -1;
 }
