@@ -1,6 +1,13 @@
 /** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
-import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
+import {
+  frameTimestamps,
+  frameValues,
+  readSeries,
+  type ReadSeriesOptions,
+  type Series,
+} from "../data/mod.ts";
 import { mayDownloadLater } from "../files.ts";
+import { isAhead } from "./ahead.ts";
 import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 
 /**
@@ -20,18 +27,25 @@ export function fileSource(
   const key = withoutUser(source);
   let state = ""; // of the file when it was last read
   let isGone = false;
-  const read = async (from: number | undefined): Promise<SourceAnswer | undefined> => {
+  let found: Series | undefined; // until it is asked for its history
+  const read = async (
+    from: number | undefined,
+    now: number,
+  ): Promise<SourceAnswer | undefined> => {
     try {
-      const now = await fileState(source);
-      if (now !== "" && now === state) return undefined;
-      const { frame } = await readSeries(source, options);
+      const current = found === undefined ? await fileState(source) : state;
+      if (found === undefined && current !== "" && current === state) return undefined;
+      const { frame } = found ?? await readSeries(source, options);
       const values = frameValues(frame);
       const periods = Array.from(frameTimestamps(frame), (time, i) => ({
         time,
         value: values[i]!,
       }));
-      [state, isGone] = [now, false];
-      return { periods: periods.filter(({ time }) => from === undefined || time > from) };
+      [state, isGone, found] = [current, false, undefined];
+      // Where the newest point is of a clock that is ahead, others of a right clock come before it.
+      const isNew = (time: number) =>
+        from === undefined || time > from || isAhead(from, now) && !isAhead(time, now);
+      return { periods: periods.filter(({ time }) => isNew(time)) };
     } catch (error) {
       if (!(error instanceof Error) || error.name === "AbortError") throw error;
       const wasGone = isGone;
@@ -39,32 +53,33 @@ export function fileSource(
       return isGone && wasGone ? undefined : { error };
     }
   };
-  const series = (liveFrom: number): SourceSeries => ({
+  const series: SourceSeries = {
     key,
     name: key,
     missing: "gap",
     isCount: false,
     period: 0,
-    liveFrom,
-  });
+    liveFrom: undefined,
+  };
   return {
     name: key,
     isOpenEnded: false,
     isOneOfMany,
-    async find(known, now): Promise<SourceSeries[]> {
+    async find(known): Promise<SourceSeries[]> {
       try {
-        const { frame } = await readSeries(source, options);
-        return [series(frameTimestamps(frame).at(-1)! + 1)];
+        state = await fileState(source); // what is appended while it is read is read once more
+        found = await readSeries(source, options);
+        return [series];
       } catch (error) {
         // One of an earlier run is waited for; that it cannot be read is said where it is polled.
         const mayCome = mayDownloadLater(error) || error instanceof Deno.errors.NotFound;
-        if (mayCome && known.includes(key)) return [series(now)];
+        if (mayCome && known.includes(key)) return [series];
         throw error;
       }
     },
-    async poll(last): Promise<ReadonlyMap<string, SourceAnswer>> {
+    async poll(last, now): Promise<ReadonlyMap<string, SourceAnswer>> {
       if (!last.has(key)) return new Map(); // it was not found
-      const answer = await read(last.get(key));
+      const answer = await read(last.get(key), now);
       return new Map(answer === undefined ? [] : [[key, answer]]);
     },
     close() {},

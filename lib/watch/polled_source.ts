@@ -13,8 +13,11 @@ export interface SourceSeries {
   readonly isCount: boolean;
   /** Milliseconds of a period; 0 where a source has points only, and no periods. */
   readonly period: number;
-  /** Start of what is not history, where nothing was taken of it in an earlier run. */
-  readonly liveFrom: number;
+  /**
+   * Start of what is not history, where nothing was taken of it in an earlier run; `undefined` where
+   * all is history that comes with its first answer.
+   */
+  readonly liveFrom: number | undefined;
 }
 
 /** What a source says of one series: periods that are over, or why there are none. */

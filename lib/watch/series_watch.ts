@@ -2,6 +2,7 @@
  * One watched series: each of its periods taken once, in time order, and what that tells people.
  */
 import { excerpt } from "../checks.ts";
+import { isAhead } from "./ahead.ts";
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";
 import {
@@ -15,7 +16,6 @@ import { openSeries, sealSeries } from "./series_state.ts";
 import { StateError } from "./state_store.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
 import type { MakeDetector, WatchDetector } from "./watch_detector.ts";
-import { DAY } from "../time.ts";
 
 /** Options of {@linkcode SeriesWatch}. */
 export interface SeriesWatchOptions {
@@ -23,16 +23,16 @@ export interface SeriesWatchOptions {
   readonly key: string;
   /** Its name for people. */
   readonly name: string;
-  /** Points before this time are history: learned, not told. */
-  readonly liveFrom: number;
+  /**
+   * Points before this time are history: learned, not told; `undefined` where all is that comes with
+   * the first ones.
+   */
+  readonly liveFrom: number | undefined;
   readonly makeDetector: MakeDetector;
   readonly rule: MissingRuleOptions;
   /** Milliseconds after which a source without periods, of which none can be missing, is silent. */
   readonly silentByClock?: number;
 }
-
-/** A source's newest point may be so far ahead of now, as that of another time zone is. */
-const AHEAD = DAY;
 
 /** A series under watch. */
 export class SeriesWatch {
@@ -55,6 +55,7 @@ export class SeriesWatch {
   #isLive = false;
   #events: WatchEvent[] = [];
   #recent = new RecentPeriods();
+  #newestAhead = -Infinity;
 
   /**
    * Begins, or goes on from what {@linkcode save} gave.
@@ -72,7 +73,7 @@ export class SeriesWatch {
     this.#sequence = header.sequence;
     this.#open = header.open ?? undefined;
     this.#silentSince = header.silentSince ?? undefined;
-    this.#isLive = this.#last !== undefined && this.#last >= options.liveFrom;
+    this.#isLive = this.#last !== undefined && this.#isAfterHistory(this.#last);
     this.#events = [...header.events];
     this.#recent = new RecentPeriods(header.recent);
   }
@@ -112,7 +113,7 @@ export class SeriesWatch {
     now: number,
   ): { taken: number; events: readonly WatchEvent[]; isChanged: boolean } {
     const events: WatchEvent[] = [];
-    const { silentByClock } = this.#options;
+    const { silentByClock, liveFrom } = this.#options;
     let taken = 0;
     let isChanged = false;
     for (const period of periods) {
@@ -120,24 +121,31 @@ export class SeriesWatch {
         const reread = this.#recent.compare(period);
         if (reread === "revised") this.revised++;
         if (silentByClock === undefined) continue;
-        const isAhead = reread === "unknown" && this.#last > now + AHEAD;
-        if (isAhead && this.#goBack(period, now, events)) taken++;
+        const wasAhead = reread === "unknown" && isAhead(this.#last, now);
+        if (wasAhead && this.#goBack(period, now, events)) taken++;
         else this.late++;
-        isChanged ||= isAhead;
+        isChanged ||= wasAhead;
         continue;
       }
       if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
+        if (this.#last !== undefined && isAhead(period.time, now) && !isAhead(this.#last, now)) {
+          this.#countAhead(period.time); // no other point of that clock confirms it
+          continue;
+        }
         this.#update(period.time, period.value ?? NaN, events); // is refused; the next may confirm it
         isChanged = true;
         continue;
       }
-      if (!this.#isLive && period.time >= this.#options.liveFrom) this.#goLive(events);
+      if (!this.#isLive && liveFrom !== undefined && this.#isAfterHistory(period.time)) {
+        this.#goLive(events);
+      }
       if (silentByClock !== undefined) this.#endHole(period.time, now, events);
       taken++;
       this.#last = period.time;
       this.#recent.push(period);
       for (const decided of this.#rule.push(period)) this.#decide(decided, events);
     }
+    if (!this.#isLive && liveFrom === undefined && this.#last !== undefined) this.#goLive(events);
     return { taken, events: this.#keep(events), isChanged: isChanged || taken > 0 };
   }
 
@@ -190,11 +198,21 @@ export class SeriesWatch {
     }
     this.#open = open;
     this.#endHole(time, now, events);
-    this.#isLive = time >= this.#options.liveFrom;
+    this.#isLive = this.#isAfterHistory(time);
     this.#last = time;
     this.#recent.push(period);
     this.#notice(result.alert, events);
     return true;
+  }
+
+  /** Counts a point of a clock that is ahead, once however often it is read. */
+  #countAhead(time: number): void {
+    if (time > this.#newestAhead) this.refused++;
+    this.#newestAhead = Math.max(time, this.#newestAhead);
+  }
+
+  #isAfterHistory(time: number): boolean {
+    return time >= (this.#options.liveFrom ?? -Infinity);
   }
 
   /** What was open when history ended is told now: it goes on. */

@@ -20,8 +20,8 @@ export interface WatcherOptions {
 
 interface Manifest {
   readonly version: 1;
-  /** By key, the time before which all is history. */
-  readonly liveFrom: Record<string, number>;
+  /** By key, the time before which all is history; `null` where that is what came first. */
+  readonly liveFrom: Record<string, number | null>;
 }
 
 const MANIFEST = "watch.json";
@@ -92,7 +92,10 @@ export class Watcher {
     const fresh = series.filter(({ key }) => !this.#series.has(key));
     for (const each of fresh) {
       this.#series.set(each.key, each);
-      this.#manifest.liveFrom[each.key] ??= each.liveFrom;
+      const { key, liveFrom = null } = each;
+      this.#manifest.liveFrom[key] = liveFrom === null
+        ? null
+        : this.#manifest.liveFrom[key] ?? liveFrom;
     }
     if (fresh.length === 0) return;
     const text = new TextEncoder().encode(JSON.stringify(this.#manifest));
@@ -164,7 +167,7 @@ export class Watcher {
       key,
       name,
       makeDetector,
-      liveFrom: this.#manifest.liveFrom[key]!,
+      liveFrom: this.#manifest.liveFrom[key] ?? undefined,
       rule: {
         missing,
         isCount,

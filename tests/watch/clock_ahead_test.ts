@@ -60,20 +60,13 @@ Deno.test("watchPoints() goes on from late points where the first timestamp is y
   }
 });
 
-Deno.test("watchPoints() goes on from late points after a clock was ahead in mid-stream, and ends what that rang", async () => {
-  const clean = await watched([rows(0, 600), rest.slice(4)]); // the samples between are missing
+Deno.test("watchPoints() takes no points of a clock that is ahead in mid-stream, and all others", async () => {
+  const clean = await watched([rows(0, 600), rest]);
   for (const wrong of [0, 700]) {
     const ahead = [0, 1, 2, 3].map((k) => row(TEN_YEARS + k, wrong));
     const points = [...ahead, ...rest];
     for (const runs of [[points.slice(0, 50), points.slice(50)], points.map((each) => [each])]) {
-      const { told, ...counts } = await watched([rows(0, 600), ...runs]);
-      assert.deepEqual(counts, { newest: clean.newest, taken: 659, late: 4, refused: 1 });
-      const open = new Map<number, string>();
-      for (const { since, state } of told) open.set(since, state);
-      assert.deepEqual([...open.values()].filter((state) => state === "firing"), []);
-      const outage = told.filter(({ since }) => since === row(640).time);
-      assert.deepEqual(outage, clean.told.slice(-2));
-      assert.equal(new Set(told.map((each) => JSON.stringify(each))).size, told.length);
+      assert.deepEqual(await watched([rows(0, 600), ...runs]), { ...clean, refused: 4 });
     }
   }
 });

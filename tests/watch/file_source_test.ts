@@ -3,6 +3,7 @@ import {
   type CycleReport,
   fileSource,
   memoryStore,
+  streamingDetectors,
   type WatchEvent,
   watchSources,
 } from "../../lib/watch/mod.ts";
@@ -205,4 +206,44 @@ Deno.test("watchSources() ends at the start where a URL is refused, and goes on 
   const { series, failures } = await watch(path);
   assert.deepEqual([series, failures.length], [1, 1]);
   await assert.rejects(watch(`${folder.path}/other.csv`), Deno.errors.NotFound);
+});
+
+Deno.test("watchSources() tells an outage in a file whose last rows are years ahead, or were when it was first read", async () => {
+  await using folder = await temporaryFolder();
+  const line = (minutes: number, value: number) =>
+    `${new Date(START + minutes * MINUTE).toISOString()},${value}\n`;
+  const wave = (i: number) => 500 + 200 * Math.sin(2 * Math.PI * i / 288) + (i * 7919 % 13);
+  const history = Array.from({ length: 600 }, (_, i) => line(5 * i - 3000, wave(i))).join("");
+  const ahead = [0, 5].map((minutes) => line(10 * 365 * 24 * 60 + minutes, 700)).join("");
+  const run = async (name: string, first: string, last: string) => {
+    const path = `${folder.path}/${name}.csv`;
+    await Deno.writeTextFile(path, `timestamp,value\n${first}${last}`);
+    const events: WatchEvent[] = [];
+    const watcher = await openWatcher((event) => void events.push(event), {
+      makeDetector: streamingDetectors({ seed: 1 }),
+    });
+    const clock = new JumpClock(START + MINUTE, START + 40 * FIVE);
+    let [row, text] = [0, `timestamp,value\n${first || history}`];
+    let report: CycleReport | undefined;
+    await watchSources({
+      ...{ watcher, every: FIVE, clock, signal: clock.stop.signal, sources: [fileSource(path)] },
+      onCycle: (cycle) => {
+        report = cycle;
+        const i = 600 + row++;
+        text += line(5 * i - 3000, i >= 620 && i < 626 ? 0 : wave(i));
+        Deno.writeTextFileSync(path, text + last);
+      },
+    });
+    const { refused, newest } = report!;
+    const told = events.map(({ kind, state, since, time }) => ({ kind, state, since, time }));
+    return { told, refused, newest };
+  };
+  const clean = await run("clean", history, "");
+  const outage = START + 20 * FIVE;
+  assert(clean.told.some(({ state, since }) => state === "firing" && since === outage));
+  const one = ahead.slice(0, ahead.length / 2);
+  assert.deepEqual(await run("one", history, one), { ...clean, refused: 1 });
+  assert.deepEqual(await run("two", history, ahead), { ...clean, refused: 2 });
+  const { told } = await run("alone", "", ahead); // it held nothing else when it was first read
+  assert(told.some(({ state, since }) => state === "firing" && since === outage));
 });
