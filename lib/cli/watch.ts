@@ -62,7 +62,7 @@ SOURCE is
                      Webhooks says if WEBHOOK_SECRET is set. While it is down, up to 1,000 alerts wait
                      in the state
   --silent 15m       when a source that sends nothing is an alert of its own; unless told, 15m or
-                     three periods
+                     three periods, and never before three samples of a file or stream are due
   --max-cost N       refuse to start if CloudWatch would cost more dollars in 30 days; unless told, 10
 ${DETECTOR_HELP}
   --key NAME         column or field of a table or standard input that names the series

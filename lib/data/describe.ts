@@ -7,9 +7,10 @@ import { frameTimestamps, frameValues } from "./frame/mod.ts";
 import type { Series } from "./series.ts";
 import { TimeZone } from "./timestamps/time_zone.ts";
 import { formatTimestamp } from "./timestamps/timestamp.ts";
+import { DAY, HOUR, MINUTE } from "../time.ts";
 
 /** The largest units first. */
-const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], [
+const UNITS = [["day", DAY], ["hour", HOUR], ["minute", MINUTE], [
   "second",
   1000,
 ]] as const;

@@ -11,8 +11,7 @@ import {
   windowLabels,
   windowRows,
 } from "./label_windows.ts";
-
-const DAY_MS = 86_400_000;
+import { DAY } from "../time.ts";
 
 /** A series of flags read as alarms. */
 export interface AlarmReport {
@@ -97,7 +96,7 @@ export function alarmReport(
     return hit === -1 || hit > last;
   }).length;
   const hits = windowHits(flags, rows);
-  const days = (timestamps.at(-1)! - timestamps[0]!) / DAY_MS;
+  const days = (timestamps.at(-1)! - timestamps[0]!) / DAY;
   return {
     flaggedRows: flags.filter(Boolean).length,
     alarms: runs.length,

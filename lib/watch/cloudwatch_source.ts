@@ -20,13 +20,14 @@ import {
   settledEnd,
   type TimeRange,
 } from "../data/cloudwatch/mod.ts";
+import { DAY, HOUR } from "../time.ts";
 import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 
 /** Periods before the next one that are asked for again, to see whether their values changed. */
 const REREAD = 2;
 /** Milliseconds without a sign of life after which a metric is asked for once an hour only. */
-const GIVEN_UP_AFTER = 86_400_000;
-const GIVEN_UP_EVERY = 3_600_000;
+const GIVEN_UP_AFTER = DAY;
+const GIVEN_UP_EVERY = HOUR;
 /** Metrics in one page of a list. */
 const LIST_PAGE = 500;
 
@@ -114,7 +115,7 @@ class CloudWatchPoller implements PolledSource {
     const step = period * 1000;
     const end = settledEnd(period, now);
     const oldest = oldestKept(period, now);
-    const history = Math.max(oldest, Math.ceil((now - days * 86_400_000) / step) * step);
+    const history = Math.max(oldest, Math.ceil((now - days * DAY) / step) * step);
     const starts = new Map<string, number>();
     for (const [key, newest] of last) {
       if (newest !== undefined && newest + step >= end) continue; // nothing new is over

@@ -1,6 +1,7 @@
 /** The live loop: all sources asked, what is new taken, what it tells delivered, and a pause. */
 import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
 import { mayDownloadLater } from "../files.ts";
+import { HOUR } from "../time.ts";
 import type { Clock } from "./clock.ts";
 import { type Cost, monthlyCost } from "./cost.ts";
 import type { WatchEvent } from "./event.ts";
@@ -54,7 +55,7 @@ export interface WatchLoopOptions {
 /** A source that failed is asked again after this share of the time between two cycles. */
 const RETRY_SHARE = 0.2;
 /** Milliseconds after which a source that may have new series is looked up again: CloudWatch's lists. */
-const FIND_EVERY = 3_600_000;
+const FIND_EVERY = HOUR;
 
 /**
  * Watches sources until it is told to stop.

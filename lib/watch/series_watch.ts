@@ -2,37 +2,19 @@
  * One watched series: each of its periods taken once, in time order, and what that tells people.
  */
 import { excerpt } from "../checks.ts";
-import { isAhead } from "./ahead.ts";
+import { AheadTimes, isAhead } from "./ahead.ts";
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";
-import {
-  type AnsweredPeriod,
-  type DecidedPeriod,
-  MissingRule,
-  type MissingRuleOptions,
-} from "../data/cloudwatch/mod.ts";
+import { type AnsweredPeriod, type DecidedPeriod, MissingRule } from "../data/cloudwatch/mod.ts";
 import { RecentPeriods } from "./recent_periods.ts";
 import { openSeries, sealSeries } from "./series_state.ts";
 import { StateError } from "./state_store.ts";
 import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
-import type { MakeDetector, WatchDetector } from "./watch_detector.ts";
+import type { SeriesWatchOptions } from "./series_watch_options.ts";
+import type { WatchDetector } from "./watch_detector.ts";
 
-/** Options of {@linkcode SeriesWatch}. */
-export interface SeriesWatchOptions {
-  /** Key of the series, the same in each run. */
-  readonly key: string;
-  /** Its name for people. */
-  readonly name: string;
-  /**
-   * Points before this time are history: learned, not told; `undefined` where all is that comes with
-   * the first ones.
-   */
-  readonly liveFrom: number | undefined;
-  readonly makeDetector: MakeDetector;
-  readonly rule: MissingRuleOptions;
-  /** Milliseconds after which a source without periods, of which none can be missing, is silent. */
-  readonly silentByClock?: number;
-}
+/** A source is not silent while so many samples at most are due. */
+const SILENT_STEPS = 3;
 
 /** A series under watch. */
 export class SeriesWatch {
@@ -55,7 +37,7 @@ export class SeriesWatch {
   #isLive = false;
   #events: WatchEvent[] = [];
   #recent = new RecentPeriods();
-  #newestAhead = -Infinity;
+  readonly #ahead = new AheadTimes();
 
   /**
    * Begins, or goes on from what {@linkcode save} gave.
@@ -129,7 +111,7 @@ export class SeriesWatch {
       }
       if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
         if (this.#last !== undefined && isAhead(period.time, now) && !isAhead(this.#last, now)) {
-          this.#countAhead(period.time); // no other point of that clock confirms it
+          if (this.#ahead.isNew(period.time)) this.refused++; // no other one of that clock confirms it
           continue;
         }
         this.#update(period.time, period.value ?? NaN, events); // is refused; the next may confirm it
@@ -150,16 +132,17 @@ export class SeriesWatch {
   }
 
   /**
-   * Tells that a source without periods has sent nothing for too long.
+   * Tells that a source without periods has sent nothing for too long: three steps of its samples at
+   * least.
    *
-   * @param since Since when it has sent nothing
+   * @param since Since when it is said to have sent nothing
+   * @param cameAt When its last point came, if that is another time
    */
-  checkSilence(since: number, now: number): readonly WatchEvent[] {
+  checkSilence(since: number, now: number, cameAt = since): readonly WatchEvent[] {
     const { silentByClock } = this.#options;
     const isTold = this.#silentSince !== undefined || this.#tellsOfMissing;
-    if (silentByClock === undefined || !this.#isLive || isTold || now - since < silentByClock) {
-      return [];
-    }
+    if (silentByClock === undefined || !this.#isLive || isTold) return [];
+    if (now - cameAt < Math.max(silentByClock, SILENT_STEPS * this.#detector.step)) return [];
     const events: WatchEvent[] = [];
     this.#tellSilence(true, since, now, events);
     return this.#keep(events);
@@ -203,12 +186,6 @@ export class SeriesWatch {
     this.#recent.push(period);
     this.#notice(result.alert, events);
     return true;
-  }
-
-  /** Counts a point of a clock that is ahead, once however often it is read. */
-  #countAhead(time: number): void {
-    if (time > this.#newestAhead) this.refused++;
-    this.#newestAhead = Math.max(time, this.#newestAhead);
   }
 
   #isAfterHistory(time: number): boolean {

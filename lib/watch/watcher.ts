@@ -153,7 +153,7 @@ export class Watcher {
       if (period > 0 || last === undefined) continue;
       if (now - cameAt(key)! < this.#options.silentAfter) continue;
       const watch = await this.#load(key);
-      const told = watch.checkSilence(last, now);
+      const told = watch.checkSilence(last, now, cameAt(key));
       if (told.length > 0) await this.#save(watch);
       events.push(...told);
     }

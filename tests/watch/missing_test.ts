@@ -111,9 +111,9 @@ Deno.test("SeriesWatch passes over points in another unit or far ahead, and goes
   assert.equal(watch.late, 0);
 });
 
-Deno.test("SeriesWatch tells a hole that was told as silence no second time", () => {
+Deno.test("SeriesWatch tells silence when three samples are due, and its hole no second time", () => {
   const rule = { missing: "gap", isCount: false, silentAfter: 1 } as const;
-  const { watch } = watched(rule, [], { silentByClock: 3 * FIVE });
+  const { watch } = watched(rule, [], { silentByClock: FIVE });
   const last = START + (ROWS + 39) * FIVE;
   assert.equal(watch.checkSilence(last, last + 2 * FIVE).length, 0);
   assert.deepEqual(brief(watch.checkSilence(last, last + 3 * FIVE)).length, 1);

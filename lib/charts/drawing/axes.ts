@@ -6,8 +6,7 @@ import { logAxis } from "./log_axis.ts";
 import { notation, squareRootTicks } from "./numbers.ts";
 import { widest } from "./text_width.ts";
 import { timeTicks } from "./time_ticks.ts";
-
-const hour = 3_600_000;
+import { HOUR } from "../../time.ts";
 
 /** The x scale of a chart from one time to another (epoch ms), at least `width` pixels wide. */
 export function timeAxis(
@@ -17,7 +16,7 @@ export function timeAxis(
   zone?: TimeZone,
 ): ObservablePlot.ScaleOptions {
   // A single moment has no width: give it an hour on each side.
-  const [from, to] = last > first ? [first, last] : [first - hour, last + hour];
+  const [from, to] = last > first ? [first, last] : [first - HOUR, last + HOUR];
   const ticks = timeTicks(localTime(from, zone), localTime(to, zone), width).flatMap((tick) => {
     const date = zone === undefined ? tick.date : zone.instants(+tick.date)[0];
     const isThere = date !== undefined && +date >= from && +date <= to; // clocks leave an hour out

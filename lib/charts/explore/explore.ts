@@ -23,6 +23,7 @@ import { checkWindow, type LabelledWindow } from "../series/labelled_windows.ts"
 import type { ExploreData, ListedAlert } from "./explore_data.ts";
 import { exploreHtml } from "./html.ts";
 import { percentileSettings, sensitivitySettings } from "./settings.ts";
+import { MINUTE } from "../../time.ts";
 
 /** What can be set of the interactive view. */
 export interface ExploreOptions {
@@ -146,7 +147,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const flags = Array.from(timestamps, (_, row) => isAbove(row));
   for (const row of rung) flags[row] = true;
   const chart = plotAnomalies(frame, flags, { title, label, windows, timeZone });
-  const step = medianStep(timestamps) || 60_000;
+  const step = medianStep(timestamps) || MINUTE;
   const data: ExploreData = {
     title,
     description: `${counted(timestamps.length, "row")}, ${timeSpan(timestamps, zone)}${

@@ -5,7 +5,7 @@ import { medianStep, percentile } from "../../math/mod.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { firstAt } from "./browser/first_at.ts";
 import type { Setting } from "./explore_data.ts";
-import { DAY } from "../../time.ts";
+import { DAY, MINUTE } from "../../time.ts";
 
 /** Days in which one false alert is allowed, from rarest to most often. */
 const DAYS = [365, 180, 90, 60, 45, 30, 21, 14, 11, 7, 5, 3, 2, 1];
@@ -37,7 +37,7 @@ export interface DetectorRun {
 export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Setting[] {
   const { timestamps } = series;
   const { days, rung } = run;
-  const step = medianStep(timestamps) || 60_000; // a minute for a single row
+  const step = medianStep(timestamps) || MINUTE; // a minute for a single row
   const base = sensitivityFactor({ days }, step);
   const places = [...new Set([...DAYS, days])].sort((a, b) => b - a);
   const scores = Float64Array.from(series.scores);

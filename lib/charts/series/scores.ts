@@ -16,6 +16,7 @@ import {
 import { type PlotSeriesOptions, seriesColumns, seriesLine } from "./series.ts";
 import { extent, formatMinute, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
 import { linearAxis } from "../drawing/linear_axis.ts";
+import { HOUR } from "../../time.ts";
 
 /** What the chart needs of a row's result; a streaming detector's results are such. */
 export interface ScoredRow {
@@ -41,8 +42,6 @@ export interface PlotScoresOptions extends PlotSeriesOptions {
   /** Labelled anomaly windows, both ends included. */
   readonly windows?: readonly LabelledWindow[];
 }
-
-const hour = 3_600_000;
 
 /**
  * Why the detector raised an alert: series, score and the share of each channel around it.
@@ -73,7 +72,7 @@ export function plotScores(
 ): Chart {
   const { title = "Scores around an alert", label = "Value", windows = [] } = options;
   const { timestamps, values } = seriesColumns(frame, "scores");
-  const hours = options.hours ?? Math.max(12, 24 * medianStep(timestamps) / hour);
+  const hours = options.hours ?? Math.max(12, 24 * medianStep(timestamps) / HOUR);
   if (results.length !== timestamps.length) {
     throw new RangeError(
       `Cannot draw scores as there must be one result a row: got ${results.length} for ${timestamps.length} rows`,
@@ -86,7 +85,7 @@ export function plotScores(
   const { width, height } = chartSize(options, 180, ["label", "around", "hours", "windows"]);
   const middle = options.around?.getTime() ?? timestamps[highest(results)]!;
   const rows = Array.from(timestamps.keys())
-    .filter((row) => Math.abs(timestamps[row]! - middle) <= hours * hour);
+    .filter((row) => Math.abs(timestamps[row]! - middle) <= hours * HOUR);
   if (rows.length === 0) {
     throw new RangeError(
       `Cannot draw scores as a row must lie within ${hours} hours of ${

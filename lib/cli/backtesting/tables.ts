@@ -2,6 +2,7 @@
 import { formatTimestamp } from "../../data/mod.ts";
 import type { BacktestLine, BacktestRecall, BacktestReport } from "../../evaluate/backtest/mod.ts";
 import { textTable } from "../../text.ts";
+import { MINUTE } from "../../time.ts";
 
 /** What was tried, and on what. */
 export interface Backtested {
@@ -93,7 +94,7 @@ function ringList({ sensitivities }: BacktestReport): BacktestTable | undefined 
     const days = [...new Set(own.map((each) => each.days))];
     const minutes = resolvedAt === undefined
       ? "open"
-      : `${Math.round((resolvedAt - since) / 60_000)}`;
+      : `${Math.round((resolvedAt - since) / MINUTE)}`;
     return [time(since), minutes, days.join(" "), fired.severity, fired.text];
   });
   return {

@@ -8,6 +8,7 @@ import {
 } from "../../detect/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { counted, formatNumber, textTable } from "../../text.ts";
+import { DAY } from "../../time.ts";
 
 /** A series and what was found in it. */
 export interface Detection {
@@ -96,7 +97,7 @@ function countLine({ series, found }: Detection): string {
     }`;
   }
   const first = Math.min(seen + training, timestamps.length - 1);
-  const days = (timestamps.at(-1)! - timestamps[first]!) / 86_400_000;
+  const days = (timestamps.at(-1)! - timestamps[first]!) / DAY;
   const critical = alerts.filter(({ severity }) => severity === "critical").length;
   const count = alerts.length === 0
     ? "No alert"

@@ -1,12 +1,13 @@
 /** Durations as people type them. */
 import { excerpt } from "../../checks.ts";
 import { UsageError } from "./command.ts";
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
 };
 
 /** The longest. */

@@ -10,6 +10,7 @@ import { DETECTOR_OPTIONS } from "../shared/detector_options.ts";
 import { READ_OPTIONS } from "../shared/read_options.ts";
 import { toFinite, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
+import { MINUTE } from "../../time.ts";
 
 /** What the command line says. */
 export interface WatchCommand {
@@ -29,8 +30,8 @@ export interface WatchCommand {
   readonly key: string | undefined;
 }
 
-const FIVE_MINUTES = 300_000;
-const QUARTER = 900_000;
+const FIVE_MINUTES = 5 * MINUTE;
+const QUARTER = 15 * MINUTE;
 
 /** The options of the command. */
 export const WATCH_OPTIONS = {
@@ -69,7 +70,7 @@ export function readWatchCommand(
   const sources = positionals.map(sourceFromCaller);
   const period = shortestPeriod(sources);
   const every = values.every === undefined
-    ? Math.max(60_000, period)
+    ? Math.max(MINUTE, period)
     : parseDuration("--every", values.every, { least: 10_000 });
   const { state, key } = values;
   const read = readOptionTexts({ ...values, net: undefined }, "command");
@@ -89,7 +90,7 @@ export function readWatchCommand(
     every,
     silent: values.silent === undefined
       ? Math.max(QUARTER, 3 * period)
-      : parseDuration("--silent", values.silent, { least: 60_000 }),
+      : parseDuration("--silent", values.silent, { least: MINUTE }),
     webhook: webhook === undefined ? undefined : webhookUrl(webhook),
     once: values.once,
     maxCost: toFinite("--max-cost", values["max-cost"], { min: 0 }),

@@ -1,5 +1,6 @@
 /** One alarm per event: after an alarm a detector keeps quiet for a while. */
 import { medianStep } from "../../math/mod.ts";
+import { DAY } from "../../time.ts";
 
 /**
  * Raises an alarm where a score is strictly above the threshold and the last alarm at least its
@@ -18,7 +19,6 @@ export function quietAlarms(
   });
 }
 
-const DAY_MS = 86_400_000;
 /** Quiet time: 5 % of the rows so far, at least 60 rows, at most two days if that is more. */
 const QUIET = { rows: 60, share: 0.05, days: 2 };
 /** Rows that give the sampling step. */
@@ -29,7 +29,7 @@ const STEP_ROWS = 150;
  * first 150 rows gives the rows per day.
  */
 export function growingQuietRows(timestamps: Float64Array): (row: number) => number {
-  const step = medianStep(timestamps.subarray(0, STEP_ROWS)) || DAY_MS;
-  const most = QUIET.days * DAY_MS / step;
+  const step = medianStep(timestamps.subarray(0, STEP_ROWS)) || DAY;
+  const most = QUIET.days * DAY / step;
   return (row) => Math.max(QUIET.rows, Math.min(QUIET.share * (row + 1), most));
 }

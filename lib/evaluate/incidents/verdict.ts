@@ -1,6 +1,6 @@
 /** What a detector's alerts on one series are worth. */
 import type { IncidentSeries } from "./scenario_series.ts";
-import { DAY, HOUR } from "../../time.ts";
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** After an incident, alerts of its end and of its echo are neither hits nor false. */
 const AFTERMATH = 12 * HOUR;
@@ -51,7 +51,7 @@ export function judgeSeries(series: IncidentSeries, rings: readonly number[]): S
     series,
     delays: counted.map((one) => {
       const [first] = within(one);
-      return first === undefined ? undefined : (first - one.start) / 60_000;
+      return first === undefined ? undefined : (first - one.start) / MINUTE;
     }),
     alerts: counted.reduce((sum, one) => sum + within(one).length, 0),
     falseAlerts: loose.filter((time) => time - start >= KNOWN).length,

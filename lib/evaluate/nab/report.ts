@@ -7,8 +7,8 @@ import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";
 import { NAB_PROFILES, nabProbation, type NabProfile } from "./weights.ts";
 import { windowHits } from "../label_windows.ts";
+import { DAY } from "../../time.ts";
 
-const DAY_MS = 86_400_000;
 const PROFILES = Object.keys(NAB_PROFILES) as NabProfile[];
 
 /** One detector's scores, by profile, at its fixed threshold and at the best one for the labels. */
@@ -77,7 +77,7 @@ export function reportDetector(
   for (const { scores, timestamps, windows } of files) {
     const flags = Array.from(scores, (value) => value >= threshold);
     alarms += alarmRuns(flags).length;
-    days += (timestamps.at(-1)! - timestamps[0]!) / DAY_MS;
+    days += (timestamps.at(-1)! - timestamps[0]!) / DAY;
     flags.fill(false, 0, nabProbation(flags.length));
     const hits = windowHits(flags, windows).filter(({ row }) => row !== undefined);
     earliness.push(...hits.map((hit) => hit.earliness));
