@@ -24,6 +24,8 @@ export interface DetectorConstants {
   readonly referenceRows: number;
   /** Earlier errors that a rank is taken among. */
   readonly rankRows: number;
+  /** A series that stands out often has a threshold so many times as high at most; 1 turns that off. */
+  readonly mostOwnRate: number;
   /** @deprecated Without effect since alerts are episodes, as the four below. */
   readonly ageSlope?: number;
   /** @deprecated Without effect. */
@@ -49,6 +51,7 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   meanRows: 20,
   referenceRows: 6000,
   rankRows: 8000,
+  mostOwnRate: 2,
 });
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */

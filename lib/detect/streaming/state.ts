@@ -159,11 +159,12 @@ export class DetectorState {
   /** Makes what needs the sampling step. */
   #useStep(): void {
     const { memory, lags, channels } = this;
-    const { rules, scale } = this.#parts;
+    const { rules, scale, constants: { mostOwnRate } } = this.#parts;
     const usual = this.#usual = new UsualHour(lags.step, rules.clock);
     const hour = new HourChannel(memory, usual);
     channels.push(hour);
-    this.rule = new AlertRule({ channels, hour, usual, rules, scale, start: this.#start });
+    const parts = { channels, hour, usual, rules, scale, mostOwnRate, start: this.#start };
+    this.rule = new AlertRule(parts);
   }
 
   /** Queues refits: all channels at doublings, the seasonal one when another lag joins. */

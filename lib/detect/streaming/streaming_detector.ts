@@ -272,7 +272,8 @@ export class StreamingDetector {
 
   /** Saves a state and its counts, or takes them back. */
   #io(io: StateIo, state: DetectorState, points: Admission): void {
-    sameState(io, { series: this.series, seed: this.seed, constants: this.#constants });
+    const { mostOwnRate: _, ...constants } = this.#constants; // nothing in the state depends on it
+    sameState(io, { series: this.series, seed: this.seed, constants });
     points.state(io);
     state.state(io);
     io.end();

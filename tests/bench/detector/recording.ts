@@ -4,6 +4,7 @@
  * @module
  */
 import { scoreSeries, type StreamingDetectorOptions } from "../../../lib/detect/mod.ts";
+import { alarmsOnNab } from "../../../lib/evaluate/nab/setting.ts";
 
 /** A labelled series. */
 export interface LabelledSeries {
@@ -21,6 +22,8 @@ export interface LabelledSeries {
 export interface Recording extends LabelledSeries {
   /** Rows that rang. */
   readonly alerts: readonly number[];
+  /** Those of them that NAB is told. */
+  readonly alarms: readonly number[];
   /** Rows per day, from the median step of the first 150 rows. */
   readonly rowsPerDay: number;
 }
@@ -30,9 +33,14 @@ export function record(series: LabelledSeries, options: StreamingDetectorOptions
   const { alerts } = scoreSeries(series.times, series.values, options);
   return {
     ...series,
-    alerts: alerts.flatMap((isAlert, row) => isAlert ? [row] : []),
+    alerts: rowsOf(alerts),
+    alarms: rowsOf(alarmsOnNab(alerts)),
     rowsPerDay: rowsPerDay(series.times),
   };
+}
+
+function rowsOf(flags: readonly boolean[]): number[] {
+  return flags.flatMap((flag, row) => flag ? [row] : []);
 }
 
 /** Rows per day from the median step of the first 150 rows. */

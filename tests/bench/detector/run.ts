@@ -9,7 +9,7 @@
 import { command, toFinite, toInteger, type Values } from "../../../lib/cli/shared/command.ts";
 import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
 import { coarser, pieces } from "./derived_series.ts";
-import { NAB_SENSITIVITY, sensitivityOnNab } from "../../../lib/evaluate/nab/sensitivity.ts";
+import { NAB_SETTING, optionsOnNab } from "../../../lib/evaluate/nab/setting.ts";
 import { cloudEvents } from "./events.ts";
 import { judge, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
@@ -18,12 +18,13 @@ import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SENSITIVITY.days}] [--rows ${NAB_SENSITIVITY.rows}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
   --days   sensitivities, as days for one false alert, by commas
   --rows   rows for one false alert at least, which is more at coarse steps
+  --own-rate  how many times as high the threshold of a series that stands out often is at most
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
@@ -38,8 +39,9 @@ const OPTIONS = {
   sets: { type: "string", default: "A,B,C,M,N" },
   draw: { type: "string", default: "1" },
   seeds: { type: "string", default: "1" },
-  days: { type: "string", default: `${NAB_SENSITIVITY.days}` },
-  rows: { type: "string", default: `${NAB_SENSITIVITY.rows}` },
+  days: { type: "string", default: `${NAB_SETTING.days}` },
+  rows: { type: "string", default: `${NAB_SETTING.rows}` },
+  "own-rate": { type: "string", default: `${NAB_SETTING.mostOwnRate}` },
   part: { type: "string", default: "1" },
   nab: { type: "string" },
   derived: { type: "boolean", default: false },
@@ -56,6 +58,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   const seeds = flags.seeds.split(",").map((seed) => toInteger("--seeds", seed, { min: 0 }));
   const sensitivities = flags.days.split(",").map((days) => toFinite("--days", days, { min: 1 }));
   const rows = toInteger("--rows", flags.rows, { min: 1 });
+  const mostOwnRate = toFinite("--own-rate", flags["own-rate"], { min: 1 });
   const every = toInteger("--part", flags.part, { min: 1 });
   const sets: [string, LabelledSeries[]][] = [];
   for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
@@ -94,7 +97,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     for (const days of sensitivities) {
       for (const seed of seeds) {
         const recordings = part.map((one) =>
-          record(one, { seed, sensitivity: sensitivityOnNab(one.times, { days, rows }) })
+          record(one, { seed, ...optionsOnNab(one.times, { days, rows, mostOwnRate }) })
         );
         const verdict = judge(recordings);
         if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);

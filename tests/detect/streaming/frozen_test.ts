@@ -179,7 +179,15 @@ Deno.test("AlertRule.state() of version 6 learns from the rows how a series repe
     const memory = new RowMemory(5000);
     const usual = new UsualHour(5 * MINUTE, new LocalClock("UTC"));
     const hour = new HourChannel(memory, usual);
-    return new AlertRule({ channels: [], hour, usual, rules: alertRules({}), scale: 1, start: 0 });
+    return new AlertRule({
+      channels: [],
+      hour,
+      usual,
+      rules: alertRules({}),
+      scale: 1,
+      mostOwnRate: 2,
+      start: 0,
+    });
   };
   const rows = Float64Array.from({ length: 3000 }, (_, row) => row % 300 < 40 ? 7 : row);
   const old = new StateIo({ version: 6 });

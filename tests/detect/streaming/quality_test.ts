@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { scoreSeries } from "../../../lib/detect/mod.ts";
-import { sensitivityOnNab } from "../../../lib/evaluate/nab/sensitivity.ts";
+import { optionsOnNab } from "../../../lib/evaluate/nab/setting.ts";
 import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
 import { judge } from "../../bench/detector/judging.ts";
@@ -50,7 +50,7 @@ Deno.test("StreamingDetector finds the simulated load balancer's anomalies as it
 Deno.test("StreamingDetector keeps its quality on a part of the synthetic benchmark", () => {
   const series = syntheticSet("C", 1).filter((_, k) => k % 12 < 1);
   const { standard, hit, windows } = judge(
-    series.map((one) => record(one, { seed: 1, sensitivity: sensitivityOnNab(one.times) })),
+    series.map((one) => record(one, { seed: 1, ...optionsOnNab(one.times) })),
   );
   assert.ok(standard >= 36, `standard score ${standard}`);
   assert.ok(hit / windows >= 0.5, `${hit} of ${windows} windows`);
@@ -59,7 +59,7 @@ Deno.test("StreamingDetector keeps its quality on a part of the synthetic benchm
 Deno.test("StreamingDetector alarms as rarely as it says on series without anomalies", () => {
   const series = syntheticSet("N", 1).filter(({ values }) => values.length < 2200).slice(0, 9);
   const { daysPerFalseAlarm } = judge(
-    series.map((one) => record(one, { seed: 1, sensitivity: sensitivityOnNab(one.times) })),
+    series.map((one) => record(one, { seed: 1, ...optionsOnNab(one.times) })),
   );
   assert.ok(daysPerFalseAlarm > 7, `one in ${daysPerFalseAlarm} days`);
 });

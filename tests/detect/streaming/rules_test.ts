@@ -130,8 +130,8 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
 });
 
 /** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
-function ownFactor(days: number, every: number, level: number, step = STEP): number {
-  const own = new OwnRate(step);
+function ownFactor(days: number, every: number, level: number, step = STEP, most = 2): number {
+  const own = new OwnRate(step, most);
   for (let row = 0; row * step < days * DAY; row++) {
     const time = row * step;
     own.pass(time, time);
@@ -150,7 +150,9 @@ Deno.test("OwnRate raises the threshold of a series whose episodes are more than
   const expected = 288 / (12 + 8 / 0.00019) * 60 * (1 - kept(19));
   const exact = Math.cbrt((0.5 + counted) / (0.5 + expected));
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
-  assert.equal(ownFactor(60, 0.25, 3), 2, "never more than twice");
+  assert.equal(ownFactor(60, 0.25, 3), 2, "never more than it may");
+  assert.equal(ownFactor(60, 0.25, 3, STEP, 1.2), 1.2);
+  assert.equal(ownFactor(60, 0.25, 3, STEP, 1), 1);
   assert.equal(ownFactor(20, 5, 300), ownFactor(20, 5, 3), "how far out does not matter");
 });
 
@@ -168,7 +170,7 @@ Deno.test("OwnRate counts what normal series reach once in 150 days, at steps wh
 
 Deno.test("OwnRate counts nothing on the first day, one alert an episode, and forgets", () => {
   assert.equal(ownFactor(1, 0.25, 9), 1);
-  const own = new OwnRate(STEP);
+  const own = new OwnRate(STEP, 2);
   for (let row = 0; row < 20 * 288; row++) {
     const time = row * STEP;
     own.pass(time, time);
@@ -182,7 +184,7 @@ Deno.test("OwnRate counts nothing on the first day, one alert an episode, and fo
 
 Deno.test("OwnRate counts an incident once, however often it comes and goes within hours", () => {
   const after = (...hours: number[]) => {
-    const own = new OwnRate(STEP);
+    const own = new OwnRate(STEP, 2);
     for (let row = 0; row < 10 * 288; row++) {
       const time = row * STEP;
       own.pass(time, time);
@@ -337,7 +339,7 @@ Deno.test("DeviationTail: an excess that is capped leaves a lasting event its ta
 });
 
 Deno.test("HourChannel rings alone, also at a minute's step and in a series of many episodes", () => {
-  const own = new OwnRate(MINUTE);
+  const own = new OwnRate(MINUTE, 2);
   for (let episode = 0; episode < 99; episode++) {
     const time = episode * DAY / 4;
     own.push({ time, age: DAY, level: 9, z: Infinity });
@@ -474,7 +476,13 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
   const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isHabit: false };
   const channels = [quiet, hour as unknown as HourChannel];
   const parts = { channels, hour: hour as unknown as HourChannel, usual };
-  const rule = new AlertRule({ ...parts, rules: alertRules({}), scale: 1, start: 0 });
+  const rule = new AlertRule({
+    ...parts,
+    rules: alertRules({}),
+    scale: 1,
+    mostOwnRate: 2,
+    start: 0,
+  });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
     quiet.share = row % 168 === 150 ? 6 : 0;
     hour.isHabit = row >= 168;
@@ -496,6 +504,7 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
       usual,
       rules: alertRules({}),
       scale: 1,
+      mostOwnRate: 2,
       start: 0,
     });
     rule.push({ row: 8000, time: 28 * DAY, value: 5 }, 0, true);

@@ -132,6 +132,14 @@ Deno.test("restore() refuses another series, seed, time zone and constants", () 
   );
 });
 
+Deno.test("restore() takes back a snapshot whatever the series' own rate may come to", () => {
+  const detector = new StreamingDetector({ seed: 1 });
+  const other = new StreamingDetector({ seed: 1, constants: { mostOwnRate: 1 } });
+  feed(detector, rhythm(200));
+  other.restore(detector.snapshot());
+  assert.deepEqual(other.snapshot(), detector.snapshot());
+});
+
 Deno.test("update() drops and counts repeated and late points, and goes on as without them", () => {
   const values = rhythm(320);
   const clean = feed(new StreamingDetector({ seed: 1 }), values);

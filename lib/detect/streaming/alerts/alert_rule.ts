@@ -64,7 +64,7 @@ export class AlertRule {
     this.#parts = parts;
     const { rules, scale, usual } = parts;
     this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
-    this.#own = new OwnRate(usual.step);
+    this.#own = new OwnRate(usual.step, parts.mostOwnRate);
     this.#frozen = new Frozen(usual.step);
   }
 

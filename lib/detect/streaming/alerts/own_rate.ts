@@ -19,8 +19,6 @@ const PAUSE = 3 * HOUR;
 const FROM = DAY;
 /** Rows that a gap may count as. */
 const MOST_STEPS = 3;
-/** The threshold is raised by this factor at most: what stands out far rings in any series. */
-const MOST = 2;
 
 /** A row as it is counted. */
 export interface RatedRow {
@@ -37,14 +35,16 @@ export interface RatedRow {
 /**
  * Counts the episodes that a series has had and how many a normal series would have had, and says
  * by how much its threshold is to be raised so that it rings as rarely as stated:
- * factor = ((prior + counted) / (prior + expected)) ^ (1 / 3), 1 to 2, since false alerts fall with
- * the third power of the threshold. A series of bursts rings no more often than a quiet one.
+ * factor = ((prior + counted) / (prior + expected)) ^ (1 / 3), 1 to `most`, since false alerts fall
+ * with the third power of the threshold. A series of bursts rings no more often than a quiet one, but
+ * what stands out far rings in any series.
  *
  * The count does not depend on the sensitivity, so a greater one always has a lower threshold. An
  * incident counts as one episode, however far out it is and however often it comes and goes.
  */
 export class OwnRate {
   readonly #step: number;
+  readonly #most: number;
   readonly #level: number;
   readonly #expectedPerRow: number;
   readonly #episodes = new Episodes();
@@ -52,9 +52,10 @@ export class OwnRate {
   #expected = 0;
   #newest = NaN; // time of the row before
 
-  /** Starts as a normal series of a sampling step. */
-  constructor(step: number) {
+  /** Starts as a normal series of a sampling step; `most` is the largest factor. */
+  constructor(step: number, most: number) {
     this.#step = step;
+    this.#most = most;
     this.#level = Math.min(COUNTED.level, sensitivityFactor(COUNTED, step));
     this.#expectedPerRow = falseAlertsPerRow(this.#level);
   }
@@ -62,7 +63,7 @@ export class OwnRate {
   /** The factor on the threshold. */
   get factor(): number {
     const ratio = (PRIOR + this.#counted) / (PRIOR + this.#expected);
-    return Math.max(1, Math.min(MOST, rarerBy(ratio)));
+    return Math.max(1, Math.min(this.#most, rarerBy(ratio)));
   }
 
   /** Whether a level counts. */

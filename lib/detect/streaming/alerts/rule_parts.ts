@@ -26,6 +26,8 @@ export interface RuleParts {
   readonly rules: AlertRules;
   /** Multiplies the threshold. */
   readonly scale: number;
+  /** The most that the series' own rate multiplies it by. */
+  readonly mostOwnRate: number;
   /** Time of the first row. */
   readonly start: number;
 }
