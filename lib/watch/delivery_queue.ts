@@ -1,6 +1,7 @@
 /** Events on their way to people: kept until they are delivered, in order, each at least once. */
 import type { WatchEvent } from "./event.ts";
 import { readJson, type StateStore } from "./state_store.ts";
+import { withoutUser } from "./without_user.ts";
 
 /** Takes events to people. */
 export interface Delivery {
@@ -54,11 +55,15 @@ export class DeliveryQueue {
     const queue = new DeliveryQueue(store, delivery);
     const saved = await readJson<SavedQueue>(store, FILE);
     if (saved === undefined) return queue;
-    for (const [series, sequence] of Object.entries(saved.accepted)) {
-      queue.#accepted.set(series, sequence);
-    }
-    queue.#pending = saved.pending.map((pending) => ({ ...pending }));
+    const series = Object.entries(saved.accepted);
+    const kept = series.filter(([key]) => withoutUser(key) === key);
+    for (const [key, sequence] of kept) queue.#accepted.set(key, sequence);
+    queue.#pending = saved.pending.map(({ event, isPrinted }) => ({
+      event: { ...event, series: withoutUser(event.series), name: withoutUser(event.name) },
+      isPrinted,
+    }));
     queue.dropped = saved.dropped;
+    if (kept.length < series.length) await queue.#save(); // as an earlier version held a password
     return queue;
   }
 

@@ -8,6 +8,7 @@ import {
 } from "../data/mod.ts";
 import { mayDownloadLater } from "../files.ts";
 import { isAhead } from "./ahead.ts";
+import { withoutUser } from "./without_user.ts";
 import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 
 /**
@@ -84,14 +85,6 @@ export function fileSource(
     },
     close() {},
   };
-}
-
-/** A URL without user name and password, any other source as it is. */
-function withoutUser(source: string): string {
-  const url = URL.parse(source);
-  if (url === null || url.username + url.password === "") return source;
-  [url.username, url.password] = ["", ""];
-  return url.href;
 }
 
 /** What changes when a file does; empty for what is no file. */

@@ -15,6 +15,8 @@ export interface StateStore {
   read(name: string): Promise<Uint8Array | undefined>;
   /** Replaces the bytes of a name; after a crash there are the old or the new ones. */
   write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Forgets a name. */
+  remove(name: string): Promise<void>;
   /** Lets go of the store. */
   close(): void;
 }
@@ -26,6 +28,10 @@ export function memoryStore(): StateStore {
     read: (name) => Promise.resolve(files.get(name)),
     write(name, bytes) {
       files.set(name, bytes);
+      return Promise.resolve();
+    },
+    remove(name) {
+      files.delete(name);
       return Promise.resolve();
     },
     close() {},
@@ -53,6 +59,9 @@ export async function folderStore(folder: string): Promise<StateStore> {
       if (!made.has(dirname(path))) await Deno.mkdir(dirname(path), { recursive: true });
       made.add(dirname(path));
       await writeFileAtomic(path, bytes);
+    },
+    async remove(name) {
+      await ifThere(Deno.remove(join(folder, name)));
     },
     close: () => lock.close(),
   };

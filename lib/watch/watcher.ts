@@ -6,6 +6,7 @@ import type { SourceSeries } from "./polled_source.ts";
 import { SeriesWatch } from "./series_watch.ts";
 import { readJson, seriesFile, type StateStore } from "./state_store.ts";
 import type { MakeDetector } from "./watch_detector.ts";
+import { withoutUser } from "./without_user.ts";
 
 /** Options of {@linkcode Watcher}. */
 export interface WatcherOptions {
@@ -59,7 +60,9 @@ export class Watcher {
     const saved = await readJson<Manifest>(options.store, MANIFEST);
     const manifest = saved ?? { version: 1, liveFrom: {} };
     const queue = await DeliveryQueue.open(options.store, options.delivery);
-    return new Watcher(options, manifest, queue);
+    const watcher = new Watcher(options, manifest, queue);
+    await watcher.#forgetUsers();
+    return watcher;
   }
 
   /** Keys of all series that were ever watched with this store. */
@@ -98,8 +101,7 @@ export class Watcher {
         : this.#manifest.liveFrom[key] ?? liveFrom;
     }
     if (fresh.length === 0) return;
-    const text = new TextEncoder().encode(JSON.stringify(this.#manifest));
-    await this.#options.store.write(MANIFEST, text);
+    await this.#writeManifest();
     const events: WatchEvent[] = [];
     for (const { key } of fresh) {
       const watch = await this.#load(key);
@@ -158,6 +160,21 @@ export class Watcher {
       events.push(...told);
     }
     return await this.queue.accept(events);
+  }
+
+  /** Earlier versions knew a URL by its user's name and password too: as such it is not watched again. */
+  async #forgetUsers(): Promise<void> {
+    const keys = this.known.filter((key) => withoutUser(key) !== key);
+    for (const key of keys) {
+      await this.#options.store.remove(seriesFile(key));
+      delete this.#manifest.liveFrom[key];
+    }
+    if (keys.length > 0) await this.#writeManifest();
+  }
+
+  async #writeManifest(): Promise<void> {
+    const text = new TextEncoder().encode(JSON.stringify(this.#manifest));
+    await this.#options.store.write(MANIFEST, text);
   }
 
   async #load(key: string): Promise<SeriesWatch> {

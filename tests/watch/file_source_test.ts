@@ -247,3 +247,41 @@ Deno.test("watchSources() tells an outage in a file whose last rows are years ah
   const { told } = await run("alone", "", ahead); // it held nothing else when it was first read
   assert(told.some(({ state, since }) => state === "firing" && since === outage));
 });
+
+Deno.test("Watcher.open() forgets what an earlier version kept of a URL with a password, but for what waits", async () => {
+  const store = memoryStore();
+  const key = "https://ada:s3cret@example.org/lb.csv";
+  const other = "/data/a.csv";
+  const event: WatchEvent = {
+    ...{ series: key, name: key, sequence: 3, fingerprint: "ab", kind: "anomaly" },
+    ...{ state: "firing", since: START, time: START, severity: "critical", text: "", details: {} },
+  };
+  const files: Record<string, unknown> = {
+    "watch.json": { version: 1, liveFrom: { [key]: START, [other]: START } },
+    "queue.json": {
+      ...{ version: 1, accepted: { [key]: 3, [other]: 2 }, dropped: 0 },
+      pending: [{ event, isPrinted: true }],
+    },
+    [seriesFile(key)]: { version: 1, key },
+  };
+  for (const [name, json] of Object.entries(files)) {
+    await store.write(name, new TextEncoder().encode(JSON.stringify(json)));
+  }
+  const sent: WatchEvent[] = [];
+  const send = (event: WatchEvent) => Promise.resolve(void sent.push(event));
+  const watcher = await openWatcher(() => {}, { store, delivery: { print: () => {}, send } });
+  assert.deepEqual(watcher.known, [other]);
+  assert.equal(await store.read(seriesFile(key)), undefined);
+  for (const name of ["watch.json", "queue.json"]) {
+    assert.doesNotMatch(new TextDecoder().decode(await store.read(name)), /s3cret|ada/);
+  }
+  await watcher.queue.deliver();
+  assert.deepEqual(sent, [{
+    ...event,
+    series: "https://example.org/lb.csv",
+    name: "https://example.org/lb.csv",
+  }]);
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(await store.read("queue.json"))).accepted, {
+    [other]: 2,
+  });
+});
