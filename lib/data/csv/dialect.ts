@@ -22,6 +22,7 @@ export function statedSeparator(start: string): string | undefined {
 export function findSeparator(start: string): string {
   const lines = start.split("\n", 10 * LINES_LOOKED_AT).map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#")).slice(0, LINES_LOOKED_AT);
+  if (/^-+(?: {2,}-+)+$/.test(lines[1] ?? "")) return "  "; // a ruler says that blanks align them
   let best = { separator: ",", lines: 0 };
   for (const separator of SEPARATORS) {
     const counts = new Map<number, number>();

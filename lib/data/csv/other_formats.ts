@@ -65,6 +65,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     /^[A-Za-z_:][\w:]{0,200}\{[^\n]{0,2000}\} [-+\d.eE]{1,30}(?: \d{1,15})?\r?(?:\n|$)/,
     "the metrics of one scrape of Prometheus: ask its query_range for a series",
   ],
+  [
+    /^(?:-\[ RECORD 1 \]|\*{9,40} 1\. row \*| *(\w{1,80})( = |\|)[^\n]{0,1000}\n(?: *\w{1,80}\2[^\n]{0,1000}\n){1,50}\r?\n *\1\2)/,
+    "one cell a line, as a database's client shows records on end (\\x, \\G, .mode line): ask it for CSV",
+  ],
   [/^INSERT INTO /i, "SQL: export the query as CSV"],
   [
     /^[\w.-]{1,100}(?:,[\w.-]{1,60}=[^\s,]{1,100}){0,20} [\w.-]{1,60}=[^\s]{1,1000}(?: \d{10,19})?\r?(?:\n|$)/,

@@ -16,7 +16,7 @@ const CARRIAGE_RETURN = 13;
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by one character, or by any number of blanks, and lines end in LF or CRLF,
+ * Fields are separated by one character, by any number of blanks, or by two and more, and lines end in LF or CRLF,
  * the last one optionally. A field in double quotes may hold separators, line breaks and doubled
  * quotes. A UTF-8 byte order mark is skipped. Memory stays at one chunk and one record, whatever the
  * size of the file.
@@ -134,8 +134,9 @@ class RecordSplitter {
     if (bad !== undefined) throw bad;
   }
 
-  /** The fields of a record without quotes; blanks that separate align them too, so any number is one. */
+  /** The fields of a record without quotes; blanks that separate align them too, so more are one. */
   #split(record: string): string[] {
+    if (this.#separator === "  ") return record.trim().split(/ {2,}/);
     return this.#separator === " " ? record.trim().split(/ +/) : record.split(this.#separator);
   }
 

@@ -92,16 +92,39 @@ function tableOf(
   };
 }
 
-/** Rows that are lists, and a list of names, or of objects with a `name`, for their columns. */
+/**
+ * Rows that are lists, each cell bare or alone in an object, and a list of names, or of objects with a
+ * name, for their columns. Where none of them holds times, a list beside that has one a row does.
+ */
 function namedRows(json: JsonObject): (() => Generator<JsonRow>) | undefined {
-  const lists = Object.values(json).filter((one) => Array.isArray(one));
-  const rows = lists.find(isRows);
-  if (rows === undefined) return undefined;
-  const names = lists.map((list) => list.map((one) => isObject(one) ? one.name : one))
-    .find((list) =>
-      list.length === rows[0]!.length && list.every((name) => typeof name === "string")
-    );
-  return names && rowsOf(rows, names as string[]);
+  const lists = Object.entries(json).filter((entry): entry is [string, Json[]] =>
+    Array.isArray(entry[1]) && entry[1].length > 0
+  );
+  const inner = Object.values(json).flatMap((one) => isObject(one) ? Object.values(one) : []);
+  const named = [...lists.map(([, list]) => list), ...inner.filter((one) => Array.isArray(one))]
+    .map((list) => list.map((one) => isObject(one) ? one.name ?? one.label ?? null : one))
+    .filter((list) => list.every((name) => typeof name === "string"));
+  for (const [, list] of lists) {
+    const rows = list.map(bare).map((row) => Array.isArray(row) ? row.map(bare) : []);
+    const names = named.find(({ length }) => length === rows[0]!.length);
+    if (names === undefined || !isRows(rows, 1)) continue;
+    const hasTimes = rows[0]!.some((cell, i) => isOfTimes(names[i] as string, textOf(cell)));
+    const [name, index] = lists.find(([, one]) =>
+      !hasTimes && one.length === rows.length && one.every((cell) =>
+        isOfTimes("", textOf(cell))
+      )
+    ) ?? [];
+    return index === undefined
+      ? rowsOf(rows, names as string[])
+      : rowsOf(rows.map((row, i) => [...row, index[i]!]), [...names as string[], name!]);
+  }
+  return undefined;
+}
+
+/** The only entry of an object that has one, else what it is. */
+function bare(json: Json): Json {
+  const entries = isObject(json) ? Object.values(json) : [];
+  return entries.length === 1 ? entries[0]! : json;
 }
 
 /**
@@ -158,9 +181,9 @@ function columnNames(rows: readonly (readonly Json[])[]): string[] {
   return places.map((place) => place === times[0] ? "timestamp" : "value");
 }
 
-function isRows(list: readonly Json[]): list is Json[][] {
+function isRows(list: readonly Json[], least = 2): list is Json[][] {
   const [first] = list;
-  return Array.isArray(first) && first.length > 1 && first.length <= MOST_COLUMNS &&
+  return Array.isArray(first) && first.length >= least && first.length <= MOST_COLUMNS &&
     list.every((row) => Array.isArray(row) && row.length === first.length && row.every(isCell));
 }
 

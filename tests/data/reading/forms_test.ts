@@ -443,3 +443,44 @@ Deno.test("readSeries() takes Prometheus' times for seconds and VictoriaMetrics'
     [60_000, 120_000],
   );
 });
+
+Deno.test("readSeries() reads rows in JSON whose times stand in a list beside them, or whose cells are wrapped", async () => {
+  const text = (time: number) => new Date(time).toISOString();
+  const forms = [
+    { columns: ["value"], index: TIMES, data: [[94], [56], [0.5]] },
+    { columns: ["n", "lb"], index: TIMES.map(text), data: [[94, "a"], [56, "a"], [0.5, "a"]] },
+    {
+      columns: ["timestamp", "n"],
+      index: [0, 1, 2],
+      data: [94, 56, 0.5].map((n, i) => [TIMES[i], n]),
+    },
+    {
+      schema: { fields: [{ name: "ts", type: "STRING" }, { name: "n", type: "FLOAT" }] },
+      rows: [94, 56, 0.5].map((n, i) => ({ f: [{ v: text(TIMES[i]!) }, { v: String(n) }] })),
+    },
+    {
+      cols: [{ id: "A", label: "time" }, { id: "B", label: "n" }],
+      rows: [94, 56, 0.5].map((n, i) => ({ c: [{ v: text(TIMES[i]!) }, { v: n }] })),
+    },
+  ];
+  for (const form of forms) {
+    const { timestamps, values } = await readText(JSON.stringify(form));
+    assert.deepEqual([timestamps, values], [TIMES, [94, 56, 0.5]], JSON.stringify(form));
+  }
+});
+
+Deno.test("readSeries() reads columns that blanks align under a ruler, and refuses one with an empty cell", async () => {
+  const stamp = (time: number) => new Date(time).toISOString().slice(0, 19).replace("T", " ");
+  const table = (cells: readonly (readonly string[])[]) =>
+    "timestamp            lb    value\n-------------------  ----  -----\n" +
+    cells.map(([lb, n], i) => `${stamp(TIMES[i]!)}  ${lb!.padEnd(4)}  ${n!.padEnd(5)}\n`).join("");
+  const whole = table([["a", "94"], ["a", "56"], ["a", "0.5"]]);
+  for (const text of [whole, whole.replaceAll("\n", "\r\n")]) {
+    const { timestamps, values } = await readText(text, {}, "my.txt");
+    assert.deepEqual([timestamps, values], [TIMES, [94, 56, 0.5]]);
+  }
+  await assert.rejects(
+    readText(table([["a", "94"], ["", "56"], ["a", "0.5"]]), {}, "my.txt"),
+    /line 4 must have 3 fields as the header has: it has 2/,
+  );
+});

@@ -278,6 +278,22 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     "ARROW1\0\0",
     "it must be CSV in UTF-8, JSON or Parquet: it is an Arrow or Feather file (write Parquet or CSV)",
   ],
+  "psql's expanded records": [
+    "-[ RECORD 1 ]----\ntimestamp | 2026-01-01 00:00:00\nvalue     | 1\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is one cell a line, as a database's client shows records on end (\\x, \\G, .mode line): ask it for CSV",
+  ],
+  "psql's expanded records without lines": [
+    "timestamp|2026-01-01 00:00:00\nvalue|1\n\ntimestamp|2026-01-01 00:05:00\nvalue|2\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is one cell a line, as a database's client shows records on end (\\x, \\G, .mode line): ask it for CSV",
+  ],
+  "mysql's records on end": [
+    "*************************** 1. row ***************************\ntimestamp: 2026-01-01\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is one cell a line, as a database's client shows records on end (\\x, \\G, .mode line): ask it for CSV",
+  ],
+  "SQLite's lines": [
+    "timestamp = 2026-01-01 00:00:00\n    value = 1\n\ntimestamp = 2026-01-01 00:05:00\n    value = 2\n",
+    "it must be CSV in UTF-8, JSON or Parquet: it is one cell a line, as a database's client shows records on end (\\x, \\G, .mode line): ask it for CSV",
+  ],
   "ClickHouse's table": [
     "┌──────────────────ts─┬─n─┐\n│ 2026-01-01 00:00:00 │ 1 │\n└─────────────────────┴───┘\n",
     "it must be CSV in UTF-8, JSON or Parquet: it is a table drawn by ClickHouse: ask for FORMAT CSVWithNames",
