@@ -51,7 +51,9 @@ export interface DetectorResult {
   /**
    * How far the point itself stands out: 1 is the threshold; 0 unless scored. The level where an
    * alert fires; elsewhere less of it the better the value follows from those before and the more
-   * usual it is at its hour. A value that only breaks its course comes close to 1.
+   * usual it is at its hour. Below 1 it ranks points and is no share of the threshold: a value that
+   * only breaks its course comes close to 1, and what the hour says counts less where the course
+   * foretells the series better.
    */
   readonly score: number;
   /** Whether an alert fires with this point, maybe ending another, or goes three times as far. */

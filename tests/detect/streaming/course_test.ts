@@ -9,6 +9,9 @@ import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import { StreamingDetector } from "../../../lib/detect/mod.ts";
 
 const noise = new Mt19937(7);
+/** A row while no hour is known. */
+const NO_HOUR = { z: 0, hourMiss: 0, raised: 1 };
+
 /** A level, two rhythms and a trend, with noise of such a size. */
 function rhythm(rows: number, size = 0): number[] {
   return Array.from(
@@ -59,13 +62,17 @@ Deno.test("Course.weight() is 1 for an outlier, and the least where nothing is o
   course.push(next + 60);
   assert.ok(course.miss > 15, `${course.miss}`);
   assert.equal(course.weight(0), 1);
-  assert.equal(course.score(3, 0), 3);
-  assert.ok(course.score(0, 0) > 0.4 && course.score(0, 0) < 1);
+  assert.equal(course.own(3, 0), 3);
+  assert.equal(course.score(3, NO_HOUR), 3);
+  const alone = course.miss / 20;
+  assert.ok(Math.abs(course.score(0, NO_HOUR) - alone / Math.hypot(1, alone)) < 1e-12);
   const calm = new Course();
   for (let i = 0; i < 300; i++) calm.push(5);
-  assert.deepEqual([calm.miss, calm.weight(0), calm.score(3, 0), calm.weight(9)], [0, 0.2, 0, 1]);
+  assert.deepEqual([calm.miss, calm.weight(0), calm.own(3, 0), calm.weight(9)], [0, 0.2, 0, 1]);
+  assert.equal(calm.score(3, NO_HOUR), 0);
   calm.push(5.001);
-  assert.deepEqual([calm.weight(0), calm.score(3, 0)], [1, 3], "the first miss there ever was");
+  const first = [calm.weight(0), calm.own(3, 0), calm.score(3, NO_HOUR)];
+  assert.deepEqual(first, [1, 3, 3], "the first miss there ever was");
   for (let i = 0; i < 20; i++) calm.push(5.001);
   assert.ok(calm.weight(0) < 0.25, `${calm.weight(0)}`);
 });
@@ -76,10 +83,26 @@ Deno.test("Course.score() is below 1 where the level is, and rises with the leve
   const level = fc.double({ min: 0, max: 50, noNaN: true });
   const z = fc.double({ min: -10, max: 10, noNaN: true });
   fc.assert(fc.property(level, level, z, (a, b, z) => {
-    if (a < 1) assert.ok(course.score(a, z) < 1);
-    assert.ok(course.score(Math.min(a, b), z) <= course.score(Math.max(a, b), z));
-    assert.ok(course.score(a, z) <= Math.max(1, a));
+    const beside = { z, hourMiss: 3, raised: 1.4 };
+    if (a < 1) assert.ok(course.score(a, beside) < 1);
+    assert.ok(course.score(Math.min(a, b), beside) <= course.score(Math.max(a, b), beside));
+    assert.ok(course.score(a, beside) <= Math.max(1, a));
   }));
+});
+
+Deno.test("Course.score() hears the hour the less the better the course foretells beside it", () => {
+  const course = new Course();
+  for (const value of rhythm(300, 1)) course.push(value);
+  const score = (hourMiss: number, level = 0.9) =>
+    course.score(level, { z: 5, hourMiss, raised: 1 });
+  const scores = [0, 1, 10, 100, 1000].map((miss) => score(miss));
+  assert.equal(scores[0], score(1e-9), "no less than all of it");
+  for (const [i, value] of scores.slice(2).entries()) {
+    assert.ok(value < scores[i + 1]!, `${scores}`);
+  }
+  assert.ok(score(1, 2) > 1 && score(1000, 2) < 1, "an hour that is off alone");
+  const heard = (raised: number) => course.score(0.4, { z: 5, hourMiss: 1, raised });
+  assert.ok(heard(2) > heard(1), "what has rung before takes nothing from a row's rank");
 });
 
 Deno.test("Course goes on from its state bit by bit, and stays finite whatever comes", () => {
@@ -102,7 +125,7 @@ Deno.test("Course goes on from its state bit by bit, and stays finite whatever c
       course.push(value);
       copy.push(value);
       assert.equal(copy.miss, course.miss, kind);
-      assert.ok(Number.isFinite(course.score(1, 0)), kind);
+      assert.ok(Number.isFinite(course.score(1, NO_HOUR)), kind);
     }
   }
 });

@@ -97,7 +97,9 @@ export class AlertRule {
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
       if (this.#frozen.rings) this.level = Math.max(this.level, 1);
       if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
-      this.score = this.isAlert ? this.level : this.#course.score(this.level, usual.z);
+      const { z, hourMiss } = usual;
+      const beside = { z, hourMiss, raised: this.#own.factor };
+      this.score = this.isAlert ? this.level : this.#course.score(this.level, beside);
       this.isQuiet = this.score >= 1 && !this.isAlert;
     }
     const rate = Math.min(1, usual.step / HOUR);
@@ -258,7 +260,7 @@ export class AlertRule {
     if (open === undefined) return;
     open.times = Math.max(open.times, timesOff(row, usual, open));
     // until hours are known a row that is far from its hour must stand out, but for the caution
-    const isOut = usual.known || this.#course.score(this.level * this.#caution, usual.z) >= 1;
+    const isOut = usual.known || this.#course.own(this.level * this.#caution, usual.z) >= 1;
     if (isBack(usual, open)) open.lastHot = -Infinity;
     else if (isOut && Math.abs(usual.z) >= STRAYED) {
       open.lastHot = row.time;

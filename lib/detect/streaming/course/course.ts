@@ -14,8 +14,18 @@ const MOST = 1e6;
 const OWN = 6;
 /** What looks back counts at least so much: what lasts becomes the course. */
 const LEAST = 0.2;
-/** A row so far out that no channel speaks of comes half way to the threshold. */
-const HALF_WAY = 20;
+/** So far out a row that no channel speaks of ranks with one at the threshold. */
+const FAR_OUT = 20;
+
+/** What is known of a row beside its course. */
+export interface CourseRow {
+  /** How far it is from its hour, in usual spreads. */
+  readonly z: number;
+  /** Mean absolute miss of the hours; 0 while that is unknown. */
+  readonly hourMiss: number;
+  /** The factor on the threshold that the series' own rate has. */
+  readonly raised: number;
+}
 
 /** Watches how well a linear forecast foretells each row. */
 export class Course {
@@ -40,7 +50,7 @@ export class Course {
 
   /** Whether the newest row is out of its course by far: a series that hardly moves has moved. */
   get isLeft(): boolean {
-    return Math.abs(this.miss) >= HALF_WAY;
+    return Math.abs(this.miss) >= FAR_OUT;
   }
 
   /**
@@ -54,16 +64,31 @@ export class Course {
   }
 
   /**
-   * The score of the row itself: what stands out by its windows alone is no more than an echo, and
-   * a row that is out of its course alone comes close to the threshold, and does not reach it.
+   * What of a level is the row's own: what stands out by its windows alone is no more than an echo.
    *
    * @param level Of all channels, relative to the threshold
    * @param z How far the row is from its hour, in usual spreads
    */
-  score(level: number, z: number): number {
-    const out = this.#out(z);
-    const own = level * Math.min(1, out / OWN);
-    return own >= 1 ? own : 1 - (1 - own) / (1 + out / HALF_WAY);
+  own(level: number, z: number): number {
+    return level * wholly(this.#out(z));
+  }
+
+  /**
+   * The score of the row itself. Where the course foretells a series better than its hours do, what
+   * they say counts less, by as much as its misses are smaller: a trend, a rhythm of no day, or a
+   * new level leaves rows away from their hour that are no news. A row that is out of its course
+   * alone comes close to the threshold, and does not reach it.
+   *
+   * @param level Of all channels, relative to the threshold
+   * @param row The rest; `raised` is taken back, or rows would rank by how often others rang
+   */
+  score(level: number, { z, hourMiss, raised }: CourseRow): number {
+    const worth = hourMiss > 0 ? Math.min(1, this.#size / hourMiss) : 1;
+    const out = this.#out(worth * z);
+    const own = level * wholly(out);
+    if (own >= 1) return own;
+    const rank = worth * raised * own + out / FAR_OUT;
+    return rank / Math.hypot(1, rank);
   }
 
   /** Saves or takes back what it knows. */
@@ -76,4 +101,9 @@ export class Course {
   #out(z: number): number {
     return Math.abs(this.miss) + Math.abs(z);
   }
+}
+
+/** How much of a row that is so far out is its own. */
+function wholly(out: number): number {
+  return Math.min(1, out / OWN);
 }

@@ -100,6 +100,11 @@ export class UsualHour {
     return this.#spread.miss < this.#levelMiss;
   }
 
+  /** Mean absolute miss of what is usual; 0 while it is unknown. */
+  get hourMiss(): number {
+    return this.#spread.miss;
+  }
+
   /** Where 90 % of the values at this hour lay. */
   get range(): readonly [number, number] {
     const { low, high } = this.#main;
