@@ -159,7 +159,12 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     ...(state === undefined ? {} : { state: toCaller(state) }),
   };
   if (html !== undefined) {
-    const page = detectPage(detection, { timeZone: timeZone ?? "UTC", calendar: events });
+    const page = detectPage(detection, {
+      timeZone: timeZone ?? "UTC",
+      calendar: events,
+      direction: options.detector.direction ?? "both",
+      leastDeviation: options.detector.leastDeviation ?? 0,
+    });
     await writeFileAtomic(html, page);
   }
   if (json) printJson(asJson(detection));

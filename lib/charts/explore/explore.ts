@@ -8,12 +8,13 @@ import {
 } from "../../data/frame/mod.ts";
 import type {
   Alert,
+  AlertOptions,
   AlertRecord,
   CalendarEvent,
   DetectorResult,
   Sensitivity,
 } from "../../detect/mod.ts";
-import { DEFAULT_SENSITIVITY } from "../../detect/streaming/alerts/mod.ts";
+import { DEFAULT_SENSITIVITY, isFarEnough } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
@@ -50,6 +51,20 @@ export interface ExploreOptions {
    * places ring where the detector did, and nowhere else.
    */
   readonly calendar?: readonly CalendarEvent[];
+  /**
+   * Which way the detector was asked to listen: values that went the other way from the usual one ring
+   * nowhere on the slider.
+   *
+   * @default {"both"}
+   */
+  readonly direction?: AlertOptions["direction"];
+  /**
+   * The least distance from the usual value that the detector was asked for: values that are nearer
+   * ring nowhere on the slider.
+   *
+   * @default {0}
+   */
+  readonly leastDeviation?: AlertOptions["leastDeviation"];
   /**
    * The percentile that the slider starts at.
    *
@@ -110,7 +125,7 @@ export interface Explorer {
 export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
   const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
-  const { timeZone = "UTC", calendar = [], ...rest } = more;
+  const { timeZone = "UTC", calendar = [], direction, leastDeviation, ...rest } = more;
   requireKnownOptions("explore a series", rest);
   const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
@@ -130,6 +145,9 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   if (numbers !== undefined) requireFinite("explore a series", { scores: numbers });
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
   const isDetector = results !== undefined || alerts !== undefined;
+  const usuals = Float64Array.from(usual ?? results?.map(usualOf) ?? []);
+  const isAsked = (row: number) =>
+    isOfInterest(values[row]!, usuals[row] ?? NaN, { direction, leastDeviation });
   const rung = listed.map(({ row }) => row);
   const settings = numbers === undefined
     ? []
@@ -137,7 +155,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? percentileSettings({ timestamps, scores: numbers }, percentile)
     : sensitivitySettings(
       { timestamps, scores: numbers },
-      { days: sensitivity.days, rung, calendar },
+      { days: sensitivity.days, rung, calendar, isAsked },
     );
   const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))
@@ -171,7 +189,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     setting: Math.max(0, setting),
     timestamps,
     values,
-    usual: Float64Array.from(usual ?? results?.map(usualOf) ?? []),
+    usual: usuals,
     scores: Float32Array.from(numbers ?? []),
   };
   return { html: exploreHtml(data, chart, zone), chart };
@@ -210,6 +228,21 @@ function listAlerts(
     } else if (severity === "critical") listed.set(since, { ...known, severity });
   }
   return [...listed.values()];
+}
+
+/** Whether the detector was asked to hear of a value; of one without a usual value nothing is known. */
+function isOfInterest(
+  value: number,
+  usual: number,
+  { direction = "both", leastDeviation: least = 0 }: {
+    readonly direction: AlertOptions["direction"] | undefined;
+    readonly leastDeviation: AlertOptions["leastDeviation"] | undefined;
+  },
+): boolean {
+  if (Number.isNaN(usual)) return true;
+  if (direction !== "both" && (direction === "up" ? value <= usual : value >= usual)) return false;
+  const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
+  return isFarEnough(value, usual, { absolute, relative });
 }
 
 /** The usual value at this hour, as the detector knew it. */

@@ -26,13 +26,16 @@ export interface DetectorRun {
   readonly rung: readonly number[];
   /** What it knew beforehand. */
   readonly calendar: readonly CalendarEvent[];
+  /** Whether it was asked to hear of values such as a row's. */
+  readonly isAsked: (row: number) => boolean;
 }
 
 /**
  * What would ring at other sensitivities of the streaming detector. Its scores are relative to the
  * threshold of the sensitivity that it ran with; episodes then ring once. The usual value of an hour
  * is not known here, so that the echo of an episode may ring where the detector's own would not; in
- * the calendar's events rows ring where the detector did.
+ * the calendar's events, and where the value is not what was asked for, rows ring where the detector
+ * did.
  */
 export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Setting[] {
   const { timestamps } = series;
@@ -43,6 +46,7 @@ export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Sett
   const scores = Float64Array.from(series.scores);
   const rings = new Set(rung);
   for (const row of rowsIn(run.calendar, timestamps)) if (!rings.has(row)) scores[row] = 0;
+  for (const row of scores.keys()) if (!run.isAsked(row) && !rings.has(row)) scores[row] = 0;
   return places.map((place): Setting => {
     const cut = sensitivityFactor({ days: place }, step) / base;
     const rows = place === days ? rung : ringing({ timestamps, scores }, { step, cut, base });

@@ -1,7 +1,7 @@
 /** What `deno task detect` tells, as a page to share. */
 import { explore } from "../../charts/mod.ts";
 import { htmlPage } from "../../charts/page/mod.ts";
-import type { CalendarEvent } from "../../detect/mod.ts";
+import type { AlertOptions, CalendarEvent } from "../../detect/mod.ts";
 import { escapeHtml } from "../../text.ts";
 import { ALERT_NUMBERS, type Detection, detectParts } from "./detect_report.ts";
 import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
@@ -9,7 +9,9 @@ import { htmlTable, paragraph, TABLE_STYLE } from "./html_parts.ts";
 /** The page: the series and its notes, the interactive view, the alerts with their reasons. */
 export function detectPage(
   detection: Detection,
-  { timeZone, calendar }: { timeZone: string; calendar: readonly CalendarEvent[] },
+  { timeZone, ...known }:
+    & { timeZone: string; calendar: readonly CalendarEvent[] }
+    & Pick<AlertOptions, "direction" | "leastDeviation">,
 ): string {
   const { series: { frame, name, column }, found, sensitivity } = detection;
   const { about, alerts, end } = detectParts(detection, timeZone);
@@ -19,7 +21,7 @@ export function detectPage(
     usual,
     alerts: found.alerts,
     sensitivity,
-    calendar,
+    ...known,
     title: name,
     label: column,
     timeZone,

@@ -102,6 +102,30 @@ Deno.test("explore() rings at other sensitivities in the calendar's events where
   assert.ok(around.at(-1)!.includes(rung[0]!));
 });
 
+Deno.test("explore() rings at other sensitivities only for values that the detector was asked to hear of", async () => {
+  const rowsOf = async (asked: Parameters<typeof explore>[1]) => {
+    const { html } = explore(weeks, { scores: weekResults, alerts: [], ...asked });
+    const { settings, usual, values } = await decodeExplore(encodedIn(html));
+    return { rows: Array.from(settings.at(-1)!.rows!), usual, values };
+  };
+  const { rows, usual, values } = await rowsOf({});
+  const off = (row: number) => values[row]! - usual[row]!;
+  const [up, down] = [(row: number) => off(row) > 0, (row: number) => off(row) < 0];
+  assert.ok(rows.some(up) && rows.some(down));
+  const known = (row: number) => !Number.isNaN(usual[row]!);
+  assert.ok((await rowsOf({ direction: "up" })).rows.filter(known).every(up));
+  assert.ok((await rowsOf({ direction: "down" })).rows.filter(known).every(down));
+  for (const leastDeviation of [100, 1000, { relative: 0.5 }, { absolute: 100, relative: 0.9 }]) {
+    const { absolute = 0, relative = 0 } = typeof leastDeviation === "number"
+      ? { absolute: leastDeviation }
+      : leastDeviation;
+    const least = (row: number) => Math.max(absolute, relative * Math.abs(usual[row]!));
+    const far = (await rowsOf({ leastDeviation })).rows.filter(known);
+    assert.ok(far.every((row) => Math.abs(off(row)) >= least(row)));
+  }
+  assert.deepEqual((await rowsOf({ leastDeviation: 1e9 })).rows.filter(known), []);
+});
+
 Deno.test("explore() of errors has the alarms of each percentile as alarmReport() counts them", async () => {
   const errors = weekResults.map(({ score }) => score);
   const data = await decodeExplore(encodedIn(explore(weeks, { scores: errors }).html));

@@ -36,8 +36,17 @@ export function isWorth(
   value: number,
   { usual, loudest, rules }: { usual: UsualHour; loudest: Channel; rules: AlertRules },
 ): boolean {
-  if (rules.absolute === 0 && rules.relative === 0) return true;
   const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
+  return isFarEnough(value, expected, rules);
+}
+
+/** Whether a value is at least so far from an expected one. */
+export function isFarEnough(
+  value: number,
+  expected: number,
+  { absolute, relative }: Pick<AlertRules, "absolute" | "relative">,
+): boolean {
+  if (absolute === 0 && relative === 0) return true;
   const distance = Math.abs(value - expected);
-  return distance >= rules.absolute && distance >= rules.relative * Math.abs(expected);
+  return distance >= absolute && distance >= relative * Math.abs(expected);
 }
