@@ -69,6 +69,11 @@ export function isBlank({ fields }: Line): boolean {
   return fields.every((field) => field.trim() === "");
 }
 
+/** Whether a record may be one with which CloudWatch's console describes its metrics. */
+export function isDescription({ fields }: Line): boolean {
+  return DESCRIBED.test(fields[0]!.trim());
+}
+
 /** Where the header is among the first records; why, if there is none. */
 export type HeaderFound =
   | {
@@ -101,7 +106,7 @@ export function findHeader(
   const first = rows.findIndex(({ fields }) => timeIndex(fields, isTime) !== -1);
   const data = rows[first];
   const above = rows.slice(0, Math.max(0, first));
-  const isDescribed = above.length > 1 && above.every(({ fields }) => DESCRIBED.test(fields[0]!));
+  const isDescribed = above.length > 1 && above.every(isDescription);
   const header = ({ fields, index }: Line & { index: number }) => ({
     index,
     names: fields,

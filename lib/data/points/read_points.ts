@@ -10,6 +10,8 @@ import {
   headerRule,
   isBlank,
   isComment,
+  isDescription,
+  type Line,
   statedSeparator,
 } from "../csv/dialect.ts";
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
@@ -194,6 +196,7 @@ class CsvLines implements LineParser {
   readonly #reading: Promise<void>;
   #next = Promise.withResolvers<Uint8Array | undefined>();
   #isThrough = Promise.withResolvers<void>();
+  readonly #head: Line[] = [];
   #header: readonly string[] | undefined;
   #places: readonly number[] | undefined;
 
@@ -215,7 +218,8 @@ class CsvLines implements LineParser {
   async end(): Promise<void> {
     this.#next.resolve(undefined);
     await this.#reading;
-    if (this.#header !== undefined) this.#places ??= this.#collector.header(this.#header);
+    const header = this.#header ?? this.#head[0]?.fields;
+    if (header !== undefined) this.#places ??= this.#collector.header(header);
   }
 
   async *#feed(): AsyncGenerator<Uint8Array> {
@@ -231,15 +235,17 @@ class CsvLines implements LineParser {
   #take(fields: string[], line: number): void {
     if (this.#header === undefined) {
       if (isBlank({ fields, line }) || isComment({ fields, line })) return;
-      const found = findHeader([{ fields, line }], []);
+      this.#head.push({ fields, line });
+      if (isDescription({ fields, line })) return; // more of it may follow
+      const found = findHeader(this.#head, []);
       if (found !== undefined && "missing" in found) {
         const hint = "; what follows a file must begin with its header, as tail -n +1 -F does";
         throw new SyntaxError(
           `Cannot read ${this.#name} as it ${headerRule(found.missing, this.#separator, hint)}`,
         );
       }
-      this.#header = fields.map((field) => field.trim());
-      return;
+      this.#header = (found?.names ?? fields).map((name) => name.trim());
+      if (this.#head.length === 1) return; // else the row that ended the description
     }
     const { length } = this.#header;
     const first = fields[0]!;

@@ -259,3 +259,21 @@ Deno.test("readPoints() says that the header is not there, as behind tail", asyn
     },
   );
 });
+
+Deno.test("readPoints() reads what CloudWatch's console downloads, under its description, and a header of such a word", async () => {
+  const rows = "2026/11/26 10:00:00,7\n2026/11/26 10:05:00,9\n";
+  const points = [{ series: "", time: T, value: 7 }, { series: "", time: T + 300_000, value: 9 }];
+  const head =
+    "Full label,app/my RequestCount\nLabel,RequestCount\nId,m1\nStatistic,Sum\nPeriod,300\n";
+  assert.deepEqual((await Array.fromAsync(readPoints([bytes(head + rows)]))).flat(), points);
+  const two = "Label,RequestCount,HTTPCode_5XX\nId,m1,m2\nPeriod,300,300\n\n" +
+    rows.replaceAll("\n", ",1\n");
+  const options = { value: "RequestCount" };
+  assert.deepEqual((await Array.fromAsync(readPoints([bytes(two)], options))).flat(), points);
+  const region = `Region,timestamp,value\n${rows.replaceAll(/^/gm, "eu,").replace(/eu,$/, "")}`;
+  assert.deepEqual((await Array.fromAsync(readPoints([bytes(region)]))).flat(), points);
+  await assert.rejects(
+    Array.fromAsync(readPoints([bytes("Region,a,b\n")])),
+    /the header must have a column "timestamp"/,
+  );
+});
