@@ -12,8 +12,7 @@ const BLOCKS = 12;
 const CELLS = 7 * BLOCKS;
 /** Share of its slots that a cell must have seen. */
 const DECIDED = 0.8;
-/** Days of the same class must foretell this much better than all days, the same weekday than both. */
-const CLASS_GAIN = 0.97;
+/** The same weekday, of which there are few, must foretell this much better than days of its class or all. */
 const WEEKDAY_GAIN = 0.8;
 /** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
 const NARROWER = 0.7;
@@ -30,7 +29,7 @@ export class DayKinds {
     const cell = cellOf(ring);
     if (this.#seen[cell]! < Math.max(1, DECIDED * ring.perDay / BLOCKS)) return -1;
     const [a, c, w] = [0, 1, 2].map((kind) => this.#misses[kind * CELLS + cell]!);
-    const byClass = c! < CLASS_GAIN * a!;
+    const byClass = c! < a!;
     if (w! < WEEKDAY_GAIN * (byClass ? c! : a!)) return 2;
     return byClass || dayClass.spread < NARROWER * all.spread ? 1 : 0;
   }
