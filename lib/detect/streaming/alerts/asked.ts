@@ -4,7 +4,7 @@ import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
-/** From so many spreads on a value is away from its hour. */
+/** From so many spreads on a value is away from its hour: one of twenty usual ones is. */
 const AWAY = 2;
 
 /** Whether the newest value is what this hour usually has. */

@@ -7,16 +7,16 @@ import { weekdayOf } from "./weekday.ts";
 /** The pools of the three kinds of days, from many days to few. */
 export type Kinds<T> = readonly [all: T, dayClass: T, weekday: T];
 
-/** Cells of a day, for each weekday, in which it is found which days foretell best. */
+/** Cells of a day, for each weekday, in which it is found which days foretell best: nights by themselves. */
 const BLOCKS = 12;
 const CELLS = 7 * BLOCKS;
-/** Share of its slots that a cell must have seen. */
+/** Share of its slots that a cell must have seen: all of one weekday, but for gaps. */
 const DECIDED = 0.8;
 /** The same weekday, of which there are few, must foretell this much better than days of its class or all. */
 const WEEKDAY_GAIN = 0.8;
 /** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
 const NARROWER = 0.7;
-/** Weekdays that must tell how far off a kind is at a time of day. */
+/** Weekdays that must tell how far off a kind is at a time of day: of fewer the middle one is chance. */
 const LEAST_WEEKDAYS = 3;
 
 /** Keeps how far off each kind of days has been, by weekday and two hours of the day. */

@@ -12,7 +12,7 @@ import { SWINGS, UsualSpread } from "./usual_spread.ts";
 import { weekdayOf } from "./weekday.ts";
 import { DAY } from "../../../time.ts";
 
-/** z is cut here. */
+/** z is cut here: further out is no more certain, and a mean of twenty minutes would be one row. */
 const CAP = 10;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
