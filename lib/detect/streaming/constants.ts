@@ -51,7 +51,7 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   meanRows: 20,
   referenceRows: 6000,
   rankRows: 8000,
-  mostOwnRate: 2,
+  mostOwnRate: 2.5,
 });
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */

@@ -34,8 +34,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * day and week?). The first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail
  * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
  * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
- * of the sensitivity the row stands out. The threshold is up to twice as high for a series that
- * stands out more often than normal ones. Channels whose windows still hold what has passed count
+ * of the sensitivity the row stands out. The threshold is up to 2.5 times as high for a series
+ * that stands out more often than normal ones. Channels whose windows still hold what has passed count
  * less where the newest value follows, by a linear forecast, from the 12 before it and is usual at
  * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice
  * and foretells better than one level does.

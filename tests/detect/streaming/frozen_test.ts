@@ -185,7 +185,7 @@ Deno.test("AlertRule.state() of version 6 learns from the rows how a series repe
       usual,
       rules: alertRules({}),
       scale: 1,
-      mostOwnRate: 2,
+      mostOwnRate: 2.5,
       start: 0,
     });
   };

@@ -257,11 +257,29 @@ Deno.test("unscaleValue() undoes scaleValue()", () => {
   );
 });
 
+Deno.test("channelShare() grows with the logarithm beyond a cap that is raised, up to so much", () => {
+  const cap = 3 ** 1.2;
+  assert.equal(channelShare(6, 3, 9), channelShare(6, 3));
+  assert.ok(Math.abs(channelShare(18, 3, 9) / (cap * (1 + 0.7 * Math.LN2)) - 1) < 1e-12);
+  assert.ok(Math.abs(channelShare(1e9, 3, 2.5) / (2.5 * cap) - 1) < 1e-12);
+});
+
+Deno.test("channelShare(): of a threshold that is raised a channel never says more than before", () => {
+  const levels = fc.double({ min: 0, max: 1e6, noNaN: true });
+  const factor = fc.double({ min: 1, max: 20, noNaN: true });
+  fc.assert(fc.property(levels, factor, factor, (tail, a, b) => {
+    const [low, high] = [Math.min(a, b), Math.max(a, b)];
+    const share = (raised: number) => channelShare(tail, 1, raised) / raised;
+    assert.ok(share(high) <= share(low) * (1 + 1e-12));
+  }));
+});
+
 Deno.test("channelShare() is capped and grows faster than the tail", () => {
   assert.equal(channelShare(3, 3), 1);
   assert.ok(Math.abs(channelShare(1.5, 3) - 0.435275281648062) < 1e-12); // 0.5 ^ 1.2
   assert.equal(channelShare(1e9, 3), channelShare(9, 3));
   assert.ok(channelShare(6, 3) > 2 * channelShare(3, 3));
+  assert.ok(Math.abs(channelShare(1e9, 3, 1, 4) / 4 ** 1.2 - 1) < 1e-12);
 });
 
 Deno.test("sensitivityFactor() grows by about the cube root of the days, ageFactor() with age", () => {

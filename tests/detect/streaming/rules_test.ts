@@ -9,8 +9,8 @@ import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
   ageFactor,
+  capFactor,
   DEFAULT_THRESHOLD,
-  falseAlertsPerRow,
   sensitivityFactor,
 } from "../../../lib/detect/streaming/alerts/sensitivity.ts";
 import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
@@ -123,14 +123,18 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
   for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
     const expected = Math.cbrt(0.00019 * (rows(days, minutes) - 12));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
-    const perRow = falseAlertsPerRow(factor(days, minutes));
-    assert.ok(Math.abs(perRow * rows(days, minutes) - 1) < 1e-12);
   }
   assert.equal(factor(1, 1440), factor(16, 1440), "what comes more often runs together");
 });
 
+Deno.test("capFactor() raises caps with the threshold from twice the default on", () => {
+  assert.equal(capFactor(DEFAULT_THRESHOLD), 1);
+  assert.equal(capFactor(2 * DEFAULT_THRESHOLD), 1);
+  assert.ok(Math.abs(capFactor(5 * DEFAULT_THRESHOLD) - 2.5) < 1e-12);
+});
+
 /** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
-function ownFactor(days: number, every: number, level: number, step = STEP, most = 2): number {
+function ownFactor(days: number, every: number, level: number, step = STEP, most = 2.5): number {
   const own = new OwnRate(step, most);
   for (let row = 0; row * step < days * DAY; row++) {
     const time = row * step;
@@ -144,15 +148,16 @@ function ownFactor(days: number, every: number, level: number, step = STEP, most
 Deno.test("OwnRate raises the threshold of a series whose episodes are more than normal ones'", () => {
   assert.equal(ownFactor(60, 1, 1.99), 1, "what does not reach its level is not counted");
   assert.equal(ownFactor(300, 200, 2), 1, "one episode in 200 days is no more than normal");
-  // on days 5, 10 and 15 an episode, where 288 / (12 + 8 / 0.00019) a day were expected
+  // on days 5, 10 and 15 an episode, where one in 150 days was expected
   const kept = (days: number) => Math.exp(-days / 60);
   const counted = kept(15) + kept(10) + kept(5);
-  const expected = 288 / (12 + 8 / 0.00019) * 60 * (1 - kept(19));
-  const exact = Math.cbrt((0.5 + counted) / (0.5 + expected));
+  const expected = 60 / 150 * (1 - kept(19));
+  const exact = ((0.5 + counted) / (0.5 + expected)) ** (1 / 2.75);
   assert.ok(Math.abs(ownFactor(20, 5, 3) / exact - 1) < 0.002, `${ownFactor(20, 5, 3)} ${exact}`);
-  assert.equal(ownFactor(60, 0.25, 3), 2, "never more than it may");
+  assert.equal(ownFactor(60, 0.25, 3), 2.5, "never more than it may");
   assert.equal(ownFactor(60, 0.25, 3, STEP, 1.2), 1.2);
   assert.equal(ownFactor(60, 0.25, 3, STEP, 1), 1);
+  assert.ok(Math.abs(ownFactor(20, 5, 3, MINUTE) / exact - 1) < 0.002, "at a minute's step alike");
   assert.equal(ownFactor(20, 5, 300), ownFactor(20, 5, 3), "how far out does not matter");
 });
 
@@ -170,21 +175,21 @@ Deno.test("OwnRate counts what normal series reach once in 150 days, at steps wh
 
 Deno.test("OwnRate counts nothing on the first day, one alert an episode, and forgets", () => {
   assert.equal(ownFactor(1, 0.25, 9), 1);
-  const own = new OwnRate(STEP, 2);
+  const own = new OwnRate(STEP, 2.5);
   for (let row = 0; row < 20 * 288; row++) {
     const time = row * STEP;
     own.pass(time, time);
     if (row >= 5 * 288 && row < 10 * 288) own.push({ time, age: time, level: 9, z: Infinity });
   }
   const once = own.factor;
-  assert.ok(once > 1.1 && once < 1.3, `five days of one episode: ${once}`);
+  assert.ok(once > 1.1 && once < 1.35, `five days of one episode: ${once}`);
   own.pass(400 * DAY, 400 * DAY);
   assert.equal(own.factor < 1.01, true);
 });
 
 Deno.test("OwnRate counts an incident once, however often it comes and goes within hours", () => {
   const after = (...hours: number[]) => {
-    const own = new OwnRate(STEP, 2);
+    const own = new OwnRate(STEP, 2.5);
     for (let row = 0; row < 10 * 288; row++) {
       const time = row * STEP;
       own.pass(time, time);
@@ -339,7 +344,7 @@ Deno.test("DeviationTail: an excess that is capped leaves a lasting event its ta
 });
 
 Deno.test("HourChannel rings alone, also at a minute's step and in a series of many episodes", () => {
-  const own = new OwnRate(MINUTE, 2);
+  const own = new OwnRate(MINUTE, 2.5);
   for (let episode = 0; episode < 99; episode++) {
     const time = episode * DAY / 4;
     own.push({ time, age: DAY, level: 9, z: Infinity });
@@ -355,8 +360,10 @@ Deno.test("HourChannel rings alone, also at a minute's step and in a series of m
   for (let row = 0; row < 20; row++) channel.push(); // a service that sends nothing
   const rows = 20_000;
   const threshold = DEFAULT_THRESHOLD * ageFactor(rows) * sensitivityFactor({ days: 30 }, MINUTE);
-  assert.equal(own.factor, 2);
-  assert.ok(channel.share > threshold * own.factor, `${channel.share} of ${2 * threshold}`);
+  assert.equal(own.factor, 2.5);
+  assert.ok(channel.share < threshold * own.factor, "at its cap");
+  const raised = channel.shareAt(capFactor(threshold * own.factor));
+  assert.ok(raised > threshold * own.factor, `${raised} of ${2.5 * threshold}`);
 });
 
 Deno.test("HourChannel: hours of a little more speak, a burst of much more does not for hours", () => {
@@ -395,6 +402,7 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
 });
 
 const SILENT = {
+  shareAt: () => 0,
   tail: 0,
   share: 0,
   yieldsToCourse: false,
@@ -472,7 +480,14 @@ Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way o
 Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that does not ring", () => {
   const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });
   const { yields, yieldsToCourse }: Channel = new QuietChannel(new RowMemory(100), () => -1);
-  const quiet = { ...SILENT, name: "quiet" as const, yields, yieldsToCourse, share: 0 };
+  const quiet = {
+    ...SILENT,
+    name: "quiet" as const,
+    yields,
+    yieldsToCourse,
+    share: 0,
+    shareAt: () => quiet.share,
+  };
   const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isHabit: false };
   const channels = [quiet, hour as unknown as HourChannel];
   const parts = { channels, hour: hour as unknown as HourChannel, usual };
@@ -480,7 +495,7 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
     ...parts,
     rules: alertRules({}),
     scale: 1,
-    mostOwnRate: 2,
+    mostOwnRate: 2.5,
     start: 0,
   });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
@@ -497,14 +512,14 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
   const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
   const alone = (yields: Channel["yields"], decides: boolean) => {
     const hour = { ...SILENT, name: "hour", yields: "never", decides, isHabit: false };
-    const loud = { ...SILENT, name: "seasonal", yields, share: 5 } as const;
+    const loud = { ...SILENT, name: "seasonal", yields, share: 5, shareAt: () => 5 } as const;
     const rule = new AlertRule({
       channels: [loud, hour as unknown as HourChannel],
       hour: hour as unknown as HourChannel,
       usual,
       rules: alertRules({}),
       scale: 1,
-      mostOwnRate: 2,
+      mostOwnRate: 2.5,
       start: 0,
     });
     rule.push({ row: 8000, time: 28 * DAY, value: 5 }, 0, true);

@@ -2,7 +2,7 @@
 import type { Alert, AlertRow } from "./alert.ts";
 import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
-import { ageFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
+import { ageFactor, capFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
@@ -88,12 +88,13 @@ export class AlertRule {
     this.#course.push(value);
     if (ready) {
       const age = time - this.#parts.start;
-      const [whole, own] = this.#fuse();
-      const threshold = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
-      const fused = whole / threshold;
+      const normal = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
       this.#own.pass(time, age);
+      const threshold = normal * this.#factor * this.#own.factor;
+      const [whole, own] = this.#fuse(capFactor(threshold));
+      const fused = whole / normal;
       this.#caution = this.#news(age);
-      this.level = own / (threshold * this.#factor * this.#own.factor * this.#caution);
+      this.level = own / (threshold * this.#caution);
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
       if (this.#frozen.rings) this.level = Math.max(this.level, 1);
       if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
@@ -167,22 +168,25 @@ export class AlertRule {
 
   /**
    * The fused score: shares add up, those of channels that yield but in part. Second the same as a
-   * person is told: what yields does so also where the row itself is as it should be. How often the
-   * series stands out is counted by the first.
+   * person is told: what yields does so also where the row itself is as it should be, and caps are
+   * raised with the threshold. How often the series stands out is counted by the first.
    */
-  #fuse(): [whole: number, own: number] {
+  #fuse(raised: number): [whole: number, own: number] {
     const { channels, usual } = this.#parts;
-    let firm = 0;
-    let heard = 0;
+    const weight = this.#course.weight(usual.z);
+    let whole = 0;
+    let own = 0;
     for (const channel of channels) {
-      if (channel.yieldsToCourse) heard += this.#counted(channel);
-      else firm += this.#counted(channel);
+      whole += this.#counted(channel);
+      own += (channel.yieldsToCourse ? weight : 1) * this.#counted(channel, raised);
     }
-    return [firm + heard, firm + this.#course.weight(usual.z) * heard];
+    return [whole, own];
   }
 
   /** What a channel's share counts, whatever the row itself is like. */
-  #counted({ yields, yieldsToCourse, share }: Channel): number {
+  #counted(channel: Channel, raised = 1): number {
+    const { yields, yieldsToCourse } = channel;
+    const share = channel.shareAt(raised);
     const { hour } = this.#parts;
     const isUsual = yieldsToCourse && hour.isYoungAndUsual && !this.#course.isLeft;
     const yielding = yields !== "never" &&

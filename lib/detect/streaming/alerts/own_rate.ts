@@ -1,6 +1,6 @@
 /** How often this series stands out for nothing, against what normal series do. */
 import { Episodes } from "./episodes.ts";
-import { falseAlertsPerRow, rarerBy, sensitivityFactor } from "./sensitivity.ts";
+import { sensitivityFactor } from "./sensitivity.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { DAY, HOUR } from "../../../time.ts";
 
@@ -19,6 +19,8 @@ const PAUSE = 3 * HOUR;
 const FROM = DAY;
 /** Rows that a gap may count as. */
 const MOST_STEPS = 3;
+/** A series that stands out often has a heavy tail: its alerts fall more slowly than normal ones'. */
+const POWER = 2.75;
 
 /** A row as it is counted. */
 export interface RatedRow {
@@ -35,9 +37,9 @@ export interface RatedRow {
 /**
  * Counts the episodes that a series has had and how many a normal series would have had, and says
  * by how much its threshold is to be raised so that it rings as rarely as stated:
- * factor = ((prior + counted) / (prior + expected)) ^ (1 / 3), 1 to `most`, since false alerts fall
- * with the third power of the threshold. A series of bursts rings no more often than a quiet one, but
- * what stands out far rings in any series.
+ * factor = ((prior + counted) / (prior + expected)) ^ (1 / 2.75), 1 to `most`: what stands out far
+ * rings in any series. Normal series have one in 150 days at any step: at a minute's what few reach
+ * is rarer than the law of sensitivity has it.
  *
  * The count does not depend on the sensitivity, so a greater one always has a lower threshold. An
  * incident counts as one episode, however far out it is and however often it comes and goes.
@@ -57,13 +59,13 @@ export class OwnRate {
     this.#step = step;
     this.#most = most;
     this.#level = Math.min(COUNTED.level, sensitivityFactor(COUNTED, step));
-    this.#expectedPerRow = falseAlertsPerRow(this.#level);
+    this.#expectedPerRow = step / (COUNTED.days * DAY);
   }
 
   /** The factor on the threshold. */
   get factor(): number {
     const ratio = (PRIOR + this.#counted) / (PRIOR + this.#expected);
-    return Math.max(1, Math.min(this.#most, rarerBy(ratio)));
+    return Math.max(1, Math.min(this.#most, ratio ** (1 / POWER)));
   }
 
   /** Whether a level counts. */

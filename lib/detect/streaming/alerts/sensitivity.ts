@@ -26,6 +26,8 @@ export const DEFAULT_THRESHOLD = 2.95;
 const PER_ROW = 0.00019;
 const POWER = 3;
 const EPISODE = { rows: 12, least: 16 };
+/** Channels' caps are made for thresholds up to this level. */
+const CAPS_HOLD = 2;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 
@@ -40,14 +42,12 @@ export function sensitivityFactor({ days }: Sensitivity, step: number): number {
   return (PER_ROW * rows) ** (1 / POWER);
 }
 
-/** False alerts a row of a normal series at a level, in units of {@linkcode DEFAULT_THRESHOLD}. */
-export function falseAlertsPerRow(level: number): number {
-  return 1 / (EPISODE.rows + level ** POWER / PER_ROW);
-}
-
-/** The factor on a level at which false alerts are so many times rarer. */
-export function rarerBy(ratio: number): number {
-  return ratio ** (1 / POWER);
+/**
+ * By how much channels' caps are raised at a threshold: from twice {@linkcode DEFAULT_THRESHOLD} on
+ * as it is, or what all of them say at their caps would not reach it.
+ */
+export function capFactor(threshold: number): number {
+  return Math.max(1, threshold / (CAPS_HOLD * DEFAULT_THRESHOLD));
 }
 
 /** The factor on the threshold after so many rows. */

@@ -30,6 +30,8 @@ export interface Channel {
   readonly tail: number;
   /** What the tail adds to the fused score. */
   readonly share: number;
+  /** The same where the threshold is so high that caps are `raised` times as high; 1 or more. */
+  shareAt(raised: number): number;
   /** What it expected, in the unit of the series; NaN where it cannot say. */
   readonly expected: number;
   /** By how much the newest row missed that. */
@@ -40,8 +42,13 @@ export interface Channel {
   state(io: StateIo): void;
 }
 
-/** No channel counts as further out than this many times its level. */
+/** No channel counts as further out than this many times its level ... */
 const CAP = 3;
+/**
+ * ... but where caps are raised: there what it says grows with the logarithm beyond. Bursts that
+ * come again are 3 to 5 times the level out, ten times the usual traffic 10 to 70 times.
+ */
+const GROWTH = 0.7;
 /**
  * Power that a channel's levels are raised to before they are added: one channel at two levels
  * says a little more than two channels at one. Scores on the benchmark are the same from 1 to 1.3;
@@ -50,13 +57,17 @@ const CAP = 3;
 const POWER = 1.2;
 
 /**
- * What a tail score adds to the fused score: min(tail / level, cap) ^ 1.2.
+ * What a tail score adds to the fused score: min(tail / level, cap) ^ 1.2; beyond the cap times
+ * min(raised, 1 + 0.7 ln(tail / level / cap)).
  *
  * @param tail Tail score
  * @param level The tail score that the channel alone reaches once in about 1,200 rows of normal
  * series: what makes channels comparable, and needs no labels
+ * @param raised By how much caps are raised, 1 or more
  * @param cap Levels above it count no more
  */
-export function channelShare(tail: number, level: number, cap: number = CAP): number {
-  return Math.min(tail / level, cap) ** POWER;
+export function channelShare(tail: number, level: number, raised = 1, cap: number = CAP): number {
+  const levels = tail / level;
+  if (!(levels > cap)) return levels ** POWER;
+  return cap ** POWER * Math.min(raised, 1 + GROWTH * Math.log(levels / cap));
 }

@@ -42,8 +42,8 @@ const LEAST_TAIL = 4;
 /** ... or more, by 1 for each decade of rows that the tail was learned on fewer than so many ... */
 const LEARNED = 2000;
 /**
- * ... then this much for each 2 of it, at most 2.5 times: enough to ring alone, also at a minute's
- * step in a series whose own rate has doubled its threshold.
+ * ... then this much for each 2 of it, at most 2.5 times, or more where caps are raised: enough to
+ * ring alone at any step, also in a series whose own rate has doubled its threshold.
  */
 const SIZE = 6;
 const STEP = 2;
@@ -98,8 +98,7 @@ export class HourChannel implements Channel {
   }
 
   get share(): number {
-    const young = Math.max(0, Math.log10(LEARNED / Math.max(1, this.#known)));
-    return SIZE * Math.max(0, Math.min(MOST, (this.tail - LEAST_TAIL - young) / STEP));
+    return this.shareAt(1);
   }
 
   get expected(): number {
@@ -137,6 +136,12 @@ export class HourChannel implements Channel {
     const [short, long] = [this.#shortMean, this.#longMean];
     return this.share > 0 && z * short > 0 && short * long >= 0 &&
       Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
+  }
+
+  shareAt(raised: number): number {
+    const young = Math.max(0, Math.log10(LEARNED / Math.max(1, this.#known)));
+    const size = (this.tail - LEAST_TAIL - young) / STEP;
+    return SIZE * Math.max(0, Math.min(MOST * raised, size));
   }
 
   push(): void {

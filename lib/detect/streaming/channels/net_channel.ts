@@ -78,12 +78,16 @@ export class NetChannel implements Channel {
   }
 
   get share(): number {
-    return channelShare(this.tail, this.shape.level);
+    return this.shareAt(1);
   }
 
   get miss(): number {
     const { values, count } = this.#parts.memory;
     return values.get(count - 1) - this.expected;
+  }
+
+  shareAt(raised: number): number {
+    return channelShare(this.tail, this.shape.level, raised);
   }
 
   /** Takes the newest row: its tail score, and then one online step. */

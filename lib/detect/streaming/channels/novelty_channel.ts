@@ -46,11 +46,15 @@ export class NoveltyChannel implements Channel {
   }
 
   get share(): number {
-    return channelShare(this.tail, LEVEL);
+    return this.shareAt(1);
   }
 
   get miss(): number {
     return this.#memory.values.get(this.#memory.count - 1) - this.expected;
+  }
+
+  shareAt(raised: number): number {
+    return channelShare(this.tail, LEVEL, raised);
   }
 
   push(): void {

@@ -49,14 +49,18 @@ export class QuietChannel implements Channel {
   }
 
   get share(): number {
-    const zeroSum = this.#zeroSum();
-    const most = zeroSum < 0 ? Infinity : zeroSum / Math.LN10; // -log10 of e^-zeroSum
-    return channelShare(Math.min(this.tail, most), LEVEL, CAP);
+    return this.shareAt(1);
   }
 
   /** Size of the last 12 moves minus the usual one. */
   get miss(): number {
     return this.#size - this.expected;
+  }
+
+  shareAt(raised: number): number {
+    const zeroSum = this.#zeroSum();
+    const most = zeroSum < 0 ? Infinity : zeroSum / Math.LN10; // -log10 of e^-zeroSum
+    return channelShare(Math.min(this.tail, most), LEVEL, raised, CAP);
   }
 
   push(): void {
