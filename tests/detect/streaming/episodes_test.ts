@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Alert, type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
+import { normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
 import { STEP, timeOf } from "./streaming_series.ts";
 
 const HOUR = 12; // rows
@@ -265,7 +266,7 @@ const incidents = fc.array(
 
 /** Checks what alerts say one after another, against what `end()` says is open after each row. */
 function checkOrder(
-  from: number,
+  watched: Watched,
   { results, open }: { results: readonly DetectorResult[]; open: readonly boolean[] },
 ): void {
   let firing: Alert | undefined;
@@ -281,7 +282,7 @@ function checkOrder(
     if (isAlert) assert.equal(alert?.state, "firing");
     assert.equal(reason !== undefined, isAlert && alert!.channel !== "missing");
     if (alert !== undefined) {
-      assert.equal(alert.time, timeOf(from + row));
+      assert.equal(alert.time, watched.timeOf(watched.from + row));
       assert.ok(alert.since <= alert.time);
       if (alert.ended !== undefined) checkEnd(alert.ended);
       if (alert.state === "resolved") checkEnd(alert);
@@ -312,7 +313,7 @@ Deno.test("alerts begin and end in turn whatever happens, a strong incident afte
         };
         const followed = watched.follow(rows, change);
         const { results, open } = followed;
-        checkOrder(watched.from, followed);
+        checkOrder(watched, followed);
         assert.equal(open.at(-1), false, "six hours after the last one nothing is open");
         const cut = Math.floor(part * rows);
         assert.deepEqual(watched.follow(rows, change, cut).results.slice(cut), results.slice(cut));
@@ -336,3 +337,97 @@ Deno.test("alerts begin and end in turn whatever happens, a strong incident afte
   );
   assert.ok(strong >= 12, `${strong} strong incidents`);
 });
+
+Deno.test("an outage of any length is one alert, by night and on weekends too, resolved when the series is back", () => {
+  for (const profile of ["busy", "office", "no-night", "small"] as const) {
+    for (const [stepMinutes, known] of [[5, 24], [60, 60]] as const) {
+      const { timestamps, values } = normalSeries(profile, {
+        stepMinutes,
+        days: known + 12,
+        seed: 3,
+      });
+      const hour = 60 / stepMinutes;
+      const start = known * 24 * hour + 10 * hour;
+      const detector = new StreamingDetector({ seed: 1 });
+      for (let row = 0; row < start; row++) detector.update(timestamps[row]!, values[row]!);
+      const snapshot = detector.snapshot();
+      for (const hours of [24, 96, 240]) {
+        detector.restore(snapshot);
+        const back = start + hours * hour;
+        const alerts: [number, Alert, boolean][] = [];
+        for (let row = start; row < back + 8 * hour; row++) {
+          const { alert, isAlert } = detector.update(
+            timestamps[row]!,
+            row < back ? 0 : values[row]!,
+          );
+          if (alert !== undefined) alerts.push([row, alert, isAlert]);
+        }
+        const name = `${profile}, ${hours} h at ${stepMinutes} min`;
+        assert.deepEqual(alerts.filter(([, , isAlert]) => isAlert).length, 1, name);
+        const [row, { state, minutes, text }] = alerts.at(-1)!;
+        assert.equal(state, "resolved", name);
+        assert.ok(row >= back && row < back + 7 * hour, `${name}: ${(row - back) / hour} h after`);
+        assert.ok(Math.abs(minutes! / 60 - hours) <= 3 + hours / 20, `${name}: ${text}`);
+      }
+    }
+  }
+});
+
+/** What may last for days, and the factor on the rate in it. */
+const LONG = { outage: 0, gap: NaN, half: 0.5, doubled: 2 } as const;
+
+const longIncidents = fc.array(
+  fc.record({
+    kind: fc.constantFrom(...Object.keys(LONG) as (keyof typeof LONG)[]),
+    pause: fc.double({ min: 0.2, max: 2, noNaN: true }), // days
+    days: fc.double({ min: 0.3, max: 5, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+
+for (
+  const [minutes, known, numRuns] of [[1, 8, 2], [5, 15, 10], [60, 30, 20], [
+    1440,
+    200,
+    20,
+  ]] as const
+) {
+  Deno.test(`alerts of days begin and end in turn at a step of ${minutes} min, and a restart changes nothing`, () => {
+    const perDay = 1440 / minutes;
+    const watched = new Watched(11, known * perDay, minutes);
+    const stretch = minutes === 1440 ? 4 : 1;
+    fc.assert(
+      fc.property(
+        longIncidents,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (drawn, part) => {
+          let end = 0;
+          const incidents = drawn.map(({ kind, pause, days }) => {
+            const start = end + Math.ceil(pause * stretch * perDay);
+            end = start + Math.ceil(days * (kind === "gap" ? 1 : stretch) * perDay);
+            return { kind, start, end };
+          });
+          const rows = end + Math.ceil(0.3 * perDay) + 6;
+          const change: Change = (row) => {
+            const one = incidents.find(({ start, end }) => row >= start && row < end);
+            return one === undefined ? 1 : LONG[one.kind];
+          };
+          const followed = watched.follow(rows, change);
+          checkOrder(watched, followed);
+          const cut = Math.floor(part * rows);
+          const again = watched.follow(rows, change, cut).results.slice(cut);
+          assert.deepEqual(again, followed.results.slice(cut));
+          for (const { kind, start, end } of incidents) {
+            if (kind !== "outage" && kind !== "gap") continue;
+            const rings = ringsOf(followed.results).filter((row) => row >= start && row < end);
+            assert.ok(
+              rings.length <= 1,
+              `${kind} of ${(end - start) / perDay} days: ${rings.length}`,
+            );
+          }
+        },
+      ),
+      { seed: 8, numRuns },
+    );
+  });
+}

@@ -8,9 +8,12 @@ import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.t
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
 import {
+  count,
   falls,
+  goesOn,
   isBack,
-  isOff,
+  isSilent,
+  isStillNothing,
   isWorse,
   type OpenAlert,
   openAlertState,
@@ -27,6 +30,11 @@ import { DAY, HOUR } from "../../../time.ts";
 
 /** What yields counts so much. */
 const YIELD = 0.2;
+/**
+ * A level is the new one after so long in which no row told that it is off: where most still are as
+ * far off as before, and where hours say nothing, as on a weekend.
+ */
+const SETTLED = { off: DAY, silent: 3 * DAY };
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
 /**
@@ -131,7 +139,7 @@ export class AlertRule {
     const open = this.#open; // an alert that is open goes on as this one: both end together
     const { since = newest + usual.step, direction = "none", worst = row } = open ?? {};
     const fired = { since, channel: "missing", score: 1 } as const;
-    this.#open = { ...fired, direction, worst, lastHot: time, times: 0, off: 0 };
+    this.#open = { ...fired, direction, worst, lastHot: time, times: 0, isOn: true, off: 0 };
     const gap = { from: newest + usual.step, late };
     this.alert = tellFiring({ ...fired, direction: "none", row, gap, isReturn: false }, now);
   }
@@ -236,7 +244,8 @@ export class AlertRule {
     const [score, factor, step] = [this.level, this.#factor, usual.step];
     const turns = falls(usual, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
-    const made = this.#episodes.push({ time, score, factor, step, z, isNews });
+    const isOpen = this.#open !== undefined && goesOn(usual, this.#open);
+    const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
     const ends = this.#open && (turns || isBack(usual, this.#open));
@@ -253,28 +262,35 @@ export class AlertRule {
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
     const fired = { since: open?.since ?? time, channel, direction, score: this.level };
-    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0, off: 0 };
+    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0, isOn: true, off: 0 };
     this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 
   /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
   #follow(row: AlertRow): void {
-    const { usual } = this.#parts;
+    const { usual, hour } = this.#parts;
     const open = this.#open;
     if (open === undefined) return;
     open.times = Math.max(open.times, timesOff(row, usual, open));
     // until hours are known a row that is far from its hour must stand out, but for the caution
     const isOut = usual.known || this.#course.own(this.level * this.#caution, usual.z) >= 1;
+    const stays = usual.known && ((hour.stays && goesOn(usual, open)) || isStillNothing(row, open));
     if (isBack(usual, open)) open.lastHot = -Infinity;
-    else if (isOut && Math.abs(usual.z) >= STRAYED) {
+    else if (stays || (isOut && Math.abs(usual.z) >= STRAYED)) {
       open.lastHot = row.time;
       if (isWorse(row, this.level, open)) open.worst = row;
     }
-    open.off = row.time === open.lastHot ? 0 : open.off + (isOff(row, usual, open) ? 1 : -1);
+    const isHot = row.time === open.lastHot;
+    const isSilence = !isHot && usual.known && isSilent(row, usual, open);
+    open.isOn = isHot || isSilence;
+    count(isHot, row, usual, open);
     if (this.alert !== undefined) return;
-    if (row.time - open.lastHot < Episodes.calm(usual.step)) return;
+    const calm = Episodes.calm(usual.step);
+    const wait = isSilence ? SETTLED.silent : open.off > 0 ? SETTLED.off : calm;
+    if (row.time - open.lastHot < Math.max(wait, calm)) return;
     this.#open = undefined;
-    this.alert = tellEnd(open, { ...row, how: "resolved" }, usual);
+    const how = isSilence ? "settled" : "resolved";
+    this.alert = tellEnd(open, { ...row, how }, usual);
   }
 
   #firing(fired: Omit<Firing, "isReturn">): Alert {

@@ -59,17 +59,17 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
   return `${told(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
 }
 
-/** How an alert ends: by calm, as the series turned, or not before the data do. */
-export type AlertEnd = "resolved" | "turned" | "open";
+/** How an alert ends: by calm, by a new level, as the series turned, or not before the data do. */
+export type AlertEnd = "resolved" | "settled" | "turned" | "open";
 
-const ENDS: Readonly<Record<AlertEnd, string>> = {
+const ENDS: Readonly<Record<Exclude<AlertEnd, "settled">, string>> = {
   resolved: "calm again: it lasted",
   turned: "another alert goes on from here: it lasted",
   open: "still open after",
 };
 
 /** The sentence of an alert that is over, or still open where the data end. */
-export function endText(worst: AlertRow, milliseconds: number, how: AlertEnd): string {
+export function endText(worst: AlertRow, milliseconds: number, how: keyof typeof ENDS): string {
   return `${ENDS[how]} ${lastedText(worst, milliseconds)}`;
 }
 

@@ -40,6 +40,7 @@ export class Episodes {
    * hour says that it lasts
    * @param isNews Whether it rings in the episode of what rang before too; its score decides where
    * that is not said
+   * @param isOpen Whether it goes on with an alert that is open, however long nothing stood out in it
    */
   push(
     row: {
@@ -49,6 +50,7 @@ export class Episodes {
       step: number;
       z: number;
       isNews?: boolean | undefined;
+      isOpen?: boolean;
     },
   ): EpisodeStep {
     const { time, score, factor, step, z } = row;
@@ -58,7 +60,8 @@ export class Episodes {
     const gap = time - this.lastHot;
     const loud = score * factor;
     let made: EpisodeStep = "inside";
-    if (gap >= Episodes.calm(step) || this.#silent) made = "fires";
+    const isOver = gap >= Episodes.calm(step) && !row.isOpen;
+    if (isOver || this.#silent) made = "fires";
     else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
     this.lastHot = time;
     if (isFar) this.#lastFar = time;

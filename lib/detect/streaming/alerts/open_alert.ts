@@ -20,12 +20,20 @@ export interface OpenAlert {
   worst: AlertRow;
   /** How many times off its hour a row was at most: see {@linkcode timesOff}. */
   times: number;
-  /** Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less others. */
+  /** Whether the row before kept it open, or said nothing after one that did. */
+  isOn: boolean;
+  /** Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less others; 4 at most. */
   off: number;
 }
 
 /** So many times as far off as an alert has been, a row is another incident. */
 const WORSE = 3;
+
+/** Next to nothing: this share of what was usual in an alert's worst row, or is in a row. */
+const NOTHING = 0.1;
+
+/** So many rows that are still off count, or what goes on for a day would take as long to be over. */
+const MOST_OFF = 4;
 
 /** A row is as far off as an alert from this share of what its worst row was. */
 const AS_FAR = 0.5;
@@ -38,6 +46,7 @@ const NONE: OpenAlert = {
   direction: "none",
   worst: { time: 0, value: 0, usual: 0, deviation: 0 },
   times: 0,
+  isOn: false,
   off: 0,
 };
 
@@ -76,6 +85,34 @@ export function falls({ known, z }: UsualHour, open: OpenAlert | undefined): boo
   return open?.direction !== "down" && known && z <= -FAR_Z;
 }
 
+/** Whether a row goes the way of an alert that is open: it is no alert of its own. */
+export function goesOn({ known, z }: UsualHour, { direction }: OpenAlert): boolean {
+  return known && direction === (z > 0 ? "up" : "down");
+}
+
+/**
+ * Whether a series that fell to nothing is still there where much is usual, row by row: an outage
+ * of days widens what is usual, and is no new level.
+ */
+export function isStillNothing({ value, usual }: AlertRow, open: OpenAlert): boolean {
+  return open.isOn && hasFallen(open) && usual > 0 && Math.abs(value) <= NOTHING * usual;
+}
+
+/** Whether a row says nothing: it is next to nothing at an hour that is so anyway, as nights may be. */
+export function isSilent(
+  { value, usual }: AlertRow,
+  { range }: UsualHour,
+  open: OpenAlert,
+): boolean {
+  const most = NOTHING * Math.abs(open.worst.usual);
+  const values = hasFallen(open) ? [value, usual] : [value, ...range];
+  return open.isOn && most > 0 && values.every((one) => Math.abs(one) <= most);
+}
+
+function hasFallen({ direction, worst }: OpenAlert): boolean {
+  return direction === "down" && Math.abs(worst.value) <= NOTHING * worst.usual;
+}
+
 /** Whether a row ends missing samples: any does but one that goes on with the fall before them. */
 export function isBack({ z }: UsualHour, { channel, direction }: OpenAlert): boolean {
   return channel === "missing" && !(direction === "down" && z <= -FAR_Z);
@@ -98,6 +135,12 @@ export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAler
   return Math.abs(spreads) >= 0.5 && share(row) / share(worst) >= AS_FAR;
 }
 
+/** Takes a row that kept an alert open, or did not. */
+export function count(isHot: boolean, row: AlertRow, usual: UsualHour, open: OpenAlert): void {
+  const off = open.off + (isOff(row, usual, open) ? 1 : -1);
+  open.off = isHot ? 0 : Math.min(MOST_OFF, off);
+}
+
 /** Saves what is open, or takes it back. */
 export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAlert | undefined {
   if (!io.flag("whether an alert is open", own !== undefined)) return undefined;
@@ -109,6 +152,7 @@ export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAle
     channel: io.text("channel of an alert", open.channel) as Alert["channel"],
     direction: io.text("direction of an alert", open.direction) as Alert["direction"],
     times: io.version < 7 ? Infinity : io.number("times off of an alert", open.times, 0),
+    isOn: io.version < 8 || io.flag("whether an alert is on", open.isOn),
     off: io.version < 7 ? 0 : io.number("rows still off", open.off),
     worst: {
       time: io.number("worst row of an alert", worst.time),

@@ -55,8 +55,9 @@ export function tellEnd(
   const until = how === "open" ? now : Math.min(now, over);
   const { since, score, channel, worst, off } = open;
   const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
-  const isLevel = how === "resolved" && channel !== "missing" && usual.known &&
-    ((off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED);
+  const isLevel = how === "settled" ||
+    (how === "resolved" && channel !== "missing" && usual.known &&
+      ((off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED));
   return {
     state: how === "open" ? "firing" : "resolved",
     since,

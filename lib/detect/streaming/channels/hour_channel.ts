@@ -130,12 +130,16 @@ export class HourChannel implements Channel {
     return !this.#isGrown && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
   }
 
-  /** Whether what it speaks of still goes on: this value and the last minutes are unusual alike. */
+  /** Whether what it speaks of still goes on. */
   get isLasting(): boolean {
+    return this.share > 0 && this.#shortMean * this.#longMean >= 0 && this.stays;
+  }
+
+  /** Whether this value and the last minutes are unusual alike. */
+  get stays(): boolean {
     const { z } = this.#usual;
-    const [short, long] = [this.#shortMean, this.#longMean];
-    return this.share > 0 && z * short > 0 && short * long >= 0 &&
-      Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
+    const short = this.#shortMean;
+    return z * short > 0 && Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
   }
 
   shareAt(raised: number): number {
