@@ -423,6 +423,7 @@ Deno.test("isWorse(): what is further from its hour that way, whatever the score
       direction,
       worst: row(then),
       times: 0,
+      isOn: true,
       off: 0,
     });
   assert.equal(worse("up", 5, 6, 1), true);

@@ -4,7 +4,7 @@ import type { Channel } from "../channels/channel.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, capFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
-import { CRITICAL, type Firing, STRAYED, tellEnd, tellFiring } from "./telling.ts";
+import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
 import { ECHO_STEPS, Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
 import {
@@ -12,11 +12,14 @@ import {
   falls,
   goesOn,
   isBack,
+  isNewLevel,
   isSilent,
   isStillNothing,
   isWorse,
   type OpenAlert,
   openAlertState,
+  patienceWith,
+  STRAYED,
   timesOff,
   worsens,
 } from "./open_alert.ts";
@@ -24,17 +27,13 @@ import { Outage } from "./outage.ts";
 import { OwnRate } from "./own_rate.ts";
 import type { RuleParts, RuleRow } from "./rule_parts.ts";
 import { Standstill } from "./standstill.ts";
+import { TakenLevel } from "./taken_level.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { dropLoudness } from "../snapshot/dropped.ts";
 import { DAY, HOUR } from "../../../time.ts";
 
 /** What yields counts so much. */
 const YIELD = 0.2;
-/**
- * A level is the new one after so long in which no row told that it is off: where most still are as
- * far off as before, and where hours say nothing, as on a weekend.
- */
-const SETTLED = { off: DAY, silent: 3 * DAY };
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
 /**
@@ -63,6 +62,7 @@ export class AlertRule {
   readonly #standstill = new Standstill();
   readonly #frozen: Frozen;
   readonly #course = new Course();
+  readonly #taken = new TakenLevel();
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
   #caution = 1; // so much further out than otherwise the newest row has to be
@@ -171,6 +171,7 @@ export class AlertRule {
     if (io.version >= 7) this.#frozen.state(io);
     else for (const value of rows()) this.#frozen.learn(value);
     this.#course.state(io);
+    this.#taken.state(io);
     this.#open = openAlertState(io, this.#open);
   }
 
@@ -285,17 +286,18 @@ export class AlertRule {
     open.isOn = isHot || isSilence;
     count(isHot, row, usual, open);
     if (this.alert !== undefined) return;
-    const calm = Episodes.calm(usual.step);
-    const wait = isSilence ? SETTLED.silent : open.off > 0 ? SETTLED.off : calm;
-    if (row.time - open.lastHot < Math.max(wait, calm)) return;
+    const patience = Math.max(Episodes.calm(usual.step), patienceWith(open, isSilence));
+    if (row.time - open.lastHot < patience) return;
     this.#open = undefined;
-    const how = isSilence ? "settled" : "resolved";
-    this.alert = tellEnd(open, { ...row, how }, usual);
+    const isLevel = isSilence || isNewLevel(row, usual, open);
+    if (isLevel) this.#taken.take(row.time, open.worst);
+    this.alert = tellEnd(open, { ...row, how: isLevel ? "settled" : "resolved" }, usual);
   }
 
   #firing(fired: Omit<Firing, "isReturn">): Alert {
     const { usual } = this.#parts;
-    const isReturn = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
-    return tellFiring({ ...fired, isReturn }, usual);
+    const isUsual = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
+    const isBefore = fired.row.time === fired.since && this.#taken.isLeft(fired.row);
+    return tellFiring({ ...fired, isReturn: isUsual ? "usual" : isBefore && "before" }, usual);
   }
 }

@@ -15,6 +15,9 @@ const PATTERNS: Readonly<Record<ChannelName, string>> = {
   missing: "samples do not come",
 };
 
+/** A return to what is usual, or to what was usual before a new level; or none. */
+export type Return = "usual" | "before" | false;
+
 /** What the sentence of a firing alert is made of. */
 export interface FiringText {
   /** All but the text. */
@@ -23,8 +26,8 @@ export interface FiringText {
   readonly expected: number;
   /** Which days the usual value comes from. */
   readonly kind: DayKind;
-  /** Whether the value is usual again after it was not. */
-  readonly isReturn: boolean;
+  /** Whether the value is a return. */
+  readonly isReturn: Return;
   /** For `missing`: from when on samples are late, and how many. */
   readonly gap: { readonly from: number; readonly late: number } | undefined;
 }
@@ -42,7 +45,7 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
   if (gap !== undefined) {
     return `no sample for ${duration(time - gap.from)}: ${short(gap.late)} should have come; ${at}`;
   }
-  if (isReturn) {
+  if (isReturn === "usual") {
     return `back to what is usual: ${told(value)}, where ${at}; ${
       PATTERNS[channel]
     }, after the rows before`;
@@ -56,7 +59,8 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
   const own = channel === "quiet" || channel === "hour" || Number.isNaN(expected)
     ? ""
     : `; ${channel} expected ${told(expected)}`;
-  return `${told(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
+  const back = isReturn ? "back to what was usual before the new level: " : "";
+  return `${back}${told(value)}, where ${at}${far}${lasting}: ${PATTERNS[channel]}${own}`;
 }
 
 /** How an alert ends: by calm, by a new level, as the series turned, or not before the data do. */

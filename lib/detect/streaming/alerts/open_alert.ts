@@ -3,6 +3,7 @@ import type { Alert, AlertRow } from "./alert.ts";
 import { FAR_Z } from "./episodes.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DAY } from "../../../time.ts";
 
 /** What is remembered of it. */
 export interface OpenAlert {
@@ -25,6 +26,15 @@ export interface OpenAlert {
   /** Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less others; 4 at most. */
   off: number;
 }
+
+/**
+ * A level is the new one after so long in which no row told that it is off: where most still are as
+ * far off as before, and where hours say nothing, as on a weekend.
+ */
+const SETTLED = { off: DAY, silent: 3 * DAY };
+
+/** An alert stays open while the value is so many spreads from its hour, unless that is the level now. */
+export const STRAYED = 3;
 
 /** So many times as far off as an alert has been, a row is another incident. */
 const WORSE = 3;
@@ -133,6 +143,17 @@ export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAler
   const share = ({ value, usual, deviation }: AlertRow): number =>
     deviation / Math.max(Math.abs(value), Math.abs(usual));
   return Math.abs(spreads) >= 0.5 && share(row) / share(worst) >= AS_FAR;
+}
+
+/** Milliseconds without a row that kept it open after which an alert is over, beside those of calm. */
+export function patienceWith({ off }: OpenAlert, isSilence: boolean): number {
+  return isSilence ? SETTLED.silent : off > 0 ? SETTLED.off : 0;
+}
+
+/** Whether what ends an alert is no calm: the value is as far from its hour as before. */
+export function isNewLevel(row: AlertRow, usual: UsualHour, open: OpenAlert): boolean {
+  return open.channel !== "missing" && usual.known &&
+    ((open.off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED);
 }
 
 /** Takes a row that kept an alert open, or did not. */

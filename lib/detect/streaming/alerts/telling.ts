@@ -1,13 +1,11 @@
 /** What is told of an alert: the row, what is usual beside it, and a sentence. */
 import type { Alert, AlertRow } from "./alert.ts";
-import { type AlertEnd, endText, firingText, levelText } from "./alert_text.ts";
-import { isOff, type OpenAlert } from "./open_alert.ts";
+import { type AlertEnd, endText, firingText, levelText, type Return } from "./alert_text.ts";
+import type { OpenAlert } from "./open_alert.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 /** Score from which an alert is critical. */
 export const CRITICAL = 2;
-/** An alert stays open while the value is so many spreads from its hour, unless that is the level now. */
-export const STRAYED = 3;
 
 /** An alert that fires or rises. */
 export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | "score"> {
@@ -17,8 +15,8 @@ export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | 
   readonly expected?: number;
   /** For `missing`: from when on samples are late, and how many. */
   readonly gap?: { readonly from: number; readonly late: number };
-  /** Whether the value is usual again after it was not. */
-  readonly isReturn: boolean;
+  /** Whether the value is usual again after it was not, or what was usual before the level now. */
+  readonly isReturn: Return;
   /** The alert that ends as this one fires. */
   readonly ended?: Alert | undefined;
 }
@@ -53,11 +51,8 @@ export function tellEnd(
 ): Alert {
   const over = open.lastHot === -Infinity ? time : open.lastHot + usual.step;
   const until = how === "open" ? now : Math.min(now, over);
-  const { since, score, channel, worst, off } = open;
+  const { since, score, channel, worst } = open;
   const row = { time, value, usual: usual.usual, deviation: value - usual.usual };
-  const isLevel = how === "settled" ||
-    (how === "resolved" && channel !== "missing" && usual.known &&
-      ((off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED));
   return {
     state: how === "open" ? "firing" : "resolved",
     since,
@@ -67,7 +62,9 @@ export function tellEnd(
     severity: severityOf(score),
     score,
     channel,
-    text: isLevel ? levelText(row, worst, until - since) : endText(worst, until - since, how),
+    text: how === "settled"
+      ? levelText(row, worst, until - since)
+      : endText(worst, until - since, how),
     worst,
     minutes: (until - since) / 60_000,
   };
