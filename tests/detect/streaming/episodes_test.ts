@@ -384,7 +384,7 @@ Deno.test("a level that lasts is told as the new one, and its end as a return to
       (row) => row >= start && row < back ? factor : 1,
     );
     const rings = ringsOf(results);
-    assert.equal(rings.filter((row) => row < back).length, 1);
+    assert.ok(rings[0]! >= start && rings[0]! < start + 3);
     const taken = results.slice(0, back).findLast(({ alert }) => alert?.state === "resolved");
     assert.match(taken!.alert!.text, /^taken for the new level: /);
     const [row] = rings.filter((row) => row >= back);

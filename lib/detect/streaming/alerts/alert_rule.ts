@@ -245,7 +245,7 @@ export class AlertRule {
     const [score, factor, step] = [this.level, this.#factor, usual.step];
     const turns = falls(usual, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
-    const isOpen = this.#open !== undefined && goesOn(usual, this.#open);
+    const isOpen = usual.known && this.#open !== undefined && isStillNothing(row, this.#open);
     const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;

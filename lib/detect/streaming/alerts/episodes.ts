@@ -40,7 +40,7 @@ export class Episodes {
    * hour says that it lasts
    * @param isNews Whether it rings in the episode of what rang before too; its score decides where
    * that is not said
-   * @param isOpen Whether it goes on with an alert that is open, however long nothing stood out in it
+   * @param isOpen Whether it goes on with an outage that is open, however long nothing stood out in it
    */
   push(
     row: {
