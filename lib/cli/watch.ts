@@ -46,7 +46,9 @@ SOURCE is
                      a metric of CloudWatch; DIMENSION=* stands for each there is. More options:
                      missing=auto|zero|gap (what a period without a point means), heartbeat=METRIC|none
   PATH or URL        a file that grows, or a folder of them, looked at again each time; what is there
-                     at first is history. With --key, one table of many series, to which rows are
+                     at first is history. A newest row that may still grow, that of a URL or one
+                     without a line end, is taken once a later one comes or the next look finds it as
+                     it was. With --key, one table of many series, to which rows are
                      appended: those from before the first start are history
   -                  standard input: lines of JSON with timestamp and value, or text in columns with a
                      header, as from tail -n +1 -F; all of it is told

@@ -8,19 +8,3 @@ const AHEAD = DAY;
 export function isAhead(time: number, now: number): boolean {
   return time > now + AHEAD;
 }
-
-/** So many are known again. */
-const MOST = 1000;
-
-/** Times of a clock that is ahead, as often as they are read. */
-export class AheadTimes {
-  readonly #seen = new Set<number>();
-
-  /** Whether a time was not read before. */
-  isNew(time: number): boolean {
-    if (this.#seen.has(time)) return false;
-    if (this.#seen.size === MOST) this.#seen.clear();
-    this.#seen.add(time);
-    return true;
-  }
-}

@@ -1,5 +1,6 @@
 /** What the watch tells people: an alert that fires or resolves, of a series or of its silence. */
 import { createHash } from "node:crypto";
+import { formatTimestamp } from "../data/mod.ts";
 
 /** An alert as a detector gives it, as far as the watch passes it on. */
 export interface DetectorAlert {
@@ -43,8 +44,43 @@ export interface WatchEvent {
   readonly details: Readonly<Record<string, number | string>>;
 }
 
+/** What an event tells, but for whose it is. */
+type Told = Omit<WatchEvent, "kind" | "series" | "name" | "sequence" | "fingerprint">;
+
+/** An event of a series, its number among them given. */
+export function seriesEvent(
+  kind: WatchEvent["kind"],
+  of: { readonly key: string; readonly name: string; readonly sequence: number },
+  told: Told,
+): WatchEvent {
+  const { key, name, sequence } = of;
+  return {
+    series: key,
+    name,
+    sequence,
+    fingerprint: fingerprint(kind, key, told.since),
+    kind,
+    ...told,
+  };
+}
+
+/** What is told of a source as it falls silent, and as it sends again. */
+export function silence(isSilent: boolean, since: number, time: number): Told {
+  const from = `${formatTimestamp(since)} UTC`;
+  return {
+    state: isSilent ? "firing" : "resolved",
+    since,
+    time,
+    severity: "warning",
+    text: isSilent
+      ? `Nothing has come from the source since ${from}: whether there is traffic is not known.`
+      : `The source, silent since ${from}, sends again.`,
+    details: {},
+  };
+}
+
 /** What two events of one alert share: 16 hexadecimal digits. */
-export function fingerprint(kind: WatchEvent["kind"], series: string, since: number): string {
+function fingerprint(kind: WatchEvent["kind"], series: string, since: number): string {
   return createHash("sha256").update(`${kind}\n${series}\n${since}`).digest("hex").slice(0, 16);
 }
 

@@ -1,18 +1,24 @@
 /** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
-import {
-  frameTimestamps,
-  frameValues,
-  readSeries,
-  type ReadSeriesOptions,
-  type Series,
-} from "../data/mod.ts";
+import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
 import { mayDownloadLater } from "../files.ts";
 import { isAhead } from "./ahead.ts";
 import { withoutUser } from "./without_user.ts";
-import type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
+import type { PolledPeriod, PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
+
+/** What a source held when it was read. */
+interface Content {
+  /** Of the file before it was read; empty for what is no file. */
+  readonly state: string;
+  /** In time order. */
+  readonly timestamps: Float64Array;
+  readonly values: Float64Array;
+  /** Whether its newest row may not be whole yet. */
+  readonly mayGrow: boolean;
+}
 
 /**
- * Makes a source of what `readSeries` reads. All that is there when it is first read is history. Its
+ * Makes a source of what `readSeries` reads. All that is there when it is first read is history, but
+ * for a newest row that may still grow: that of a URL, and of a file whose end may be half a row. Its
  * key is the source, a URL's without user name and password.
  *
  * @param source A path or a URL
@@ -28,25 +34,35 @@ export function fileSource(
   const key = withoutUser(source);
   let state = ""; // of the file when it was last read
   let isGone = false;
-  let found: Series | undefined; // until it is asked for its history
+  let found: Content | undefined; // until it is asked for its history
+  let seen: Float64Array | undefined; // the timestamps when it was last read
+  let newest: PolledPeriod | undefined; // a row that may still grow
   const read = async (
     from: number | undefined,
     now: number,
   ): Promise<SourceAnswer | undefined> => {
     try {
-      const current = found === undefined ? await fileState(source) : state;
-      if (found === undefined && current !== "" && current === state) return undefined;
-      const { frame } = found ?? await readSeries(source, options);
-      const values = frameValues(frame);
-      const periods = Array.from(frameTimestamps(frame), (time, i) => ({
-        time,
-        value: values[i]!,
-      }));
-      [state, isGone, found] = [current, false, undefined];
+      const isSame = state !== "" && state === await fileState(source);
+      if (found === undefined && isSame) {
+        const isOpen = newest !== undefined && (from === undefined || newest.time > from);
+        return isOpen ? { periods: [newest!] } : undefined;
+      }
+      const { timestamps, values, mayGrow, ...read } = found ?? await readContent(source, options);
+      const last = timestamps.length - 1;
       // Where the newest point is of a clock that is ahead, others of a right clock come before it.
       const isNew = (time: number) =>
         from === undefined || time > from || isAhead(from, now) && !isAhead(time, now);
-      return { periods: periods.filter(({ time }) => isNew(time)) };
+      const periods: PolledPeriod[] = [];
+      for (let i = 0, k = 0; i <= last; i++) {
+        const time = timestamps[i]!;
+        while (seen !== undefined && seen[k]! < time) k++;
+        const isLate = seen !== undefined && seen[k] !== time; // told as such
+        if (!isNew(time) && !isLate) continue;
+        periods.push({ time, value: values[i]!, ...(mayGrow && i === last ? { mayGrow } : {}) });
+      }
+      newest = mayGrow ? periods.at(-1) : undefined;
+      [state, isGone, found, seen] = [read.state, false, undefined, timestamps];
+      return { periods };
     } catch (error) {
       if (!(error instanceof Error) || error.name === "AbortError") throw error;
       const wasGone = isGone;
@@ -68,8 +84,7 @@ export function fileSource(
     isOneOfMany,
     async find(known): Promise<SourceSeries[]> {
       try {
-        state = await fileState(source); // what is appended while it is read is read once more
-        found = await readSeries(source, options);
+        found = await readContent(source, options);
         return [series];
       } catch (error) {
         // One of an earlier run is waited for; that it cannot be read is said where it is polled.
@@ -85,6 +100,29 @@ export function fileSource(
     },
     close() {},
   };
+}
+
+async function readContent(source: string, options: ReadSeriesOptions): Promise<Content> {
+  const state = await fileState(source); // what is appended while it is read is read once more
+  const { frame } = await readSeries(source, options);
+  const isWhole = state !== "" && state === await fileState(source) && await endsWhole(source);
+  return {
+    state,
+    timestamps: frameTimestamps(frame),
+    values: Float64Array.from(frameValues(frame)),
+    mayGrow: !isWhole,
+  };
+}
+
+/** Whether a file that can be read ends with a whole row: a line, JSON, Parquet or gzip. */
+async function endsWhole(path: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const [start, end] = [new Uint8Array(2), new Uint8Array(4)];
+  await file.read(start);
+  await file.seek(-Math.min(4, (await file.stat()).size), Deno.SeekMode.End);
+  await file.read(end);
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+  return isGzip || /(?:[\n\r}\]]\0?|PAR1)$/.test(new TextDecoder("latin1").decode(end));
 }
 
 /** What changes when a file does; empty for what is no file. */

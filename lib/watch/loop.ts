@@ -1,38 +1,13 @@
 /** The live loop: all sources asked, what is new taken, what it tells delivered, and a pause. */
-import { type AnsweredPeriod, CloudWatchError } from "../data/cloudwatch/mod.ts";
+import { CloudWatchError } from "../data/cloudwatch/mod.ts";
 import { mayDownloadLater } from "../files.ts";
 import { HOUR } from "../time.ts";
 import type { Clock } from "./clock.ts";
 import { type Cost, monthlyCost } from "./cost.ts";
+import type { CycleReport } from "./cycle_report.ts";
 import type { WatchEvent } from "./event.ts";
-import type { PolledSource } from "./polled_source.ts";
+import type { PolledPeriod, PolledSource } from "./polled_source.ts";
 import type { Watcher } from "./watcher.ts";
-
-/** What one cycle did, for a line in a log. */
-export interface CycleReport {
-  /** When it began, epoch milliseconds. */
-  readonly time: number;
-  /** Series under watch. */
-  readonly series: number;
-  /** Periods that were taken. */
-  readonly taken: number;
-  /** Newest period taken so far; `undefined` before the first. */
-  readonly newest: number | undefined;
-  /** Events that are new. */
-  readonly told: readonly WatchEvent[];
-  /** Events that are not delivered yet, and those that were given up. */
-  readonly waiting: number;
-  readonly dropped: number;
-  /** Values that changed after they were taken, and points that were refused, since the start. */
-  readonly revised: number;
-  readonly refused: number;
-  /** Points of a stream that came after newer ones of their series, and were passed over. */
-  readonly late: number;
-  /** Whether a source failed in a way that may pass: it is asked again soon. */
-  readonly hasMissed: boolean;
-  /** What failed: a source, a series of it, or a delivery. */
-  readonly failures: readonly { readonly name: string; readonly error: Error }[];
-}
 
 /** Options of {@linkcode watchSources}. */
 export interface WatchLoopOptions {
@@ -85,8 +60,6 @@ class WatchLoop {
   readonly #options: WatchLoopOptions;
   /** Keys of the series of each source that was found, and when that was. */
   readonly #found = new Map<PolledSource, { keys: string[]; at: number }>();
-  /** When the last new period of a series came. */
-  readonly #cameAt = new Map<string, number>();
   readonly #sources: PolledSource[];
   #isCostTold = false;
 
@@ -105,9 +78,8 @@ class WatchLoop {
     this.#tellCost();
     for (const source of this.#sources) {
       const keys = this.#found.get(source)?.keys ?? [];
-      const before = watcher.lastOf(keys);
-      const answers = await source.poll(before, clock.now());
-      const periods = new Map<string, readonly AnsweredPeriod[]>();
+      const answers = await source.poll(watcher.lastOf(keys), clock.now());
+      const periods = new Map<string, readonly PolledPeriod[]>();
       for (const [key, answer] of answers) {
         if ("error" in answer) failures.push({ name: key, error: answer.error });
         else periods.set(key, answer.periods);
@@ -115,14 +87,9 @@ class WatchLoop {
       const result = await watcher.take(periods, clock.now());
       taken += result.taken;
       told.push(...result.told);
-      for (const [key, last] of watcher.lastOf(keys)) {
-        if (last !== before.get(key)) this.#cameAt.set(key, clock.now());
-      }
     }
     const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
-    // A source that sends late is not silent, however old its newest point.
-    const came = (key: string) => Math.max(last.get(key)!, this.#cameAt.get(key) ?? -Infinity);
-    told.push(...await watcher.checkSilence((key) => last.get(key), clock.now(), came));
+    told.push(...await watcher.checkSilence((key) => last.get(key), clock.now()));
     const hasMissed = failures.some(({ error }) => mayPass(error));
     const undelivered = await watcher.queue.deliver();
     if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });

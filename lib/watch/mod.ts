@@ -6,11 +6,12 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { openCloudWatchSource } from "./cloudwatch_source.ts";
 export { type Cost, monthlyCost } from "./cost.ts";
+export type { CycleReport } from "./cycle_report.ts";
 export { type Delivery, DeliveryQueue, RefusedError } from "./delivery_queue.ts";
 export { streamingDetectors } from "./detector.ts";
 export { type DetectorAlert, eventLine, type WatchEvent } from "./event.ts";
 export { fileSource } from "./file_source.ts";
-export { type CycleReport, watchSources } from "./loop.ts";
+export { watchSources } from "./loop.ts";
 export type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 export { watchPoints, type WatchPointsOptions } from "./stream.ts";
 export { tablePoints, type TablePointsOptions } from "./table_points.ts";

@@ -20,8 +20,14 @@ export interface SourceSeries {
   readonly liveFrom: number | undefined;
 }
 
+/** A period, or a row of a file or URL. */
+export interface PolledPeriod extends AnsweredPeriod {
+  /** Whether its value may not be whole yet: it is taken once the next look finds the same one. */
+  readonly mayGrow?: boolean;
+}
+
 /** What a source says of one series: periods that are over, or why there are none. */
-export type SourceAnswer = { readonly periods: readonly AnsweredPeriod[] } | {
+export type SourceAnswer = { readonly periods: readonly PolledPeriod[] } | {
   readonly error: Error;
 };
 

@@ -5,7 +5,7 @@ import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
 const MOST = 3;
 
 /** A time and its value, `null` where there is none. */
-type Kept = [time: number, value: number | null];
+export type Kept = [time: number, value: number | null];
 
 /** The newest periods that were taken. */
 export class RecentPeriods {

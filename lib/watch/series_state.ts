@@ -1,6 +1,7 @@
 /** A watched series as bytes: a line of JSON, then its detector's snapshot. */
 import { excerpt } from "../checks.ts";
 import type { MissingState } from "../data/cloudwatch/mod.ts";
+import type { Kept } from "./recent_periods.ts";
 import { StateError } from "./state_store.ts";
 import type { DetectorAlert, WatchEvent } from "./event.ts";
 
@@ -15,7 +16,11 @@ export interface SavedHeader {
   readonly silentSince: number | null;
   /** The newest events: those that a queue may not have taken before the program ended. */
   readonly events: readonly WatchEvent[];
-  readonly recent: readonly [time: number, value: number | null][];
+  readonly recent: readonly Kept[];
+  /** A row that may still grow; earlier versions held none. */
+  readonly held?: Kept | null;
+  /** When something new came last; earlier versions did not keep it. */
+  readonly cameAt?: number | null;
 }
 
 const NEWLINE = 10;

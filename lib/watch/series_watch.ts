@@ -2,14 +2,23 @@
  * One watched series: each of its periods taken once, in time order, and what that tells people.
  */
 import { excerpt } from "../checks.ts";
-import { AheadTimes, isAhead } from "./ahead.ts";
+import { isAhead } from "./ahead.ts";
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";
-import { type AnsweredPeriod, type DecidedPeriod, MissingRule } from "../data/cloudwatch/mod.ts";
+import { type DecidedPeriod, MissingRule } from "../data/cloudwatch/mod.ts";
+import { HeldRow } from "./held_row.ts";
+import type { PolledPeriod } from "./polled_source.ts";
+import { Refusals } from "./refusals.ts";
 import { RecentPeriods } from "./recent_periods.ts";
 import { openSeries, sealSeries } from "./series_state.ts";
 import { StateError } from "./state_store.ts";
-import { alertDetails, type DetectorAlert, fingerprint, type WatchEvent } from "./event.ts";
+import {
+  alertDetails,
+  type DetectorAlert,
+  seriesEvent,
+  silence,
+  type WatchEvent,
+} from "./event.ts";
 import type { SeriesWatchOptions } from "./series_watch_options.ts";
 import type { WatchDetector } from "./watch_detector.ts";
 
@@ -22,8 +31,8 @@ export class SeriesWatch {
   readonly key: string;
   /** Values that changed after they were taken, since the program began. */
   revised = 0;
-  /** Points that the detector refused, since the program began. */
-  refused = 0;
+  /** Points that were refused, since the program began. */
+  readonly refusals: Refusals;
   /** Points of a source without periods that came after newer ones, since the program began. */
   late = 0;
   readonly #options: SeriesWatchOptions;
@@ -37,7 +46,8 @@ export class SeriesWatch {
   #isLive = false;
   #events: WatchEvent[] = [];
   #recent = new RecentPeriods();
-  readonly #ahead = new AheadTimes();
+  #held = new HeldRow();
+  #cameAt: number | undefined;
 
   /**
    * Begins, or goes on from what {@linkcode save} gave.
@@ -47,6 +57,7 @@ export class SeriesWatch {
   constructor(options: SeriesWatchOptions, saved?: Uint8Array) {
     this.#options = options;
     this.key = options.key;
+    this.refusals = new Refusals(options.name);
     const { header, snapshot } = saved === undefined ? {} : openSeries(saved, this.key);
     this.#rule = new MissingRule(options.rule, header?.rule);
     this.#detector = this.#makeDetector(snapshot);
@@ -58,6 +69,8 @@ export class SeriesWatch {
     this.#isLive = this.#last !== undefined && this.#isAfterHistory(this.#last);
     this.#events = [...header.events];
     this.#recent = new RecentPeriods(header.recent);
+    this.#held = new HeldRow(header.held);
+    this.#cameAt = header.cameAt ?? undefined;
   }
 
   #makeDetector(snapshot: Uint8Array | undefined): WatchDetector {
@@ -77,6 +90,11 @@ export class SeriesWatch {
     return this.#last;
   }
 
+  /** When something new came last; `undefined` before the first. */
+  get cameAt(): number | undefined {
+    return this.#cameAt;
+  }
+
   /** The newest events, those of one call. */
   get events(): readonly WatchEvent[] {
     return this.#events;
@@ -91,7 +109,7 @@ export class SeriesWatch {
    * @returns How many were new, what they tell, and whether there is something to save
    */
   take(
-    periods: readonly AnsweredPeriod[],
+    periods: readonly PolledPeriod[],
     now: number,
   ): { taken: number; events: readonly WatchEvent[]; isChanged: boolean } {
     const events: WatchEvent[] = [];
@@ -109,9 +127,14 @@ export class SeriesWatch {
         isChanged ||= wasAhead;
         continue;
       }
+      if (this.#held.holds(period)) {
+        this.#cameAt = now;
+        isChanged = true;
+        continue;
+      }
       if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
         if (this.#last !== undefined && isAhead(period.time, now) && !isAhead(this.#last, now)) {
-          if (this.#ahead.isNew(period.time)) this.refused++; // no other one of that clock confirms it
+          this.refusals.addAhead(period.time, now); // no other one of that clock confirms it
           continue;
         }
         this.#update(period.time, period.value ?? NaN, events); // is refused; the next may confirm it
@@ -128,20 +151,21 @@ export class SeriesWatch {
       for (const decided of this.#rule.push(period)) this.#decide(decided, events);
     }
     if (!this.#isLive && liveFrom === undefined && this.#last !== undefined) this.#goLive(events);
+    if (taken > 0) this.#cameAt = now;
     return { taken, events: this.#keep(events), isChanged: isChanged || taken > 0 };
   }
 
   /**
    * Tells that a source without periods has sent nothing for too long: three steps of its samples at
-   * least.
+   * least. One that sends late is not silent, however old its newest point.
    *
    * @param since Since when it is said to have sent nothing
-   * @param cameAt When its last point came, if that is another time
    */
-  checkSilence(since: number, now: number, cameAt = since): readonly WatchEvent[] {
+  checkSilence(since: number, now: number): readonly WatchEvent[] {
     const { silentByClock } = this.#options;
     const isTold = this.#silentSince !== undefined || this.#tellsOfMissing;
     if (silentByClock === undefined || !this.#isLive || isTold) return [];
+    const cameAt = Math.max(since, this.#cameAt ?? -Infinity);
     if (now - cameAt < Math.max(silentByClock, SILENT_STEPS * this.#detector.step)) return [];
     const events: WatchEvent[] = [];
     this.#tellSilence(true, since, now, events);
@@ -160,6 +184,8 @@ export class SeriesWatch {
       silentSince: this.#silentSince ?? null,
       events: this.#events,
       recent: this.#recent.kept,
+      held: this.#held.kept,
+      cameAt: this.#cameAt ?? null,
     }, this.#detector.snapshot());
   }
 
@@ -169,7 +195,7 @@ export class SeriesWatch {
   }
 
   /** Offers a point before the newest, and says whether the detector goes on from there. */
-  #goBack(period: AnsweredPeriod, now: number, events: WatchEvent[]): boolean {
+  #goBack(period: PolledPeriod, now: number, events: WatchEvent[]): boolean {
     const { time, value = NaN } = period;
     const result = this.#offer(time, value);
     if (result?.status !== "scored" && result?.status !== "training") return false;
@@ -242,7 +268,7 @@ export class SeriesWatch {
       return this.#detector.update(time, value);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.refused++; // the detector goes on with the next point
+      this.refusals.add(time, error.message); // the detector goes on with the next point
       return undefined;
     }
   }
@@ -258,37 +284,17 @@ export class SeriesWatch {
   #tell(alert: DetectorAlert, events: WatchEvent[]): void {
     const { state, since, time, severity, text } = alert;
     const details = alertDetails(alert);
-    events.push(this.#event("anomaly", { state, since, time, severity, text, details }));
+    const told = { state, since, time, severity, text, details };
+    events.push(seriesEvent("anomaly", this.#next(), told));
+  }
+
+  /** Whose the next event is. */
+  #next(): { key: string; name: string; sequence: number } {
+    return { key: this.key, name: this.#options.name, sequence: ++this.#sequence };
   }
 
   #tellSilence(isSilent: boolean, since: number, time: number, events: WatchEvent[]): void {
     this.#silentSince = isSilent ? since : undefined;
-    const from = `${formatTimestamp(since)} UTC`;
-    events.push(this.#event("silent", {
-      state: isSilent ? "firing" : "resolved",
-      since,
-      time,
-      severity: "warning",
-      text: isSilent
-        ? `Nothing has come from the source since ${from}: whether there is traffic is not known.`
-        : `The source, silent since ${from}, sends again.`,
-      details: {},
-    }));
-  }
-
-  #event(
-    kind: WatchEvent["kind"],
-    told: Omit<WatchEvent, "kind" | "series" | "name" | "sequence" | "fingerprint">,
-  ): WatchEvent {
-    const { key, name } = this.#options;
-    const sequence = ++this.#sequence;
-    return {
-      series: key,
-      name,
-      sequence,
-      fingerprint: fingerprint(kind, key, told.since),
-      kind,
-      ...told,
-    };
+    events.push(seriesEvent("silent", this.#next(), silence(isSilent, since, time)));
   }
 }

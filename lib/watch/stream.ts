@@ -1,8 +1,8 @@
 /** Points that come by themselves, as on standard input: taken as they come. */
 import type { Point } from "../data/mod.ts";
 import type { Clock } from "./clock.ts";
+import type { CycleReport } from "./cycle_report.ts";
 import type { WatchEvent } from "./event.ts";
-import type { CycleReport } from "./loop.ts";
 import type { SourceSeries } from "./polled_source.ts";
 import type { Watcher } from "./watcher.ts";
 

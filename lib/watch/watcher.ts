@@ -1,8 +1,9 @@
 /** The series under watch, their state, and what is to be told of them. */
-import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
 import { type Delivery, DeliveryQueue } from "./delivery_queue.ts";
 import type { WatchEvent } from "./event.ts";
-import type { SourceSeries } from "./polled_source.ts";
+import type { CycleReport } from "./cycle_report.ts";
+import type { PolledPeriod, SourceSeries } from "./polled_source.ts";
+import type { Refusal } from "./refusals.ts";
 import { SeriesWatch } from "./series_watch.ts";
 import { readJson, seriesFile, type StateStore } from "./state_store.ts";
 import type { MakeDetector } from "./watch_detector.ts";
@@ -43,10 +44,12 @@ export class Watcher {
   readonly #manifest: Manifest;
   readonly #series = new Map<string, SourceSeries>();
   readonly #last = new Map<string, number | undefined>();
+  readonly #cameAt = new Map<string, number | undefined>();
   /** The series in memory, the one used longest ago first. */
   readonly #loaded = new Map<string, SeriesWatch>();
   #revised = 0;
   #refused = 0;
+  #refusal: Refusal | undefined;
   #late = 0;
 
   private constructor(options: WatcherOptions, manifest: Manifest, queue: DeliveryQueue) {
@@ -70,9 +73,10 @@ export class Watcher {
     return Object.keys(this.#manifest.liveFrom);
   }
 
-  /** Values that changed after they were taken, points refused and points late, since the start. */
-  get doubts(): { revised: number; refused: number; late: number } {
-    return { revised: this.#revised, refused: this.#refused, late: this.#late };
+  /** Since the start: values that changed after they were taken, points refused and points late. */
+  get doubts(): Pick<CycleReport, "revised" | "refused" | "refusal" | "late"> {
+    const refusal = this.#refusal === undefined ? {} : { refusal: this.#refusal };
+    return { revised: this.#revised, refused: this.#refused, ...refusal, late: this.#late };
   }
 
   /** Newest period taken, of all series; -Infinity before the first. */
@@ -117,17 +121,18 @@ export class Watcher {
    * @param now When they came
    */
   async take(
-    periods: ReadonlyMap<string, readonly AnsweredPeriod[]>,
+    periods: ReadonlyMap<string, readonly PolledPeriod[]>,
     now: number,
   ): Promise<StepResult> {
     const events: WatchEvent[] = [];
     let taken = 0;
     for (const [key, own] of periods) {
       const watch = await this.#load(key);
-      const { revised, refused, late } = watch;
+      const { revised, refusals: { count }, late } = watch;
       const result = watch.take(own, now);
       this.#revised += watch.revised - revised;
-      this.#refused += watch.refused - refused;
+      this.#refused += watch.refusals.count - count;
+      this.#refusal ??= watch.refusals.first;
       this.#late += watch.late - late;
       this.#note(watch);
       if (!result.isChanged) continue;
@@ -142,20 +147,19 @@ export class Watcher {
    * Tells which sources without periods have sent nothing for too long.
    *
    * @param since Since when a silent series is said to be silent
-   * @param cameAt When its last point came, if that is another time
    */
   async checkSilence(
     since: (key: string) => number | undefined,
     now: number,
-    cameAt = since,
   ): Promise<readonly WatchEvent[]> {
     const events: WatchEvent[] = [];
     for (const { key, period } of this.#series.values()) {
       const last = since(key);
       if (period > 0 || last === undefined) continue;
-      if (now - cameAt(key)! < this.#options.silentAfter) continue;
+      const cameAt = Math.max(last, this.#cameAt.get(key) ?? -Infinity);
+      if (now - cameAt < this.#options.silentAfter) continue;
       const watch = await this.#load(key);
-      const told = watch.checkSilence(last, now, cameAt(key));
+      const told = watch.checkSilence(last, now);
       if (told.length > 0) await this.#save(watch);
       events.push(...told);
     }
@@ -201,8 +205,9 @@ export class Watcher {
     return watch;
   }
 
-  #note({ key, last }: SeriesWatch): void {
+  #note({ key, last, cameAt }: SeriesWatch): void {
     this.#last.set(key, last);
+    this.#cameAt.set(key, cameAt);
   }
 
   async #save(watch: SeriesWatch): Promise<void> {

@@ -333,3 +333,19 @@ Deno.test("deno task watch says how to begin anew where a state is not one to go
   await Deno.rename(`${folder.path}/state`, `${folder.path}/state.before`);
   assert.equal((await run(folder.path, args, { input })).code, 0);
 });
+
+Deno.test("deno task watch says which point was refused first, and why", async () => {
+  await using folder = await temporaryFolder();
+  const line = (year: number, i: number) =>
+    JSON.stringify({
+      timestamp: new Date(Date.UTC(year, 9, 1) + i * FIVE).toISOString(),
+      value: 9,
+    });
+  const input = [line(2026, 0), line(2026, 1), line(2090, 2), line(2026, 3)].join("\n") + "\n";
+  const { code, stderr } = await run(folder.path, ["-"], { input });
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /3 points, .* 1 point refused\n  stdin at 2090-10-01 00:10:00 UTC was refused first: .* its time must be at most a day after now/,
+  );
+});

@@ -164,26 +164,139 @@ Deno.test("watchSources() waits for a URL that fails at the start, and tells tha
     [0, 1], // asked again each minute while it fails
     [0, 1],
     [0, 1],
-    [2, 0],
+    [1, 0], // the newest row of a URL may still grow
     [1, 0],
   ]);
   assert.match(first.reports[0]!.failures[0]!.error.message, /\*\*\*@127.*it answered 503/);
-  const { events, reports } = await watch(START + 13 * MINUTE, 5, { 4: history + line(15) });
+  const { events, reports } = await watch(START + 13 * MINUTE, 16, { 12: history + line(15) });
   assert.deepEqual(reports.map(({ taken, failures }) => [taken, failures.length]), [
-    [0, 1],
-    [0, 1],
-    [0, 1],
-    [0, 1],
+    ...Array<[number, number]>(12).fill([0, 1]),
+    [0, 0],
     [1, 0],
   ]);
-  assert.deepEqual(brief(events), [
-    "lb silent firing since 10:02 at 10:17",
-    "lb silent resolved since 10:02 at 10:19",
+  assert.deepEqual(brief(events), [ // its last point came at 10:10
+    "lb silent firing since 09:57 at 10:25",
+    "lb silent resolved since 09:57 at 10:30",
   ]);
   for (const name of ["watch.json", seriesFile(url.href.replace("ada:s3cret@", ""))]) {
     const bytes = await store.read(name);
     assert.doesNotMatch(new TextDecoder("latin1").decode(bytes!), /s3cret|ada/);
   }
+});
+
+/** Looks so often at a source that is made anew each time, in one program or each time in another. */
+async function looks(
+  source: string,
+  contents: readonly (() => void)[],
+  { isOnce }: { isOnce: boolean },
+) {
+  const store = memoryStore();
+  const events: WatchEvent[] = [];
+  const reports: CycleReport[] = [];
+  const open = () => openWatcher((event) => void events.push({ ...event, name: "/a" }), { store });
+  const watch = async (from: number, count: number) => {
+    const clock = new JumpClock(from, from + (count - 1) * FIVE + MINUTE);
+    await watchSources({
+      ...{ watcher: await open(), sources: [fileSource(source)], every: FIVE, once: isOnce },
+      ...{ clock, signal: clock.stop.signal },
+      onCycle: (report) => {
+        reports.push(report);
+        contents[reports.length]?.();
+      },
+    });
+  };
+  const begin = START + 3 * MINUTE;
+  contents[0]!();
+  if (!isOnce) await watch(begin, contents.length);
+  else for (const i of contents.keys()) await watch(begin + i * FIVE, 1);
+  return { told: brief(events), taken: reports.map(({ taken }) => taken), reports };
+}
+
+const rowAt = (minutes: number, value: number | string) =>
+  `${new Date(START + minutes * MINUTE).toISOString()},${value}`;
+
+for (const isOnce of [false, true]) {
+  const way = isOnce ? " with once" : "";
+
+  Deno.test(`watchSources()${way} takes a row that is half written, or still grows, when it is whole`, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/a.csv`;
+    const begin = `timestamp,value\n${rowAt(-10, 50)}\n${rowAt(-5, 50)}\n`;
+    const grown = [
+      ["", [2]],
+      [rowAt(0, 5), [0]],
+      [`${rowAt(0, 50)}\n`, [1]],
+      [`${rowAt(0, 50)}\n${rowAt(5, 5)}`, [0]],
+      [`${rowAt(0, 50)}\n${rowAt(5, 50)}\n${rowAt(10, 50)}`, [1]],
+      [`${rowAt(0, 50)}\n${rowAt(5, 50)}\n${rowAt(10, 50)}`, [1]], // it has no line end
+      [`${rowAt(0, 50)}\n${rowAt(5, 50)}\n${rowAt(10, 50)}`, [0]],
+    ] as const;
+    const writes = grown.map(([text]) => () => Deno.writeTextFileSync(path, begin + text));
+    const file = await looks(path, writes, { isOnce });
+    assert.deepEqual([file.told, file.taken], [[], grown.map(([, [taken]]) => taken)]);
+
+    let answer = "";
+    await using server = serve(() => new Response(answer));
+    const values = [[2], [2, 30], [2, 30], [2, 50, 7], [2, 50, 9], [2, 50, 50], [2, 50, 50]];
+    const sends = values.map((row) => () => {
+      answer = begin + row.slice(1).map((each, i) => `${rowAt(5 * i, each)}\n`).join("");
+    });
+    const url = await looks(server.url("/a.csv").href, sends, { isOnce });
+    assert.deepEqual([url.told, url.taken], [[], [1, 1, 1, 0, 0, 0, 1]]);
+
+    const json = (minutes: number) =>
+      JSON.stringify(
+        [-5, 0].slice(0, 1 + minutes / 5).map((each) => ({
+          timestamp: new Date(START + each * MINUTE).toISOString(),
+          value: 50,
+        })),
+      );
+    const whole = [0, 5].map((minutes) => () =>
+      Deno.writeTextFileSync(`${folder.path}/a.json`, json(minutes))
+    );
+    assert.deepEqual((await looks(`${folder.path}/a.json`, whole, { isOnce })).taken, [1, 1]);
+  });
+
+  Deno.test(`watchSources()${way} tells a source as silent from when its last point came`, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/a.csv`;
+    let text = "timestamp,value\n";
+    const writes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => () => {
+      if (i <= 6) text += `${rowAt(5 * i - 300, 50)}\n`;
+      Deno.writeTextFileSync(path, text);
+    });
+    assert.deepEqual((await looks(path, writes, { isOnce })).told, [
+      "a silent firing since 05:32 at 10:50", // it came at 10:35
+    ]);
+  });
+}
+
+Deno.test("watchSources() counts rows that a file gains before its newest one, each once", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.csv`;
+  const rows = [
+    [-30, -20, -10],
+    [-30, -25, -20, -15, -10, -5],
+    [-35, -30, -25, -20, -15, -10, -5, 0],
+    [-5, 0, 5],
+    [-20, -15],
+    [-20, -15, 10],
+  ];
+  const writes = rows.map((each) => () =>
+    Deno.writeTextFileSync(
+      path,
+      `timestamp,value\n${each.map((minutes) => `${rowAt(minutes, 50)}\n`).join("")}`,
+    )
+  );
+  const { reports } = await looks(path, writes, { isOnce: false });
+  assert.deepEqual(reports.map(({ taken, late }) => [taken, late]), [
+    [3, 0],
+    [1, 2],
+    [1, 3],
+    [1, 3],
+    [0, 5],
+    [1, 5],
+  ]);
 });
 
 Deno.test("watchSources() ends at the start where a URL is refused, and goes on where a file of before is gone", async () => {

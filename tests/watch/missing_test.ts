@@ -100,7 +100,7 @@ Deno.test("SeriesWatch passes over points in another unit or far ahead, and goes
   for (const wrong of [next + 400 * 288 * FIVE, next * 1000, next + 4000 * 288 * FIVE]) {
     assert.deepEqual(watch.take([{ time: wrong, value: 500 }], next).events, []);
   }
-  assert.equal(watch.refused, 3);
+  assert.equal(watch.refusals.count, 3);
   const told = [40, 41, 42].flatMap((i) =>
     watch.take([{ time: START + (ROWS + i) * FIVE, value: 0 }], next).events
   );
@@ -115,8 +115,9 @@ Deno.test("SeriesWatch tells silence when three samples are due, and its hole no
   const rule = { missing: "gap", isCount: false, silentAfter: 1 } as const;
   const { watch } = watched(rule, [], { silentByClock: FIVE });
   const last = START + (ROWS + 39) * FIVE;
-  assert.equal(watch.checkSilence(last, last + 2 * FIVE).length, 0);
-  assert.deepEqual(brief(watch.checkSilence(last, last + 3 * FIVE)).length, 1);
+  const came = last + FIVE;
+  assert.equal(watch.checkSilence(last, came + 2 * FIVE).length, 0);
+  assert.deepEqual(brief(watch.checkSilence(last, came + 3 * FIVE)).length, 1);
   const { events } = watch.take([period(ROWS + 50)], START + (ROWS + 90) * FIVE);
   assert.deepEqual(events.map(({ kind, state }) => [kind, state]), [["silent", "resolved"]]);
   // since it was silent by the clock, however old the point that ends that

@@ -11,7 +11,7 @@ const SHOWN = 5;
 /** The line of a cycle, and one for each of its first failures. */
 export function cycleLines(report: CycleReport): string[] {
   const { time, series, taken, newest, told, waiting, dropped, failures } = report;
-  const { revised, refused, late } = report;
+  const { revised, refused, refusal, late } = report;
   const fired = told.filter(({ state }) => state === "firing").length;
   const resolved = told.length - fired;
   const parts = [
@@ -32,7 +32,19 @@ export function cycleLines(report: CycleReport): string[] {
   const shown = failures.slice(0, SHOWN)
     .map(({ name, error }) => `  ${printable(name)}: ${printable(error.message)}`);
   if (failures.length > SHOWN) shown.push(`  and ${failures.length - SHOWN} more`);
+  if (refusal !== undefined) {
+    shown.push(
+      `  ${printable(refusal.name)} at ${moment(refusal.time)} was refused first: ${
+        printable(refusal.message)
+      }`,
+    );
+  }
   return [`${formatTimestamp(time)} UTC  ${parts.join(", ")}`, ...shown];
+}
+
+/** A time that may be out of all bounds. */
+function moment(time: number): string {
+  return Math.abs(time) < 2 ** 47 ? `${formatTimestamp(time)} UTC` : String(time);
 }
 
 /** How far behind the newest point is, in the unit that fits. */
