@@ -1,7 +1,7 @@
 /** Where the watch keeps its state: a folder, each file written whole or not at all, or nowhere. */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { fileBytes, ifThere, readAll, writeFileAtomic } from "../files.ts";
+import { fileBytes, ifThere, readAll, WriteError, writeFileAtomic } from "../files.ts";
 
 /** A state that cannot be gone on from: damaged, of another version, or of other options. */
 export class StateError extends Error {
@@ -56,14 +56,21 @@ export async function folderStore(folder: string): Promise<StateStore> {
     read: (name) => ifThere(readAll(fileBytes(join(folder, name)))),
     async write(name, bytes) {
       const path = join(folder, name);
-      if (!made.has(dirname(path))) await Deno.mkdir(dirname(path), { recursive: true });
-      made.add(dirname(path));
+      const room = dirname(path);
+      if (!made.has(room)) await Deno.mkdir(room, { recursive: true }).catch(refuseFolder(room));
+      made.add(room);
       await writeFileAtomic(path, bytes);
     },
     async remove(name) {
       await ifThere(Deno.remove(join(folder, name)));
     },
     close: () => lock.close(),
+  };
+}
+
+function refuseFolder(path: string): (error: Error) => never {
+  return (cause) => {
+    throw new WriteError(path, `it must be a folder that can be made: ${cause.message}`, { cause });
   };
 }
 

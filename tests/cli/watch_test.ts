@@ -346,6 +346,33 @@ Deno.test("deno task watch says which point was refused first, and why", async (
   assert.equal(code, 0, stderr);
   assert.match(
     stderr,
-    /3 points, .* 1 point refused\n  stdin at 2090-10-01 00:10:00 UTC was refused first: .* its time must be at most a day after now/,
+    /3 points, .* 1 point refused\n {2}stdin at 2090-10-01 00:10:00 UTC was refused first: .* its time must be at most a day after now/,
   );
 });
+
+Deno.test(
+  "deno task watch exits 5, which a service restarts, where its state finds no room, and goes on then",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    await using folder = await temporaryFolder();
+    await Deno.writeTextFile(`${folder.path}/a.jsonl`, points());
+    const args = ["a.jsonl", "--state", "state", "--once"];
+    const watch = async (limit: string) => {
+      const all = ["run", "--no-prompt", "--allow-all", "lib/cli/watch.ts", ...args];
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", `trap '' XFSZ; ${limit} exec "$0" "$@"`, Deno.execPath(), ...all],
+        cwd: ROOT,
+        env: { INIT_CWD: folder.path, NO_COLOR: "1" },
+      }).output();
+      return { code, stderr: new TextDecoder().decode(stderr) };
+    };
+    const full = await watch("ulimit -f 8;");
+    assert.match(full.stderr, /^Cannot write ".*state\/series\/.* as /m);
+    assert.equal(full.code, 5);
+    const again = await watch("");
+    assert.match(again.stderr, /1 series, 5,760 points/);
+    assert.equal(again.code, 0, again.stderr);
+  },
+);
