@@ -14,7 +14,7 @@ import {
 } from "../../detect/mod.ts";
 import { growingQuietRows, quietAlarms } from "../../detect/baselines/mod.ts";
 import { Mt19937, streamSeed } from "../../math/mod.ts";
-import { alarmsOnNab, NAB_SETTING, optionsOnNab } from "./setting.ts";
+import { NAB_SETTING, optionsOnNab } from "./setting.ts";
 import { nabProbation } from "./weights.ts";
 
 /** A series as a detector meets it, by rows: its timestamps may repeat or run backwards. */
@@ -44,7 +44,7 @@ const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
 export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
   streaming: {
     description:
-      `streaming detector of this project, one false alert in ${NAB_SETTING.days} days and ${NAB_SETTING.rows} rows as stated, own rate ${NAB_SETTING.mostOwnRate} at most, none within ${NAB_SETTING.quietRows} rows of another`,
+      `streaming detector of this project, one false alert in ${NAB_SETTING.days} days and ${NAB_SETTING.rows} rows as stated, own rate ${NAB_SETTING.mostOwnRate} at most`,
     threshold: 0.5,
     looksAhead: false,
     score({ timestamps, values }, seed) {
@@ -52,8 +52,7 @@ export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
         seed,
         ...optionsOnNab(timestamps),
       });
-      const alarms = alarmsOnNab(alerts);
-      return scores.map((score, row) => alarmScore(score, 1, alarms[row]!));
+      return scores.map((score, row) => alarmScore(score, 1, alerts[row]!));
     },
   },
   original: {

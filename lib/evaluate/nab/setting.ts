@@ -1,11 +1,10 @@
-/** How the streaming detector is run on NAB's files, and what of its alerts NAB is told. */
+/** How the streaming detector is run on NAB's files. */
 import { medianStep } from "../../math/mod.ts";
 import { DETECTOR_CONSTANTS, type StreamingDetectorOptions } from "../../detect/mod.ts";
-import { quietAlarms } from "../../detect/baselines/mod.ts";
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { DAY } from "../../time.ts";
 
-/** What an alert may cost, and which are told. */
+/** What an alert may cost. */
 export interface NabSetting {
   /** At most one false alert in so many days of a normal series, */
   readonly days: number;
@@ -13,36 +12,23 @@ export interface NabSetting {
   readonly rows: number;
   /** A series that stands out often has a threshold so many times as high at most. */
   readonly mostOwnRate: number;
-  /** Alerts within so many rows after one are not told. */
-  readonly quietRows: number;
 }
 
 /**
  * NAB pays for early weak alarms, which a person on call does not: so its files are run more
  * sensitively than the detector is by itself, and series of bursts nearly as much as others. A window
- * is a tenth of a file's rows, however long their days are: so at coarse steps rows count. A person
- * wants to hear of what comes after an incident; NAB knows no end of one, pays for the first alarm in
- * a window alone and charges each outside. Each number stands in the middle of what serves as well on
- * series of other generators: tests/bench/detector/README.md.
+ * is a tenth of a file's rows, however long their days are: so at coarse steps rows count. Each number
+ * stands in the middle of what serves as well on series of other generators:
+ * tests/bench/detector/README.md.
  */
-export const NAB_SETTING: NabSetting = {
-  days: 20,
-  rows: 2200,
-  mostOwnRate: 1.2,
-  quietRows: 60,
-};
+export const NAB_SETTING: NabSetting = { days: 20, rows: 2200, mostOwnRate: 1.3 };
 
 /** The detector's options for a series, from the step of the rows before the first that is scored. */
 export function optionsOnNab(
   timestamps: Float64Array,
-  { days, rows, mostOwnRate }: Omit<NabSetting, "quietRows"> = NAB_SETTING,
+  { days, rows, mostOwnRate }: NabSetting = NAB_SETTING,
 ): Required<Pick<StreamingDetectorOptions, "sensitivity" | "constants">> {
   const step = medianStep(timestamps.subarray(0, DETECTOR_CONSTANTS.firstFit));
   const sensitivity = { days: Math.min(MOST_DAYS, Math.max(days, rows * step / DAY)) };
   return { sensitivity, constants: { mostOwnRate } };
-}
-
-/** The alerts that NAB is told. */
-export function alarmsOnNab(alerts: readonly boolean[]): boolean[] {
-  return quietAlarms(alerts.map(Number), 0.5, () => NAB_SETTING.quietRows);
 }

@@ -15,7 +15,7 @@ export interface Verdict {
   /** Windows hit, of how many. */
   readonly hit: number;
   readonly windows: number;
-  /** Alarms outside the windows, past NAB's probation. */
+  /** Alerts outside the windows, past NAB's probation. */
   readonly falseAlarms: number;
   /** Days of scored normal data for each of them, pooled. */
   readonly daysPerFalseAlarm: number;
@@ -30,18 +30,18 @@ export function judge(recordings: readonly Recording[]): Verdict {
   const files = recordings.map((recording) => {
     const rows = recording.values.length;
     const probation = Math.min(Math.floor(0.15 * rows), 750);
-    const { alarms } = recording;
+    const { alerts } = recording;
     const inside = (row: number) => recording.windows.some(([a, b]) => row >= a && row <= b);
     hit += recording.windows.filter(([a, b]) =>
-      alarms.some((row) =>
+      alerts.some((row) =>
         row >= Math.max(a, probation) && row <= b
       )
     ).length;
     windows += recording.windows.length;
-    falseAlarms += alarms.filter((row) => row >= probation && !inside(row)).length;
+    falseAlarms += alerts.filter((row) => row >= probation && !inside(row)).length;
     days += (rows - probation) / recording.rowsPerDay;
     const scores = new Float64Array(rows);
-    for (const row of alarms) scores[row] = 1;
+    for (const row of alerts) scores[row] = 1;
     return {
       name: recording.name,
       scores,

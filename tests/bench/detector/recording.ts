@@ -4,7 +4,6 @@
  * @module
  */
 import { scoreSeries, type StreamingDetectorOptions } from "../../../lib/detect/mod.ts";
-import { alarmsOnNab } from "../../../lib/evaluate/nab/setting.ts";
 
 /** A labelled series. */
 export interface LabelledSeries {
@@ -22,8 +21,6 @@ export interface LabelledSeries {
 export interface Recording extends LabelledSeries {
   /** Rows that rang. */
   readonly alerts: readonly number[];
-  /** Those of them that NAB is told. */
-  readonly alarms: readonly number[];
   /** Rows per day, from the median step of the first 150 rows. */
   readonly rowsPerDay: number;
 }
@@ -33,14 +30,9 @@ export function record(series: LabelledSeries, options: StreamingDetectorOptions
   const { alerts } = scoreSeries(series.times, series.values, options);
   return {
     ...series,
-    alerts: rowsOf(alerts),
-    alarms: rowsOf(alarmsOnNab(alerts)),
+    alerts: alerts.flatMap((isAlert, row) => isAlert ? [row] : []),
     rowsPerDay: rowsPerDay(series.times),
   };
-}
-
-function rowsOf(flags: readonly boolean[]): number[] {
-  return flags.flatMap((flag, row) => flag ? [row] : []);
 }
 
 /** Rows per day from the median step of the first 150 rows. */
