@@ -1,6 +1,7 @@
 /** An alert that has fired and is not resolved. */
 import type { Alert, AlertRow } from "./alert.ts";
 import { FAR_Z } from "./episodes.ts";
+import { NOTHING } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { DAY } from "../../../time.ts";
@@ -38,9 +39,6 @@ export const STRAYED = 3;
 
 /** So many times as far off as an alert has been, a row is another incident. */
 const WORSE = 3;
-
-/** Next to nothing: this share of what was usual in an alert's worst row, or is in a row. */
-const NOTHING = 0.1;
 
 /** So many rows that are still off count, or what goes on for a day would take as long to be over. */
 const MOST_OFF = 4;

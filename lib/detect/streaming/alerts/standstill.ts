@@ -4,8 +4,8 @@ import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { DAY } from "../../../time.ts";
 
-/** Next to nothing: this share of what is usual at this hour. A trickle of health checks may be left. */
-const NOTHING = 0.1;
+/** Next to nothing: this share of what is usual. A trickle of health checks may be left. */
+export const NOTHING = 0.1;
 /** Each row is this many spreads below its hour at least, and all together so many: two rows of 4, or four of 2. */
 const EACH = 2;
 const TOGETHER = 8;
