@@ -10,4 +10,4 @@ export {
 } from "./files/read.ts";
 export { ifThere } from "./files/if_there.ts";
 export { requireWritable, writeFileAtomic, writeResult } from "./files/write.ts";
-export { WriteError } from "./files/write_error.ts";
+export { explain, WriteError } from "./files/write_error.ts";

@@ -42,12 +42,13 @@ export function fileSource(
     now: number,
   ): Promise<SourceAnswer | undefined> => {
     try {
-      const isSame = state !== "" && state === await fileState(source);
-      if (found === undefined && isSame) {
+      const current = found === undefined ? await fileState(source) : "";
+      if (current !== "" && current === state) {
         const isOpen = newest !== undefined && (from === undefined || newest.time > from);
         return isOpen ? { periods: [newest!] } : undefined;
       }
-      const { timestamps, values, mayGrow, ...read } = found ?? await readContent(source, options);
+      const { timestamps, values, mayGrow, ...read } = found ??
+        await readContent(source, current, options);
       const last = timestamps.length - 1;
       // Where the newest point is of a clock that is ahead, others of a right clock come before it.
       const isNew = (time: number) =>
@@ -84,7 +85,7 @@ export function fileSource(
     isOneOfMany,
     async find(known): Promise<SourceSeries[]> {
       try {
-        found = await readContent(source, options);
+        found = await readContent(source, await fileState(source), options);
         return [series];
       } catch (error) {
         // One of an earlier run is waited for; that it cannot be read is said where it is polled.
@@ -102,8 +103,12 @@ export function fileSource(
   };
 }
 
-async function readContent(source: string, options: ReadSeriesOptions): Promise<Content> {
-  const state = await fileState(source); // what is appended while it is read is read once more
+/** Reads a source that was in a state just before: what is appended meanwhile is read once more. */
+async function readContent(
+  source: string,
+  state: string,
+  options: ReadSeriesOptions,
+): Promise<Content> {
   const { frame } = await readSeries(source, options);
   const isWhole = state !== "" && state === await fileState(source) && await endsWhole(source);
   return {

@@ -1,7 +1,7 @@
 /** Where the watch keeps its state: a folder, each file written whole or not at all, or nowhere. */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { fileBytes, ifThere, readAll, WriteError, writeFileAtomic } from "../files.ts";
+import { explain, fileBytes, ifThere, readAll, writeFileAtomic } from "../files.ts";
 
 /** A state that cannot be gone on from: damaged, of another version, or of other options. */
 export class StateError extends Error {
@@ -57,7 +57,11 @@ export async function folderStore(folder: string): Promise<StateStore> {
     async write(name, bytes) {
       const path = join(folder, name);
       const room = dirname(path);
-      if (!made.has(room)) await Deno.mkdir(room, { recursive: true }).catch(refuseFolder(room));
+      if (!made.has(room)) {
+        await Deno.mkdir(room, { recursive: true }).catch((error) => {
+          throw explain(room, error);
+        });
+      }
       made.add(room);
       await writeFileAtomic(path, bytes);
     },
@@ -65,12 +69,6 @@ export async function folderStore(folder: string): Promise<StateStore> {
       await ifThere(Deno.remove(join(folder, name)));
     },
     close: () => lock.close(),
-  };
-}
-
-function refuseFolder(path: string): (error: Error) => never {
-  return (cause) => {
-    throw new WriteError(path, `it must be a folder that can be made: ${cause.message}`, { cause });
   };
 }
 

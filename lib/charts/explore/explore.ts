@@ -14,7 +14,11 @@ import type {
   DetectorResult,
   Sensitivity,
 } from "../../detect/mod.ts";
-import { DEFAULT_SENSITIVITY, isFarEnough } from "../../detect/streaming/alerts/mod.ts";
+import {
+  DEFAULT_SENSITIVITY,
+  isFarEnough,
+  leastDistances,
+} from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
@@ -125,7 +129,8 @@ export interface Explorer {
 export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
   const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
-  const { timeZone = "UTC", calendar = [], direction, leastDeviation, ...rest } = more;
+  const { timeZone = "UTC", calendar = [], ...asked } = more;
+  const { direction = "both", leastDeviation = 0, ...rest } = asked;
   requireKnownOptions("explore a series", rest);
   const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
@@ -146,8 +151,13 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
   const isDetector = results !== undefined || alerts !== undefined;
   const usuals = Float64Array.from(usual ?? results?.map(usualOf) ?? []);
-  const isAsked = (row: number) =>
-    isOfInterest(values[row]!, usuals[row] ?? NaN, { direction, leastDeviation });
+  const least = leastDistances(leastDeviation);
+  const isAsked = (row: number) => {
+    const [value, usual] = [values[row]!, usuals[row] ?? NaN];
+    if (Number.isNaN(usual)) return true; // nothing is known
+    const isThatWay = direction === "both" || (direction === "up" ? value > usual : value < usual);
+    return isThatWay && isFarEnough(value, usual, least);
+  };
   const rung = listed.map(({ row }) => row);
   const settings = numbers === undefined
     ? []
@@ -228,21 +238,6 @@ function listAlerts(
     } else if (severity === "critical") listed.set(since, { ...known, severity });
   }
   return [...listed.values()];
-}
-
-/** Whether the detector was asked to hear of a value; of one without a usual value nothing is known. */
-function isOfInterest(
-  value: number,
-  usual: number,
-  { direction = "both", leastDeviation: least = 0 }: {
-    readonly direction: AlertOptions["direction"] | undefined;
-    readonly leastDeviation: AlertOptions["leastDeviation"] | undefined;
-  },
-): boolean {
-  if (Number.isNaN(usual)) return true;
-  if (direction !== "both" && (direction === "up" ? value <= usual : value >= usual)) return false;
-  const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
-  return isFarEnough(value, usual, { absolute, relative });
 }
 
 /** The usual value at this hour, as the detector knew it. */

@@ -16,10 +16,10 @@ const CARRIAGE_RETURN = 13;
 /**
  * Splits a byte stream into CSV records.
  *
- * Fields are separated by one character, by any number of blanks, or by two and more, and lines end in LF or CRLF,
- * the last one optionally. A field in double quotes may hold separators, line breaks and doubled
- * quotes. A UTF-8 byte order mark is skipped. Memory stays at one chunk and one record, whatever the
- * size of the file.
+ * Fields are separated by one character, by any number of blanks, or by two and more, and lines
+ * end in LF or CRLF, the last one optionally. A field in double quotes may hold separators, line
+ * breaks and doubled quotes. A UTF-8 byte order mark is skipped. Memory stays at one chunk and one
+ * record, whatever the size of the file.
  *
  * `onRecord` takes the fields of each record and the line it starts on, from 1; one empty field is
  * a blank line. Throws a `SyntaxError` where the text is not UTF-8, has a record longer than

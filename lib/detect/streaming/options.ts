@@ -15,6 +15,7 @@ import {
   DEFAULT_THRESHOLD,
   type Sensitivity,
 } from "./alerts/sensitivity.ts";
+import { type LeastDistances, leastDistances } from "./alerts/least_deviation.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
 
 /** Which deviations are worth an alert, and when. All but the zone may differ after a restart. */
@@ -72,15 +73,11 @@ const ALERT_NAMES = ["sensitivity", "direction", "leastDeviation", "timeZone", "
 const NAMES = [...ALERT_NAMES, "seed", "series", "threshold", "constants"];
 
 /** {@linkcode AlertOptions}, checked and ready for use. */
-export interface AlertRules {
+export interface AlertRules extends LeastDistances {
   /** As stated. */
   readonly sensitivity: Sensitivity;
   /** As stated. */
   readonly direction: "both" | "up" | "down";
-  /** Least distance from the usual value. */
-  readonly absolute: number;
-  /** Least distance as a share of the usual value. */
-  readonly relative: number;
   /** The local time. */
   readonly clock: LocalClock;
   /** The known events. */
@@ -94,8 +91,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   checkSensitivity(sensitivity);
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
   checkLeastDeviation(options);
-  const least = options.leastDeviation ?? own ?? 0;
-  const { absolute = 0, relative = 0 } = typeof least === "number" ? { absolute: least } : least;
+  const { absolute, relative } = leastDistances(options.leastDeviation ?? own ?? 0);
   const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
   requireNumber(ACTION, named, { min: 0 });
   const clock = timeZone === undefined && own !== undefined

@@ -34,16 +34,15 @@ import { StateIo } from "./snapshot/state_io.ts";
  * day and week?). The first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail
  * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
  * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
- * of the sensitivity the row stands out. The threshold is up to 2.5 times as high for a series
- * that stands out more often than normal ones. Channels whose windows still hold what has passed count
+ * of the sensitivity the row stands out. The threshold is up to 2.5 times as high for a series that
+ * stands out more often than normal ones. Channels whose windows still hold what has passed count
  * less where the newest value follows, by a linear forecast, from the 12 before it and is usual at
  * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice
  * and foretells better than one level does.
  *
  * The rules:
- * - A point's result depends on it and the points before it only, not on the clock on the wall:
- *   the same whether fed one by one, in blocks, or across {@linkcode snapshot} and
- *   {@linkcode restore}.
+ * - A point's result depends on it and the points before it only, not on the clock on the wall: the
+ *   same fed one by one, in blocks, or across {@linkcode snapshot} and {@linkcode restore}.
  * - A row that stands out fires an alert; what stands out within 40 minutes (or 8 rows) of the row
  *   before that did belongs to it. What comes later fires again. An open alert rings once more for
  *   a row three times as far off its hour, such as an outage after a loss of 40 %, and is resolved
@@ -58,8 +57,7 @@ import { StateIo } from "./snapshot/state_io.ts";
  * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted; five
  *   late ones on an earlier clock, and more than rows on the later one, put it right.
  * - A constant series scores near 0; its first change alerts.
- * - Memory holds the last 12,288 rows, about 3 MB in all, however long the stream. Their values are
- *   rounded to about a millionth of what the series usually moves by from one to the next.
+ * - Memory holds the last 12,288 rows, about 3 MB in all, their values to a millionth of a usual move.
  *
  * @example A spike in a steady rhythm
  * ```ts
@@ -230,8 +228,7 @@ export class StreamingDetector {
   }
 
   /**
-   * The whole state as bytes with a checksum: about 35 KB after a month of 5-minute counts, up to
-   * 110 KB of values of any digits and times of any milliseconds, at any step.
+   * The whole state as bytes with a checksum, after a month 35 KB of counts, up to 110 KB of others.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */
@@ -250,7 +247,7 @@ export class StreamingDetector {
    * @param snapshot From {@linkcode snapshot}
    * @param options Other options than this detector's, such as another sensitivity
    * @throws {TypeError} If it is no snapshot of a streaming detector
-   * @throws {RangeError} If it is of another version, series, seed, time zone or constants, or damaged;
+   * @throws {RangeError} If it is damaged, or of another version, series, seed, time zone or constants;
    * the detector stays as it was then
    */
   restore(snapshot: Uint8Array | DetectorSnapshot, options: AlertOptions = {}): void {

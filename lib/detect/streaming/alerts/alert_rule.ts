@@ -1,6 +1,7 @@
 /** From the channels' shares to a score, and from scores to alerts. */
 import type { Alert, AlertRow } from "./alert.ts";
 import type { Channel } from "../channels/channel.ts";
+import { countedPart } from "./counted_part.ts";
 import { Course } from "../course/course.ts";
 import { ageFactor, capFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
@@ -18,6 +19,7 @@ import {
   isWorse,
   type OpenAlert,
   openAlertState,
+  opened,
   patienceWith,
   STRAYED,
   timesOff,
@@ -32,8 +34,6 @@ import type { StateIo } from "../snapshot/state_io.ts";
 import { dropLoudness } from "../snapshot/dropped.ts";
 import { DAY, HOUR } from "../../../time.ts";
 
-/** What yields counts so much. */
-const YIELD = 0.2;
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
 /**
@@ -139,7 +139,7 @@ export class AlertRule {
     const open = this.#open; // an alert that is open goes on as this one: both end together
     const { since = newest + usual.step, direction = "none", worst = row } = open ?? {};
     const fired = { since, channel: "missing", score: 1 } as const;
-    this.#open = { ...fired, direction, worst, lastHot: time, times: 0, isOn: true, off: 0 };
+    this.#open = opened({ ...fired, direction }, worst, time);
     const gap = { from: newest + usual.step, late };
     this.alert = tellFiring({ ...fired, direction: "none", row, gap, isReturn: false }, now);
   }
@@ -181,26 +181,17 @@ export class AlertRule {
    * raised with the threshold. How often the series stands out is counted by the first.
    */
   #fuse(raised: number): [whole: number, own: number] {
-    const { channels, usual } = this.#parts;
+    const { channels, usual, hour } = this.#parts;
     const weight = this.#course.weight(usual.z);
     let whole = 0;
     let own = 0;
     for (const channel of channels) {
-      whole += this.#counted(channel);
-      own += (channel.yieldsToCourse ? weight : 1) * this.#counted(channel, raised);
+      const [part, share] = [countedPart(channel, hour, this.#course), channel.share];
+      whole += part * share;
+      const heard = part * (raised > 1 ? channel.shareAt(raised) : share);
+      own += channel.yieldsToCourse ? weight * heard : heard;
     }
     return [whole, own];
-  }
-
-  /** What a channel's share counts, whatever the row itself is like. */
-  #counted(channel: Channel, raised = 1): number {
-    const { yields, yieldsToCourse } = channel;
-    const share = channel.shareAt(raised);
-    const { hour } = this.#parts;
-    const isUsual = yieldsToCourse && hour.isYoungAndUsual && !this.#course.isLeft;
-    const yielding = yields !== "never" &&
-      (hour.isHabit || isUsual || (yields === "to the hour" && hour.decides));
-    return yielding ? YIELD * share : share;
   }
 
   /** The channel that is told. */
@@ -208,7 +199,8 @@ export class AlertRule {
     const { channels, hour } = this.#parts;
     if (this.#standstill.rings) return hour;
     if (this.#frozen.rings) return channels.find(({ name }) => name === "quiet")!;
-    return channels.reduce((a, b) => this.#counted(b) > this.#counted(a) ? b : a);
+    const counted = (one: Channel) => countedPart(one, hour, this.#course) * one.share;
+    return channels.reduce((a, b) => counted(b) > counted(a) ? b : a);
   }
 
   #news(age: number): number {
@@ -263,7 +255,7 @@ export class AlertRule {
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
     const fired = { since: open?.since ?? time, channel, direction, score: this.level };
-    this.#open ??= { ...fired, worst: row, lastHot: time, times: 0, isOn: true, off: 0 };
+    this.#open ??= opened(fired, row, time);
     this.alert = this.#firing({ ...fired, row, expected, ended });
   }
 

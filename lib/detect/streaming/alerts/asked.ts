@@ -3,6 +3,7 @@ import type { Alert } from "./alert.ts";
 import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { isFarEnough } from "./least_deviation.ts";
 
 /** From so many spreads on a value is away from its hour: one of twenty usual ones is. */
 const AWAY = 2;
@@ -38,15 +39,4 @@ export function isWorth(
 ): boolean {
   const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
   return isFarEnough(value, expected, rules);
-}
-
-/** Whether a value is at least so far from an expected one. */
-export function isFarEnough(
-  value: number,
-  expected: number,
-  { absolute, relative }: Pick<AlertRules, "absolute" | "relative">,
-): boolean {
-  if (absolute === 0 && relative === 0) return true;
-  const distance = Math.abs(value - expected);
-  return distance >= absolute && distance >= relative * Math.abs(expected);
 }

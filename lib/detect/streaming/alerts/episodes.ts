@@ -6,7 +6,10 @@ import { MINUTE } from "../../../time.ts";
 const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
 /** Rows for which windows and means still hold what was far out. */
 export const ECHO_STEPS = 60.5;
-/** So many spreads from its hour a row is far out, as no usual one is; in the echo of one only such rows count. */
+/**
+ * So many spreads from its hour a row is far out, as no usual one is; in the echo of one only such
+ * rows count.
+ */
 export const FAR_Z = 4;
 /** Before hours are known, a row so much further out than what rang rings in its episode too. */
 const RISE = { factor: 3, least: 2 };

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { isFarEnough } from "./asked.ts";
 export { Episodes } from "./episodes.ts";
+export { isFarEnough, leastDistances } from "./least_deviation.ts";
 export { DEFAULT_SENSITIVITY, MOST_DAYS, sensitivityFactor } from "./sensitivity.ts";

@@ -24,7 +24,10 @@ export interface OpenAlert {
   times: number;
   /** Whether the row before kept it open, or said nothing after one that did. */
   isOn: boolean;
-  /** Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less others; 4 at most. */
+  /**
+   * Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less
+   * others; 4 at most.
+   */
   off: number;
 }
 
@@ -158,6 +161,15 @@ export function isNewLevel(row: AlertRow, usual: UsualHour, open: OpenAlert): bo
 export function count(isHot: boolean, row: AlertRow, usual: UsualHour, open: OpenAlert): void {
   const off = open.off + (isOff(row, usual, open) ? 1 : -1);
   open.off = isHot ? 0 : Math.min(MOST_OFF, off);
+}
+
+/** An alert as it fires, at a time. */
+export function opened(
+  fired: Pick<OpenAlert, "since" | "channel" | "direction" | "score">,
+  worst: AlertRow,
+  time: number,
+): OpenAlert {
+  return { ...fired, worst, lastHot: time, times: 0, isOn: true, off: 0 };
 }
 
 /** Saves what is open, or takes it back. */

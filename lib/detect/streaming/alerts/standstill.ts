@@ -6,10 +6,16 @@ import { DAY } from "../../../time.ts";
 
 /** Next to nothing: this share of what is usual. A trickle of health checks may be left. */
 export const NOTHING = 0.1;
-/** Each row is this many spreads below its hour at least, and all together so many: two rows of 4, or four of 2. */
+/**
+ * Each row is this many spreads below its hour at least, and all together so many: two rows of 4,
+ * or four of 2.
+ */
 const EACH = 2;
 const TOGETHER = 8;
-/** A series that has fallen to nothing more often than this in about so many days, once a day, does so for a living. */
+/**
+ * A series that has fallen to nothing more often than this in about so many days, once a day, does
+ * so for a living.
+ */
 const OFTEN = { falls: 14, days: 14 };
 
 /**

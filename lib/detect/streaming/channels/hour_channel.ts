@@ -33,7 +33,10 @@ const LONG = {
 const LEAST_SPREAD = 0.5;
 /** What lasts longer than so many short windows, and not longer than the long one, is an incident. */
 const INCIDENT = 2;
-/** That is remembered for so many days, two of each weekday, in so many rows: a tail of 2 % needs a thousand. */
+/**
+ * That is remembered for so many days, two of each weekday, in so many rows: a tail of 2 % needs a
+ * thousand.
+ */
 const MEMORY = { days: 14, least: 1000, most: 20_000 };
 /** It is believed after so many days, and so many rows, four of which are beyond its 2 % point. */
 const FROM = { days: 3, rows: 200 };

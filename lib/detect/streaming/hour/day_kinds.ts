@@ -7,12 +7,18 @@ import { weekdayOf } from "./weekday.ts";
 /** The pools of the three kinds of days, from many days to few. */
 export type Kinds<T> = readonly [all: T, dayClass: T, weekday: T];
 
-/** Cells of a day, for each weekday, in which it is found which days foretell best: nights by themselves. */
+/**
+ * Cells of a day, for each weekday, in which it is found which days foretell best: nights by
+ * themselves.
+ */
 const BLOCKS = 12;
 const CELLS = 7 * BLOCKS;
 /** Share of its slots that a cell must have seen: all of one weekday, but for gaps. */
 const DECIDED = 0.8;
-/** The same weekday, of which there are few, must foretell this much better than days of its class or all. */
+/**
+ * The same weekday, of which there are few, must foretell this much better than days of its class
+ * or all.
+ */
 const WEEKDAY_GAIN = 0.8;
 /** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
 const NARROWER = 0.7;

@@ -2,7 +2,10 @@
 import type { StateIo } from "../snapshot/state_io.ts";
 import { DAY } from "../../../time.ts";
 
-/** Slots of a day: five minutes, in which a minute's counts are enough to vary little, or the step where it is longer. */
+/**
+ * Slots of a day: five minutes, in which a minute's counts are enough to vary little, or the step
+ * where it is longer.
+ */
 export const SHORTEST_SLOT = 300_000;
 /** Above this step four weeks hold few values, and the ring is twice as long. */
 const COARSE = 900_000;

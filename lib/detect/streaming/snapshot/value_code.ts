@@ -25,7 +25,10 @@ export interface ValueCode {
   readonly exact: Float64Array;
 }
 
-/** Saves or takes back values: those of few decimals, or of so many as they are `kept` in, as differences. */
+/**
+ * Saves or takes back values: those of few decimals, or of so many as they are `kept` in, as
+ * differences.
+ */
 export function valuesState(io: StateIo, name: string, values: Float64Array, kept = NaN): void {
   if (io.version < 8) readOldValues(io, name, values);
   else {
@@ -47,7 +50,10 @@ export function rounded(value: number, decimals: number): number {
   return Math.abs(whole) <= LARGEST ? whole / 10 ** decimals : value;
 }
 
-/** The code with the fewest decimals that tells values to the bit, if there is one; `kept` are tried last. */
+/**
+ * The code with the fewest decimals that tells values to the bit, if there is one; `kept` are tried
+ * last.
+ */
 export function encodeValues(values: Float64Array, kept: number): ValueCode | undefined {
   for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
     const code = encoded(values, decimals);

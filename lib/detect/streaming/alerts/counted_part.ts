@@ -1,0 +1,21 @@
+/** How much of what a channel says counts, where another knows better. */
+import type { Channel } from "../channels/channel.ts";
+import type { HourChannel } from "../channels/hour_channel.ts";
+
+/** What yields counts so much. */
+const YIELD = 0.2;
+
+/**
+ * The part of a channel's share that counts, whatever the row itself is like; a row that has left its
+ * course by far is usual at no young hour.
+ */
+export function countedPart(
+  { yields, yieldsToCourse }: Channel,
+  hour: HourChannel,
+  { isLeft }: { readonly isLeft: boolean },
+): number {
+  const isUsual = yieldsToCourse && hour.isYoungAndUsual && !isLeft;
+  const yielding = yields !== "never" &&
+    (hour.isHabit || isUsual || (yields === "to the hour" && hour.decides));
+  return yielding ? YIELD : 1;
+}
