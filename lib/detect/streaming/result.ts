@@ -56,7 +56,10 @@ export interface DetectorResult {
    * foretells the series better.
    */
   readonly score: number;
-  /** Whether an alert fires with this point, maybe ending another, or goes three times as far. */
+  /**
+   * Whether an alert fires with this point, maybe ending another; or, while it is open, stands out
+   * anew after some calm or goes three times as far.
+   */
   readonly isAlert: boolean;
   /**
    * Whether the point stands out (score of 1 or more) and does not ring: an alert is open, it is
