@@ -3,7 +3,7 @@ import { createFrame, frameTimestamps, frameValues, readOptionTexts } from "../d
 import { type Chart, plotAlarms } from "../charts/mod.ts";
 import { MOST_DAYS } from "../detect/streaming/alerts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
-import { requireWritable, writeFileAtomic } from "../files.ts";
+import { writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { backtestPage } from "./backtesting/page.ts";
 import { backtestTables } from "./backtesting/tables.ts";
@@ -11,6 +11,7 @@ import { withCalendarNote } from "./shared/calendar_note.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import {
   checkUsage,
+  checkWritable,
   command,
   toFinite,
   toInteger,
@@ -79,9 +80,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
   }
   const html = fromCaller(values.html);
-  for (const path of [chart, html]) {
-    if (path !== undefined) await checkUsage(() => requireWritable(path));
-  }
+  await checkWritable(chart, html);
   const sensitivities = values.sensitivity.map((days) =>
     toFinite("--sensitivity", days, { min: 1, max: MOST_DAYS })
   );

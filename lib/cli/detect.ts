@@ -12,13 +12,20 @@ import {
   type StreamingDetectorOptions,
   writeResults,
 } from "../detect/mod.ts";
-import { requireWritable, writeFileAtomic } from "../files.ts";
+import { writeFileAtomic } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, sourceFromCaller, toCaller } from "./shared/caller.ts";
 import { detectMany, parseShard } from "./detecting/many.ts";
 import { withCalendarNote } from "./shared/calendar_note.ts";
-import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import {
+  checkUsage,
+  checkWritable,
+  command,
+  toInteger,
+  UsageError,
+  type Values,
+} from "./shared/command.ts";
 import { detectPage } from "./shared/detect_page.ts";
 import { type Detection, detectReport } from "./shared/detect_report.ts";
 import { DETECTOR_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
@@ -123,9 +130,9 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     if (out !== undefined) requireResultsPath(out);
     const read = readOptionTexts({ ...values, net: undefined }, "command");
     const detector = await detectorOptions(values);
-    for (const path of [out, html, state]) if (path !== undefined) await requireWritable(path);
     return { read, detector };
   });
+  await checkWritable(out, html, state);
   using stop = new StopSignals();
   const parts = isParts ? await filesOf(source) : sources;
   const read = await readSources(parts, options.read);
@@ -196,8 +203,8 @@ async function many(
   if (out !== undefined && !out.endsWith(".jsonl")) {
     throw new UsageError("Cannot write many series as the name after --out must end in .jsonl");
   }
+  await checkWritable(out, state);
   const asked = await checkUsage(async () => {
-    for (const path of [out, state]) if (path !== undefined) await requireWritable(path);
     const texts = { ...values, net: undefined };
     const workers = values.workers ?? String(navigator.hardwareConcurrency);
     return {

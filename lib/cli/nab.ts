@@ -10,12 +10,19 @@ import {
   runDetector,
   writeNabResult,
 } from "../evaluate/mod.ts";
-import { requireWritable, WriteError } from "../files.ts";
+import { WriteError } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
 import { fromCaller, toCaller } from "./shared/caller.ts";
 import { nabTable } from "./shared/nab_table.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import {
+  checkUsage,
+  checkWritable,
+  command,
+  toInteger,
+  UsageError,
+  type Values,
+} from "./shared/command.ts";
 import { print, printError, printJson } from "./shared/print.ts";
 
 const NAMES = Object.keys(NAB_DETECTORS);
@@ -72,7 +79,7 @@ async function main(values: Values<typeof OPTIONS>): Promise<number> {
   const { data, labels, names, out, seed, workers, json } = options;
   using stop = new StopSignals();
   const corpus = await checkUsage(() => readNabCorpus(data, labels));
-  if (out !== undefined) await checkUsage(() => makeFolder(out));
+  if (out !== undefined) await makeFolder(out);
   const detectors: DetectorReport[] = [];
   let problem: string | undefined;
   for (const name of names) {
@@ -138,7 +145,7 @@ async function makeFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true }).catch((error) => {
     throw new UsageError(`Cannot write to ${path}: ${error.message}`);
   });
-  await requireWritable(join(path, "result.csv"));
+  await checkWritable(join(path, "result.csv"));
 }
 
 interface Options {

@@ -1,7 +1,7 @@
 /** `deno task notebook`: runs a notebook on a fresh kernel and writes its outputs. */
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { requireWritable, WriteError, writeFileAtomic } from "../files.ts";
+import { WriteError, writeFileAtomic } from "../files.ts";
 import {
   parseParameterTexts,
   placePath,
@@ -13,7 +13,14 @@ import { runNotebook } from "../notebook/run/mod.ts";
 import { callerFolder, fromCaller, toCaller } from "./shared/caller.ts";
 import { RunReport } from "./shared/notebook_report.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { checkUsage, command, toFinite, UsageError, type Values } from "./shared/command.ts";
+import {
+  checkUsage,
+  checkWritable,
+  command,
+  toFinite,
+  UsageError,
+  type Values,
+} from "./shared/command.ts";
 import { printJson } from "./shared/print.ts";
 import { warnOfPassword } from "./shared/secret.ts";
 
@@ -68,7 +75,7 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),
   };
   const html = fromCaller(values.html);
-  if (html !== undefined) await checkUsage(() => requireWritable(html));
+  await checkWritable(html);
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);
   report.print(`Running ${toCaller(file)} on Deno ${Deno.version.deno}`);

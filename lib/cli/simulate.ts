@@ -2,10 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { excerpt } from "../checks.ts";
 import { CARRIED_SIMULATION, simulateElb, writeSimulation } from "../data/mod.ts";
-import { requireWritable } from "../files.ts";
 import { counted } from "../text.ts";
 import { fromCaller } from "./shared/caller.ts";
-import { checkUsage, command, toInteger, UsageError, type Values } from "./shared/command.ts";
+import { checkWritable, command, toInteger, UsageError, type Values } from "./shared/command.ts";
 import { print } from "./shared/print.ts";
 
 const HELP = `Usage: deno task data:simulate [--seed N] [--days N] [--output FILE.csv] [--json]
@@ -41,7 +40,7 @@ async function main(options: Values<typeof OPTIONS>): Promise<number> {
   }
   const seed = toInteger("--seed", options.seed, { min: 0, max: 0xffffffff });
   const days = toInteger("--days", options.days, { min: 1, max: 3650 });
-  await checkUsage(() => requireWritable(output));
+  await checkWritable(output);
   const simulation = simulateElb({ seed, days });
   const labels = await writeSimulation(output, simulation);
   const { frame, anomalies } = simulation;

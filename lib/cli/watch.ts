@@ -181,7 +181,7 @@ async function watch(
       ? readPoints(Deno.stdin.readable, rows)
       : tablePoints(source!, { read: rows, every, once, clock, signal });
     const named = source === "-" ? { name: "stdin" } : { name: source!, liveFrom: clock.now() };
-    return await running(() =>
+    return await checkUsage(() =>
       watchPoints({ watcher, points, ...named, every, clock, signal, onCycle })
     );
   }
@@ -209,7 +209,7 @@ async function watch(
       return fresh.map((path) => fileSource(path, read, true));
     };
     const onCost = (cost: Cost) => refuseCost(cost, asked);
-    return await running(() =>
+    return await checkUsage(() =>
       watchSources({
         ...{ watcher, sources: opened, findMore, every, clock, signal, once },
         ...{ onCost, onCycle },
@@ -218,18 +218,6 @@ async function watch(
   } finally {
     opened.forEach((source) => source.close());
   }
-}
-
-/** Runs the watch: what it refuses is wrong usage, but a state that cannot be written may pass. */
-async function running(watch: () => Promise<CycleReport>): Promise<CycleReport> {
-  const outcome = await checkUsage(() =>
-    watch().catch((error) => {
-      if (error instanceof WriteError) return error;
-      throw error;
-    })
-  );
-  if (outcome instanceof WriteError) throw outcome;
-  return outcome;
 }
 
 /** Refuses what would be one series in the state. */

@@ -1,6 +1,7 @@
 /** Parquet to the collector of a series, through Polars. */
 import { pl, type Polars } from "../packages.ts";
 import type { SeriesCollector } from "./reading/collector.ts";
+import { DAY } from "../time.ts";
 
 const SAMPLE_ROWS = 50;
 
@@ -61,7 +62,7 @@ export function timesOf(column: Polars.Series): ((row: number) => number | "") |
   const unit = /^DataType\(Datetime\((\w+),.*\)\)$/.exec(type)?.[1];
   if (unit === undefined && type !== "DataType(Date)") return undefined;
   const times = column.cast(unit === undefined ? pl.Int32 : pl.Int64).cast(pl.Float64).toArray();
-  const perMillisecond = unit === undefined ? 1 / 86_400_000 : UNITS[unit]!;
+  const perMillisecond = unit === undefined ? 1 / DAY : UNITS[unit]!;
   return (row) => {
     const time = times[row] as number | null;
     // Nanoseconds are no exact doubles: a thousandth keeps a whole millisecond one.

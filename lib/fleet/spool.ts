@@ -1,6 +1,7 @@
 /** Rows of many series, sorted apart on disk: memory holds one buffer a part, whatever comes. */
 import { join } from "node:path";
 import type { TimeSeries } from "../data/mod.ts";
+import { explain } from "../files.ts";
 
 /** A part of the series, in a file of its own. */
 export interface SpooledPart {
@@ -76,7 +77,11 @@ export class Spool {
 
 function writeOut(part: OpenPart): void {
   let bytes = new Uint8Array(part.buffer.buffer, 0, part.length * 8);
-  while (bytes.length > 0) bytes = bytes.subarray(part.file.writeSync(bytes));
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(part.file.writeSync(bytes));
+  } catch (error) {
+    throw explain(part.path, error);
+  }
   part.length = 0;
 }
 

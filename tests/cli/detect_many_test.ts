@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-import { runTask } from "./task_process.ts";
+import { runInLittleRoom, runTask } from "./task_process.ts";
 
 async function run(folder: string, args: string[], env: Record<string, string> = {}) {
   const TMPDIR = `${folder}/tmp`;
@@ -40,6 +40,18 @@ Deno.test("deno task detect --key gives a line a series, and reports a bad one",
     return Deno.readTextFileSync(`${folder.path}/${i}.jsonl`);
   }));
   assert.deepEqual(shards.join("").trim().split("\n").sort(), told.stdout.trim().split("\n"));
+});
+
+Deno.test("deno task detect --key exits 5 where the rows that it sorts apart find no room", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/t.csv`, table());
+  const program = ["lib/cli/detect.ts", "t.csv", "--key", "lb", "--timestamp", "at"];
+  const room = { blocks: 4, env: { TMPDIR: folder.path } };
+  const { code, stderr } = await runInLittleRoom([...program, "--column", "n"], folder.path, room);
+  assert.match(stderr, /^Cannot write ".*\.rows" as /m);
+  assert.equal(code, 5);
 });
 
 Deno.test("deno task detect --key --state goes on where it was, each series on its own", async () => {

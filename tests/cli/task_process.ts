@@ -73,6 +73,23 @@ export function runTask(
   return new TaskProcess(args, folder, env).result;
 }
 
+/** Runs a program where no file may grow over so many blocks of 512 bytes, as on a full disk. */
+export async function runInLittleRoom(
+  [program, ...args]: string[],
+  folder: string,
+  { blocks, env = {} }: { blocks: number; env?: Record<string, string> },
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const all = ["run", "--no-prompt", "--allow-all", program!, ...args];
+  const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`;
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", script, Deno.execPath(), ...all],
+    cwd: ROOT,
+    env: { ...env, INIT_CWD: folder, NO_COLOR: "1" },
+  }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, stdout: out!, stderr: err! };
+}
+
 /** The flags in an environment, which some depend on. */
 function flagsOf(task: string, args: string[], env: Record<string, string>): readonly string[] {
   const before = Object.keys(env).map((name) => [name, Deno.env.get(name)] as const);

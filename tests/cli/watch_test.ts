@@ -6,6 +6,7 @@ import { Mt19937 } from "../../lib/math/random.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { runInLittleRoom } from "./task_process.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SOURCE = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1";
@@ -359,19 +360,11 @@ Deno.test(
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(`${folder.path}/a.jsonl`, points());
     const args = ["a.jsonl", "--state", "state", "--once"];
-    const watch = async (limit: string) => {
-      const all = ["run", "--no-prompt", "--allow-all", "lib/cli/watch.ts", ...args];
-      const { code, stderr } = await new Deno.Command("sh", {
-        args: ["-c", `trap '' XFSZ; ${limit} exec "$0" "$@"`, Deno.execPath(), ...all],
-        cwd: ROOT,
-        env: { INIT_CWD: folder.path, NO_COLOR: "1" },
-      }).output();
-      return { code, stderr: new TextDecoder().decode(stderr) };
-    };
-    const full = await watch("ulimit -f 8;");
+    const program = ["lib/cli/watch.ts", ...args];
+    const full = await runInLittleRoom(program, folder.path, { blocks: 8 });
     assert.match(full.stderr, /^Cannot write ".*state\/series\/.* as /m);
     assert.equal(full.code, 5);
-    const again = await watch("");
+    const again = await run(folder.path, args);
     assert.match(again.stderr, /1 series, 5,760 points/);
     assert.equal(again.code, 0, again.stderr);
   },

@@ -1,4 +1,4 @@
-import { requireFinite, requireKnownOptions } from "../../checks.ts";
+import { requireFinite, requireKnownOptions, requireOneOf } from "../../checks.ts";
 import {
   createFrame,
   type Frame,
@@ -132,6 +132,8 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const { timeZone = "UTC", calendar = [], ...asked } = more;
   const { direction = "both", leastDeviation = 0, ...rest } = asked;
   requireKnownOptions("explore a series", rest);
+  requireOneOf("explore a series", { direction }, ["both", "up", "down"]);
+  const least = leastDistances("explore a series", leastDeviation);
   const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
   const frame = frameOf(series);
@@ -151,7 +153,6 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const listed = listAlerts(timestamps, alerts ?? alertsOf(results));
   const isDetector = results !== undefined || alerts !== undefined;
   const usuals = Float64Array.from(usual ?? results?.map(usualOf) ?? []);
-  const least = leastDistances(leastDeviation);
   const isAsked = (row: number) => {
     const [value, usual] = [values[row]!, usuals[row] ?? NaN];
     if (Number.isNaN(usual)) return true; // nothing is known

@@ -1,7 +1,7 @@
 /** One way for all command lines: options, help, wrong usage, errors, exit codes. */
 import { parseArgs } from "node:util";
 import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
-import { WriteError } from "../../files.ts";
+import { requireWritable, WriteError } from "../../files.ts";
 import { printError, write } from "./print.ts";
 
 /** Thrown when the command line, or a file that it names, is not what it has to be. */
@@ -96,14 +96,27 @@ function describe(error: unknown): string {
   });
 }
 
-/** Runs a check of what the user gave; what it refuses becomes a usage error. */
+/**
+ * Runs a check of what the user gave; what it refuses becomes a usage error. That a file could not be
+ * written does not: it may be, later.
+ */
 export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (error) {
     const isRefusal = error instanceof RangeError || error instanceof TypeError ||
-      error instanceof SyntaxError || error instanceof WriteError || isOfSystem(error);
+      error instanceof SyntaxError || isOfSystem(error);
     throw isRefusal ? new UsageError(ofMissing(error) ?? error.message) : error;
+  }
+}
+
+/** Checks that files can be written, before there is anything to write: a usage error if not. */
+export async function checkWritable(...paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue;
+    await requireWritable(path).catch((error) => {
+      throw error instanceof WriteError ? new UsageError(error.message) : error;
+    });
   }
 }
 

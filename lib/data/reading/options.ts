@@ -2,6 +2,7 @@
 import { excerpt, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import { parseTimestamp } from "../timestamps/timestamp.ts";
 import { TEXT_NAMES, type WayIn } from "./words.ts";
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** Options of {@linkcode readSeries}. */
 export interface ReadSeriesOptions {
@@ -87,7 +88,7 @@ export const READ_OPTION_NAMES = [
   "timeout",
 ] as const;
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 };
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: MINUTE, h: HOUR, d: DAY };
 const ACTION = "read a series";
 
 /** Options after their checks. */

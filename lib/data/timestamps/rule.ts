@@ -34,7 +34,9 @@ export function timestampRule(text: string, wayIn: WayIn): string {
   if (isOpenNumber(text)) return openNumberRule(text, wayIn);
   if (NUMBER.test(text)) {
     const number = Number(text);
-    if (/e/i.test(text)) return `a number in scientific notation has lost digits: ${value}`;
+    if (/e/i.test(text)) {
+      return `a number in scientific notation has lost digits; write it with all of them: ${value}`;
+    }
     const sheet = number > 20_000 && number < 80_000
       ? " (a spreadsheet's day number? give the column a date format before saving)"
       : "";

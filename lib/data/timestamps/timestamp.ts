@@ -14,8 +14,8 @@ import { readWritten } from "./written.ts";
  * - the month by its English name: `Apr 10, 2014 @ 00:04:00.000`, `10-Apr-2014 00:04`,
  *   `Thu, 10 Apr 2014 00:04:00 GMT`, `10/Apr/2014:00:04:00 +0000`, `Thu Apr 10 00:04:00 2014`;
  * - Unix time, its unit told by its digits: 10 are seconds (2001 to 2286; a fraction may follow),
- *   12 or 13 milliseconds, 15 or 16 microseconds, 19 nanoseconds; but not a number that is a
- *   calendar stamp of 1900 to 2099 as well, such as `2014041000`.
+ *   12 or 13 milliseconds, 15 or 16 microseconds, 19 nanoseconds; also as in `1.79E9`; but not a
+ *   number that is a calendar stamp of 1900 to 2099 as well, such as `2014041000`.
  *
  * Digits below the millisecond are cut off.
  *

@@ -1,6 +1,7 @@
 /** Alerts as they are told once they are over: one record each. */
 import type { Alert } from "../streaming/alerts/alert.ts";
 import type { DetectorResult } from "../streaming/result.ts";
+import { MINUTE } from "../../time.ts";
 
 /** One alert, from its first row to its last. */
 export interface AlertRecord {
@@ -67,7 +68,7 @@ export class AlertLog {
     const { since, severity, direction, channel, worst = last, minutes = 0 } = last;
     this.#records.push({
       start: new Date(since),
-      end: new Date(since + Math.round(minutes * 60_000)),
+      end: new Date(since + Math.round(minutes * MINUTE)),
       isOpen,
       severity: this.#isCritical ? "critical" : severity,
       direction,

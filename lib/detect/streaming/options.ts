@@ -90,10 +90,9 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   const { direction = own?.direction ?? "both", timeZone, calendar } = options;
   checkSensitivity(sensitivity);
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
-  checkLeastDeviation(options);
-  const { absolute, relative } = leastDistances(options.leastDeviation ?? own ?? 0);
-  const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
-  requireNumber(ACTION, named, { min: 0 });
+  const { absolute, relative } = options.leastDeviation === undefined
+    ? own ?? { absolute: 0, relative: 0 }
+    : leastDistances(ACTION, options.leastDeviation);
   const clock = timeZone === undefined && own !== undefined
     ? own.clock
     : new LocalClock(timeZone ?? "UTC");
@@ -108,19 +107,6 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
     clock,
     calendar: events,
   };
-}
-
-/** Refuses what is neither a number nor an object with the two names. */
-function checkLeastDeviation({ leastDeviation: least }: AlertOptions): void {
-  if (least === undefined || typeof least === "number") return;
-  if (Object(least) === least && !Array.isArray(least)) {
-    return requireKnownOptions(`${ACTION}, in leastDeviation,`, least, ["absolute", "relative"]);
-  }
-  throw new TypeError(
-    `Cannot ${ACTION} as leastDeviation must be a number or { absolute, relative }: current value is ${
-      excerpt(least)
-    }`,
-  );
 }
 
 /** Refuses names that {@linkcode AlertOptions} does not have. */

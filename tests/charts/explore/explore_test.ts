@@ -222,6 +222,18 @@ Deno.test("explore() refuses other lengths, what is not finite, and unknown opti
   assert.throws(() => explore(createFrame([], [])), RangeError);
   const misspelt = { score: [1, 2] } as unknown as { scores: number[] };
   assert.throws(() => explore(frame, misspelt), /there is no option "score"/);
+  const direction = "sideways" as "up";
+  assert.throws(() => explore(frame, { direction }), {
+    name: "RangeError",
+    message:
+      'Cannot explore a series as direction must be "both", "up" or "down": current value is "sideways"',
+  });
+  for (const leastDeviation of ["5" as unknown as number, -1, NaN, { relativ: 1 } as object]) {
+    assert.throws(
+      () => explore(frame, { leastDeviation }),
+      /^\w+: Cannot explore a series.*leastDev/,
+    );
+  }
 });
 
 Deno.test("plotOptions() writes large values in units, as there is room for, and others in full", async () => {

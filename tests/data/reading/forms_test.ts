@@ -459,6 +459,12 @@ Deno.test("readSeries() reads rows in JSON whose times stand in a list beside th
       rows: [94, 56, 0.5].map((n, i) => ({ f: [{ v: text(TIMES[i]!) }, { v: String(n) }] })),
     },
     {
+      schema: { fields: [{ name: "ts", type: "TIMESTAMP" }, { name: "n", type: "FLOAT" }] },
+      rows: ["1.74096E9", "1.7409603E9", "1.7409606E9"].map((v, i) => ({
+        f: [{ v }, { v: String([94, 56, 0.5][i]) }],
+      })),
+    },
+    {
       cols: [{ id: "A", label: "time" }, { id: "B", label: "n" }],
       rows: [94, 56, 0.5].map((n, i) => ({ c: [{ v: text(TIMES[i]!) }, { v: n }] })),
     },

@@ -53,6 +53,36 @@ Deno.test("parseTimestamp() reads Unix time by the number of its digits", () => 
   }
 });
 
+Deno.test("parseTimestamp() reads Unix time as Java writes numbers, and not what lost digits", () => {
+  for (
+    const [text, plain] of [
+      ["1.39708824E9", "1397088240"],
+      ["1.4E9", "1400000000"],
+      ["1.39708824025E9", "1397088240.25"],
+      ["1.39708824E12", "1397088240000"],
+      ["1.397088240000099E12", "1397088240000.099"],
+      ["1.39708824E15", "1397088240000000"],
+      ["1.39708824E18", "1397088240000000000"],
+    ] as const
+  ) assert.equal(parseTimestamp(text), parseTimestamp(plain), text);
+  for (
+    const text of [
+      "1.4E+09",
+      "1.4e9",
+      "14E8",
+      "1.4E09",
+      "1.E9",
+      "1.4E7",
+      "1.4E99",
+      "-1.4E9",
+      "1.4E17",
+    ]
+  ) assert.throws(() => parseTimestamp(text), SyntaxError, text);
+  for (const text of ["7.95E8", "2.025030300E9"]) { // as 795000000 and 2025030300 are
+    assert.throws(() => parseTimestamp(text), SyntaxError, text);
+  }
+});
+
 Deno.test("parseTimestamp() refuses numbers that may be another time as well, and no others", () => {
   for (
     const text of [

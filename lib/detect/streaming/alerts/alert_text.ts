@@ -2,6 +2,7 @@
 import type { Alert, AlertRow } from "./alert.ts";
 import type { ChannelName } from "../channels/channel.ts";
 import type { DayKind } from "../hour/usual_hour.ts";
+import { HOUR, MINUTE } from "../../../time.ts";
 
 /** Which pattern broke, for the person on call. */
 const PATTERNS: Readonly<Record<ChannelName, string>> = {
@@ -126,10 +127,10 @@ function short(value: number, apart = NaN): string {
 }
 
 function duration(milliseconds: number): string {
-  const minutes = Math.round(milliseconds / 60_000);
+  const minutes = Math.round(milliseconds / MINUTE);
   if (minutes < 1) return `${Math.round(milliseconds / 1000)} s`;
   if (minutes < 120) return `${minutes} min`;
-  const hours = milliseconds / 3_600_000;
+  const hours = milliseconds / HOUR;
   return hours < 48
     ? `${short(Math.round(10 * hours) / 10)} h`
     : `${short(Math.round(hours / 2.4) / 10)} days`;

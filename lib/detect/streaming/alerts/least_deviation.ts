@@ -1,4 +1,5 @@
 /** How far from the usual value a value must be to be worth an alert. */
+import { excerpt, requireKnownOptions, requireNumber } from "../../../checks.ts";
 
 /** The least distances, both to be reached. */
 export interface LeastDistances {
@@ -8,9 +9,23 @@ export interface LeastDistances {
   readonly relative: number;
 }
 
-/** What is asked for: a number is a distance in the unit of the series. */
-export function leastDistances(asked: number | Partial<LeastDistances>): LeastDistances {
-  const { absolute = 0, relative = 0 } = typeof asked === "number" ? { absolute: asked } : asked;
+/** The option `leastDeviation`, checked: a number is a distance in the unit of the series. */
+export function leastDistances(
+  action: string,
+  asked: number | Partial<LeastDistances>,
+): LeastDistances {
+  if (typeof asked !== "number" && (Object(asked) !== asked || Array.isArray(asked))) {
+    throw new TypeError(
+      `Cannot ${action} as leastDeviation must be a number or { absolute, relative }: current value is ${
+        excerpt(asked)
+      }`,
+    );
+  }
+  const distances = typeof asked === "number" ? { absolute: asked } : asked;
+  requireKnownOptions(`${action}, in leastDeviation,`, distances, ["absolute", "relative"]);
+  const { absolute = 0, relative = 0 }: Partial<LeastDistances> = distances;
+  const named = { "leastDeviation.absolute": absolute, "leastDeviation.relative": relative };
+  requireNumber(action, named, { min: 0 });
   return { absolute, relative };
 }
 

@@ -3,6 +3,7 @@ import type { Alert, AlertRow } from "./alert.ts";
 import { type AlertEnd, endText, firingText, levelText, type Return } from "./alert_text.ts";
 import type { OpenAlert } from "./open_alert.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { MINUTE } from "../../../time.ts";
 
 /** Score from which an alert is critical. */
 export const CRITICAL = 2;
@@ -66,7 +67,7 @@ export function tellEnd(
       ? levelText(row, worst, until - since)
       : endText(worst, until - since, how),
     worst,
-    minutes: (until - since) / 60_000,
+    minutes: (until - since) / MINUTE,
   };
 }
 
