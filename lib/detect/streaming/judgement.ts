@@ -50,6 +50,9 @@ export function judgementOf(
 /** The channels' views of the newest row, largest share first. */
 export function readingsOf(channels: readonly Channel[]): ChannelReading[] {
   return channels
-    .map(({ name, share, tail, expected, miss }) => ({ name, share, tail, expected, miss }))
+    .map((channel) => {
+      const { name, tail, expected, miss } = channel;
+      return { name, share: channel.share(), tail, expected, miss };
+    })
     .sort((a, b) => b.share - a.share);
 }

@@ -361,8 +361,8 @@ Deno.test("HourChannel rings alone, also at a minute's step and in a series of m
   const rows = 20_000;
   const threshold = DEFAULT_THRESHOLD * ageFactor(rows) * sensitivityFactor({ days: 30 }, MINUTE);
   assert.equal(own.factor, 2.5);
-  assert.ok(channel.share < threshold * own.factor, "at its cap");
-  const raised = channel.shareAt(capFactor(threshold * own.factor));
+  assert.ok(channel.share() < threshold * own.factor, "at its cap");
+  const raised = channel.share(capFactor(threshold * own.factor));
   assert.ok(raised > threshold * own.factor, `${raised} of ${2.5 * threshold}`);
 });
 
@@ -380,7 +380,7 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
     for (let row = 0; row < 72; row++) {
       Object.assign(usual, { z: row < rows ? z : random.normal() });
       channel.push();
-      shares.push([channel.share, channel.isLasting]);
+      shares.push([channel.share(), channel.isLasting]);
     }
     return shares;
   };
@@ -402,9 +402,8 @@ Deno.test("HourChannel: hours of a little more speak, a burst of much more does 
 });
 
 const SILENT = {
-  shareAt: () => 0,
+  share: () => 0,
   tail: 0,
-  share: 0,
   yieldsToCourse: false,
   expected: NaN,
   miss: NaN,
@@ -481,13 +480,13 @@ Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way o
 Deno.test("AlertRule: where a series stands still every Sunday, and is usual then, that does not ring", () => {
   const usual = Object.assign(new UsualHour(HOUR, new LocalClock("UTC")), { known: true });
   const { yields, yieldsToCourse }: Channel = new QuietChannel(new RowMemory(100), () => -1);
+  let moves = 0;
   const quiet = {
     ...SILENT,
     name: "quiet" as const,
     yields,
     yieldsToCourse,
-    share: 0,
-    shareAt: () => quiet.share,
+    share: () => moves,
   };
   const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isHabit: false };
   const channels = [quiet, hour as unknown as HourChannel];
@@ -500,7 +499,7 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
     start: 0,
   });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
-    quiet.share = row % 168 === 150 ? 6 : 0;
+    moves = row % 168 === 150 ? 6 : 0;
     hour.isHabit = row >= 168;
     rule.push({ row, time: row * HOUR, value: 5 }, 0, true);
     return rule.isAlert;
@@ -513,7 +512,7 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
   const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
   const alone = (yields: Channel["yields"], decides: boolean) => {
     const hour = { ...SILENT, name: "hour", yields: "never", decides, isHabit: false };
-    const loud = { ...SILENT, name: "seasonal", yields, share: 5, shareAt: () => 5 } as const;
+    const loud = { ...SILENT, name: "seasonal", yields, share: () => 5 } as const;
     const rule = new AlertRule({
       channels: [loud, hour as unknown as HourChannel],
       hour: hour as unknown as HourChannel,
@@ -541,7 +540,7 @@ Deno.test("HourChannel: a series at hourly steps that looked calm while it was y
     const push = (spread: number, z?: number) => {
       Object.assign(usual, { z: z ?? spread * random.normal() });
       channel.push();
-      most = Math.max(most, channel.share);
+      most = Math.max(most, channel.share());
     };
     for (let row = 0; row < 7 * 24; row++) push(0.2);
     for (let row = 0; row < 7 * 24; row++) push(0.5);
@@ -566,7 +565,7 @@ Deno.test("HourChannel: two incidents leave it its ears for a third, two days la
         noise = 0.85 * noise + 0.5 * random.normal();
         usual.z = z ?? noise;
         channel.push();
-        most = Math.max(most, channel.share);
+        most = Math.max(most, channel.share());
       }
       return most;
     };

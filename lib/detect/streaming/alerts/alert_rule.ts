@@ -186,9 +186,9 @@ export class AlertRule {
     let whole = 0;
     let own = 0;
     for (const channel of channels) {
-      const [part, share] = [countedPart(channel, hour, this.#course), channel.share];
-      whole += part * share;
-      const heard = part * (raised > 1 ? channel.shareAt(raised) : share);
+      const part = countedPart(channel, hour, this.#course);
+      whole += part * channel.share();
+      const heard = part * channel.share(raised);
       own += channel.yieldsToCourse ? weight * heard : heard;
     }
     return [whole, own];
@@ -199,7 +199,7 @@ export class AlertRule {
     const { channels, hour } = this.#parts;
     if (this.#standstill.rings) return hour;
     if (this.#frozen.rings) return channels.find(({ name }) => name === "quiet")!;
-    const counted = (one: Channel) => countedPart(one, hour, this.#course) * one.share;
+    const counted = (one: Channel) => countedPart(one, hour, this.#course) * one.share();
     return channels.reduce((a, b) => counted(b) > counted(a) ? b : a);
   }
 

@@ -1,9 +1,6 @@
 /** How much of what a channel says counts, where another knows better. */
-import type { Channel } from "../channels/channel.ts";
+import { type Channel, YIELD } from "../channels/channel.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
-
-/** What yields counts so much. */
-const YIELD = 0.2;
 
 /**
  * The part of a channel's share that counts, whatever the row itself is like; a row that has left its

@@ -18,6 +18,9 @@ export type ChannelName =
  */
 export type Yields = "never" | "to a usual hour" | "to the hour";
 
+/** What yields counts so much at least. */
+export const YIELD = 0.2;
+
 /** One view of the series. */
 export interface Channel {
   /** Its name. */
@@ -28,10 +31,8 @@ export interface Channel {
   readonly yieldsToCourse: boolean;
   /** Tail score of the newest row: -log10 of how likely it is, given the rows before; 0 unknown. */
   readonly tail: number;
-  /** What the tail adds to the fused score. */
-  readonly share: number;
-  /** The same where the threshold is so high that caps are `raised` times as high; 1 or more. */
-  shareAt(raised: number): number;
+  /** What the tail adds to the fused score, where caps are `raised` times as high (1 unless told). */
+  share(raised?: number): number;
   /** What it expected, in the unit of the series; NaN where it cannot say. */
   readonly expected: number;
   /** By how much the newest row missed that. */

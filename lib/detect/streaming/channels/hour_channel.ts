@@ -45,12 +45,10 @@ const LEAST_TAIL = 4;
 /** ... or more, by 1 for each decade of rows that the tail was learned on fewer than so many ... */
 const LEARNED = 2000;
 /**
- * ... then this much for each 2 of it, at most 2.5 times, or more where caps are raised: enough to
- * ring alone at any step, also in a series whose own rate has doubled its threshold.
+ * ... then so much for each 1 of it, up to a most, or more where caps are raised: enough to ring
+ * alone at any step, also in a series whose own rate has doubled its threshold.
  */
-const SIZE = 6;
-const STEP = 2;
-const MOST = 2.5;
+const SHARE = { each: 3, most: 15 };
 /** After so many days that are known, every weekday has been seen twice. */
 const DECIDES = 7;
 /** Within this short mean and this value nothing is unusual at this hour. */
@@ -100,10 +98,6 @@ export class HourChannel implements Channel {
     this.#long = new DeviationTail(tail(LONG, this.#rows.long));
   }
 
-  get share(): number {
-    return this.shareAt(1);
-  }
-
   get expected(): number {
     return this.#usual.usual;
   }
@@ -135,7 +129,7 @@ export class HourChannel implements Channel {
 
   /** Whether what it speaks of still goes on. */
   get isLasting(): boolean {
-    return this.share > 0 && this.#shortMean * this.#longMean >= 0 && this.stays;
+    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 && this.stays;
   }
 
   /** Whether this value and the last minutes are unusual alike. */
@@ -145,10 +139,10 @@ export class HourChannel implements Channel {
     return z * short > 0 && Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
   }
 
-  shareAt(raised: number): number {
+  share(raised = 1): number {
     const young = Math.max(0, Math.log10(LEARNED / Math.max(1, this.#known)));
-    const size = (this.tail - LEAST_TAIL - young) / STEP;
-    return SIZE * Math.max(0, Math.min(MOST * raised, size));
+    const share = SHARE.each * (this.tail - LEAST_TAIL - young);
+    return Math.max(0, Math.min(SHARE.most * raised, share));
   }
 
   push(): void {

@@ -77,16 +77,12 @@ export class NetChannel implements Channel {
     return this.#fit !== undefined;
   }
 
-  get share(): number {
-    return this.shareAt(1);
-  }
-
   get miss(): number {
     const { values, count } = this.#parts.memory;
     return values.get(count - 1) - this.expected;
   }
 
-  shareAt(raised: number): number {
+  share(raised = 1): number {
     return channelShare(this.tail, this.shape.level, raised);
   }
 

@@ -45,15 +45,11 @@ export class NoveltyChannel implements Channel {
     this.#squares = new Float64Array(Math.min(LAGS, memory.capacity >> 1) + 1);
   }
 
-  get share(): number {
-    return this.shareAt(1);
-  }
-
   get miss(): number {
     return this.#memory.values.get(this.#memory.count - 1) - this.expected;
   }
 
-  shareAt(raised: number): number {
+  share(raised = 1): number {
     return channelShare(this.tail, LEVEL, raised);
   }
 

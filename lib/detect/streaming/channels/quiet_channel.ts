@@ -48,16 +48,12 @@ export class QuietChannel implements Channel {
     this.#zeroSum = zeroSum;
   }
 
-  get share(): number {
-    return this.shareAt(1);
-  }
-
   /** Size of the last 12 moves minus the usual one. */
   get miss(): number {
     return this.#size - this.expected;
   }
 
-  shareAt(raised: number): number {
+  share(raised = 1): number {
     const zeroSum = this.#zeroSum();
     const most = zeroSum < 0 ? Infinity : zeroSum / Math.LN10; // -log10 of e^-zeroSum
     return channelShare(Math.min(this.tail, most), LEVEL, raised, CAP);

@@ -1,5 +1,6 @@
 /** How far the newest row itself is from where the series was going. */
 import { LinearForecast } from "./linear_forecast.ts";
+import { YIELD } from "../channels/channel.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
 /** Forecasts after which their misses mean something. */
@@ -12,8 +13,6 @@ const CUT = 4;
 const MOST = 1e6;
 /** So far out a row is wholly its own, and not what windows still hold of the rows before. */
 const OWN = 6;
-/** What looks back counts at least so much: what lasts becomes the course. */
-const LEAST = 0.2;
 /** So far out a row that no channel speaks of ranks with one at the threshold. */
 const FAR_OUT = 20;
 
@@ -54,13 +53,14 @@ export class Course {
   }
 
   /**
-   * How much of what channels say that look back at windows and means counts, 0.2 to 1: they hold
-   * an outlier long after a row that keeps its course and is usual at its hour.
+   * How much of what channels say that look back at windows and means counts, 0.2 (what lasts
+   * becomes the course) to 1: they hold an outlier long after a row that keeps its course and is
+   * usual at its hour.
    *
    * @param z How far the row is from its hour, in usual spreads
    */
   weight(z: number): number {
-    return Math.min(1, LEAST + this.#out(z) / OWN);
+    return Math.min(1, YIELD + this.#out(z) / OWN);
   }
 
   /**

@@ -1,12 +1,8 @@
 /** The tail score of lasting trouble: errors that are large on average. */
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import type { TailScore } from "./tail_score.ts";
+import { LEAST_ERRORS, LEAST_SD, type TailScore } from "./tail_score.ts";
 
-/** Reference errors needed before anything is said. */
-const LEAST = 10;
-/** Least standard deviation: channels scale their series to about -1 .. 1. */
-const LEAST_SD = 0.001;
 /** The reference is forgotten in blocks: a snapshot holds sums, not thousands of errors. */
 const BLOCKS = 24;
 
@@ -50,7 +46,7 @@ export class MeanTail implements TailScore {
     const n = filled < BLOCKS
       ? this.#past
       : (BLOCKS - 1) * this.#blockRows + 1 + (this.#past - 1) % this.#blockRows;
-    if (n < LEAST) return 0;
+    if (n < LEAST_ERRORS) return 0;
     let recent = 0;
     for (let i = 0; i < length; i++) recent += this.#recent[i]!;
     const mean = this.#sum / n;

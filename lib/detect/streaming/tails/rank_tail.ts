@@ -1,15 +1,12 @@
 /** The tail score of single points: errors that were hardly ever as large. */
 import { Moments } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import type { TailScore } from "./tail_score.ts";
+import { LEAST_ERRORS, LEAST_SD, type TailScore } from "./tail_score.ts";
 
 /** Errors after which a record counts. */
 const RECORD_FROM = 200;
 /** Tail score of a record ten times as far out as the last. */
 const RECORD_GAIN = 4;
-/** Errors needed before standard deviations are meant seriously. */
-const LEAST = 10;
-const LEAST_SD = 0.001;
 
 /**
  * -log10((k + 1) / (m + 1)), where k of the last m errors were as large; and, where the error
@@ -70,7 +67,7 @@ export class RankTail implements TailScore {
   #observe(error: number): number {
     let growth = 0;
     const { count, mean, deviation } = this.#moments;
-    if (count >= LEAST) {
+    if (count >= LEAST_ERRORS) {
       const z = (error - mean) / Math.max(LEAST_SD, deviation);
       if (z > this.#record) {
         if (count >= RECORD_FROM) growth = Math.log10(z / Math.max(1, this.#record));

@@ -1,6 +1,11 @@
 /** What turns a channel's errors into tail scores. */
 import type { StateIo } from "../snapshot/state_io.ts";
 
+/** Errors needed before anything is said of them. */
+export const LEAST_ERRORS = 10;
+/** Their least standard deviation: channels scale their series to about -1 .. 1. */
+export const LEAST_SD = 0.001;
+
 /** How unlikely an error is, given the errors before it, as -log10 of a probability. */
 export interface TailScore {
   /** Forgets everything and takes a history of errors, oldest first. */
