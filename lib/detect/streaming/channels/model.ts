@@ -27,14 +27,13 @@ export interface ChannelShape {
   readonly seasonal: boolean;
   /** Tanh units in the one hidden layer. */
   readonly hidden: number;
-  /** Whether the net has to guess the newest value: it sees the one before in its place. */
-  readonly masked: boolean;
+  /**
+   * Whether the net has to guess the newest value (it sees the one before in its place) and learns
+   * from each row; others repeat what they see, and learn in fits alone.
+   */
+  readonly guesses: boolean;
   /** Standard deviation of the noise on inputs while training. */
   readonly noise: number;
-  /** Learning rate of the one step after each scored row. */
-  readonly onlineRate: number;
-  /** See {@linkcode channelShare}. */
-  readonly level: number;
 }
 
 /** What a model is made of. */
@@ -140,7 +139,7 @@ export class ChannelModel {
     const { input, target } = this.#first;
     const output = this.#output = this.net.forward(input);
     const last = target.length - 1;
-    if (this.shape.masked) return Math.fround(Math.abs(output[last]! - target[last]!));
+    if (this.shape.guesses) return Math.fround(Math.abs(output[last]! - target[last]!));
     let squares = 0;
     for (let i = 0; i <= last; i++) {
       const miss = output[i]! - target[i]!;
@@ -217,7 +216,7 @@ export class ChannelModel {
       targets[n++] = scaled.get(Math.max(first, at));
     }
     for (let i = start; i < n; i++) inputs[i] = targets[i]!;
-    if (shape.masked) inputs[n - 1] = scaled.get(Math.max(first, row - 1));
+    if (shape.guesses) inputs[n - 1] = scaled.get(Math.max(first, row - 1));
   }
 }
 

@@ -16,6 +16,11 @@ import type { SeasonLags } from "../memory/season_lags.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { TailScore } from "../tails/tail_score.ts";
 
+/** Learning rate of the one step after each scored row. */
+const ONLINE_RATE = 0.0005;
+/** See {@linkcode channelShare}: what a net repeats it misses by more than what it guesses. */
+const LEVEL = { guesses: 1, repeats: 3 };
+
 /** What the channels with a net share. */
 export interface NetParts {
   /** The rows. */
@@ -83,7 +88,7 @@ export class NetChannel implements Channel {
   }
 
   share(raised = 1): number {
-    return channelShare(this.tail, this.shape.level, raised);
+    return channelShare(this.tail, this.shape.guesses ? LEVEL.guesses : LEVEL.repeats, raised);
   }
 
   /** Takes the newest row: its tail score, and then one online step. */
@@ -99,8 +104,8 @@ export class NetChannel implements Channel {
     this.expected = model.expected();
     if (error > this.#limit) this.#quarantine.set(row, 1);
     this.tail = this.#scores.push(error);
-    if (this.shape.onlineRate > 0) {
-      model.train(row, this.shape.onlineRate);
+    if (this.shape.guesses) {
+      model.train(row, ONLINE_RATE);
       model.finishSteps();
     }
   }
@@ -141,7 +146,7 @@ export class NetChannel implements Channel {
     if (io.flag(`whether ${this.name} has a model`, this.ready)) {
       const make = (scaling: Scaling, seasons: number) =>
         this.#newModel(scaling, seasons, this.#scaled);
-      const model = modelState(io, this.#model, this.shape, this.shape.onlineRate > 0, make);
+      const model = modelState(io, this.#model, this.shape, this.shape.guesses, make);
       if (io.reading) model.scaleRows(first);
       this.#model = model;
     }
