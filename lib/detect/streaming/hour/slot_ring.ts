@@ -140,13 +140,12 @@ export class SlotRing {
     return n;
   }
 
-  /** The least and the most that a slot of the days before had; infinite without any. */
-  get extent(): readonly [number, number] {
+  /** The least and the most of some slots, all unless told, on the days before; infinite without any. */
+  extent(from = 0, to: number = this.perDay - 1): readonly [low: number, high: number] {
     let low = Infinity;
     let high = -Infinity;
-    const from = Math.max(this.firstDay, this.day - this.days + 1);
-    for (let day = from; day < this.day; day++) {
-      for (let slot = 0; slot < this.perDay; slot++) {
+    for (let day = this.day - this.days; day < this.day; day++) {
+      for (let slot = from; slot <= to; slot++) {
         const mean = this.at(day, slot);
         if (mean < low) low = mean;
         if (mean > high) high = mean;

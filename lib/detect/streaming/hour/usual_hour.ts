@@ -83,7 +83,7 @@ export class UsualHour {
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
     const { low, high } = this.#all;
-    const [bottom, top] = this.#ring.extent;
+    const [bottom, top] = this.#ring.extent();
     const swing = top - bottom;
     if (swing > 0 && (bottom < 0 || bottom > SWINGS * swing)) {
       return value >= low - swing && value <= high + swing;
@@ -185,15 +185,7 @@ export class UsualHour {
   fitsAnotherDay(value: number): boolean {
     const ring = this.#ring;
     const { miss } = this.#spread;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let age = 1; age <= ring.days; age++) {
-      for (let slot = ring.slot - 1; slot <= ring.slot + 1; slot++) {
-        const seen = ring.at(ring.day - age, slot);
-        if (seen < low) low = seen;
-        if (seen > high) high = seen;
-      }
-    }
+    const [low, high] = ring.extent(ring.slot - 1, ring.slot + 1);
     return value >= low - miss && value <= high + miss;
   }
 
