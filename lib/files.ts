@@ -11,3 +11,4 @@ export {
 export { ifThere } from "./files/if_there.ts";
 export { requireWritable, writeFileAtomic, writeResult } from "./files/write.ts";
 export { explain, WriteError } from "./files/write_error.ts";
+export { endsWhole, WholeLines, wholeLines } from "./files/whole_lines.ts";

@@ -1,5 +1,5 @@
 /** `deno task watch`: watches sources live and tells of alerts. */
-import { CloudWatchError, type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
+import { CloudWatchError, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { pointOptions } from "../data/points/mod.ts";
 import { mayDownloadLater, WriteError } from "../files.ts";
@@ -10,6 +10,7 @@ import {
   eventLine,
   fileSource,
   folderStore,
+  knownSeries,
   type MakeDetector,
   memoryStore,
   openCloudWatchSource,
@@ -18,7 +19,7 @@ import {
   type StateStore,
   streamingDetectors,
   systemClock,
-  tablePoints,
+  TablePoints,
   Watcher,
   watchPoints,
   watchSources,
@@ -177,12 +178,16 @@ async function watch(
   const [source] = sources;
   if (source === "-" || key !== undefined) {
     const rows = await checkUsage(() => rowOptions(asked));
-    const points: AsyncIterable<readonly Point[]> = source === "-"
-      ? readPoints(Deno.stdin.readable, rows)
-      : tablePoints(source!, { read: rows, every, once, clock, signal });
-    const named = source === "-" ? { name: "stdin" } : { name: source!, liveFrom: clock.now() };
+    const rest = { watcher, every, clock, signal, onCycle };
+    if (source === "-") {
+      const points = readPoints(Deno.stdin.readable, rows);
+      return await checkUsage(() => watchPoints({ points, name: "stdin", ...rest }));
+    }
+    const name = source!;
+    const isKnown = knownSeries(watcher, name).length > 0;
+    const table = new TablePoints(name, { read: rows, every, once, isKnown, clock, signal });
     return await checkUsage(() =>
-      watchPoints({ watcher, points, ...named, every, clock, signal, onCycle })
+      watchPoints({ points: table, table, name, liveFrom: clock.now(), ...rest })
     );
   }
   const opened: PolledSource[] = [];

@@ -1,6 +1,6 @@
 /** A series from a file, a URL or another source, or of several: each bad place named. */
 import { withoutPlaces } from "../checks.ts";
-import { readAll } from "../files.ts";
+import { readAll, wholeLines } from "../files.ts";
 import { cloudWatchOptions } from "./cloudwatch/cloudwatch_options.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
@@ -113,6 +113,14 @@ export async function readSeries(
   }
 }
 
+/** As {@linkcode readSeries} of one source, but for a last line without an end, which is left out. */
+export async function readWholeLines(
+  source: string,
+  options: ReadSeriesOptions = {},
+): Promise<Series> {
+  return (await readPart(source, options, checkOptions(options), true)).finish();
+}
+
 /** A source that was read, but for what its columns leave open. */
 interface Part {
   readonly collector?: SeriesCollector;
@@ -123,6 +131,7 @@ async function readPart(
   given: string | URL,
   options: ReadSeriesOptions,
   checked: CheckedOptions,
+  isOfWholeLines = false,
 ): Promise<Part> {
   const source = await sourceIn(given);
   const scheme = typeof source === "string"
@@ -134,7 +143,9 @@ async function readPart(
   }
   const { bytes, origin, shown, name } = openSource(source, checked.timeout);
   const collector = new SeriesCollector(shown, checked);
-  await collect(await unpack(bytes, shown), collector, { shown, options: checked });
+  const unpacked = await unpack(bytes, shown);
+  const peeked = isOfWholeLines ? await peek(wholeLines(unpacked.bytes)) : unpacked;
+  await collect(peeked, collector, { shown, options: checked });
   const picked = Object.values(checked.where ?? {}).join(", ");
   return {
     collector,

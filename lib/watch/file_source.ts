@@ -1,6 +1,7 @@
 /** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
-import { mayDownloadLater } from "../files.ts";
+import { readWholeLines } from "../data/reading/mod.ts";
+import { endsWhole } from "../files.ts";
 import { isAhead } from "./ahead.ts";
 import { withoutUser } from "./without_user.ts";
 import type { PolledPeriod, PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
@@ -89,8 +90,7 @@ export function fileSource(
         return [series];
       } catch (error) {
         // One of an earlier run is waited for; that it cannot be read is said where it is polled.
-        const mayCome = mayDownloadLater(error) || error instanceof Deno.errors.NotFound;
-        if (mayCome && known.includes(key)) return [series];
+        if (known.includes(key)) return [series];
         throw error;
       }
     },
@@ -109,8 +109,16 @@ async function readContent(
   state: string,
   options: ReadSeriesOptions,
 ): Promise<Content> {
-  const { frame } = await readSeries(source, options);
-  const isWhole = state !== "" && state === await fileState(source) && await endsWhole(source);
+  let isCut = false;
+  const { frame } = await readSeries(source, options).catch((error) => {
+    if (!(error instanceof SyntaxError)) throw error;
+    isCut = true; // its last row may be half-written
+    return readWholeLines(source, options).catch(() => {
+      throw error;
+    });
+  });
+  const isWhole = isCut && state !== "" ||
+    state !== "" && state === await fileState(source) && await isWholeFile(source);
   return {
     state,
     timestamps: frameTimestamps(frame),
@@ -120,14 +128,14 @@ async function readContent(
 }
 
 /** Whether a file that can be read ends with a whole row: a line, JSON, Parquet or gzip. */
-async function endsWhole(path: string): Promise<boolean> {
+async function isWholeFile(path: string): Promise<boolean> {
   using file = await Deno.open(path);
   const [start, end] = [new Uint8Array(2), new Uint8Array(4)];
   await file.read(start);
   await file.seek(-Math.min(4, (await file.stat()).size), Deno.SeekMode.End);
   await file.read(end);
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  return isGzip || /(?:[\n\r}\]]\0?|PAR1)$/.test(new TextDecoder("latin1").decode(end));
+  return isGzip || endsWhole(end);
 }
 
 /** What changes when a file does; empty for what is no file. */

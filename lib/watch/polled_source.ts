@@ -24,6 +24,8 @@ export interface SourceSeries {
 export interface PolledPeriod extends AnsweredPeriod {
   /** Whether its value may not be whole yet: it is taken once the next look finds the same one. */
   readonly mayGrow?: boolean;
+  /** Whether it may be one that was taken before, as all that stands before it is read anew. */
+  readonly isReread?: boolean;
 }
 
 /** What a source says of one series: periods that are over, or why there are none. */

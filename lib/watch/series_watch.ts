@@ -123,7 +123,7 @@ export class SeriesWatch {
         if (silentByClock === undefined) continue;
         const wasAhead = reread === "unknown" && isAhead(this.#last, now);
         if (wasAhead && this.#goBack(period, now, events)) taken++;
-        else this.late++;
+        else if (period.isReread !== true) this.late++;
         isChanged ||= wasAhead;
         continue;
       }

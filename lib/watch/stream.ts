@@ -1,9 +1,10 @@
-/** Points that come by themselves, as on standard input: taken as they come. */
+/** Points that come by themselves, as on standard input or in a table: taken as they come. */
 import type { Point } from "../data/mod.ts";
 import type { Clock } from "./clock.ts";
 import type { CycleReport } from "./cycle_report.ts";
 import type { WatchEvent } from "./event.ts";
 import type { SourceSeries } from "./polled_source.ts";
+import type { TablePoints } from "./table_points.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** Options of {@linkcode watchPoints}. */
@@ -15,6 +16,8 @@ export interface WatchPointsOptions {
   readonly name: string;
   /** Start of what is not history; all is told unless it is given. */
   readonly liveFrom?: number;
+  /** Their table, where they stand in one: what comes while no one watches is still there. */
+  readonly table?: Pick<TablePoints, "isRereading" | "failure">;
   /** Milliseconds between two reports, and two looks at whether a series has fallen silent. */
   readonly every: number;
   readonly clock: Clock;
@@ -32,7 +35,7 @@ const EVER = -8.64e15;
  * @throws {SyntaxError} If the points cannot be read
  */
 export async function watchPoints(options: WatchPointsOptions): Promise<CycleReport> {
-  const { watcher, points, name, liveFrom = EVER, every, clock, signal, onCycle } = options;
+  const { watcher, points, name, liveFrom = EVER, table, every, clock, signal, onCycle } = options;
   const seriesOf = (key: string): SourceSeries => ({
     key,
     name: key,
@@ -41,18 +44,25 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     period: 0,
     liveFrom,
   });
-  // Those of an earlier run are waited for from now on.
-  const known = watcher.known.filter((key) => key === name || key.startsWith(`${name}/`));
+  const known = knownSeries(watcher, name);
   await watcher.add(known.map(seriesOf));
+  // Those of an earlier run are waited for from now on, as a stream brings nothing while none reads it.
   const cameAt = new Map(known.map((key) => [key, clock.now()]));
+  const since = (key: string) =>
+    table === undefined ? cameAt.get(key) : watcher.lastOf([key]).get(key);
   let taken = 0;
   let told: WatchEvent[] = [];
   let isDown = false;
   const report = async (): Promise<CycleReport> => {
     const time = clock.now();
-    told.push(...await watcher.checkSilence((key) => cameAt.get(key), time));
-    const failure = await watcher.queue.deliver();
-    isDown = failure !== undefined;
+    const isRereading = table?.isRereading ?? false; // what has come is not known yet
+    if (!isRereading) told.push(...await watcher.checkSilence(since, time));
+    const undelivered = await watcher.queue.deliver();
+    isDown = undelivered !== undefined;
+    const failures = [
+      ...(table?.failure === undefined ? [] : [{ name, error: table.failure }]),
+      ...(undelivered === undefined ? [] : [{ name: "webhook", error: undelivered }]),
+    ];
     const cycle: CycleReport = {
       time,
       series: cameAt.size,
@@ -63,7 +73,7 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       dropped: watcher.queue.dropped,
       ...watcher.doubts,
       hasMissed: false,
-      failures: failure === undefined ? [] : [{ name: "webhook", error: failure }],
+      failures,
     };
     taken = 0;
     told = [];
@@ -87,7 +97,9 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       continue;
     }
     if (result.done) break;
-    const batch = Map.groupBy(result.value, ({ series }) => key(name, series));
+    const isReread = table?.isRereading ?? false;
+    const rows = isReread ? result.value.map((point) => ({ ...point, isReread })) : result.value;
+    const batch = Map.groupBy(rows, ({ series }) => key(name, series));
     const series = [...batch.keys()];
     const now = clock.now();
     await watcher.add(series.map(seriesOf));
@@ -100,6 +112,11 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     next = iterator.next();
   }
   return await report();
+}
+
+/** Keys of the series of a points' source of that name in earlier runs. */
+export function knownSeries(watcher: Watcher, name: string): string[] {
+  return watcher.known.filter((key) => key === name || key.startsWith(`${name}/`));
 }
 
 function key(name: string, series: string): string {

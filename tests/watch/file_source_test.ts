@@ -223,7 +223,8 @@ for (const isOnce of [false, true]) {
     const path = `${folder.path}/a.csv`;
     const begin = `timestamp,value\n${rowAt(-10, 50)}\n${rowAt(-5, 50)}\n`;
     const grown = [
-      ["", [2]],
+      [rowAt(0, 50).slice(0, 20), [2]], // no row yet
+      [rowAt(0, 50).slice(0, 3), [0]],
       [rowAt(0, 5), [0]],
       [`${rowAt(0, 50)}\n`, [1]],
       [`${rowAt(0, 50)}\n${rowAt(5, 5)}`, [0]],
@@ -299,7 +300,7 @@ Deno.test("watchSources() counts rows that a file gains before its newest one, e
   ]);
 });
 
-Deno.test("watchSources() ends at the start where a URL is refused, and goes on where a file of before is gone", async () => {
+Deno.test("watchSources() ends at the start where a source is refused, and goes on where one of before is gone or empty", async () => {
   const store = memoryStore();
   await using folder = await temporaryFolder();
   await using server = serve(() => new Response("", { status: 404 }));
@@ -319,6 +320,11 @@ Deno.test("watchSources() ends at the start where a URL is refused, and goes on 
   const { series, failures } = await watch(path);
   assert.deepEqual([series, failures.length], [1, 1]);
   await assert.rejects(watch(`${folder.path}/other.csv`), Deno.errors.NotFound);
+  await Deno.writeTextFile(path, "timestamp,value\n"); // as a log that was just rotated
+  const empty = await watch(path);
+  assert.match(empty.failures[0]!.error.message, /must have/);
+  await Deno.writeTextFile(`${folder.path}/other.csv`, "timestamp,value\n");
+  await assert.rejects(watch(`${folder.path}/other.csv`), SyntaxError);
 });
 
 Deno.test("watchSources() tells an outage in a file whose last rows are years ahead, or were when it was first read", async () => {

@@ -1,0 +1,6 @@
+/**
+ * What other folders need of this room.
+ *
+ * @module
+ */
+export { readWholeLines } from "../read_series.ts";
