@@ -48,9 +48,11 @@ SOURCE is
                      missing=auto|zero|gap (what a period without a point means), heartbeat=METRIC|none
   PATH or URL        a file that grows, or a folder of them, looked at again each time; what is there
                      at first is history. A newest row that may still grow, that of a URL or one
-                     without a line end, is taken once a later one comes or the next look finds it as
-                     it was. With --key, one table of many series, to which rows are
-                     appended: those from before the first start are history
+                     without a line end, is taken once a later one comes, or its period is over and
+                     the next look finds it as it was; what changes later is counted. With --key, one
+                     table of many series, to which rows are appended: those from before the first
+                     start are history; its last row, if it has no line end, is taken once the file
+                     has stood still for --every
   -                  standard input: lines of JSON with timestamp and value, or text in columns with a
                      header, as from tail -n +1 -F; all of it is told
 

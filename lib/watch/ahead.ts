@@ -8,3 +8,12 @@ const AHEAD = DAY;
 export function isAhead(time: number, now: number): boolean {
   return time > now + AHEAD;
 }
+
+/**
+ * When a series' newest point came, as far as is known; its own time, or since when it is waited for,
+ * says nothing of that where it is ahead of now.
+ */
+export function whenCame(since: number, cameAt: number | undefined, now: number): number {
+  if (cameAt === undefined) return since;
+  return since > now ? cameAt : Math.max(since, cameAt);
+}

@@ -3,6 +3,7 @@ import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from
 import { readWholeLines } from "../data/reading/mod.ts";
 import { endsWhole } from "../files.ts";
 import { isAhead } from "./ahead.ts";
+import { MOST_RECENT } from "./recent_periods.ts";
 import { withoutUser } from "./without_user.ts";
 import type { PolledPeriod, PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
 
@@ -55,12 +56,15 @@ export function fileSource(
       const isNew = (time: number) =>
         from === undefined || time > from || isAhead(from, now) && !isAhead(time, now);
       const periods: PolledPeriod[] = [];
+      const taken = from === undefined ? -1 : timestamps.findLastIndex((time) => time <= from);
       for (let i = 0, k = 0; i <= last; i++) {
         const time = timestamps[i]!;
         while (seen !== undefined && seen[k]! < time) k++;
         const isLate = seen !== undefined && seen[k] !== time; // told as such
-        if (!isNew(time) && !isLate) continue;
-        periods.push({ time, value: values[i]!, ...(mayGrow && i === last ? { mayGrow } : {}) });
+        const isReread = !isNew(time) && !isLate;
+        if (isReread && i <= taken - MOST_RECENT) continue;
+        const mark = isReread ? { isReread } : mayGrow && i === last ? { mayGrow } : {};
+        periods.push({ time, value: values[i]!, ...mark });
       }
       newest = mayGrow ? periods.at(-1) : undefined;
       [state, isGone, found, seen] = [read.state, false, undefined, timestamps];

@@ -2,7 +2,10 @@
 import type { Kept } from "./recent_periods.ts";
 import type { PolledPeriod } from "./polled_source.ts";
 
-/** Holds a row until it is found again as it was; one with a later row after it is not held. */
+/**
+ * Holds a row until it is found again as it was, and its step is over; one with a later row after it is
+ * not held.
+ */
 export class HeldRow {
   #row: Kept | undefined;
 
@@ -16,10 +19,13 @@ export class HeldRow {
     return this.#row ?? null;
   }
 
-  /** Whether a row is held, from now on, as it may still grow. */
-  holds({ time, value = NaN, mayGrow = false }: PolledPeriod): boolean {
+  /** Whether a row is held as it may still grow, anew or still; `isOver` says that its step is over. */
+  hold(
+    { time, value = NaN, mayGrow = false }: PolledPeriod,
+    isOver: boolean,
+  ): "anew" | "still" | undefined {
     const isSame = this.#row?.[0] === time && Object.is(this.#row[1] ?? NaN, value);
-    this.#row = mayGrow && !isSame ? [time, value] : undefined; // NaN is kept as null
-    return this.#row !== undefined;
+    this.#row = mayGrow && !(isSame && isOver) ? [time, value] : undefined; // NaN is kept as null
+    return this.#row && (isSame ? "still" : "anew");
   }
 }

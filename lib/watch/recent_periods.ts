@@ -2,7 +2,7 @@
 import type { AnsweredPeriod } from "../data/cloudwatch/mod.ts";
 
 /** So many are kept. */
-const MOST = 3;
+export const MOST_RECENT = 3;
 
 /** A time and its value, `null` where there is none. */
 export type Kept = [time: number, value: number | null];
@@ -24,14 +24,14 @@ export class RecentPeriods {
   /** Takes a period; those after it are forgotten. */
   push({ time, value }: AnsweredPeriod): void {
     const before = this.#kept.filter((each) => each[0] < time);
-    this.#kept = [...before.slice(1 - MOST), [time, value ?? null]];
+    this.#kept = [...before.slice(1 - MOST_RECENT), [time, value ?? null]];
   }
 
   /** Whether a period that comes again is one of them, and has another value from now on. */
   compare({ time, value }: AnsweredPeriod): "unknown" | "same" | "revised" {
     const kept = this.#kept.find((each) => each[0] === time);
     if (kept === undefined) return "unknown";
-    if (kept[1] === (value ?? null)) return "same";
+    if (Object.is(kept[1] ?? NaN, value ?? NaN)) return "same";
     this.#kept = this.#kept.map((each) => each === kept ? [time, value ?? null] : each);
     return "revised";
   }

@@ -2,7 +2,7 @@
  * One watched series: each of its periods taken once, in time order, and what that tells people.
  */
 import { excerpt } from "../checks.ts";
-import { isAhead } from "./ahead.ts";
+import { isAhead, whenCame } from "./ahead.ts";
 import { formatTimestamp } from "../data/mod.ts";
 import { missedSamples } from "../detect/mod.ts";
 import { type DecidedPeriod, MissingRule } from "../data/cloudwatch/mod.ts";
@@ -119,7 +119,7 @@ export class SeriesWatch {
     for (const period of periods) {
       if (this.#last !== undefined && period.time <= this.#last) {
         const reread = this.#recent.compare(period);
-        if (reread === "revised") this.revised++;
+        if (reread === "revised") [this.revised, isChanged] = [this.revised + 1, true];
         if (silentByClock === undefined) continue;
         const wasAhead = reread === "unknown" && isAhead(this.#last, now);
         if (wasAhead && this.#goBack(period, now, events)) taken++;
@@ -127,9 +127,9 @@ export class SeriesWatch {
         isChanged ||= wasAhead;
         continue;
       }
-      if (this.#held.holds(period)) {
-        this.#cameAt = now;
-        isChanged = true;
+      const held = this.#held.hold(period, now >= period.time + this.#detector.step);
+      if (held !== undefined) {
+        if (held === "anew") [this.#cameAt, isChanged] = [now, true];
         continue;
       }
       if (silentByClock !== undefined && !this.#detector.admits(period.time)) {
@@ -165,10 +165,10 @@ export class SeriesWatch {
     const { silentByClock } = this.#options;
     const isTold = this.#silentSince !== undefined || this.#tellsOfMissing;
     if (silentByClock === undefined || !this.#isLive || isTold) return [];
-    const cameAt = Math.max(since, this.#cameAt ?? -Infinity);
+    const cameAt = whenCame(since, this.#cameAt, now);
     if (now - cameAt < Math.max(silentByClock, SILENT_STEPS * this.#detector.step)) return [];
     const events: WatchEvent[] = [];
-    this.#tellSilence(true, since, now, events);
+    this.#tellSilence(true, since > now ? cameAt : since, now, events);
     return this.#keep(events);
   }
 

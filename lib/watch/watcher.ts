@@ -4,6 +4,7 @@ import type { WatchEvent } from "./event.ts";
 import type { CycleReport } from "./cycle_report.ts";
 import type { PolledPeriod, SourceSeries } from "./polled_source.ts";
 import type { Refusal } from "./refusals.ts";
+import { whenCame } from "./ahead.ts";
 import { SeriesWatch } from "./series_watch.ts";
 import { readJson, seriesFile, type StateStore } from "./state_store.ts";
 import type { MakeDetector } from "./watch_detector.ts";
@@ -156,8 +157,7 @@ export class Watcher {
     for (const { key, period } of this.#series.values()) {
       const last = since(key);
       if (period > 0 || last === undefined) continue;
-      const cameAt = Math.max(last, this.#cameAt.get(key) ?? -Infinity);
-      if (now - cameAt < this.#options.silentAfter) continue;
+      if (now - whenCame(last, this.#cameAt.get(key), now) < this.#options.silentAfter) continue;
       const watch = await this.#load(key);
       const told = watch.checkSilence(last, now);
       if (told.length > 0) await this.#save(watch);

@@ -188,16 +188,16 @@ Deno.test("watchSources() waits for a URL that fails at the start, and tells tha
 async function looks(
   source: string,
   contents: readonly (() => void)[],
-  { isOnce }: { isOnce: boolean },
+  { isOnce, every = FIVE }: { isOnce: boolean; every?: number },
 ) {
   const store = memoryStore();
   const events: WatchEvent[] = [];
   const reports: CycleReport[] = [];
   const open = () => openWatcher((event) => void events.push({ ...event, name: "/a" }), { store });
   const watch = async (from: number, count: number) => {
-    const clock = new JumpClock(from, from + (count - 1) * FIVE + MINUTE);
+    const clock = new JumpClock(from, from + (count - 1) * every + every / 5);
     await watchSources({
-      ...{ watcher: await open(), sources: [fileSource(source)], every: FIVE, once: isOnce },
+      ...{ watcher: await open(), sources: [fileSource(source)], every, once: isOnce },
       ...{ clock, signal: clock.stop.signal },
       onCycle: (report) => {
         reports.push(report);
@@ -208,7 +208,7 @@ async function looks(
   const begin = START + 3 * MINUTE;
   contents[0]!();
   if (!isOnce) await watch(begin, contents.length);
-  else for (const i of contents.keys()) await watch(begin + i * FIVE, 1);
+  else for (const i of contents.keys()) await watch(begin + i * every, 1);
   return { told: brief(events), taken: reports.map(({ taken }) => taken), reports };
 }
 
@@ -256,6 +256,32 @@ for (const isOnce of [false, true]) {
       Deno.writeTextFileSync(`${folder.path}/a.json`, json(minutes))
     );
     assert.deepEqual((await looks(`${folder.path}/a.json`, whole, { isOnce })).taken, [1, 1]);
+  });
+
+  Deno.test(`watchSources()${way} waits until a URL's period is over, and counts what changes later`, async () => {
+    const begin = `timestamp,value\n${rowAt(-10, 50)}\n${rowAt(-5, 50)}\n`;
+    let answer = "";
+    await using server = serve(() => new Response(answer));
+    const values = [[3], [3], [50], [50], [50, 2], [50, 2], [60, 50], [60, 50], [60, 50]];
+    const sends = values.map((row) => () => {
+      answer = begin + row.map((each, i) => `${rowAt(5 * i, each)}\n`).join("");
+    });
+    const url = await looks(server.url("/a.csv").href, sends, { isOnce, every: MINUTE });
+    const taken = [2, 0, 0, 1, 0, 0, 0, 1, 0]; // from 10:05 on; the periods are over at 10:07 and 10:12
+    assert.deepEqual([url.told, url.taken], [[], taken]);
+    const revised = url.reports.map(({ revised }) => revised);
+    assert.deepEqual(
+      revised,
+      isOnce ? [0, 0, 0, 0, 0, 0, 1, 0, 0] : [0, 0, 0, 0, 0, 0, 1, 1, 1],
+    );
+  });
+
+  Deno.test(`watchSources()${way} tells as silent a URL whose newest row is ahead, as that of another zone`, async () => {
+    await using server = serve(() =>
+      new Response(`timestamp,value\n${rowAt(50, 50)}\n${rowAt(55, 50)}\n`)
+    );
+    const url = await looks(server.url("/a.csv").href, Array(6).fill(() => {}), { isOnce });
+    assert.deepEqual(url.told, ["a silent firing since 10:05 at 10:20"]);
   });
 
   Deno.test(`watchSources()${way} tells a source as silent from when its last point came`, async () => {
