@@ -15,6 +15,7 @@ import {
   memoryStore,
   openCloudWatchSource,
   type PolledSource,
+  readAhead,
   StateError,
   type StateStore,
   streamingDetectors,
@@ -182,7 +183,7 @@ async function watch(
     const rows = await checkUsage(() => rowOptions(asked));
     const rest = { watcher, every, clock, signal, onCycle };
     if (source === "-") {
-      const points = readPoints(Deno.stdin.readable, rows);
+      const points = readPoints(readAhead(Deno.stdin.readable), rows);
       return await checkUsage(() => watchPoints({ points, name: "stdin", ...rest }));
     }
     const name = source!;

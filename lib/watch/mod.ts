@@ -16,6 +16,7 @@ export type { PolledSource, SourceAnswer, SourceSeries } from "./polled_source.t
 export { knownSeries, watchPoints, type WatchPointsOptions } from "./stream.ts";
 export { TablePoints, type TablePointsOptions } from "./table_points.ts";
 export { folderStore, memoryStore, StateError, type StateStore } from "./state_store.ts";
+export { readAhead } from "./read_ahead.ts";
 export type { MakeDetector, WatchDetector } from "./watch_detector.ts";
 export { Watcher } from "./watcher.ts";
 export { alertmanagerBody, webhookSender } from "./webhook.ts";

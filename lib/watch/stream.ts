@@ -3,7 +3,8 @@ import type { Point } from "../data/mod.ts";
 import type { Clock } from "./clock.ts";
 import type { CycleReport } from "./cycle_report.ts";
 import type { WatchEvent } from "./event.ts";
-import type { SourceSeries } from "./polled_source.ts";
+import { isAhead } from "./ahead.ts";
+import type { PolledPeriod, SourceSeries } from "./polled_source.ts";
 import type { TablePoints } from "./table_points.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -97,13 +98,15 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       continue;
     }
     if (result.done) break;
-    const isReread = table?.isRereading ?? false;
-    const rows = isReread ? result.value.map((point) => ({ ...point, isReread })) : result.value;
-    const batch = Map.groupBy(rows, ({ series }) => key(name, series));
+    const batch: Map<string, readonly PolledPeriod[]> = Map.groupBy(
+      result.value,
+      ({ series }) => key(name, series),
+    );
     const series = [...batch.keys()];
     const now = clock.now();
     await watcher.add(series.map(seriesOf));
-    const step = await watcher.take(batch, now);
+    if (table?.isRereading) dropTaken(batch, watcher.lastOf(series), now);
+    const step = await watcher.take(batch, now, signal);
     for (const each of series) cameAt.set(each, now);
     taken += step.taken;
     told.push(...step.told);
@@ -112,6 +115,23 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
     next = iterator.next();
   }
   return await report();
+}
+
+/** Leaves the rows that may be new of those that are read anew; the newest may have changed. */
+function dropTaken(
+  batch: Map<string, readonly PolledPeriod[]>,
+  last: ReadonlyMap<string, number | undefined>,
+  now: number,
+): void {
+  for (const [key, rows] of batch) {
+    const taken = last.get(key);
+    if (taken === undefined) continue;
+    const isUnsure = isAhead(taken, now); // a right clock may have sent others
+    const rest = rows.filter(({ time }) => time >= taken || isUnsure)
+      .map((row) => row.time <= taken ? { ...row, isReread: true } : row);
+    if (rest.length > 0) batch.set(key, rest);
+    else batch.delete(key);
+  }
 }
 
 /** Keys of the series of a points' source of that name in earlier runs. */

@@ -3,6 +3,7 @@ import { type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
 import { endsWhole, ifThere, WholeLines } from "../files.ts";
 import type { Clock } from "./clock.ts";
+import { READ_AHEAD } from "./read_ahead.ts";
 
 /** Options of {@linkcode TablePoints}. */
 export interface TablePointsOptions {
@@ -18,7 +19,7 @@ export interface TablePointsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Bytes that are read at a time. */
+/** Bytes that are read at a time of what is appended. */
 const CHUNK = 65_536;
 const LINE_END = Uint8Array.of(10);
 
@@ -102,7 +103,7 @@ export class TablePoints implements AsyncIterable<readonly Point[]> {
     let isReplaced = false;
     let isStill = false;
     while (!signal.aborted) {
-      const buffer = new Uint8Array(CHUNK);
+      const buffer = new Uint8Array(this.isRereading ? READ_AHEAD : CHUNK);
       const read = await file.read(buffer);
       if (read !== null) {
         position += read;

@@ -120,14 +120,17 @@ export class Watcher {
    * Takes periods of series; their state is written before anything is told of them.
    *
    * @param now When they came
+   * @param signal Ends it between two series; what is not taken then is as if it had not come
    */
   async take(
     periods: ReadonlyMap<string, readonly PolledPeriod[]>,
     now: number,
+    signal?: AbortSignal,
   ): Promise<StepResult> {
     const events: WatchEvent[] = [];
     let taken = 0;
     for (const [key, own] of periods) {
+      if (signal?.aborted) break;
       const watch = await this.#load(key);
       const { revised, refusals: { count }, late } = watch;
       const result = watch.take(own, now);

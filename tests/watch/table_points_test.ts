@@ -109,10 +109,11 @@ class TableWatch {
   readonly reports: CycleReport[] = [];
   time = START;
   readonly #path: string;
-  readonly #store: StateStore = memoryStore();
+  readonly #store: StateStore;
 
-  constructor(path: string) {
+  constructor(path: string, store: StateStore = memoryStore()) {
     this.#path = path;
+    this.#store = store;
   }
 
   /** One program, which ends after `changes`, one at each look but the first. */
@@ -222,4 +223,29 @@ Deno.test("watchPoints() waits for a table of an earlier run that is away or no 
   ]);
   assert.equal(last.failures.length, 0);
   assert.match(minutes(watch.events).join(), /a silent firing 0 15,a silent resolved/);
+});
+
+Deno.test("watchPoints() keeps each series of a long table once, and asks for none whose rows it knows", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/table.csv`;
+  const names = ["a", "b", "c"];
+  const rows = Array.from(
+    { length: 2000 },
+    (_, k) => names.map((name) => line(k - 2000, name)).join(""),
+  );
+  await Deno.writeTextFile(path, HEADER + rows.join("")); // 190 KB
+  const store = memoryStore();
+  const kept: string[] = [];
+  const watch = new TableWatch(path, {
+    ...store,
+    write(name, bytes) {
+      if (name.startsWith("series/")) kept.push(name);
+      return store.write(name, bytes);
+    },
+  });
+  const first = await watch.run([], true);
+  assert.deepEqual([first.taken, kept.length, new Set(kept).size], [6000, 3, 3]);
+  Deno.writeTextFileSync(path, line(0, "b"), { append: true });
+  const next = await watch.run([], true);
+  assert.deepEqual([next.taken, next.late, kept.length], [1, 0, 4]);
 });
