@@ -2,7 +2,7 @@
 import { CloudWatchError, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
 import { pointOptions } from "../data/points/mod.ts";
-import { mayDownloadLater, WriteError } from "../files.ts";
+import { explain, mayDownloadLater, WriteError } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import {
   type Cost,
@@ -145,10 +145,16 @@ function openStore(state: string | undefined): Promise<StateStore> {
   }
   return folderStore(state).catch((error) => {
     if (!isRefused(error)) throw error;
-    throw new WriteError(state, `the watch's state must be kept there: ${error.message}`, {
-      cause: error,
-    });
+    const told = explain(state, error);
+    throw isOfPlace(error) ? new UsageError(told.message) : told;
   });
+}
+
+/** Whether there can be no folder of that name, which starting again does not cure. */
+function isOfPlace(error: Error): boolean {
+  const code = String((error as { code?: unknown }).code);
+  return error instanceof Deno.errors.NotCapable ||
+    ["EEXIST", "ENOTDIR", "ENAMETOOLONG", "ELOOP"].includes(code);
 }
 
 /** Whether the system, or the permissions given, do not let a file be used. */
@@ -233,9 +239,8 @@ function requireOnce(sources: readonly PolledSource[]): void {
   const names = sources.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice === undefined) return;
-  throw new UsageError(
-    `Cannot watch ${excerpt(twice)} as it must be given once: a URL is one whatever user reads it`,
-  );
+  const why = URL.canParse(twice) ? ": a URL is one whatever user reads it" : "";
+  throw new UsageError(`Cannot watch ${excerpt(twice)} as it must be given once${why}`);
 }
 
 function rowOptions({ sources: [source], read, key }: WatchCommand): ReadPointsOptions {

@@ -22,6 +22,7 @@ export function explain(path: string, error: unknown): WriteError {
   if (error instanceof WriteError) return error;
   const problems: Record<string, string> = {
     ENOENT: `its folder must exist: there is no ${excerpt(node.path.dirname(path))}`,
+    EEXIST: "it must be a folder: it is a file",
     ENOTDIR: `its folder must be one: ${excerpt(node.path.dirname(path))} is a file`,
     EISDIR: "it must be a file: it is a directory",
     EACCES: "this user must be allowed to: permission is denied",

@@ -57,7 +57,7 @@ export async function folderJobs(folder: string, shard: Shard = ALL): Promise<Fl
   await look("");
   if (names.length === 0) {
     throw new RangeError(
-      `Cannot detect in ${folder} as it must hold files with series: it holds none`,
+      `Cannot take ${folder} as it must hold files with series: it holds none`,
     );
   }
   const jobs = names.sort().map((below) => ({ path: join(folder, below), name: below }))

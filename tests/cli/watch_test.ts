@@ -250,7 +250,14 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [["-", "x.csv"], /must be the one SOURCE/],
     [["x.csv", "--once"], /--state must say where to go on from/],
     [["x.csv", "--every", "5"], /--every .* duration such as 90s/],
-    [["x.csv", "--webhook", "ftp://host/secret"], /must be an http or https URL/],
+    [["x.csv", "--webhook", "ftp://host/secret"], /an http or https URL: it begins with "ftp:"\n/],
+    [["x.csv", "--webhook", "secret"], /must be an http or https URL: it is no URL\n/],
+    [["README.md", "README.md"], /Cannot watch ".*README\.md" as it must be given once\n/],
+    [
+      ["x.csv", "--state", "README.md"],
+      /^Cannot write ".*" as it must be a folder: it is a file\n/,
+    ],
+    [["x.csv", "--state", "README.md/a"], /as its folder must be one: ".*README\.md" is a file\n/],
     [["x.csv", "--direction", "left"], /direction must be both, up or down|direction/],
     [["x.csv", "--leastDeviation", "x"], /--leastDeviation/],
     [["-", "--sensitivity", "0"], /Cannot read --sensitivity/],
@@ -262,7 +269,7 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [[SOURCE, "--missing", "refuse"], /--missing must be gap or zero/],
     [["cloudwatch:RequestCount"], /Cannot read a CloudWatch source/],
     [["cloudwatch:A/B?stat=Sum&period=60&days=30&region=eu-west-1"], /are kept 15 days/],
-    [["--what"], /--what/],
+    [["--what"], /^Cannot take --what as there is no such option, but --state, --every, /],
   ];
   for (const [args, message] of wrong) {
     const { code, stderr } = await run(folder, args);

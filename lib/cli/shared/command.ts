@@ -50,9 +50,7 @@ export function command<Own extends Options>(
 ): Promise<never> {
   return runCommand(task, async (args) => {
     const all: Options = { ...options, help: { type: "boolean", short: "h" } };
-    const { values, positionals } = await checkUsage(() =>
-      parseArgs({ args, options: all, allowPositionals: true })
-    );
+    const { values, positionals } = await checkUsage(() => parse(args, all));
     if (values.help === true) {
       // Ours, so not masked as what came from outside is: it may show where a user name stands.
       write(Deno.stdout, `${help}\n`);
@@ -67,6 +65,18 @@ export function command<Own extends Options>(
     }
     return await main(values as unknown as Values<Own>, positionals);
   });
+}
+
+/** What stands on a command line; what Node says of an unknown option speaks of other things. */
+function parse(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    const [, name] = /^Unknown option '(.*?)'/.exec((error as Error).message) ?? [];
+    if (name === undefined) throw error;
+    const known = Object.keys(options).map((each) => `--${each}`).join(", ");
+    throw new UsageError(`Cannot take ${name} as there is no such option, but ${known}`);
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { DETECTOR_OPTIONS } from "../shared/detector_options.ts";
 import { READ_OPTIONS } from "../shared/read_options.ts";
 import { toFinite, UsageError, type Values } from "../shared/command.ts";
 import { parseDuration } from "../shared/duration.ts";
+import { excerpt } from "../../checks.ts";
 import { MINUTE } from "../../time.ts";
 
 /** What the command line says. */
@@ -108,7 +109,8 @@ function shortestPeriod(sources: readonly string[]): number {
 function webhookUrl(text: string): URL {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
+  const own = url === null ? "it is no URL" : `it begins with ${excerpt(url.protocol)}`; // it is secret
   throw new UsageError(
-    "Cannot post alerts as --webhook, or WEBHOOK_URL, must be an http or https URL",
+    `Cannot post alerts as --webhook, or WEBHOOK_URL, must be an http or https URL: ${own}`,
   );
 }

@@ -25,7 +25,7 @@ export function ifSeen<T>(read: () => T): T | undefined {
   } catch (error) {
     const isUnseen = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.PermissionDenied ||
-      (error as { code?: string }).code === "ESRCH";
+      /\(os error 3\)/.test((error as Error).message); // it went while it was read: no code is given
     if (!isUnseen) throw error;
   }
 }
