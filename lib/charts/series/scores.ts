@@ -22,6 +22,8 @@ import { HOUR } from "../../time.ts";
 export interface ScoredRow {
   /** Relative to the threshold: 1 is the threshold. */
   readonly score: number;
+  /** What an alert went by, where that is not the score of its row. */
+  readonly level?: number;
   /** Whether the row raises an alert. */
   readonly isAlert: boolean;
   /** What each channel adds to the score. */
@@ -95,6 +97,7 @@ export function plotScores(
   }
   const part = rows.map((row) => ({
     ...results[row]!,
+    score: heightOf(results[row]!),
     time: timestamps[row]!,
     value: values[row]!,
   }));
@@ -211,14 +214,19 @@ function line(
   return seriesLine({ timestamps, values: Float64Array.from(values) }, { stroke });
 }
 
+/** What stands beside the threshold: a row may be nothing by itself where an alert fires. */
+function heightOf({ isAlert, score, level = score }: ScoredRow): number {
+  return isAlert ? level : score;
+}
+
 /** The row of the highest alert, else of the highest score. */
 function highest(results: readonly ScoredRow[]): number {
-  const rank = ({ isAlert, score }: ScoredRow) => isAlert ? Infinity : score;
+  const rank = (result: ScoredRow) => result.isAlert ? Infinity : result.score;
   let best = 0;
   for (const [row, result] of results.entries()) {
     const known = results[best]!;
     const isHigher = rank(result) > rank(known) ||
-      result.isAlert && known.isAlert && result.score > known.score;
+      result.isAlert && known.isAlert && heightOf(result) > heightOf(known);
     if (isHigher) best = row;
   }
   return best;

@@ -19,7 +19,7 @@ export interface ReplayOptions {
 
 /** What a detector said about a series. */
 export interface SeriesAlerts {
-  /** Score of each row relative to the threshold; 0 where it was not scored. Shape `[n]`. */
+  /** Score of each row: 1 is the threshold; 0 for the first 42. Shape `[n]`. */
   readonly scores: Float64Array;
   /** Level of each row, which an alert needs to be 1; 0 where it was not scored. Shape `[n]`. */
   readonly levels: Float64Array;

@@ -9,7 +9,7 @@ export type Judgement = Pick<
   "level" | "score" | "isAlert" | "isQuiet" | "alert" | "reason"
 >;
 
-/** Before there is a rule, and for points that are dropped. */
+/** For points that are dropped. */
 export const NO_JUDGEMENT: Judgement = Object.freeze({
   level: 0,
   score: 0,
@@ -26,12 +26,16 @@ export function namesOf(channels: readonly Channel[]): string[] {
   return channels.map(({ name }) => name);
 }
 
-/** What the rule says, with the view of the channel that the alert names as the reason. */
+/**
+ * What the rule says, with the view of the channel that the alert names as the reason; before there
+ * is a rule the score of the course alone.
+ */
 export function judgementOf(
   rule: AlertRule | undefined,
   channels: readonly ChannelReading[],
+  alone = 0,
 ): Judgement {
-  if (rule === undefined) return NO_JUDGEMENT;
+  if (rule === undefined) return { ...NO_JUDGEMENT, score: alone };
   const { level, score, isAlert, isQuiet, alert } = rule;
   const named = channels.find(({ name }) => name === alert?.channel);
   const told = alert === undefined ? {} : { alert };

@@ -49,11 +49,12 @@ export interface DetectorResult {
    */
   readonly level: number;
   /**
-   * How far the point itself stands out: 1 is the threshold; 0 unless scored. The level where an
-   * alert fires; elsewhere less of it the better the value follows from those before and the more
-   * usual it is at its hour. Below 1 it ranks points and is no share of the threshold: a value that
-   * only breaks its course comes close to 1, and what the hour says counts less where the course
-   * foretells the series better.
+   * How far the point itself stands out: 1 is the threshold, which a level below it does not reach.
+   * Less than the level the better the value follows from those before and the more usual it is at
+   * its hour; where the former foretells the series better the level counts less, unless an alert
+   * fires. Below 1 it ranks points and is no share of the threshold: a value that only breaks its
+   * course comes close to 1. An alert whose point is nothing by itself (windows are) has less than
+   * 1. Before the first nets the course alone ranks; 0 for the first 42 rows.
    */
   readonly score: number;
   /**

@@ -4,7 +4,7 @@ import type { StreamingDetectorOptions } from "./options.ts";
 
 /** What {@linkcode scoreSeries} gives, each of shape `[n]`. */
 export interface SeriesScores {
-  /** Score of each row relative to the threshold: 1 is the threshold; 0 before the first nets. */
+  /** Score of each row: 1 is the threshold; 0 for the first 42. */
   readonly scores: Float64Array;
   /** Whether the row raised an alert. */
   readonly alerts: boolean[];

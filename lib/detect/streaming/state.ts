@@ -2,6 +2,7 @@
 import { AlertRule } from "./alerts/alert_rule.ts";
 import type { AlertRules } from "./options.ts";
 import type { Channel } from "./channels/channel.ts";
+import { Course } from "./course/course.ts";
 import type { DetectorConstants } from "./constants.ts";
 import { HourChannel } from "./channels/hour_channel.ts";
 import { NET_CHANNELS } from "./channels/net_channels.ts";
@@ -36,6 +37,8 @@ export class DetectorState {
   readonly channels: Channel[];
   /** What rings; there once the sampling step is known. */
   rule: AlertRule | undefined;
+  /** Where the series is going. */
+  readonly course = new Course();
   /** Channels whose refit is under way or waits. */
   readonly refitting: NetChannel[] = [];
   /** Channels whose new net took over with the newest row. */
@@ -98,6 +101,7 @@ export class DetectorState {
       this.#usual!.push(time, memory.values.get(row), this.#learns(time));
     }
     for (const channel of this.channels) channel.push();
+    this.course.push(value);
     this.rule?.push({ row, time, value }, this.missing, this.ready);
     this.#planFits(row + 1);
     this.refitted = this.refitting.length > 0
@@ -142,7 +146,9 @@ export class DetectorState {
     if (io.reading && this.lags.step > 0) this.#useStep();
     this.#usual?.state(io, this.memory);
     for (const channel of this.channels) channel.state(io);
-    this.rule?.state(io, () => this.memory.values.rows(this.memory.first, this.memory.count));
+    const rows = () => this.memory.values.rows(this.memory.first, this.memory.count);
+    this.rule?.state(io, rows);
+    if (io.reading && this.rule === undefined) rows().forEach((value) => this.course.push(value));
     const waiting = io.integer("refits that wait", this.refitting.length, 0, this.#nets.length);
     for (let k = 0; k < waiting; k++) {
       const index = this.refitting[k] === undefined ? 0 : this.#nets.indexOf(this.refitting[k]!);
@@ -163,7 +169,8 @@ export class DetectorState {
     const usual = this.#usual = new UsualHour(lags.step, rules.clock);
     const hour = new HourChannel(memory, usual);
     channels.push(hour);
-    const parts = { channels, hour, usual, rules, scale, mostOwnRate, start: this.#start };
+    const [course, start] = [this.course, this.#start];
+    const parts = { channels, hour, usual, course, rules, scale, mostOwnRate, start };
     this.rule = new AlertRule(parts);
   }
 

@@ -47,8 +47,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   before that did belongs to it. What comes later fires again. An open alert rings once more for
  *   a row three times as far off its hour, such as an outage after a loss of 40 %, and is resolved
  *   when the series has been calm. A fall to 4 spreads below the hour ends a rise that is open.
- * - Nothing is scored before the first nets are ready: 150 rows and a few more. A shorter series
- *   is only `training`. The sampling step is the median of those 150 rows.
+ * - Nothing alerts before the first nets are ready: 150 rows and a few more. A shorter series is
+ *   only `training`, ranked by that forecast. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000
  *   apart, in slices of a few milliseconds an update. Rows that stood out are not learned.
  * - A level that changes for good alerts when it does, and becomes normal with the next refits.
@@ -166,7 +166,7 @@ export class StreamingDetector {
       point,
       row: taken ? this.counts.rows - 1 : -1,
       status,
-      ...(taken ? judgementOf(state.rule, channels) : NO_JUDGEMENT),
+      ...(taken ? judgementOf(state.rule, channels, state.course.alone) : NO_JUDGEMENT),
       channels,
       missing: taken ? state.missing : 0,
       refitting: namesOf(state.refitting),

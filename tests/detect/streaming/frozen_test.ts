@@ -1,6 +1,7 @@
 /** A source that hangs: one value for hours where every row had its own. */
 import assert from "node:assert/strict";
 import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
+import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import { Frozen } from "../../../lib/detect/streaming/alerts/frozen.ts";
 import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
@@ -183,6 +184,7 @@ Deno.test("AlertRule.state() of version 6 learns from the rows how a series repe
       channels: [],
       hour,
       usual,
+      course: new Course(),
       rules: alertRules({}),
       scale: 1,
       mostOwnRate: 2.5,

@@ -1,6 +1,7 @@
 /** The alert's rules one by one, against plain statements of them. */
 import assert from "node:assert/strict";
 import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
+import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
@@ -490,7 +491,8 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
   };
   const hour = { ...SILENT, name: "hour", yields: "never", decides: true, isHabit: false };
   const channels = [quiet, hour as unknown as HourChannel];
-  const parts = { channels, hour: hour as unknown as HourChannel, usual };
+  const course = new Course();
+  const parts = { channels, hour: hour as unknown as HourChannel, usual, course };
   const rule = new AlertRule({
     ...parts,
     rules: alertRules({}),
@@ -501,6 +503,7 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
     moves = row % 168 === 150 ? 6 : 0;
     hour.isHabit = row >= 168;
+    course.push(5);
     rule.push({ row, time: row * HOUR, value: 5 }, 0, true);
     return rule.isAlert;
   });
@@ -517,6 +520,7 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
       channels: [loud, hour as unknown as HourChannel],
       hour: hour as unknown as HourChannel,
       usual,
+      course: new Course(),
       rules: alertRules({}),
       scale: 1,
       mostOwnRate: 2.5,

@@ -223,10 +223,15 @@ Deno.test("update() only trains on a series shorter than its training time", () 
   for (const rows of [0, 1, 2, 149]) {
     const detector = new StreamingDetector({ seed: 1 });
     const results = feed(detector, rhythm(rows));
-    assert.ok(results.every(({ status, score }) => status === "training" && score === 0));
+    assert.ok(results.every(({ status, level }) => status === "training" && level === 0));
+    assert.ok(results.every(({ score }, row) => row < 42 ? score === 0 : score > 0 && score < 1));
     const again = new StreamingDetector({ seed: 1 });
     again.restore(detector.snapshot());
     assert.equal(again.counts.rows, rows);
+    for (const value of [70, 7000]) {
+      const time = timeOf(again.counts.rows);
+      assert.deepEqual(again.update(time, value), detector.update(time, value));
+    }
   }
 });
 

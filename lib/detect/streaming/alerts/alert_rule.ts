@@ -2,7 +2,7 @@
 import type { Alert, AlertRow } from "./alert.ts";
 import type { Channel } from "../channels/channel.ts";
 import { countedPart } from "./counted_part.ts";
-import { Course } from "../course/course.ts";
+import type { Course } from "../course/course.ts";
 import { ageFactor, capFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
@@ -61,7 +61,7 @@ export class AlertRule {
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
   readonly #frozen: Frozen;
-  readonly #course = new Course();
+  readonly #course: Course;
   readonly #taken = new TakenLevel();
   #open: OpenAlert | undefined;
   #strayed = 0; // running mean of spreads over the last hour
@@ -74,11 +74,11 @@ export class AlertRule {
     this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
     this.#own = new OwnRate(usual.step, parts.mostOwnRate);
     this.#frozen = new Frozen(usual.step);
+    this.#course = parts.course;
   }
 
   /** Learns a row from before the step was known. */
   learn(value: number): void {
-    this.#course.push(value);
     this.#frozen.learn(value);
   }
 
@@ -93,7 +93,6 @@ export class AlertRule {
     this.#outage.push(time, missing, usual);
     this.#standstill.push(value, usual);
     this.#frozen.push(time, value, usual);
-    this.#course.push(value);
     if (ready) {
       const age = time - this.#parts.start;
       const normal = DEFAULT_THRESHOLD * ageFactor(row.row + 1);
@@ -106,11 +105,11 @@ export class AlertRule {
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
       if (this.#frozen.rings) this.level = Math.max(this.level, 1);
       if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
-      const { z, hourMiss } = usual;
-      const beside = { z, hourMiss, raised: this.#own.factor };
-      this.score = this.isAlert ? this.level : this.#course.score(this.level, beside);
-      this.isQuiet = this.score >= 1 && !this.isAlert;
     }
+    const { z, hourMiss } = usual;
+    const beside = { z, hourMiss, raised: this.#own.factor, isAlert: this.isAlert };
+    this.score = this.#course.score(this.level, beside);
+    this.isQuiet = this.score >= 1 && !this.isAlert;
     const rate = Math.min(1, usual.step / HOUR);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
     this.#strayed += rate * (spreads - this.#strayed);

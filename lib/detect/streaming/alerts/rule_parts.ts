@@ -1,6 +1,7 @@
 /** What the rule meets and what it watches. */
 import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
+import type { Course } from "../course/course.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
@@ -22,6 +23,8 @@ export interface RuleParts {
   readonly hour: HourChannel;
   /** What is usual. */
   readonly usual: UsualHour;
+  /** Where the series was going; it has taken the row. */
+  readonly course: Course;
   /** What the user asked for. */
   readonly rules: AlertRules;
   /** Multiplies the threshold. */

@@ -24,7 +24,12 @@ export interface CourseRow {
   readonly hourMiss: number;
   /** The factor on the threshold that the series' own rate has. */
   readonly raised: number;
+  /** Whether it rings. */
+  readonly isAlert: boolean;
 }
+
+/** A row of which nothing else is known. */
+const ALONE: CourseRow = { z: 0, hourMiss: 0, raised: 1, isAlert: false };
 
 /** Watches how well a linear forecast foretells each row. */
 export class Course {
@@ -76,19 +81,26 @@ export class Course {
   /**
    * The score of the row itself. Where the course foretells a series better than its hours do, what
    * they say counts less, by as much as its misses are smaller: a trend, a rhythm of no day, or a
-   * new level leaves rows away from their hour that are no news. A row that is out of its course
-   * alone comes close to the threshold, and does not reach it.
+   * new level leaves rows away from their hour that are no news. Below 1 it ranks rows: one that is
+   * out of its course alone comes close to 1, and does not reach it.
    *
    * @param level Of all channels, relative to the threshold
    * @param row The rest; `raised` is taken back, or rows would rank by how often others rang
    */
-  score(level: number, { z, hourMiss, raised }: CourseRow): number {
+  score(level: number, { z, hourMiss, raised, isAlert }: CourseRow): number {
     const worth = hourMiss > 0 ? Math.min(1, this.#size / hourMiss) : 1;
-    const out = this.#out(worth * z);
+    const out = Math.max(Math.abs(this.miss), worth * Math.abs(z));
     const own = level * wholly(out);
-    if (own >= 1) return own;
-    const rank = worth * raised * own + out / FAR_OUT;
+    const known = worth * own;
+    const standing = isAlert ? own : known;
+    if (standing >= 1) return standing;
+    const rank = raised * known + out / FAR_OUT;
     return rank / Math.hypot(1, rank);
+  }
+
+  /** The score by the course alone. */
+  get alone(): number {
+    return this.score(0, ALONE);
   }
 
   /** Saves or takes back what it knows. */
