@@ -6,6 +6,7 @@ export {
   isRefusal,
   maskedUrl,
   mayDownloadLater,
+  noSuchFile,
   readAll,
 } from "./files/read.ts";
 export { ifThere } from "./files/if_there.ts";

@@ -8,6 +8,11 @@ export interface FetchOptions {
   maxBytes?: number;
 }
 
+/** What is wrong where there is no file of that name, in our words. */
+export function noSuchFile(name: string, cause?: Error): Error {
+  return new Deno.errors.NotFound(`Cannot read ${name} as there is no such file`, { cause });
+}
+
 /** The bytes of a file, by its path or `file:` URL, as a stream. */
 export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array> {
   const name = path instanceof URL ? path.href : path;
@@ -16,7 +21,7 @@ export async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array>
     file = await Deno.open(path);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new Deno.errors.NotFound(`Cannot read ${name} as there is no such file`, { cause });
+    throw noSuchFile(name, cause);
   }
   try {
     if ((await file.stat()).isDirectory) {

@@ -1,7 +1,7 @@
 /** A file or a URL that grows, as a source of the watch: read again each time it has changed. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
 import { readWholeLines } from "../data/reading/mod.ts";
-import { endsWhole } from "../files.ts";
+import { endsWhole, ifThere, noSuchFile } from "../files.ts";
 import { isAhead } from "./ahead.ts";
 import { MOST_RECENT } from "./recent_periods.ts";
 import { withoutUser } from "./without_user.ts";
@@ -145,6 +145,8 @@ async function isWholeFile(path: string): Promise<boolean> {
 /** What changes when a file does; empty for what is no file. */
 async function fileState(source: string): Promise<string> {
   if (/^(?:[a-z][a-z0-9+.-]+:|@)/i.test(source)) return "";
-  const { mtime, size, ino } = await Deno.stat(source);
+  const found = await ifThere(Deno.stat(source));
+  if (found === undefined) throw noSuchFile(source);
+  const { mtime, size, ino } = found;
   return `${ino} ${size} ${mtime?.getTime()}`;
 }

@@ -1,7 +1,7 @@
 /** A table of many series that grows: its rows as they are appended. */
 import { type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
-import { endsWhole, ifThere, WholeLines } from "../files.ts";
+import { endsWhole, ifThere, noSuchFile, WholeLines } from "../files.ts";
 import type { Clock } from "./clock.ts";
 import { READ_AHEAD } from "./read_ahead.ts";
 
@@ -70,9 +70,7 @@ export class TablePoints implements AsyncIterable<readonly Point[]> {
   async *#read(): AsyncGenerator<readonly Point[]> {
     const path = this.#path;
     const { read } = this.#options;
-    if (await ifThere(Deno.stat(path)) === undefined) {
-      throw new Deno.errors.NotFound(`Cannot read ${path} as there is no such file`);
-    }
+    if (await ifThere(Deno.stat(path)) === undefined) throw noSuchFile(path);
     if (await isParquetFile(path)) yield* readParquetPoints(path, read);
     else yield* readPoints(this.#grown(), read);
   }

@@ -307,6 +307,12 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
       /--direction as it must be "both", "up" or "down": .*"left"/,
     ],
     [["my.csv", "--leastDeviation", "x%"], /--leastDeviation/],
+    [
+      ["my.csv", "--start", "5"],
+      /as --start and --step must be given together: --step is missing\n/,
+    ],
+    [["my.csv", "--missing", "no"], /as --missing must be "gap", "zero" or "refuse": .* "no"\n/],
+    [["my.csv", "--where", "lb"], /as --where must have the form column=value: .* "lb"\n/],
     [["my.csv", "--missing", "zeros"], /missing must be/],
     [["my.csv", "--timeZone", "Berlin"], /timeZone must be/],
     [["my.csv", "--colum", "x"], /--colum/],

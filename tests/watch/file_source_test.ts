@@ -345,6 +345,7 @@ Deno.test("watchSources() ends at the start where a source is refused, and goes 
   await Deno.remove(path);
   const { series, failures } = await watch(path);
   assert.deepEqual([series, failures.length], [1, 1]);
+  assert.match(failures[0]!.error.message, /^Cannot read .*a\.csv as there is no such file$/);
   await assert.rejects(watch(`${folder.path}/other.csv`), Deno.errors.NotFound);
   await Deno.writeTextFile(path, "timestamp,value\n"); // as a log that was just rotated
   const empty = await watch(path);

@@ -1,7 +1,7 @@
 /** What a user may say about a source, as options and as texts. */
 import { excerpt, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import { parseTimestamp } from "../timestamps/timestamp.ts";
-import { TEXT_NAMES, type WayIn } from "./words.ts";
+import { optionName, TEXT_NAMES, type WayIn } from "./words.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** Options of {@linkcode readSeries}. */
@@ -117,20 +117,23 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
     step,
     ...rest
   } = options;
-  requireOneOf(ACTION, { missing }, ["gap", "zero", "refuse"]);
-  requireOneOf(ACTION, { duplicates }, ["refuse", "first", "last", "mean", "sum"]);
-  requireOneOf(ACTION, { sort }, [true, false]);
   requireOneOf(ACTION, { wayIn }, ["library", "notebook", "command"]);
-  requireNumber(ACTION, { timeout }, { above: 0 });
-  if (rest.decimal !== undefined) requireOneOf(ACTION, { decimal: rest.decimal }, [".", ","]);
+  const say = (name: string) => optionName(wayIn, name);
+  requireOneOf(ACTION, { [say("missing")]: missing }, ["gap", "zero", "refuse"]);
+  const rules = ["refuse", "first", "last", "mean", "sum"];
+  requireOneOf(ACTION, { [say("duplicates")]: duplicates }, rules);
+  requireOneOf(ACTION, { [say("sort")]: sort }, [true, false]);
+  requireNumber(ACTION, { [say("timeout")]: timeout }, { above: 0 });
+  const { decimal = ".", separator } = rest;
+  requireOneOf(ACTION, { [say("decimal")]: decimal }, [".", ","]);
   for (const name of ["timestamp", "value", "format", "timeZone"] as const) {
     const text: unknown = rest[name];
     if (text === undefined || typeof text === "string" && text !== "") continue;
     throw new TypeError(
-      `Cannot ${ACTION} as ${name} must be a text: current value is ${excerpt(text)}`,
+      `Cannot ${ACTION} as ${say(name)} must be a text: current value is ${excerpt(text)}`,
     );
   }
-  if (rest.separator !== undefined) rest.separator = checkSeparator(rest.separator);
+  if (separator !== undefined) checkSeparator(separator, say("separator"));
   const { where } = rest;
   if (where !== undefined && (typeof where !== "object" || where === null)) {
     throw new TypeError(
@@ -141,8 +144,8 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
   }
   if ((start === undefined) !== (step === undefined)) {
     throw new TypeError(
-      `Cannot ${ACTION} as start and step must be given together: ${
-        start === undefined ? "start" : "step"
+      `Cannot ${ACTION} as ${say("start")} and ${say("step")} must be given together: ${
+        say(start === undefined ? "start" : "step")
       } is missing`,
     );
   }
@@ -153,8 +156,8 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
     sort,
     timeout,
     wayIn,
-    ...(start === undefined ? {} : { start: checkStart(start) }),
-    ...(step === undefined ? {} : { step: checkStep(step) }),
+    ...(start === undefined ? {} : { start: checkStart(start, say("start")) }),
+    ...(step === undefined ? {} : { step: checkStep(step, say("step")) }),
   };
 }
 
@@ -189,7 +192,7 @@ export function readOptionTexts(
     const text = texts[TEXT_NAMES[name] ?? name] ?? texts[name];
     if (text === undefined || text === "") continue;
     options[name] = name === "where"
-      ? parseWhere(String(text))
+      ? parseWhere(String(text), optionName(wayIn, name))
       : name === "timeout"
       ? Number(text)
       : name === "sort"
@@ -203,14 +206,14 @@ export function readOptionTexts(
   return options as ReadSeriesOptions;
 }
 
-function parseWhere(text: string): Record<string, string> {
+function parseWhere(text: string, name: string): Record<string, string> {
   // A comma parts two conditions only where a name and = follow it.
   const parts = text.split(/,(?=[^,=]{1,200}=)/);
   return Object.fromEntries(parts.map((part) => {
     const equals = part.indexOf("=");
     if (equals < 1) {
       throw new TypeError(
-        `Cannot ${ACTION} as where must have the form column=value: current value is ${
+        `Cannot ${ACTION} as ${name} must have the form column=value: current value is ${
           excerpt(text)
         }`,
       );
@@ -219,37 +222,38 @@ function parseWhere(text: string): Record<string, string> {
   }));
 }
 
-function checkSeparator(separator: string): string {
-  if (typeof separator === "string" && separator.length === 1 && !/["\r\n]/.test(separator)) {
-    return separator;
-  }
+function checkSeparator(separator: string, name: string): void {
+  if (typeof separator === "string" && separator.length === 1 && !/["\r\n]/.test(separator)) return;
   throw new TypeError(
-    `Cannot ${ACTION} as separator must be one character: current value is ${excerpt(separator)}`,
+    `Cannot ${ACTION} as ${name} must be one character: current value is ${excerpt(separator)}`,
   );
 }
 
-function checkStart(start: string | Date): number {
+function checkStart(start: string | Date, name: string): number {
   if (start instanceof Date && Number.isFinite(start.getTime())) return start.getTime();
   try {
     if (typeof start === "string") return parseTimestamp(start);
   } catch (cause) {
-    throw new SyntaxError(`Cannot ${ACTION} as start must be a time: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new SyntaxError(
+      `Cannot ${ACTION} as ${name} must be a time: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
   throw new TypeError(
-    `Cannot ${ACTION} as start must be a time, a Date or a text: current value is ${
+    `Cannot ${ACTION} as ${name} must be a time, a Date or a text: current value is ${
       excerpt(start)
     }`,
   );
 }
 
-function checkStep(step: number | string): number {
+function checkStep(step: number | string, name: string): number {
   const match = /^(\d{1,12}(?:\.\d{1,6})?) ?(ms|s|m|h|d)?$/.exec(String(step));
   const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2] ?? "s"]!;
   if (milliseconds >= 1) return milliseconds;
   throw new RangeError(
-    `Cannot ${ACTION} as step must be seconds above 0, or a text such as 5m, 1h, 1d: current value is ${
+    `Cannot ${ACTION} as ${name} must be seconds above 0, or a text such as 5m, 1h, 1d: current value is ${
       excerpt(step)
     }`,
   );

@@ -10,6 +10,12 @@ export type WayIn = "library" | "notebook" | "command";
 /** Names that texts have for an option; all others are the option's own. */
 export const TEXT_NAMES: Readonly<Record<string, string>> = { value: "column" };
 
+/** An option's name, as it is written in that way in. */
+export function optionName(wayIn: WayIn, name: string): string {
+  const typed = TEXT_NAMES[name] ?? name;
+  return wayIn === "library" ? name : wayIn === "notebook" ? typed : `--${typed}`;
+}
+
 /** An option with a value, as it is written in that way in. */
 export function optionWords(
   wayIn: WayIn,
