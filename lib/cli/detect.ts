@@ -12,6 +12,7 @@ import {
   type StreamingDetectorOptions,
   writeResults,
 } from "../detect/mod.ts";
+import { CALM_MINUTES } from "../detect/streaming/alerts/mod.ts";
 import { writeFileAtomic } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import { progress } from "../notebook/mod.ts";
@@ -171,6 +172,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
       calendar: events,
       direction: options.detector.direction ?? "both",
       leastDeviation: options.detector.leastDeviation ?? 0,
+      calmMinutes: options.detector.calmMinutes ?? CALM_MINUTES,
     });
     await writeFileAtomic(html, page);
   }

@@ -313,6 +313,7 @@ Deno.test("deno task detect says before the work what is wrong, in the command l
     ],
     [["my.csv", "--missing", "no"], /as --missing must be "gap", "zero" or "refuse": .* "no"\n/],
     [["my.csv", "--where", "lb"], /as --where must have the form column=value: .* "lb"\n/],
+    [["my.csv", "--calmMinutes", "-5"], /--calmMinutes/],
     [["my.csv", "--missing", "zeros"], /missing must be/],
     [["my.csv", "--timeZone", "Berlin"], /timeZone must be/],
     [["my.csv", "--colum", "x"], /--colum/],

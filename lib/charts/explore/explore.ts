@@ -1,4 +1,4 @@
-import { requireFinite, requireKnownOptions, requireOneOf } from "../../checks.ts";
+import { requireFinite, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import {
   createFrame,
   type Frame,
@@ -15,9 +15,11 @@ import type {
   Sensitivity,
 } from "../../detect/mod.ts";
 import {
+  CALM_MINUTES,
   DEFAULT_SENSITIVITY,
   isFarEnough,
   leastDistances,
+  MOST_CALM_MINUTES,
 } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
@@ -69,6 +71,12 @@ export interface ExploreOptions {
    * @default {0}
    */
   readonly leastDeviation?: AlertOptions["leastDeviation"];
+  /**
+   * The calm after which the detector held an alert for over, in minutes.
+   *
+   * @default {40}
+   */
+  readonly calmMinutes?: AlertOptions["calmMinutes"];
   /**
    * The percentile that the slider starts at.
    *
@@ -130,9 +138,10 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
   const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
   const { timeZone = "UTC", calendar = [], ...asked } = more;
-  const { direction = "both", leastDeviation = 0, ...rest } = asked;
+  const { direction = "both", leastDeviation = 0, calmMinutes = CALM_MINUTES, ...rest } = asked;
   requireKnownOptions("explore a series", rest);
   requireOneOf("explore a series", { direction }, ["both", "up", "down"]);
+  requireNumber("explore a series", { calmMinutes }, { min: 0, max: MOST_CALM_MINUTES });
   const least = leastDistances("explore a series", leastDeviation);
   const zone = zoneOf(timeZone);
   windows.forEach(checkWindow);
@@ -166,7 +175,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     ? percentileSettings({ timestamps, scores: numbers }, percentile)
     : sensitivitySettings(
       { timestamps, scores: numbers },
-      { days: sensitivity.days, rung, calendar, isAsked },
+      { days: sensitivity.days, calmMinutes, rung, calendar, isAsked },
     );
   const setting = !isDetector
     ? Math.max(0, settings.findIndex(({ name }) => name.startsWith(`percentile ${percentile},`)))

@@ -22,6 +22,8 @@ export interface ScoredTimes {
 export interface DetectorRun {
   /** The sensitivity that it ran with. */
   readonly days: number;
+  /** The calm that ended an alert. */
+  readonly calmMinutes: number;
   /** The rows at which it rang, one an alert. */
   readonly rung: readonly number[];
   /** What it knew beforehand. */
@@ -39,7 +41,7 @@ export interface DetectorRun {
  */
 export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Setting[] {
   const { timestamps } = series;
-  const { days, rung } = run;
+  const { days, calmMinutes, rung } = run;
   const step = medianStep(timestamps) || MINUTE; // a minute for a single row
   const base = sensitivityFactor({ days }, step);
   const places = [...new Set([...DAYS, days])].sort((a, b) => b - a);
@@ -49,7 +51,9 @@ export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Sett
   for (const row of scores.keys()) if (!run.isAsked(row) && !rings.has(row)) scores[row] = 0;
   return places.map((place): Setting => {
     const cut = sensitivityFactor({ days: place }, step) / base;
-    const rows = place === days ? rung : ringing({ timestamps, scores }, { step, cut, base });
+    const rows = place === days
+      ? rung
+      : ringing({ timestamps, scores }, { step, cut, base, calmMinutes });
     const words = place === 1 ? "a day" : `in ${place} days`;
     return { name: `one false alert ${words}`, cut, ...often(timestamps, rows.length), rows };
   });
@@ -69,9 +73,14 @@ function* rowsIn(
 
 function ringing(
   { timestamps, scores }: ScoredTimes,
-  { step, cut, base }: { step: number; cut: number; base: number },
+  { step, cut, base, calmMinutes }: {
+    step: number;
+    cut: number;
+    base: number;
+    calmMinutes: number;
+  },
 ): number[] {
-  const episodes = new Episodes();
+  const episodes = new Episodes(calmMinutes);
   const rows: number[] = [];
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]! / cut;

@@ -11,7 +11,7 @@ export function detectPage(
   detection: Detection,
   { timeZone, ...known }:
     & { timeZone: string; calendar: readonly CalendarEvent[] }
-    & Pick<AlertOptions, "direction" | "leastDeviation">,
+    & Pick<AlertOptions, "direction" | "leastDeviation" | "calmMinutes">,
 ): string {
   const { series: { frame, name, column }, found, sensitivity } = detection;
   const { about, alerts, end } = detectParts(detection, timeZone);

@@ -6,7 +6,7 @@ import {
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../detect/mod.ts";
-import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
+import { CALM_MINUTES, MOST_CALM_MINUTES, MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { excerpt, requireOneOf } from "../../checks.ts";
 import { fileBytes, readAll } from "../../files.ts";
 import { fromCaller } from "./caller.ts";
@@ -17,6 +17,7 @@ export const DETECTOR_OPTIONS = {
   sensitivity: { type: "string" },
   direction: { type: "string" },
   leastDeviation: { type: "string" },
+  calmMinutes: { type: "string" },
   timeZone: { type: "string" },
   calendar: { type: "string" },
   seed: { type: "string", default: "1" },
@@ -27,6 +28,7 @@ export const DETECTOR_HELP =
   `  --sensitivity DAYS at most one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
   --direction WAY    both (default), up or down: which way a value must go to alert
   --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
+  --calmMinutes N    an alert is over after so many minutes in which nothing stood out (default ${CALM_MINUTES})
   --calendar FILE    iCalendar file of days that are no usual ones
   --seed N           integer in 0..4294967295 (default 1)`;
 
@@ -34,7 +36,7 @@ export const DETECTOR_HELP =
 export async function detectorOptions(
   values: Values<typeof DETECTOR_OPTIONS>,
 ): Promise<StreamingDetectorOptions & { calendar?: string }> {
-  const { sensitivity, direction, leastDeviation, calendar, timeZone } = values;
+  const { sensitivity, direction, leastDeviation, calmMinutes, calendar, timeZone } = values;
   requireOneOf("read --direction", { it: direction }, ["both", "up", "down", undefined]);
   const options = {
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
@@ -43,6 +45,9 @@ export async function detectorOptions(
     }),
     ...(direction === undefined ? {} : { direction: direction as "both" }),
     ...(leastDeviation === undefined ? {} : { leastDeviation: leastOf(leastDeviation) }),
+    ...(calmMinutes === undefined ? {} : {
+      calmMinutes: toFinite("--calmMinutes", calmMinutes, { min: 0, max: MOST_CALM_MINUTES }),
+    }),
     ...(timeZone === undefined ? {} : { timeZone }),
   };
   new StreamingDetector(options); // so that a mistake is said before anything is read

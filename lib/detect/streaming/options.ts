@@ -15,6 +15,7 @@ import {
   DEFAULT_THRESHOLD,
   type Sensitivity,
 } from "./alerts/sensitivity.ts";
+import { CALM_MINUTES, MOST_CALM_MINUTES } from "./alerts/episodes.ts";
 import { type LeastDistances, leastDistances } from "./alerts/least_deviation.ts";
 import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
 
@@ -40,6 +41,13 @@ export interface AlertOptions {
    * @default {0}
    */
   readonly leastDeviation?: number | { readonly absolute?: number; readonly relative?: number };
+  /**
+   * An alert is over, and the next may ring, after so many minutes in which nothing stood out, and
+   * 4.5 steps at least. More makes one alert of what comes and goes; 0 .. 525,600.
+   *
+   * @default {40}
+   */
+  readonly calmMinutes?: number;
   /**
    * IANA zone in which days and weeks are told apart; clocks change with it. A snapshot of another
    * is refused.
@@ -69,7 +77,14 @@ export interface StreamingDetectorOptions extends AlertOptions {
 }
 
 const ACTION = "make a detector";
-const ALERT_NAMES = ["sensitivity", "direction", "leastDeviation", "timeZone", "calendar"];
+const ALERT_NAMES = [
+  "sensitivity",
+  "direction",
+  "leastDeviation",
+  "calmMinutes",
+  "timeZone",
+  "calendar",
+];
 const NAMES = [...ALERT_NAMES, "seed", "series", "threshold", "constants"];
 
 /** {@linkcode AlertOptions}, checked and ready for use. */
@@ -78,6 +93,8 @@ export interface AlertRules extends LeastDistances {
   readonly sensitivity: Sensitivity;
   /** As stated. */
   readonly direction: "both" | "up" | "down";
+  /** As stated. */
+  readonly calmMinutes: number;
   /** The local time. */
   readonly clock: LocalClock;
   /** The known events. */
@@ -88,7 +105,9 @@ export interface AlertRules extends LeastDistances {
 export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules {
   const { sensitivity = own?.sensitivity ?? DEFAULT_SENSITIVITY } = options;
   const { direction = own?.direction ?? "both", timeZone, calendar } = options;
+  const { calmMinutes = own?.calmMinutes ?? CALM_MINUTES } = options;
   checkSensitivity(sensitivity);
+  requireNumber(ACTION, { calmMinutes }, { min: 0, max: MOST_CALM_MINUTES });
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
   const { absolute, relative } = options.leastDeviation === undefined
     ? own ?? { absolute: 0, relative: 0 }
@@ -102,6 +121,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   return {
     sensitivity: { days: sensitivity.days },
     direction,
+    calmMinutes,
     absolute,
     relative,
     clock,

@@ -18,12 +18,13 @@ import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--calm ${NAB_SETTING.calmRows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
   --days   sensitivities, as days for one false alert, by commas
   --rows   rows for one false alert at least, which is more at coarse steps
+  --calm   rows without one that stands out after which an alert is over
   --own-rate  how many times as high the threshold of a series that stands out often is at most
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
@@ -41,6 +42,7 @@ const OPTIONS = {
   seeds: { type: "string", default: "1" },
   days: { type: "string", default: `${NAB_SETTING.days}` },
   rows: { type: "string", default: `${NAB_SETTING.rows}` },
+  calm: { type: "string", default: `${NAB_SETTING.calmRows}` },
   "own-rate": { type: "string", default: `${NAB_SETTING.mostOwnRate}` },
   part: { type: "string", default: "1" },
   nab: { type: "string" },
@@ -58,6 +60,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   const seeds = flags.seeds.split(",").map((seed) => toInteger("--seeds", seed, { min: 0 }));
   const sensitivities = flags.days.split(",").map((days) => toFinite("--days", days, { min: 1 }));
   const rows = toInteger("--rows", flags.rows, { min: 1 });
+  const calmRows = toFinite("--calm", flags.calm, { min: 0 });
   const mostOwnRate = toFinite("--own-rate", flags["own-rate"], { min: 1 });
   const every = toInteger("--part", flags.part, { min: 1 });
   const sets: [string, LabelledSeries[]][] = [];
@@ -97,7 +100,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     for (const days of sensitivities) {
       for (const seed of seeds) {
         const recordings = part.map((one) =>
-          record(one, { seed, ...optionsOnNab(one.times, { days, rows, mostOwnRate }) })
+          record(one, { seed, ...optionsOnNab(one.times, { days, rows, calmRows, mostOwnRate }) })
         );
         const verdict = judge(recordings);
         if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);

@@ -124,6 +124,10 @@ Deno.test("explore() rings at other sensitivities only for values that the detec
     assert.ok(far.every((row) => Math.abs(off(row)) >= least(row)));
   }
   assert.deepEqual((await rowsOf({ leastDeviation: 1e9 })).rows.filter(known), []);
+  const step = 300_000;
+  const longer = (await rowsOf({ calmMinutes: 6 * 60 })).rows;
+  assert.ok(longer.length < rows.length && longer.every((row) => rows.includes(row)));
+  assert.ok(longer.every((row, k) => k === 0 || (row - longer[k - 1]!) * step >= 6 * 3_600_000));
 });
 
 Deno.test("explore() of errors has the alarms of each percentile as alarmReport() counts them", async () => {
@@ -228,6 +232,7 @@ Deno.test("explore() refuses other lengths, what is not finite, and unknown opti
     message:
       'Cannot explore a series as direction must be "both", "up" or "down": current value is "sideways"',
   });
+  assert.throws(() => explore(frame, { calmMinutes: -1 }), /explore a series as calmMinutes must/);
   for (const leastDeviation of ["5" as unknown as number, -1, NaN, { relativ: 1 } as object]) {
     assert.throws(
       () => explore(frame, { leastDeviation }),

@@ -241,6 +241,30 @@ Deno.test("leastDeviation: what is nearer to the usual value does not ring", () 
   }
 });
 
+Deno.test("calmMinutes: what comes again within them is the same alert, what is far worse still rings", () => {
+  const [first, again, outage] = [10, 13, 14].map((hour) => KNOWN + hour * HOUR);
+  const values = requests(
+    KNOWN + 24 * HOUR,
+    (rate, row) =>
+      [first!, again!].some((start) => between(row, start, 0.5))
+        ? 2 * rate
+        : row >= outage! && row < outage! + 12
+        ? 0
+        : rate,
+  );
+  const ringsAt = (options: Partial<StreamingDetectorOptions>) => {
+    const { rings } = run(values, options);
+    return [first, again, outage].map((start) => rings.some((row) => between(row, start!, 0.5)));
+  };
+  assert.deepEqual(ringsAt({}), [true, true, true]);
+  assert.deepEqual(ringsAt({ calmMinutes: 40 }), [true, true, true]);
+  assert.deepEqual(ringsAt({ calmMinutes: 300 }), [true, false, true]);
+  const { alerts } = run(values, { calmMinutes: 300 });
+  const over = alerts.filter(({ state }) => state === "resolved").at(-1)!;
+  assert.ok(over.time >= timeOf(outage! + 12) + 290 * 60_000, "told after five hours of calm");
+  assert.ok(over.minutes! < 90, `${over.minutes} minutes as it was, without the calm`);
+});
+
 Deno.test("tick() rings within three steps of missing samples, once, and the return resolves it", () => {
   const values = requests(KNOWN + DAY);
   const { detector } = run(values.slice(0, KNOWN));
@@ -501,6 +525,7 @@ Deno.test("restore() goes on with another sensitivity, direction and least devia
   assert.equal(rings({ sensitivity: { days: 14 } }), true);
   assert.equal(rings({ sensitivity: { days: 3650 }, leastDeviation: 1e6 }), false);
   assert.equal(rings({ direction: "down" }), false);
+  assert.equal(rings({ sensitivity: { days: 14 }, calmMinutes: 600 }), true);
   const other = new StreamingDetector({ seed: 1 });
   other.restore(snapshot, { sensitivity: { days: 60 } });
   assert.equal(other.sensitivity.days, 60);
@@ -515,6 +540,7 @@ Deno.test("new StreamingDetector() checks its options by name", () => {
     assert.throws(make({ sensitivity: { days } }), /sensitivity.days/);
   }
   assert.throws(make({ sensitivity: 30 }), TypeError);
+  for (const calmMinutes of [-1, NaN, 600_000]) assert.throws(make({ calmMinutes }), /calmMinutes/);
   assert.throws(make({ timeZone: "Mars/Olympus" }), /timeZone must be an IANA time zone/);
   assert.throws(make({ calendar: "no calendar" }), SyntaxError);
   assert.throws(make({ calendar: 5 }), /calendar/);

@@ -50,7 +50,7 @@ Deno.test("StreamingDetector finds the simulated load balancer's anomalies as it
 });
 
 Deno.test("StreamingDetector keeps its quality on a part of the synthetic benchmark", () => {
-  const series = syntheticSet("C", 1).filter((_, k) => k % 12 < 1);
+  const series = syntheticSet("C", 1).filter((_, k) => k % 4 === 0);
   const { standard, hit, windows } = judge(
     series.map((one) => record(one, { seed: 1, ...optionsOnNab(one.times) })),
   );

@@ -91,6 +91,17 @@ Deno.test("Episodes: steps of an hour count in rows where those are longer", () 
   assert.deepEqual([0, 4, 9].map(push), ["fires", "inside", "fires"]);
 });
 
+Deno.test("Episodes: as many minutes of calm as are asked for, 4.5 steps at least", () => {
+  const follow = (calm: number, ...minutes: number[]) => {
+    const episodes = new Episodes(calm);
+    return minutes.map((at) =>
+      episodes.push({ time: at * MINUTE, score: 2, factor: 1, step: STEP, z: 9 })
+    );
+  };
+  assert.deepEqual(follow(300, 0, 299, 598, 898), ["fires", "inside", "inside", "fires"]);
+  assert.deepEqual(follow(0, 0, 20, 45), ["fires", "inside", "fires"]);
+});
+
 Deno.test("Outage: two or more samples, together rarer than the sensitivity allows", () => {
   const usual = new UsualHour(STEP, new LocalClock("UTC"));
   const outage = new Outage();

@@ -56,7 +56,7 @@ export class AlertRule {
   alert: Alert | undefined;
   readonly #parts: RuleParts;
   readonly #factor: number; // of the sensitivity, on the threshold
-  #episodes = new Episodes();
+  #episodes: Episodes;
   readonly #outage = new Outage();
   readonly #own: OwnRate;
   readonly #standstill = new Standstill();
@@ -72,6 +72,7 @@ export class AlertRule {
     this.#parts = parts;
     const { rules, scale, usual } = parts;
     this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
+    this.#episodes = new Episodes(rules.calmMinutes);
     this.#own = new OwnRate(usual.step, parts.mostOwnRate);
     this.#frozen = new Frozen(usual.step);
     this.#course = parts.course;
@@ -155,7 +156,7 @@ export class AlertRule {
 
   /** Closes what is open: what comes next rings at once. */
   forget(): void {
-    this.#episodes = new Episodes();
+    this.#episodes = new Episodes(this.#parts.rules.calmMinutes);
     this.#open = undefined;
   }
 
@@ -277,7 +278,7 @@ export class AlertRule {
     open.isOn = isHot || isSilence;
     count(isHot, row, usual, open);
     if (this.alert !== undefined) return;
-    const patience = Math.max(Episodes.calm(usual.step), patienceWith(open, isSilence));
+    const patience = Math.max(this.#episodes.calm(usual.step), patienceWith(open, isSilence));
     if (row.time - open.lastHot < patience) return;
     this.#open = undefined;
     const isLevel = isSilence || isNewLevel(row, usual, open);

@@ -2,8 +2,11 @@
 import type { StateIo } from "../snapshot/state_io.ts";
 import { MINUTE } from "../../../time.ts";
 
-/** So long without a row that stands out, and the series has been calm. */
-const CALM = { milliseconds: 40 * MINUTE, steps: 4.5 };
+/** So long without a row that stands out, and the series has been calm, unless more is asked for ... */
+export const CALM_MINUTES = 40;
+/** ... a year at most, and so many steps at least. */
+export const MOST_CALM_MINUTES = 525_600;
+const CALM_STEPS = 4.5;
 /** Rows for which windows and means still hold what was far out. */
 export const ECHO_STEPS = 60.5;
 /**
@@ -23,13 +26,19 @@ export class Episodes {
   lastHot = -Infinity;
   /** Time of the last alert. */
   lastAlert = -Infinity;
+  readonly #calm: number;
   #lastFar = -Infinity; // the last one that was itself far from its hour
   #peak = 0; // of what rang last, whatever the sensitivity
   #silent = false; // the episode is known not to matter, so far
 
+  /** Starts calm; an episode ends after so many minutes of it. */
+  constructor(calmMinutes = CALM_MINUTES) {
+    this.#calm = calmMinutes * MINUTE;
+  }
+
   /** Milliseconds of calm that end an episode. */
-  static calm(step: number): number {
-    return Math.max(CALM.milliseconds, CALM.steps * step);
+  calm(step: number): number {
+    return Math.max(this.#calm, CALM_STEPS * step);
   }
 
   /**
@@ -63,7 +72,7 @@ export class Episodes {
     const gap = time - this.lastHot;
     const loud = score * factor;
     let made: EpisodeStep = "inside";
-    const isOver = gap >= Episodes.calm(step) && !row.isOpen;
+    const isOver = gap >= this.calm(step) && !row.isOpen;
     if (isOver || this.#silent) made = "fires";
     else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
     this.lastHot = time;
@@ -78,7 +87,7 @@ export class Episodes {
 
   /** A row that stands out and is known not to matter: what follows from it is its echo. */
   hush(time: number, step: number): void {
-    if (time - this.lastHot >= Episodes.calm(step)) this.#silent = true;
+    if (time - this.lastHot >= this.calm(step)) this.#silent = true;
     this.stay(time);
   }
 

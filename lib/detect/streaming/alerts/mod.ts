@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { Episodes } from "./episodes.ts";
+export { CALM_MINUTES, Episodes, MOST_CALM_MINUTES } from "./episodes.ts";
 export { isFarEnough, leastDistances } from "./least_deviation.ts";
 export { DEFAULT_SENSITIVITY, MOST_DAYS, sensitivityFactor } from "./sensitivity.ts";
