@@ -26,6 +26,11 @@ export interface DetectorConstants {
   readonly rankRows: number;
   /** A series that stands out often has a threshold so many times as high at most; 1 turns that off. */
   readonly mostOwnRate: number;
+  /**
+   * On its first day, and on two more once it has rung, a series has to be so many times as far out
+   * to ring; 1 turns that off.
+   */
+  readonly caution: number;
   /** @deprecated Without effect since alerts are episodes, as the four below. */
   readonly ageSlope?: number;
   /** @deprecated Without effect. */
@@ -52,6 +57,7 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   referenceRows: 6000,
   rankRows: 8000,
   mostOwnRate: 2.5,
+  caution: 2.5,
 });
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */

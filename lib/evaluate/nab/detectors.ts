@@ -44,7 +44,7 @@ const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
 export const NAB_DETECTORS: Readonly<Record<string, NamedDetector>> = {
   streaming: {
     description:
-      `streaming detector of this project, one false alert in ${NAB_SETTING.days} days and ${NAB_SETTING.rows} rows as stated, ${NAB_SETTING.calmRows} rows of calm, no rate of its own`,
+      `streaming detector of this project, one false alert in ${NAB_SETTING.days} days and ${NAB_SETTING.rows} rows as stated, ${NAB_SETTING.calmRows} rows of calm, no threshold raised`,
     threshold: 0.5,
     looksAhead: false,
     score({ timestamps, values }, seed) {

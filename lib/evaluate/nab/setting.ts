@@ -14,24 +14,32 @@ export interface NabSetting {
   readonly calmRows: number;
   /** A series that stands out often has a threshold so many times as high at most. */
   readonly mostOwnRate: number;
+  /** So much further out than otherwise a row has to be in the first days. */
+  readonly caution: number;
 }
 
 /**
  * NAB pays for early weak alarms, and for the first in a window alone, which a person on call does
- * not: so its files are run more sensitively than the detector is by itself, series of bursts as
- * others, and what comes and goes is one alert for longer. A window is a tenth of a file's rows,
+ * not: so its files are run more sensitively than the detector is by itself, series of bursts and
+ * first days as others, and what comes and goes is one alert for longer. A window is a tenth of a file's rows,
  * however long their days are: so rows count. Each number stands in the middle of what serves as well
  * on series of other generators: tests/bench/detector/README.md.
  */
-export const NAB_SETTING: NabSetting = { days: 20, rows: 2200, calmRows: 60, mostOwnRate: 1 };
+export const NAB_SETTING: NabSetting = {
+  days: 20,
+  rows: 2200,
+  calmRows: 60,
+  mostOwnRate: 1,
+  caution: 1,
+};
 
 /** The detector's options for a series, from the step of the rows before the first that is scored. */
 export function optionsOnNab(
   timestamps: Float64Array,
-  { days, rows, calmRows, mostOwnRate }: NabSetting = NAB_SETTING,
+  { days, rows, calmRows, ...constants }: NabSetting = NAB_SETTING,
 ): Required<Pick<StreamingDetectorOptions, "sensitivity" | "calmMinutes" | "constants">> {
   const step = medianStep(timestamps.subarray(0, DETECTOR_CONSTANTS.firstFit));
   const sensitivity = { days: Math.min(MOST_DAYS, Math.max(days, rows * step / DAY)) };
   const calmMinutes = Math.min(MOST_CALM_MINUTES, calmRows * step / MINUTE);
-  return { sensitivity, calmMinutes, constants: { mostOwnRate } };
+  return { sensitivity, calmMinutes, constants };
 }

@@ -18,7 +18,7 @@ import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--calm ${NAB_SETTING.calmRows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
+  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--calm ${NAB_SETTING.calmRows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--caution ${NAB_SETTING.caution}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
   --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
   --draw   seed of the sets: another number gives fresh series of the same kind
   --seeds  seeds of the detector, by commas
@@ -26,6 +26,7 @@ const HELP =
   --rows   rows for one false alert at least, which is more at coarse steps
   --calm   rows without one that stands out after which an alert is over
   --own-rate  how many times as high the threshold of a series that stands out often is at most
+  --caution  how much further out than otherwise a row has to be in the first days
   --part   takes every n-th series of each set, for a quick look
   --nab    folder with data/ and labels/combined_windows.json
   --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
@@ -44,6 +45,7 @@ const OPTIONS = {
   rows: { type: "string", default: `${NAB_SETTING.rows}` },
   calm: { type: "string", default: `${NAB_SETTING.calmRows}` },
   "own-rate": { type: "string", default: `${NAB_SETTING.mostOwnRate}` },
+  caution: { type: "string", default: `${NAB_SETTING.caution}` },
   part: { type: "string", default: "1" },
   nab: { type: "string" },
   derived: { type: "boolean", default: false },
@@ -62,6 +64,7 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
   const rows = toInteger("--rows", flags.rows, { min: 1 });
   const calmRows = toFinite("--calm", flags.calm, { min: 0 });
   const mostOwnRate = toFinite("--own-rate", flags["own-rate"], { min: 1 });
+  const caution = toFinite("--caution", flags.caution, { min: 1 });
   const every = toInteger("--part", flags.part, { min: 1 });
   const sets: [string, LabelledSeries[]][] = [];
   for (const name of flags.sets.split(",").filter((name) => name !== "none")) {
@@ -100,7 +103,10 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
     for (const days of sensitivities) {
       for (const seed of seeds) {
         const recordings = part.map((one) =>
-          record(one, { seed, ...optionsOnNab(one.times, { days, rows, calmRows, mostOwnRate }) })
+          record(one, {
+            seed,
+            ...optionsOnNab(one.times, { days, rows, calmRows, mostOwnRate, caution }),
+          })
         );
         const verdict = judge(recordings);
         if (name === "NAB" && seed === seeds[0] && !flags.json) printEvents(days, recordings);

@@ -188,6 +188,7 @@ Deno.test("AlertRule.state() of version 6 learns from the rows how a series repe
       rules: alertRules({}),
       scale: 1,
       mostOwnRate: 2.5,
+      caution: 2.5,
       start: 0,
     });
   };

@@ -36,11 +36,6 @@ import { DAY, HOUR } from "../../../time.ts";
 
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
-/**
- * On the first day everything is new, and until hours are told apart what has rung rings again: so
- * much further out a row has to be then.
- */
-const NEWS = 2.5;
 
 /** Judges row by row, and tells the person on call when something changes. */
 export class AlertRule {
@@ -203,9 +198,10 @@ export class AlertRule {
     return channels.reduce((a, b) => counted(b) > counted(a) ? b : a);
   }
 
+  /** On the first day everything is new, and until hours are told apart what has rung rings again. */
   #news(age: number): number {
     const isNew = age < DAY || (age < HOURS_FROM * DAY && this.#episodes.lastAlert > -Infinity);
-    return isNew ? NEWS : 1;
+    return isNew ? this.#parts.caution : 1;
   }
 
   #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {

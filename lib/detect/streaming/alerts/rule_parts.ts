@@ -31,6 +31,8 @@ export interface RuleParts {
   readonly scale: number;
   /** The most that the series' own rate multiplies it by. */
   readonly mostOwnRate: number;
+  /** So much further out a row has to be in the first days. */
+  readonly caution: number;
   /** Time of the first row. */
   readonly start: number;
 }
