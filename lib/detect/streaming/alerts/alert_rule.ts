@@ -6,7 +6,7 @@ import type { Course } from "../course/course.ts";
 import { ageFactor, capFactor, DEFAULT_THRESHOLD, sensitivityFactor } from "./sensitivity.ts";
 import { directionOf, isAsked, isAtItsHour, isWorth } from "./asked.ts";
 import { CRITICAL, type Firing, tellEnd, tellFiring } from "./telling.ts";
-import { ECHO_STEPS, Episodes } from "./episodes.ts";
+import { Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
 import {
   count,
@@ -218,7 +218,7 @@ export class AlertRule {
     const direction = directionOf(usual, loudest);
     const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
     const expects = rules.calendar.expects(time);
-    const echo = ECHO_STEPS * usual.step;
+    const echo = Episodes.echo(usual.step);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value)) ||
       (isAtItsHour(usual) && rules.calendar.wasQuiet(time - echo, time)); // it is over: no news

@@ -1,4 +1,5 @@
 /** Which rows that stand out ring: one alert an episode, and the next episode rings again. */
+import { longRows } from "../channels/hour_channel.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { MINUTE } from "../../../time.ts";
 
@@ -7,8 +8,8 @@ export const CALM_MINUTES = 40;
 /** ... a year at most, and so many steps at least. */
 export const MOST_CALM_MINUTES = 525_600;
 const CALM_STEPS = 4.5;
-/** Rows for which windows and means still hold what was far out. */
-export const ECHO_STEPS = 60.5;
+/** Rows for which what looks back at rows holds what was far out: windows, and means over them. */
+const ECHO = 60;
 /**
  * So many spreads from its hour a row is far out, as no usual one is; in the echo of one only such
  * rows count.
@@ -34,6 +35,11 @@ export class Episodes {
   /** Starts calm; an episode ends after so many minutes of it. */
   constructor(calmMinutes = CALM_MINUTES) {
     this.#calm = calmMinutes * MINUTE;
+  }
+
+  /** Milliseconds for which what was far out is still heard: a minute's hours look back further. */
+  static echo(step: number): number {
+    return step * (Math.max(ECHO, longRows(step)) + 0.5);
   }
 
   /** Milliseconds of calm that end an episode. */
@@ -68,7 +74,7 @@ export class Episodes {
     const { time, score, factor, step, z } = row;
     if (!(score >= 1)) return "calm";
     const isFar = !(Math.abs(z) < FAR_Z);
-    if (!isFar && time - this.#lastFar <= ECHO_STEPS * step) return "echo";
+    if (!isFar && time - this.#lastFar <= Episodes.echo(step)) return "echo";
     const gap = time - this.lastHot;
     const loud = score * factor;
     let made: EpisodeStep = "inside";

@@ -76,12 +76,9 @@ export class HourChannel implements Channel {
   /** Reads what `usual` has made of the newest row of `memory`. */
   constructor(memory: RowMemory, usual: UsualHour) {
     const { step } = usual;
-    const rows = (
-      { milliseconds, least, most }: Pick<typeof SHORT, "milliseconds" | "least" | "most">,
-    ) => Math.max(least, Math.min(most, Math.round(milliseconds / step)));
     this.#memory = memory;
     this.#usual = usual;
-    this.#rows = { short: rows(SHORT), long: rows(LONG) };
+    this.#rows = { short: rowsOf(SHORT, step), long: longRows(step) };
     this.#z = new Float64Array(this.#rows.long);
     const days = MEMORY.days * DAY / step;
     const learned = {
@@ -177,4 +174,13 @@ export class HourChannel implements Channel {
     }
     return sum / rows;
   }
+}
+
+/** Rows of the longer of its windows, at a step. */
+export function longRows(step: number): number {
+  return rowsOf(LONG, step);
+}
+
+function rowsOf({ milliseconds, least, most }: typeof SHORT, step: number): number {
+  return Math.max(least, Math.min(most, Math.round(milliseconds / step)));
 }

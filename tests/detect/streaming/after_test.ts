@@ -1,0 +1,89 @@
+/** What rings once an incident is over: nothing that would not ring without it. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
+import { type IncidentProfile, normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
+
+/** Hours that are followed after an incident: it is resolved within the first four. */
+const AFTER = 10;
+
+/** Series by name: a profile, and the share of its rate. */
+const SERIES: Readonly<Record<string, readonly [IncidentProfile, number]>> = {
+  busy: ["busy", 1],
+  small: ["small", 1],
+  orders: ["small", 1 / 3],
+  "no-night": ["no-night", 1],
+};
+
+/** A detector that has seen so many days, and the series that goes on for two more. */
+class Known {
+  readonly #known: Uint8Array;
+  readonly #values: Float64Array;
+  readonly #series: ReturnType<typeof normalSeries>;
+  readonly #anyway = new Set<number>(); // rows that ring without an incident
+
+  constructor(readonly name: string, readonly minutes: number, readonly days: number) {
+    const [profile, share] = SERIES[name]!;
+    this.#series = normalSeries(profile, { stepMinutes: minutes, days: days + 2, seed: 6 });
+    this.#series.rates.forEach((rate, row, rates) => rates[row] = share * rate);
+    const { rates, draw, timestamps } = this.#series;
+    this.#values = rates.map(draw);
+    const detector = new StreamingDetector({ seed: 1 });
+    for (let row = 0; row < this.#rows(days * 24); row++) {
+      detector.update(timestamps[row]!, this.#values[row]!);
+    }
+    this.#known = detector.snapshot();
+    for (let row = this.#rows(days * 24); row < timestamps.length; row++) {
+      if (detector.update(timestamps[row]!, this.#values[row]!).isAlert) this.#anyway.add(row);
+    }
+  }
+
+  /** What it says of an incident of so many minutes, `hour` hours on, and of the hours after it. */
+  follow(hour: number, length: number, factor: number): { during: Rings; after: Rings } {
+    const { timestamps, rates, draw } = this.#series;
+    const detector = new StreamingDetector({ seed: 1 });
+    detector.restore(this.#known);
+    const from = this.#rows(this.days * 24);
+    const start = from + this.#rows(hour);
+    const end = start + Math.max(1, Math.round(length / this.minutes));
+    const rings: [during: DetectorResult[], after: DetectorResult[]] = [[], []];
+    for (let row = from; row < end + this.#rows(AFTER); row++) {
+      const isIncident = row >= start && row < end;
+      const value = isIncident ? draw(factor * rates[row]!) : this.#values[row]!;
+      const result = detector.update(timestamps[row]!, value);
+      if (!result.isAlert || row < start) continue;
+      if (isIncident) rings[0].push(result);
+      else if (!this.#anyway.has(row)) rings[1].push(result);
+    }
+    const [during, after] = rings.map((list) => list.map(({ alert }) => alert!.text));
+    return { during: during!, after: after! };
+  }
+
+  #rows(hours: number): number {
+    return Math.round(hours * 60 / this.minutes);
+  }
+}
+
+type Rings = readonly string[];
+
+for (const [minutes, days, numRuns] of [[1, 16, 16], [5, 22, 40], [60, 50, 40]] as const) {
+  Deno.test(`nothing rings after an incident of 15 minutes to 4 hours at a step of ${minutes} min`, () => {
+    const known = Object.keys(SERIES).map((name) => new Known(name, minutes, days));
+    let rang = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...known),
+        fc.integer({ min: 1, max: 24 }),
+        fc.constantFrom(15, 30, 60, 120, 240),
+        fc.constantFrom(0, 2, 10),
+        (one, hour, length, factor) => {
+          const { during, after } = one.follow(hour, length, factor);
+          rang += Number(during.length > 0);
+          assert.deepEqual(after, [], `${one.name}: ${factor} times, at ${hour}, ${length} min`);
+        },
+      ),
+      { seed: 3, numRuns },
+    );
+    assert.ok(rang > numRuns / 2);
+  });
+}
