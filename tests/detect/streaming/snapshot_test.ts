@@ -296,6 +296,7 @@ for (
     for (let i = 0; i < 500; i++) whole.update(...rowOf(i));
     assert.deepEqual(detector.counts, whole.counts);
     let others = 0;
+    let fits = 0; // of `shape`: the one under way was begun with noise on what the net sees
     for (let i = 500; i < values.length; i++) {
       const [time, value] = rowOf(i);
       const [there, here] = [detector, whole].map((d) => d.update(time, i === 600 ? 500 : value));
@@ -303,15 +304,18 @@ for (
       assert.deepEqual(there!.refitted, here!.refitted);
       // its rows and errors are not rounded, which may turn a rank
       for (const { name, expected, share } of there!.channels) {
+        if (name === "shape" && fits < 2) continue;
         const own = here!.channels.find((channel) => channel.name === name)!;
         const isNear = Math.abs(expected - own.expected) <= 1e-4 * (1 + Math.abs(own.expected));
         assert.ok(isNear || Number.isNaN(own.expected), `row ${i}: ${name} expected`);
         if (Math.abs(share - own.share) > 1e-4) others++;
       }
+      if (here!.refitted.includes("shape")) fits++;
+      if (fits < 2) continue;
       // its own rate was counted by the constants of then
       assert.ok(Math.abs(there!.level - here!.level) <= 0.02 * here!.level, `row ${i}`);
     }
-    assert.ok(others <= 3, `${others} other shares`);
+    assert.ok(fits === 2 && others <= 3, `${others} other shares`);
     assert.equal(detector.snapshot()[21], 8);
   });
 }

@@ -32,8 +32,6 @@ export interface ChannelShape {
    * from each row; others repeat what they see, and learn in fits alone.
    */
   readonly guesses: boolean;
-  /** Standard deviation of the noise on inputs while training. */
-  readonly noise: number;
 }
 
 /** What a model is made of. */
@@ -165,18 +163,13 @@ export class ChannelModel {
   }
 
   /**
-   * One training step on the window that ends at `row`, its inputs disturbed by `noise` from `at`. It
-   * waits for {@linkcode ChannelModel.finishSteps}, or until a block is full.
+   * One training step on the window that ends at `row`. It waits for
+   * {@linkcode ChannelModel.finishSteps}, or until a block is full.
    */
-  train(row: number, rate: number, noise?: Float64Array, at = 0): void {
+  train(row: number, rate: number): void {
     const step = this.#waiting++;
     this.#load(row, step);
     this.#rates[step] = rate;
-    if (noise !== undefined) {
-      const inputs = this.#inputs;
-      const from = step * this.#width;
-      for (let i = 0; i < this.#width; i++) inputs[from + i] = inputs[from + i]! + noise[at + i]!;
-    }
     if (this.#waiting === BLOCK) this.finishSteps();
   }
 

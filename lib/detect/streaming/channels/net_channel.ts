@@ -5,7 +5,7 @@
  */
 import { Moments, streamSeed } from "../../../math/mod.ts";
 import { type Channel, channelShare, type Yields } from "./channel.ts";
-import { ChannelFit, drawNoise, type FitProgress, progressState } from "./refit.ts";
+import { ChannelFit, type FitProgress, progressState } from "./refit.ts";
 import { ChannelModel, type ChannelShape, modelState } from "./model.ts";
 import type { Column, RowMemory } from "../memory/row_memory.ts";
 import type { DetectorConstants } from "../constants.ts";
@@ -49,7 +49,6 @@ export class NetChannel implements Channel {
   readonly #parts: NetParts;
   readonly #scores: TailScore;
   readonly #seed: number;
-  #noise: Float64Array | undefined; // drawn for the first fit
   readonly #scaled: Column;
   readonly #quarantine: Column<Uint8Array>; // rows whose error stood out
   #limit = Infinity; // errors above it do
@@ -204,7 +203,6 @@ export class NetChannel implements Channel {
       memory,
       constants,
       seed: streamSeed(this.#seed, `fit ${this.#fits}`),
-      noise: this.#noise ??= drawNoise(this.shape.noise, this.shape.recent, this.#seed),
     });
   }
 }

@@ -2,7 +2,7 @@
 import type { ChannelShape } from "./model.ts";
 
 /** What most channels have alike. */
-const REPEATS = { scaling: "minmax", seasonal: false, guesses: false, noise: 0 } as const;
+const REPEATS = { scaling: "minmax", seasonal: false, guesses: false } as const;
 const GUESSES = { ...REPEATS, guesses: true } as const;
 
 /** The autoencoders, in the order in which they are refitted. */
@@ -12,7 +12,7 @@ export const NET_CHANNELS: readonly ChannelShape[] = Object.freeze([
   // does this value follow from those before it?
   { ...GUESSES, name: "recent", recent: 12, hidden: 6 },
   // do the last hours have a familiar shape?
-  { ...REPEATS, name: "shape", recent: 48, hidden: 12, scaling: "asinh", noise: 0.2 },
+  { ...REPEATS, name: "shape", recent: 48, hidden: 12, scaling: "asinh" },
   // does this value follow from the same time of day and week?
   { ...GUESSES, name: "seasonal", recent: 6, hidden: 8, seasonal: true },
 ]);

@@ -42,8 +42,6 @@ export interface FitParts {
   readonly constants: DetectorConstants;
   /** Names the draws of this fit. */
   readonly seed: number;
-  /** Added to inputs in training. */
-  readonly noise: Float64Array | undefined;
 }
 
 /** Trains a model on the rows so far, then computes the errors of the whole history with it. */
@@ -69,7 +67,7 @@ export class ChannelFit {
   }
 
   #train(budget: number): number {
-    const { progress, model, constants, noise } = this.parts;
+    const { progress, model, constants } = this.parts;
     if (progress.step === progress.steps) return budget;
     const cost = fitCost(model.parameters);
     const half = progress.steps / 2;
@@ -79,8 +77,7 @@ export class ChannelFit {
       const row = this.#draw(random);
       const fall = Math.max(0, progress.step - half) / half;
       const rate = constants.learningRate * (1 - (1 - LAST_RATE) * fall);
-      if (noise === undefined) model.train(row, rate);
-      else model.train(row, rate, noise, random.uint32() % NOISE_STARTS);
+      model.train(row, rate);
       progress.step++;
       budget -= cost;
     }
@@ -124,16 +121,4 @@ export function progressState(io: StateIo, progress: FitProgress, count: number)
   const errorsFrom = io.integer("first error of a fit", progress.errorsFrom, -1, count);
   const next = io.integer("next error of a fit", progress.next, 0, count);
   return { from, end, steps, step, errorsFrom, next };
-}
-
-const NOISE_STARTS = 4096;
-
-/**
- * Normal draws of deviation `sd`, from which each training step takes a stretch at a random place;
- * nothing if `sd` is 0.
- */
-export function drawNoise(sd: number, width: number, seed: number): Float64Array | undefined {
-  if (sd === 0) return undefined;
-  const random = new Mt19937(streamSeed(seed, "noise"));
-  return Float64Array.from({ length: NOISE_STARTS + width }, () => sd * random.normal());
 }
