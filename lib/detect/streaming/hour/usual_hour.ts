@@ -8,7 +8,7 @@ import { Pool } from "./pool.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import { SWINGS, UsualSpread } from "./usual_spread.ts";
+import { UsualSpread } from "./usual_spread.ts";
 import { weekdayOf } from "./weekday.ts";
 import { DAY } from "../../../time.ts";
 
@@ -24,6 +24,9 @@ const KNOWN_DAYS_DAILY = 15;
  * as the hour at which work begins may be quiet on a weekend.
  */
 const FIRST_FACTOR = { less: 5, more: 15 };
+
+/** A series reaches to zero from so many mean distances of its slots from one level. */
+const REACH = 12;
 
 /** Which days the usual value comes from. */
 export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
@@ -85,7 +88,7 @@ export class UsualHour {
     const { low, high } = this.#all;
     const [bottom, top] = this.#ring.extent();
     const swing = top - bottom;
-    if (swing > 0 && (bottom < 0 || bottom > SWINGS * swing)) {
+    if (swing > 0 && (bottom < 0 || bottom > this.#spread.reach)) {
       return value >= low - swing && value <= high + swing;
     }
     // where all is below zero, less is nearer to it
@@ -200,7 +203,7 @@ export class UsualHour {
     this.zeroSum = io.number("counts expected since zero", this.zeroSum, -1);
     this.usual = io.number("usual value", this.usual, NaN);
     if (!io.reading || Number.isNaN(this.#ring.day)) return;
-    this.#levelMiss = levelMiss(this.#ring, this.#classDays);
+    this.#beginDay();
     this.#gather();
   }
 
@@ -223,9 +226,13 @@ export class UsualHour {
     if (ring.rows > 0 && this.any) this.#learn();
     const { day } = ring;
     ring.enter(local, value);
-    if (ring.day !== day) this.#levelMiss = levelMiss(ring, this.#classDays);
+    if (ring.day !== day) this.#beginDay();
     this.#gather();
-    if (this.any) this.#spread.enter(ring.day, this.#main.median);
+  }
+
+  #beginDay(): void {
+    this.#levelMiss = levelMiss(this.#ring, this.#classDays);
+    this.#spread.reach = REACH * this.#levelMiss || Infinity; // unknown, or a series at one level
   }
 
   #gather(): void {

@@ -1,18 +1,14 @@
 /** By how much values of an hour usually spread. */
+import { dropSwing } from "../snapshot/dropped.ts";
 import type { Pool } from "./pool.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import { weekdayOf } from "./weekday.ts";
 
 /** Days over which it is learned how well the profile fits. */
 const MISS_DAYS = 14;
 /** Below this count of a slot, deviations are those of a Poisson count's square root. */
 const FEW = 5;
-/** A series that is further from zero than so many of its swings is not measured from there. */
-export const SWINGS = 4;
-/** The least spread: this share of what is usual, or of so many swings where they are less. */
+/** The least spread: this share of what is usual, or of the reach where that is less. */
 const LEAST = 0.01;
-/** Weekdays that must have been seen until the swing is known: a weekend is among them. */
-const SWING_FROM = 6;
 /** Mean distance of a normal variable from its mean, in deviations. */
 const MEAN_MISS = 0.8;
 /** Whole values that miss what is usual by less than this share of a count's root count nothing ... */
@@ -22,7 +18,7 @@ const COUNT_CAP = 4;
 /** ... over so many slots at least, or those of a day where they are more. */
 const COUNT_FROM = 20;
 
-/** Learns how well the profile of a series fits, how far it swings, and whether it counts events. */
+/** Learns how well the profile of a series fits, and whether it counts events. */
 export class UsualSpread {
   /** Whether all values so far are whole and not negative. */
   isWhole = true;
@@ -30,29 +26,16 @@ export class UsualSpread {
   miss = 0;
   /** The same around this time of day; infinite while unknown. A busy noon says nothing of nights. */
   missNow = Infinity;
+  /** A series further from zero than this is not measured from there. */
+  reach = Infinity;
   readonly #perDay: number;
   #learned = 0; // slots
   #compared = 0; // slots
   #share = 0; // mean miss in those that a count of events would have
-  readonly #lows = new Float64Array(7).fill(NaN); // the least that is usual, by weekday
-  readonly #highs = new Float64Array(7).fill(NaN);
-  #day = NaN;
-  #swing = Infinity; // from the least that is usual to the most
 
   /** Learns from so many slots a day. */
   constructor(perDay: number) {
     this.#perDay = perDay;
-  }
-
-  /** Takes what is usual in the slot of a local day that opens. */
-  enter(day: number, usual: number): void {
-    const [lows, highs] = [this.#lows, this.#highs];
-    const weekday = weekdayOf(day);
-    const isNew = day !== this.#day;
-    this.#day = day;
-    lows[weekday] = isNew ? usual : Math.min(lows[weekday]!, usual);
-    highs[weekday] = isNew ? usual : Math.max(highs[weekday]!, usual);
-    this.#measure();
   }
 
   /** Takes a slot that is closed: its mean over so many rows, and what was usual. */
@@ -75,7 +58,7 @@ export class UsualSpread {
       return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
     }
     const fit = (0.3 + 4 / spread.n) * Math.min(this.miss, this.missNow);
-    const least = LEAST * Math.min(Math.abs(median), SWINGS * this.#swing);
+    const least = LEAST * Math.min(Math.abs(median), this.reach);
     const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) : 1;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
     return square > 0 ? (value - median) / Math.sqrt(square) : 0;
@@ -90,10 +73,7 @@ export class UsualSpread {
     const most = Number.MAX_SAFE_INTEGER;
     this.#compared = io.integer("slots beside a count's", this.#compared, 0, most);
     this.#share = io.number("miss beside a count's", this.#share, 0, COUNT_CAP);
-    io.array("the least that is usual by weekday", this.#lows);
-    io.array("the most that is usual by weekday", this.#highs);
-    this.#day = io.number("day of the most that is usual", this.#day, NaN);
-    this.#measure();
+    if (io.version < 9) dropSwing(io);
   }
 
   /** Whether whole values vary as much as events that are counted; so it is while that is unknown. */
@@ -103,19 +83,5 @@ export class UsualSpread {
 
   #rate(slots: number): number {
     return Math.max(1 / slots, 1 / (MISS_DAYS * this.#perDay));
-  }
-
-  #measure(): void {
-    let low = Infinity;
-    let high = -Infinity;
-    let seen = 0;
-    for (let weekday = 0; weekday < 7; weekday++) {
-      if (Number.isNaN(this.#highs[weekday])) continue;
-      seen++;
-      low = Math.min(low, this.#lows[weekday]!);
-      high = Math.max(high, this.#highs[weekday]!);
-    }
-    // a series without one is measured by what is usual
-    this.#swing = seen >= SWING_FROM && high > low ? high - low : Infinity;
   }
 }

@@ -4,7 +4,7 @@ import { node } from "../../../node.ts";
 /** First bytes of every snapshot. */
 const MAGIC = new TextEncoder().encode("elb-anomaly detector\n");
 /** Changes whenever the meaning of a number or of a computation does. */
-export const SNAPSHOT_VERSION = 8;
+export const SNAPSHOT_VERSION = 9;
 /** The oldest that is taken. */
 const OLDEST_VERSION = 4;
 const CHECKSUM_BYTES = 32;

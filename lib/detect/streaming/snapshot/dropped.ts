@@ -8,3 +8,9 @@ export function dropLoudness(io: StateIo): void {
     io.number(name, 0);
   }
 }
+
+/** The least and the most that was usual on each weekday, in versions 7 and 8. */
+export function dropSwing(io: StateIo): void {
+  for (const name of ["least", "most"]) io.array(`${name} by weekday`, new Float64Array(7));
+  io.number("day of the most", 0, NaN);
+}
