@@ -53,3 +53,20 @@ Deno.test("frameValues() reads integers, names a missing column and counts nulls
   const holes = pl.DataFrame({ value: pl.Series("value", [1, null], pl.Float64) });
   assert.throws(() => frameValues(holes), /must hold no nulls, found 1/);
 });
+
+Deno.test("frameTimestamps() and frameValues() say what is no frame, or lacks the column", () => {
+  const none = [undefined, null, 5, "x.csv", [1, 2], { timestamps: [1], values: [2] }] as never[];
+  for (const frame of none) {
+    assert.throws(() => frameValues(frame), {
+      name: "TypeError",
+      message: /^Cannot read values as/,
+    });
+    assert.throws(() => frameTimestamps(frame), /^TypeError: Cannot read timestamps as they must/);
+  }
+  const other = createFrame([0], [1]).rename({ timestamp: "at" });
+  assert.throws(() => frameTimestamps(other), {
+    name: "TypeError",
+    message:
+      'Cannot read timestamps: the frame has no column "timestamp", its columns are at, value',
+  });
+});

@@ -16,6 +16,7 @@ import type {
 } from "../../detect/mod.ts";
 import {
   CALM_MINUTES,
+  checkSensitivity,
   DEFAULT_SENSITIVITY,
   isFarEnough,
   leastDistances,
@@ -140,6 +141,8 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   const { timeZone = "UTC", calendar = [], ...asked } = more;
   const { direction = "both", leastDeviation = 0, calmMinutes = CALM_MINUTES, ...rest } = asked;
   requireKnownOptions("explore a series", rest);
+  checkSensitivity("explore a series", sensitivity);
+  requireNumber("explore a series", { percentile }, { min: 0, max: 100 });
   requireOneOf("explore a series", { direction }, ["both", "up", "down"]);
   requireNumber("explore a series", { calmMinutes }, { min: 0, max: MOST_CALM_MINUTES });
   const least = leastDistances("explore a series", leastDeviation);

@@ -1,4 +1,5 @@
 /** The table every step passes on: a Polars `DataFrame` with `timestamp` and `value`. */
+import { excerpt } from "../../checks.ts";
 import { pl, type Polars } from "../../packages.ts";
 
 /**
@@ -55,14 +56,7 @@ export function createFrame(timestamps: ArrayLike<number>, values: ArrayLike<num
  * ```
  */
 export function frameValues(frame: Frame, column = "value"): Float64Array {
-  if (!frame.columns.includes(column)) {
-    throw new TypeError(
-      `Cannot read values: the frame has no column "${column}", its columns are ${
-        frame.columns.join(", ")
-      }`,
-    );
-  }
-  const series = frame.getColumn(column);
+  const series = columnOf(frame, "values", column);
   if (series.nullCount() > 0) {
     throw new TypeError(
       `Cannot read values: column "${column}" must hold no nulls, found ${series.nullCount()}`,
@@ -74,6 +68,8 @@ export function frameValues(frame: Frame, column = "value"): Float64Array {
 /**
  * The `timestamp` column as epoch milliseconds (UTC), shape `[n]` (a copy).
  *
+ * @throws {TypeError} If there is no such column
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -83,8 +79,25 @@ export function frameValues(frame: Frame, column = "value"): Float64Array {
  * ```
  */
 export function frameTimestamps(frame: Frame): Float64Array {
-  const times = frame.getColumn("timestamp").cast(pl.Int64).cast(pl.Float64);
+  const times = columnOf(frame, "timestamps", "timestamp").cast(pl.Int64).cast(pl.Float64);
   return times.toTypedArray() as Float64Array;
+}
+
+function columnOf(frame: Frame, what: string, column: string): Polars.Series {
+  const columns = (frame as Frame | undefined | null)?.columns; // a notebook's cell checks no types
+  if (!Array.isArray(columns)) {
+    throw new TypeError(
+      `Cannot read ${what} as they must stand in a frame, such as createFrame() and readSeries() give: current value is ${
+        excerpt(frame)
+      }`,
+    );
+  }
+  if (columns.includes(column)) return frame.getColumn(column);
+  throw new TypeError(
+    `Cannot read ${what}: the frame has no column "${column}", its columns are ${
+      columns.join(", ")
+    }`,
+  );
 }
 
 function asFloat64Array(numbers: ArrayLike<number>): Float64Array {

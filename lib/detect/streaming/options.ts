@@ -106,7 +106,7 @@ export function alertRules(options: AlertOptions, own?: AlertRules): AlertRules 
   const { sensitivity = own?.sensitivity ?? DEFAULT_SENSITIVITY } = options;
   const { direction = own?.direction ?? "both", timeZone, calendar } = options;
   const { calmMinutes = own?.calmMinutes ?? CALM_MINUTES } = options;
-  checkSensitivity(sensitivity);
+  checkSensitivity(ACTION, sensitivity);
   requireNumber(ACTION, { calmMinutes }, { min: 0, max: MOST_CALM_MINUTES });
   requireOneOf(ACTION, { direction }, ["both", "up", "down"]);
   const { absolute, relative } = options.leastDeviation === undefined

@@ -226,6 +226,11 @@ Deno.test("explore() refuses other lengths, what is not finite, and unknown opti
   assert.throws(() => explore(createFrame([], [])), RangeError);
   const misspelt = { score: [1, 2] } as unknown as { scores: number[] };
   assert.throws(() => explore(frame, misspelt), /there is no option "score"/);
+  assert.throws(() => explore(frame, { sensitivity: { days: -1 } }), /series as sensitivity\.days/);
+  assert.throws(
+    () => explore(frame, { percentile: 101 }),
+    /series as percentile must be in \[0, 100\]/,
+  );
   const direction = "sideways" as "up";
   assert.throws(() => explore(frame, { direction }), {
     name: "RangeError",

@@ -5,4 +5,9 @@
  */
 export { CALM_MINUTES, Episodes, MOST_CALM_MINUTES } from "./episodes.ts";
 export { isFarEnough, leastDistances } from "./least_deviation.ts";
-export { DEFAULT_SENSITIVITY, MOST_DAYS, sensitivityFactor } from "./sensitivity.ts";
+export {
+  checkSensitivity,
+  DEFAULT_SENSITIVITY,
+  MOST_DAYS,
+  sensitivityFactor,
+} from "./sensitivity.ts";

@@ -62,10 +62,10 @@ export function ageFactor(rows: number): number {
  * @throws {TypeError} If its days are no number, or it says more than days
  * @throws {RangeError} If they are not in 1 .. 3650
  */
-export function checkSensitivity(sensitivity: Sensitivity): void {
-  requireNumber("make a detector", { "sensitivity.days": sensitivity?.days }, {
+export function checkSensitivity(action: string, sensitivity: Sensitivity): void {
+  requireNumber(action, { "sensitivity.days": sensitivity?.days }, {
     min: 1,
     max: MOST_DAYS,
   });
-  requireKnownOptions("make a detector", sensitivity, ["days"]);
+  requireKnownOptions(action, sensitivity, ["days"]);
 }
