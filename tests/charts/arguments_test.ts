@@ -196,7 +196,7 @@ Deno.test("plotScores() shows the highest alert, or the moment asked for", () =>
     daily,
   );
   assert.match(plotScores(days, three).outerHTML, /1 alert, the highest score 5, 1970-02-06/);
-  const forWindows = three.with(60, { ...alert, score: 0.2, level: 5 });
+  const forWindows = three.with(60, { ...alert, score: 1, level: 5 });
   assert.match(plotScores(days, forWindows).outerHTML, /1 alert, the highest score 5, 1970-02-06/);
   assert.throws(() => plotScores(smallFrame, smallResults, { hours: 0 }), /above 0/);
   assert.throws(

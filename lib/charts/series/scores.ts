@@ -214,7 +214,7 @@ function line(
   return seriesLine({ timestamps, values: Float64Array.from(values) }, { stroke });
 }
 
-/** What stands beside the threshold: a row may be nothing by itself where an alert fires. */
+/** What stands beside the threshold: an alert's row may be little by itself. */
 function heightOf({ isAlert, score, level = score }: ScoredRow): number {
   return isAlert ? level : score;
 }

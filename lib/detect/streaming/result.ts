@@ -53,8 +53,8 @@ export interface DetectorResult {
    * Less than the level the better the value follows from those before and the more usual it is at
    * its hour; where the former foretells the series better the level counts less, unless an alert
    * fires. Below 1 it ranks points and is no share of the threshold: a value that only breaks its
-   * course comes close to 1. An alert whose point is nothing by itself (windows are) has less than
-   * 1. Before the first nets the course alone ranks; 0 for the first 42 rows.
+   * course comes close to 1. An alert whose point is nothing by itself (windows are) has 1. Before
+   * the first nets the course alone ranks; 0 for the first 42 rows.
    */
   readonly score: number;
   /**

@@ -82,7 +82,7 @@ export class Course {
    * The score of the row itself. Where the course foretells a series better than its hours do, what
    * they say counts less, by as much as its misses are smaller: a trend, a rhythm of no day, or a
    * new level leaves rows away from their hour that are no news. Below 1 it ranks rows: one that is
-   * out of its course alone comes close to 1, and does not reach it.
+   * out of its course alone comes close to 1, and does not reach it. What rings has 1 at least.
    *
    * @param level Of all channels, relative to the threshold
    * @param row The rest; `raised` is taken back, or rows would rank by how often others rang
@@ -92,8 +92,8 @@ export class Course {
     const out = Math.max(Math.abs(this.miss), worth * Math.abs(z));
     const own = level * wholly(out);
     const known = worth * own;
-    const standing = isAlert ? own : known;
-    if (standing >= 1) return standing;
+    if (isAlert) return Math.max(1, own);
+    if (known >= 1) return known;
     const rank = raised * known + out / FAR_OUT;
     return rank / Math.hypot(1, rank);
   }
