@@ -8,8 +8,9 @@ import { readWritten } from "./written.ts";
  *
  * Accepted are
  * - ISO 8601: `2014-04-10`, `2014-04-10 00:04`, `2014-04-10T00:04:00.123`, `20140410T0004`,
- *   `2014-04`, `2014-100`, `2014-W15-4`; `24:00` is the end of a day; also with one-digit months, days and hours, with slashes or points
- *   (`2014/4/10 0:04`), with AM or PM; without a zone they mean UTC, whatever zone the machine is in;
+ *   `2014-04`, `2014-100`, `2014-W15-4`; `24:00` is the end of a day; also with one-digit months,
+ *   days and hours, with slashes or points (`2014/4/10 0:04`), with AM or PM; without a zone they
+ *   mean UTC, whatever zone the machine is in;
  * - the same with a time and `Z`, `UTC`, `GMT`, `+02:00`, `+0200` or `+02`: converted to UTC;
  * - the month by its English name: `Apr 10, 2014 @ 00:04:00.000`, `10-Apr-2014 00:04`,
  *   `Thu, 10 Apr 2014 00:04:00 GMT`, `10/Apr/2014:00:04:00 +0000`, `Thu Apr 10 00:04:00 2014`;

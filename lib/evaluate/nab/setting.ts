@@ -21,9 +21,9 @@ export interface NabSetting {
 /**
  * NAB pays for early weak alarms, and for the first in a window alone, which a person on call does
  * not: so its files are run more sensitively than the detector is by itself, series of bursts and
- * first days as others, and what comes and goes is one alert for longer. A window is a tenth of a file's rows,
- * however long their days are: so rows count. Each number stands in the middle of what serves as well
- * on series of other generators: tests/bench/detector/README.md.
+ * first days as others, and what comes and goes is one alert for longer. A window is a tenth of a
+ * file's rows, however long their days are: so rows count. Each number stands in the middle of what
+ * serves as well on series of other generators: tests/bench/detector/README.md.
  */
 export const NAB_SETTING: NabSetting = {
   days: 20,

@@ -32,8 +32,8 @@ export interface OpenedSnapshot {
 }
 
 /**
- * The body of {@linkcode sealSnapshot} and its version; throws a `TypeError` at bytes that are no snapshot, a
- * `RangeError` at one of another version, cut short or changed.
+ * The body of {@linkcode sealSnapshot} and its version; throws a `TypeError` at bytes that are no
+ * snapshot, a `RangeError` at one of another version, cut short or changed.
  */
 export function openSnapshot(bytes: Uint8Array): OpenedSnapshot {
   if (!(bytes instanceof Uint8Array) || MAGIC.some((byte, i) => bytes[i] !== byte)) {
