@@ -59,7 +59,7 @@ export interface DetectorResult {
   readonly score: number;
   /**
    * Whether an alert fires with this point, maybe ending another; or, while it is open, stands out
-   * anew after some calm or goes three times as far.
+   * again after the level was back, or goes twice as far.
    */
   readonly isAlert: boolean;
   /**

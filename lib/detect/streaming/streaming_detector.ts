@@ -44,9 +44,10 @@ import { StateIo } from "./snapshot/state_io.ts";
  * - A point's result depends on it and the points before it only, not on the clock on the wall: the
  *   same fed one by one, in blocks, or across {@linkcode snapshot} and {@linkcode restore}.
  * - A row that stands out fires an alert; what stands out within 40 minutes (or 8 rows) of the row
- *   before that did belongs to it. What comes later fires again. An open alert rings once more for
- *   a row three times as far off its hour, such as an outage after a loss of 40 %, and is resolved
- *   when the series has been calm. A fall to 4 spreads below the hour ends a rise that is open.
+ *   before that did belongs to it. What comes later fires again, unless it only goes on in an open
+ *   alert whose level was not back in between. That rings once more for a row twice as far off its
+ *   hour, such as an outage after a loss of 40 %, and is resolved when the series has been calm. A
+ *   fall to 4 spreads below the hour ends a rise that is open.
  * - Nothing alerts before the first nets are ready: 150 rows and a few more. A shorter series is
  *   only `training`, ranked by that forecast. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000
@@ -269,7 +270,7 @@ export class StreamingDetector {
 
   /** Saves a state and its counts, or takes them back. */
   #io(io: StateIo, state: DetectorState, points: Admission): void {
-    const { mostOwnRate: _, caution: __, ...constants } = this.#constants; // not state
+    const { mostOwnRate: _, caution: __, mostHush: ___, ...constants } = this.#constants; // not state
     sameState(io, { series: this.series, seed: this.seed, constants });
     points.state(io);
     state.state(io);

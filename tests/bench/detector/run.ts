@@ -105,7 +105,14 @@ async function main(flags: Values<typeof OPTIONS>): Promise<number> {
         const recordings = part.map((one) =>
           record(one, {
             seed,
-            ...optionsOnNab(one.times, { days, rows, calmRows, mostOwnRate, caution }),
+            ...optionsOnNab(one.times, {
+              ...NAB_SETTING,
+              days,
+              rows,
+              calmRows,
+              mostOwnRate,
+              caution,
+            }),
           })
         );
         const verdict = judge(recordings);

@@ -132,9 +132,12 @@ Deno.test("restore() refuses another series, seed, time zone and constants", () 
   );
 });
 
-Deno.test("restore() takes back a snapshot whatever the own rate and the caution may come to", () => {
+Deno.test("restore() takes back a snapshot whatever own rate, caution and hush may come to", () => {
   const detector = new StreamingDetector({ seed: 1 });
-  const other = new StreamingDetector({ seed: 1, constants: { mostOwnRate: 1, caution: 1 } });
+  const other = new StreamingDetector({
+    seed: 1,
+    constants: { mostOwnRate: 1, caution: 1, mostHush: 1 },
+  });
   feed(detector, rhythm(200));
   other.restore(detector.snapshot());
   assert.deepEqual(other.snapshot(), detector.snapshot());

@@ -16,7 +16,7 @@ export interface AlertRow {
 /** A change in the state of an alert. */
 export interface Alert extends AlertRow {
   /**
-   * `firing` when it fires, when a row is three times as far off its hour as any before (both ring,
+   * `firing` when it fires, when a row is twice as far off its hour as any before (both ring,
    * see {@linkcode DetectorResult.isAlert}) or when it becomes critical, `resolved` when the series
    * has been calm again.
    */

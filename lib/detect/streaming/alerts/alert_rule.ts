@@ -11,7 +11,6 @@ import { Frozen } from "./frozen.ts";
 import {
   count,
   falls,
-  goesOn,
   isBack,
   isNewLevel,
   isSilent,
@@ -26,6 +25,7 @@ import {
   worsens,
 } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
+import { isOfAlert, staysAway } from "./of_alert.ts";
 import { OwnRate } from "./own_rate.ts";
 import type { RuleParts, RuleRow } from "./rule_parts.ts";
 import { Standstill } from "./standstill.ts";
@@ -233,7 +233,7 @@ export class AlertRule {
     const [score, factor, step] = [this.level, this.#factor, usual.step];
     const turns = falls(usual, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
-    const isOpen = usual.known && this.#open !== undefined && isStillNothing(row, this.#open);
+    const isOpen = isOfAlert(row, this.#parts, this.#open);
     const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
@@ -257,13 +257,13 @@ export class AlertRule {
 
   /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
   #follow(row: AlertRow): void {
-    const { usual, hour } = this.#parts;
+    const { usual } = this.#parts;
     const open = this.#open;
     if (open === undefined) return;
     open.times = Math.max(open.times, timesOff(row, usual, open));
     // until hours are known a row that is far from its hour must stand out, but for the caution
     const isOut = usual.known || this.#course.own(this.level * this.#caution, usual.z) >= 1;
-    const stays = usual.known && ((hour.stays && goesOn(usual, open)) || isStillNothing(row, open));
+    const stays = usual.known && (staysAway(row, this.#parts, open) || isStillNothing(row, open));
     if (isBack(usual, open)) open.lastHot = -Infinity;
     else if (stays || (isOut && Math.abs(usual.z) >= STRAYED)) {
       open.lastHot = row.time;

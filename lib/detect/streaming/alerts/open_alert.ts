@@ -41,7 +41,7 @@ const SETTLED = { off: DAY, silent: 3 * DAY };
 export const STRAYED = 3;
 
 /** So many times as far off as an alert has been, a row is another incident. */
-const WORSE = 3;
+const WORSE = 2;
 
 /** So many rows that are still off count, or what goes on for a day would take as long to be over. */
 const MOST_OFF = 4;
@@ -105,8 +105,13 @@ export function goesOn({ known, z }: UsualHour, { direction }: OpenAlert): boole
  * Whether a series that fell to nothing is still there where much is usual, row by row: an outage
  * of days widens what is usual, and is no new level.
  */
-export function isStillNothing({ value, usual }: AlertRow, open: OpenAlert): boolean {
-  return open.isOn && hasFallen(open) && usual > 0 && Math.abs(value) <= NOTHING * usual;
+export function isStillNothing(row: AlertRow, open: OpenAlert): boolean {
+  return open.isOn && hasFallen(open) && isNothing(row);
+}
+
+/** Whether there is next to nothing where much is usual. */
+export function isNothing({ value, usual }: Pick<AlertRow, "value" | "usual">): boolean {
+  return usual > 0 && Math.abs(value) <= NOTHING * usual;
 }
 
 /** Whether a row says nothing: it is next to nothing at an hour that is so anyway, as nights may be. */
@@ -132,8 +137,13 @@ export function isBack({ z }: UsualHour, { channel, direction }: OpenAlert): boo
 /** Whether a row is far from its hour, and far worse than all that is open: it would hide in it. */
 export function worsens(row: AlertRow, usual: UsualHour, open: OpenAlert | undefined): boolean {
   if (open === undefined || open.channel === "missing" || Math.abs(usual.z) < FAR_Z) return false;
+  return isWorseThan(row, usual, open);
+}
+
+/** Whether a row is far worse than an open alert has been. Nothing is no worse than nothing. */
+export function isWorseThan(row: AlertRow, usual: UsualHour, open: OpenAlert): boolean {
   const times = timesOff(row, usual, open);
-  return times > 0 && times >= WORSE * open.times;
+  return times > 0 && times >= WORSE * open.times && !(hasFallen(open) && isNothing(row));
 }
 
 /**

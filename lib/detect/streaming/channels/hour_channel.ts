@@ -53,6 +53,8 @@ const SHARE = { each: 3, most: 15 };
 const DECIDES = 7;
 /** Within this short mean and this value nothing is unusual at this hour. */
 const USUAL = { mean: 1.6, z: 3 };
+/** From so many spreads on a value, and a mean in which none counts as more than 2, is away. */
+const AWAY = 1;
 /** Few days do not tell how far values spread: what is usual by those is this near to them. */
 const NEAR = 0.3;
 
@@ -126,14 +128,14 @@ export class HourChannel implements Channel {
 
   /** Whether what it speaks of still goes on. */
   get isLasting(): boolean {
-    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 && this.stays;
+    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 && this.#stays;
   }
 
-  /** Whether this value and the last minutes are unusual alike. */
-  get stays(): boolean {
+  /** Whether this value and the mean of about the last 40 minutes are away alike. */
+  get isAway(): boolean {
     const { z } = this.#usual;
-    const short = this.#shortMean;
-    return z * short > 0 && Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
+    const mean = this.#mean(Math.max(LONG.least, INCIDENT * this.#rows.short), LONG.cap);
+    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= AWAY;
   }
 
   share(raised = 1): number {
@@ -159,6 +161,13 @@ export class HourChannel implements Channel {
     this.#known = io.integer("rows known by the hour", this.#known, 0, this.#pushed);
     this.#short.state(io);
     this.#long.state(io);
+  }
+
+  /** Whether this value and the last minutes are unusual alike. */
+  get #stays(): boolean {
+    const { z } = this.#usual;
+    const short = this.#shortMean;
+    return z * short > 0 && Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
   }
 
   get #isGrown(): boolean {

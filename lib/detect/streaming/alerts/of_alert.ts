@@ -1,0 +1,32 @@
+/** What goes on in an alert that is open, and is no news. */
+import type { AlertRow } from "./alert.ts";
+import {
+  goesOn,
+  isNothing,
+  isOff,
+  isStillNothing,
+  isWorseThan,
+  type OpenAlert,
+} from "./open_alert.ts";
+import type { RuleParts } from "./rule_parts.ts";
+import { DAY } from "../../../time.ts";
+
+/** Whether a row is away as the open alert has been, and so are the last minutes. */
+export function staysAway(row: AlertRow, { usual, hour }: RuleParts, open: OpenAlert): boolean {
+  return goesOn(usual, open) && isOff(row, usual, open) &&
+    hour.isAway;
+}
+
+/** Whether a row is of the open alert: the series was not back in between, and goes no further. */
+export function isOfAlert(
+  row: AlertRow,
+  parts: RuleParts,
+  open: OpenAlert | undefined,
+): boolean {
+  const { usual, mostHush } = parts;
+  if (open === undefined || !usual.known) return false;
+  if (isStillNothing(row, open)) return true;
+  const isOn = open.isOn || open.off > 0 || staysAway(row, parts, open);
+  return isOn && goesOn(usual, open) && row.time - open.since <= mostHush * DAY &&
+    !isNothing(row) && !isWorseThan(row, usual, open);
+}
