@@ -215,7 +215,7 @@ export class AlertRule {
       return;
     }
     const loudest = this.#loudest();
-    const direction = directionOf(usual, loudest);
+    const direction = directionOf(value, usual, loudest);
     const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
     const expects = rules.calendar.expects(time);
     const echo = Episodes.echo(usual.step);

@@ -13,9 +13,17 @@ export function isAtItsHour({ any, spreads }: UsualHour): boolean {
   return any && Math.abs(spreads) < AWAY;
 }
 
-/** Which way a row went: from its hour where that says, else from what the channel expected. */
-export function directionOf({ spreads }: UsualHour, { name, miss }: Channel): Alert["direction"] {
-  if (Math.abs(spreads) >= AWAY) return spreads > 0 ? "up" : "down";
+/**
+ * Which way a row went: from its hour where that says, else from what the channel expected. What moves
+ * too little goes from its hour as soon as it is out of the range there.
+ */
+export function directionOf(
+  value: number,
+  { spreads, range }: UsualHour,
+  { name, miss }: Channel,
+): Alert["direction"] {
+  const isOut = name === "quiet" && (value < range[0] || value > range[1]);
+  if (isOut || Math.abs(spreads) >= AWAY) return spreads > 0 ? "up" : "down";
   if (name === "quiet" || Number.isNaN(miss)) return "none";
   return miss > 0 ? "up" : "down";
 }
