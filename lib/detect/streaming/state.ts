@@ -203,7 +203,7 @@ export class DetectorState {
     for (let row = memory.first; row < memory.count; row++) {
       const [time, value] = [memory.timestamps.get(row), memory.values.get(row)];
       this.#usual!.push(time, value, this.#learns(time));
-      this.rule!.learn(value);
+      this.rule!.learn(time, value);
     }
   }
 }

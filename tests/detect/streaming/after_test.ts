@@ -1,7 +1,11 @@
 /** What rings once an incident is over: nothing that would not ring without it. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
+import { directionOf } from "../../../lib/detect/streaming/alerts/asked.ts";
 import { type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
+import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
+import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { type IncidentProfile, normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
 
 /** Hours that are followed after an incident: it is resolved within the first four. */
@@ -87,3 +91,37 @@ for (const [minutes, days, numRuns] of [[1, 16, 16], [5, 22, 40], [60, 50, 40]] 
     assert.ok(rang > numRuns / 2);
   });
 }
+
+Deno.test("a daily incident before the first score rings nothing once there are scores", () => {
+  const { timestamps, rates, draw } = normalSeries("busy", {
+    stepMinutes: 1440,
+    days: 178,
+    seed: 2,
+  });
+  const values = rates.map(draw);
+  const ringsWith = (start: number, days: number, factor: number): number[] => {
+    const detector = new StreamingDetector({ seed: 1 });
+    return [...values.keys()].filter((row) => {
+      const isIncident = row >= start && row < start + days;
+      const value = isIncident ? draw(factor * rates[row]!) : values[row]!;
+      return detector.update(timestamps[row]!, value).isAlert;
+    });
+  };
+  assert.deepEqual(ringsWith(0, 0, 1), []);
+  for (const [start, days] of [[120, 1], [135, 7], [147, 2], [130, 20]] as const) {
+    for (const factor of [0, 3, 10]) assert.deepEqual(ringsWith(start, days, factor), []);
+  }
+});
+
+Deno.test("directionOf(): what moves too little goes up or down where it is out of its hour's range", () => {
+  const usual = new UsualHour(300_000, new LocalClock("UTC"));
+  for (let row = 0; row < 15 * 288; row++) usual.push(row * 300_000, 40 + row % 3 + row % 7);
+  const [low, high] = usual.range;
+  const quiet = { name: "quiet", miss: -1 } as Channel;
+  const wayOf = (value: number, spreads: number) => {
+    usual.spreads = spreads;
+    return directionOf(value, usual, quiet);
+  };
+  assert.deepEqual([wayOf(low - 1, -1), wayOf(high + 1, 1)], ["down", "up"]);
+  assert.deepEqual([wayOf(low, -1), wayOf(high, 1), wayOf(low, -2)], ["none", "none", "down"]);
+});

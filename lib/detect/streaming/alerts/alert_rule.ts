@@ -74,8 +74,9 @@ export class AlertRule {
   }
 
   /** Learns a row from before the step was known. */
-  learn(value: number): void {
+  learn(time: number, value: number): void {
     this.#frozen.learn(value);
+    this.#episodes.pass(time, this.#parts.usual.z); // windows hold it when scores begin
   }
 
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
@@ -101,7 +102,7 @@ export class AlertRule {
       if (this.#standstill.rings) this.level = Math.max(this.level, CRITICAL);
       if (this.#frozen.rings) this.level = Math.max(this.level, 1);
       if (this.level >= 1 || this.#own.counts(fused)) this.#judge(seen, { age, fused });
-    }
+    } else this.#episodes.pass(time, usual.z);
     const { z, hourMiss } = usual;
     const beside = { z, hourMiss, raised: this.#own.factor, isAlert: this.isAlert };
     this.score = this.#course.score(this.level, beside);

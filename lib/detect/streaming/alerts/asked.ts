@@ -14,8 +14,8 @@ export function isAtItsHour({ any, spreads }: UsualHour): boolean {
 }
 
 /**
- * Which way a row went: from its hour where that says, else from what the channel expected. What moves
- * too little goes from its hour as soon as it is out of the range there.
+ * Which way a row went: from its hour where that says, else from what the channel expected. What
+ * moves too little goes from its hour as soon as it is out of the range there.
  */
 export function directionOf(
   value: number,
