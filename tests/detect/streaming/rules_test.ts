@@ -224,7 +224,7 @@ function standsStill(
   const standstill = new Standstill();
   const push = (row: number, value: number) => {
     usual.push(row * step, value);
-    standstill.push(value, usual);
+    standstill.push(row * step, value, usual);
     return standstill.rings;
   };
   const rows = 21 * DAY / step;
@@ -247,6 +247,33 @@ Deno.test("Standstill: two rows at next to nothing, where there has always been 
   assert.equal(standsStill(() => poisson(12), [0, 0, 0, 0]).indexOf(true) > 0, true);
   assert.deepEqual(standsStill(() => poisson(1), Array(12).fill(0)), Array(12).fill(false));
   assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
+});
+
+/** Which outages of an hour, at 12:00 on these days, are a standstill: in a series with a rhythm. */
+function outagesTold(days: readonly number[]): string {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const standstill = new Standstill();
+  const random = new Mt19937(7);
+  const told = days.map(() => 0);
+  for (let row = 0; row < (days.at(-1)! + 1) * 288; row++) {
+    const time = 4 * DAY + row * STEP;
+    const outage = row % 288 >= 144 && row % 288 < 156 ? days.indexOf(Math.floor(row / 288)) : -1;
+    const level = 1000 + 500 * Math.sin(2 * Math.PI * row / 288);
+    const value = outage < 0 ? Math.round(level * (1 + 0.1 * random.random())) : 0;
+    usual.push(time, value);
+    standstill.push(time, value, usual);
+    if (!standstill.rings) continue;
+    assert.ok(outage >= 0, `it stands still at row ${row}`);
+    told[outage] = 1;
+  }
+  return told.join("");
+}
+
+Deno.test("Standstill: outages at the same hour days and weeks apart do not become usual, jobs do", () => {
+  assert.equal(outagesTold([1, 3, 7, 14, 21]), "11111", "from the second day on");
+  assert.equal(outagesTold([3, 6, 9, 12, 15, 18, 21]), "1111111");
+  assert.equal(outagesTold([28, 29, 30, 31, 32, 35, 36]), "1110000", "a job on weekdays");
+  assert.equal(outagesTold([28, 35, 42, 49, 56, 63]), "111000", "a weekly one");
 });
 
 Deno.test("Standstill: a series that comes to its nightly nothing within a slot stands not still", () => {

@@ -88,7 +88,7 @@ export class AlertRule {
     this.isAlert = this.isQuiet = false;
     this.alert = undefined;
     this.#outage.push(time, missing, usual);
-    this.#standstill.push(value, usual);
+    this.#standstill.push(time, value, usual);
     this.#frozen.push(time, value, usual);
     if (ready) {
       const age = time - this.#parts.start;
@@ -227,7 +227,7 @@ export class AlertRule {
       if (standsOut) this.#episodes.pass(time, usual.z);
       return;
     }
-    const lasts = hour.isLasting || this.#frozen.rings;
+    const lasts = hour.isLasting || this.#frozen.rings || this.#standstill.rings;
     const z = usual.any && age >= HOURS_FROM * DAY && !lasts ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;

@@ -30,13 +30,15 @@ export class Standstill {
   #falls = 0; // before this one, forgotten over two weeks
 
   /** Takes a row that `usual` has taken. */
-  push(value: number, usual: UsualHour): void {
-    const still = usual.known && usual.z <= -EACH && usual.usual > 0 &&
-      Math.abs(value) <= NOTHING * usual.usual;
+  push(time: number, value: number, usual: UsualHour): void {
+    const most = NOTHING * usual.usual;
+    const isNothing = usual.usual > 0 && Math.abs(value) <= most;
+    const z = isNothing ? usual.fall(time, value, { most, rows: this.#rows }) : 0;
+    const still = z <= -EACH;
     this.#falls *= Math.exp(-usual.step / (OFTEN.days * DAY));
     if (!still && this.#rows > 0) this.#falls++;
     this.#rows = still ? this.#rows + 1 : 0;
-    this.#spreads = still ? this.#spreads - usual.z : 0;
+    this.#spreads = still ? this.#spreads - z : 0;
     // one row may be a glitch, and within a slot a series may come to its nightly nothing
     const lasts = (this.#rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
     this.rings = lasts && this.#spreads >= TOGETHER && this.#falls <= OFTEN.falls;

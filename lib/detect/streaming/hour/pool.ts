@@ -25,6 +25,8 @@ export interface PoolDays {
   readonly most?: number;
   /** Neighbouring slots taken in any case. */
   readonly neighbours?: number;
+  /** Only values above it are taken. */
+  readonly above?: number;
 }
 
 /** Median, range and spread of the same time on some days. */
@@ -45,18 +47,20 @@ export class Pool {
 
   /** Gathers the values of the ring's open slot on the days before. */
   gather(ring: SlotRing, days: PoolDays): void {
-    const { belongs, every = 1, oldest, most = Infinity, neighbours = 0 } = days;
+    const { belongs, every = 1, oldest, most = Infinity, neighbours = 0, above } = days;
     const values = this.#values;
     const widest = ring.perDay >= FINE ? NEIGHBOURS : 0;
     // before the first day there is nothing: a neighbour past midnight is of the day after
-    const from = Math.min(oldest, ring.day - ring.firstDay + 1);
+    const last = Math.min(oldest, ring.day - ring.firstDay + 1);
     let n = 0;
     for (let width = Math.min(neighbours, widest);; width++) {
       n = 0;
-      for (let age = every, taken = 0; age <= from && taken < most; age += every) {
+      for (let age = every, taken = 0; age <= last && taken < most; age += every) {
         if (belongs !== undefined && !belongs(age)) continue;
         taken++;
+        const from = n;
         n = ring.around(age, width, values, n);
+        if (above !== undefined) n = keepAbove(above, values, from, n);
       }
       if (n >= ENOUGH || width >= widest) break;
     }
@@ -80,6 +84,12 @@ export class Pool {
     const width = quantile(values, n, 1 - TAIL) - quantile(values, n, TAIL);
     this.spread = width / TAIL_WIDTH * (1 + 2 / n);
   }
+}
+
+/** Keeps of the values from `at` to `n` those above a least one, and says where they end. */
+function keepAbove(least: number, values: Float64Array, at: number, n: number): number {
+  for (let i = at; i < n; i++) if (values[i]! > least) values[at++] = values[i]!;
+  return at;
 }
 
 /** Sorts the first `n` values: few ones by insertion, for which `sort` takes its time to begin. */

@@ -3,6 +3,7 @@ import { absence } from "./absence.ts";
 import { DayKinds, type Kinds } from "./day_kinds.ts";
 import type { LocalClock } from "./local_clock.ts";
 import { levelMiss } from "./level_miss.ts";
+import { isNothingUsual } from "./nothing.ts";
 import { localTimes } from "./local_times.ts";
 import { Pool } from "./pool.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
@@ -184,6 +185,20 @@ export class UsualHour {
     return ring.atTime(then) === ring.atTime(then - DAY / ring.perDay);
   }
 
+  /**
+   * How far the newest value, at most `most`, is from this hour's on those days of its class that had
+   * more. It is `z` where that little is usual, or was there before the last `rows`.
+   */
+  fall(time: number, value: number, { most, rows }: { most: number; rows: number }): number {
+    const ring = this.#ring;
+    const before = ring.atTime(this.localTime(time) - rows * this.step - DAY / ring.perDay);
+    if (!(before > most) || isNothingUsual(ring, most)) return this.z;
+    const days = new Pool();
+    const belongs = this.hasKind ? this.#sameClass : () => true;
+    days.gather(ring, { belongs, oldest: this.#classDays, above: most });
+    return Math.max(-CAP, Math.min(this.z, this.#spread.z(value, days, days)));
+  }
+
   /** Whether a value lies within what any of the last four weeks' days had around this time. */
   fitsAnotherDay(value: number): boolean {
     const ring = this.#ring;
@@ -216,6 +231,10 @@ export class UsualHour {
     return this.#kind === 0 || this.#class.n === 0 ? this.#all : this.#class;
   }
 
+  /** Whether the day so many days ago is of the class of the open one. */
+  readonly #sameClass = (age: number): boolean =>
+    this.#isWeekend(this.#ring.day - age) === this.#isWeekend(this.#ring.day);
+
   #isWeekend(day: number): boolean {
     return weekdayOf(day) >= 5;
   }
@@ -237,8 +256,7 @@ export class UsualHour {
 
   #gather(): void {
     const ring = this.#ring;
-    const weekend = this.#isWeekend(ring.day);
-    const sameClass = (age: number) => this.#isWeekend(ring.day - age) === weekend;
+    const sameClass = this.#sameClass;
     this.#all.gather(ring, { oldest: this.#classDays });
     this.#class.gather(ring, { belongs: sameClass, oldest: this.#classDays });
     this.#weekday.gather(ring, { every: 7, oldest: ring.days });
