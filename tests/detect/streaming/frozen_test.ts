@@ -85,6 +85,19 @@ for (const [name, series] of Object.entries(LIVELY)) {
   });
 }
 
+Deno.test("Frozen: a value that came twice by chance is no rest", () => {
+  const percent: Series = (_, random) => to(1, 40 + 3 * random.normal());
+  const noon = 17 * 288 + 144;
+  for (let seed = 1; seed <= 12; seed++) {
+    const rows = frozenRows((time, random) => {
+      const value = percent(time, random);
+      const since = (time - MONDAY) / (5 * MINUTE) - noon;
+      return since >= -20 && since < 48 && (since < -18 || since >= 0) ? 42.8 : value;
+    }, { seed });
+    assert.equal(rows[0], noon + 12, `seed ${seed}`);
+  }
+});
+
 Deno.test("Frozen: six repeats at hourly steps, and six days of a daily series", () => {
   const counts: Series = (_, random) => Math.round(5000 + 70 * random.normal());
   assert.deepEqual(

@@ -77,10 +77,13 @@ export class Frozen {
     return runs <= OFTEN.runs;
   }
 
-  /** A run of repeats is over. What is sought as rest are long runs, so they vote by their square. */
+  /**
+   * A run of repeats is over. What is sought as rest are long runs, so they vote by their square;
+   * short ones are chance, and where there are no others would make any value the rest.
+   */
   #close(): void {
     this.#forget();
-    const votes = this.#repeats ** 2;
+    const votes = 4 * this.#repeats >= this.#least ? this.#repeats ** 2 : 0;
     this.#votes += this.#last === this.#rest ? votes : -votes;
     if (this.#votes < 0) {
       this.#rest = this.#last;
