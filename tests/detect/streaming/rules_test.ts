@@ -317,14 +317,16 @@ Deno.test("DeviationTail learns from the start of an incident and from what stay
 });
 
 Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a first Monday", () => {
-  const from = (start: number) => (days: number, value: number) => {
+  const from = (start: number, peak = 1000) => (days: number, value: number) => {
     const [above, below] = [1, -1].map((sign) => {
       const usual = new UsualHour(STEP, new LocalClock("UTC"));
-      for (let row = 0; row < days * 288; row++) usual.push(start + row * STEP, sign * 1000);
+      for (let row = 0; row < days * 288; row++) {
+        usual.push(start + row * STEP, sign * (row % 288 >= 72 && row % 288 < 216 ? peak : 1000));
+      }
       usual.push(start + days * DAY, sign * value);
       return usual.isFirstOfItsKind(sign * value);
     });
-    assert.equal(above, below, "as it is mirrored");
+    if (peak === 1000) assert.equal(above, below, "as it is mirrored");
     return above;
   };
   const monday = Date.UTC(2024, 0, 1);
@@ -333,8 +335,10 @@ Deno.test("UsualHour.isFirstOfItsKind(): less on a first weekend, more on a firs
   assert.equal(from(monday)(5, 1100), false, "more does not belong to a weekend");
   assert.equal(from(monday)(4, 400), false, "Friday");
   assert.equal(from(monday)(6, 400), false, "Saturday was seen");
-  assert.equal(from(monday - 2 * DAY)(2, 14_000), true, "the first Monday");
-  assert.equal(from(monday - 2 * DAY)(2, 16_000), false);
+  assert.equal(from(monday - 2 * DAY)(2, 4000), true, "the first Monday");
+  assert.equal(from(monday - 2 * DAY)(2, 6000), false, "more than five times the peak");
+  assert.equal(from(monday - 2 * DAY, 4000)(2, 14_000), true, "an hour that was quiet");
+  assert.equal(from(monday - 2 * DAY, 4000)(2, 16_000), false);
 });
 
 Deno.test("DeviationTail: rare deviations to either side are rare, by the tail that was learned", () => {

@@ -22,7 +22,8 @@ const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
 /**
  * A first weekend may have so many times less than weekdays; a first weekday so many times more,
- * as the hour at which work begins may be quiet on a weekend.
+ * as the hour at which work begins may be quiet on a weekend. A weekend's peak is so many times
+ * less as well.
  */
 const FIRST_FACTOR = { less: 5, more: 15 };
 
@@ -93,10 +94,12 @@ export class UsualHour {
       return value >= low - swing && value <= high + swing;
     }
     // where all is below zero, less is nearer to it
-    const [size, least, most] = high < 0 ? [-value, -high, -low] : [value, low, high];
+    const [size, least, most, peak] = high < 0
+      ? [-value, -high, -low, -bottom]
+      : [value, low, high, top];
     return this.#isWeekend(this.#ring.day)
       ? size <= most && size * FIRST_FACTOR.less >= most
-      : size >= least && size <= least * FIRST_FACTOR.more;
+      : size >= least && size <= Math.min(least * FIRST_FACTOR.more, peak * FIRST_FACTOR.less);
   }
 
   /** Whether the hour says more than one level does: a series without hours is usual at any. */
@@ -256,16 +259,15 @@ export class UsualHour {
 
   #gather(): void {
     const ring = this.#ring;
-    const sameClass = this.#sameClass;
     this.#all.gather(ring, { oldest: this.#classDays });
-    this.#class.gather(ring, { belongs: sameClass, oldest: this.#classDays });
+    this.#class.gather(ring, { belongs: this.#sameClass, oldest: this.#classDays });
     this.#weekday.gather(ring, { every: 7, oldest: ring.days });
     this.#kind = this.#kinds.best(ring, this.#pools);
     const recent = this.#kind === 2
       ? { every: 7, most: 2 }
       : this.#kind === 0
       ? { most: 3 }
-      : { belongs: sameClass, most: 3 };
+      : { belongs: this.#sameClass, most: 3 };
     this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
     this.#spread.missNow = this.#kinds.missAround(ring, this.#pools.indexOf(this.#main));
     const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
