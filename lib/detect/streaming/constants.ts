@@ -31,8 +31,6 @@ export interface DetectorConstants {
    * to ring; 1 turns that off.
    */
   readonly caution: number;
-  /** Days for which what goes an open alert's way rings no more; without an end where not stated. */
-  readonly mostHush: number;
   /** @deprecated Without effect since alerts are episodes, as the four below. */
   readonly ageSlope?: number;
   /** @deprecated Without effect. */
@@ -60,7 +58,6 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   rankRows: 8000,
   mostOwnRate: 2.5,
   caution: 2.5,
-  mostHush: Infinity,
 });
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */

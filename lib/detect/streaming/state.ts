@@ -165,12 +165,12 @@ export class DetectorState {
   /** Makes what needs the sampling step. */
   #useStep(): void {
     const { memory, lags, channels } = this;
-    const { rules, scale, constants: { mostOwnRate, caution, mostHush } } = this.#parts;
+    const { rules, scale, constants: { mostOwnRate, caution } } = this.#parts;
     const usual = this.#usual = new UsualHour(lags.step, rules.clock);
     const hour = new HourChannel(memory, usual);
     channels.push(hour);
     const [course, start] = [this.course, this.#start];
-    const own = { mostOwnRate, caution, mostHush };
+    const own = { mostOwnRate, caution };
     const parts = { channels, hour, usual, course, rules, scale, ...own, start };
     this.rule = new AlertRule(parts);
   }

@@ -270,7 +270,7 @@ export class StreamingDetector {
 
   /** Saves a state and its counts, or takes them back. */
   #io(io: StateIo, state: DetectorState, points: Admission): void {
-    const { mostOwnRate: _, caution: __, mostHush: ___, ...constants } = this.#constants; // not state
+    const { mostOwnRate: _, caution: __, ...constants } = this.#constants; // not state
     sameState(io, { series: this.series, seed: this.seed, constants });
     points.state(io);
     state.state(io);

@@ -16,8 +16,6 @@ export interface NabSetting {
   readonly mostOwnRate: number;
   /** So much further out than otherwise a row has to be in the first days. */
   readonly caution: number;
-  /** An alert that has been open for so many days may ring again: NAB knows no open alert. */
-  readonly mostHush: number;
 }
 
 /**
@@ -33,7 +31,6 @@ export const NAB_SETTING: NabSetting = {
   calmRows: 60,
   mostOwnRate: 1,
   caution: 1,
-  mostHush: 1,
 };
 
 /** The detector's options for a series, from the step of the rows before the first that is scored. */

@@ -202,7 +202,6 @@ Deno.test("AlertRule.state() of version 6 learns from the rows how a series repe
       scale: 1,
       mostOwnRate: 2.5,
       caution: 2.5,
-      mostHush: Infinity,
       start: 0,
     });
   };

@@ -541,7 +541,6 @@ Deno.test("AlertRule: where a series stands still every Sunday, and is usual the
     scale: 1,
     mostOwnRate: 2.5,
     caution: 2.5,
-    mostHush: Infinity,
     start: 0,
   });
   const rings = Array.from({ length: 28 * 24 }, (_, row) => {
@@ -569,7 +568,6 @@ Deno.test("AlertRule: what asks for the hour in another way counts little once t
       scale: 1,
       mostOwnRate: 2.5,
       caution: 2.5,
-      mostHush: Infinity,
       start: 0,
     });
     rule.push({ row: 8000, time: 28 * DAY, value: 5 }, 0, true);

@@ -132,11 +132,11 @@ Deno.test("restore() refuses another series, seed, time zone and constants", () 
   );
 });
 
-Deno.test("restore() takes back a snapshot whatever own rate, caution and hush may come to", () => {
+Deno.test("restore() takes back a snapshot whatever own rate and caution may come to", () => {
   const detector = new StreamingDetector({ seed: 1 });
   const other = new StreamingDetector({
     seed: 1,
-    constants: { mostOwnRate: 1, caution: 1, mostHush: 1 },
+    constants: { mostOwnRate: 1, caution: 1 },
   });
   feed(detector, rhythm(200));
   other.restore(detector.snapshot());

@@ -10,11 +10,11 @@ Deno.test("optionsOnNab() is one in 20 days, and in no fewer than 2,200 rows", (
   assert.equal(days(every(10)), 20);
   assert.equal(days(every(30)), 2200 / 48);
   assert.equal(days(every(60)), 2200 / 24);
-  const given = { days: 14, rows: 900, calmRows: 6, mostOwnRate: 1.5, caution: 2, mostHush: 3 };
+  const given = { days: 14, rows: 900, calmRows: 6, mostOwnRate: 1.5, caution: 2 };
   assert.deepEqual(optionsOnNab(every(60), given), {
     sensitivity: { days: 900 / 24 },
     calmMinutes: 360,
-    constants: { mostOwnRate: 1.5, caution: 2, mostHush: 3 },
+    constants: { mostOwnRate: 1.5, caution: 2 },
   });
 });
 
@@ -22,7 +22,7 @@ Deno.test("optionsOnNab() ends an alert after 60 rows of calm, and raises no thr
   const { calmMinutes, constants } = optionsOnNab(every(5));
   assert.deepEqual({ calmMinutes, constants }, {
     calmMinutes: 300,
-    constants: { mostOwnRate: 1, caution: 1, mostHush: 1 },
+    constants: { mostOwnRate: 1, caution: 1 },
   });
 });
 

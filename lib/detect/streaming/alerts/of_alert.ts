@@ -9,7 +9,6 @@ import {
   type OpenAlert,
 } from "./open_alert.ts";
 import type { RuleParts } from "./rule_parts.ts";
-import { DAY } from "../../../time.ts";
 
 /** Whether a row is away as the open alert has been, and so are the last minutes. */
 export function staysAway(row: AlertRow, { usual, hour }: RuleParts, open: OpenAlert): boolean {
@@ -23,10 +22,9 @@ export function isOfAlert(
   parts: RuleParts,
   open: OpenAlert | undefined,
 ): boolean {
-  const { usual, mostHush } = parts;
+  const { usual } = parts;
   if (open === undefined || !usual.known) return false;
   if (isStillNothing(row, open)) return true;
   const isOn = open.isOn || open.off > 0 || staysAway(row, parts, open);
-  return isOn && goesOn(usual, open) && row.time - open.since <= mostHush * DAY &&
-    !isNothing(row) && !isWorseThan(row, usual, open);
+  return isOn && goesOn(usual, open) && !isNothing(row) && !isWorseThan(row, usual, open);
 }

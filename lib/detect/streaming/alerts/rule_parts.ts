@@ -33,8 +33,6 @@ export interface RuleParts {
   readonly mostOwnRate: number;
   /** So much further out a row has to be in the first days. */
   readonly caution: number;
-  /** Days for which what goes an open alert's way rings no more. */
-  readonly mostHush: number;
   /** Time of the first row. */
   readonly start: number;
 }
