@@ -1,6 +1,7 @@
 /** What the detector says about a row, from its rule and its channels. */
 import type { AlertRule } from "./alerts/alert_rule.ts";
 import type { Channel } from "./channels/channel.ts";
+import type { Course } from "./course/course.ts";
 import type { ChannelReading, DetectorResult } from "./result.ts";
 
 /** The part of a result that the rule makes. */
@@ -33,9 +34,9 @@ export function namesOf(channels: readonly Channel[]): string[] {
 export function judgementOf(
   rule: AlertRule | undefined,
   channels: readonly ChannelReading[],
-  alone = 0,
+  course?: Course,
 ): Judgement {
-  if (rule === undefined) return { ...NO_JUDGEMENT, score: alone };
+  if (rule === undefined) return { ...NO_JUDGEMENT, score: course?.alone ?? 0 };
   const { level, score, isAlert, isQuiet, alert } = rule;
   const named = channels.find(({ name }) => name === alert?.channel);
   const told = alert === undefined ? {} : { alert };

@@ -170,9 +170,8 @@ export class DetectorState {
     const hour = new HourChannel(memory, usual);
     channels.push(hour);
     const [course, start] = [this.course, this.#start];
-    const own = { mostOwnRate, caution };
-    const parts = { channels, hour, usual, course, rules, scale, ...own, start };
-    this.rule = new AlertRule(parts);
+    const watched = { channels, hour, usual, course };
+    this.rule = new AlertRule({ ...watched, rules, scale, mostOwnRate, caution, start });
   }
 
   /** Queues refits: all channels at doublings, the seasonal one when another lag joins. */

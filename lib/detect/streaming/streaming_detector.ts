@@ -167,7 +167,7 @@ export class StreamingDetector {
       point,
       row: taken ? this.counts.rows - 1 : -1,
       status,
-      ...(taken ? judgementOf(state.rule, channels, state.course.alone) : NO_JUDGEMENT),
+      ...(taken ? judgementOf(state.rule, channels, state.course) : NO_JUDGEMENT),
       channels,
       missing: taken ? state.missing : 0,
       refitting: namesOf(state.refitting),

@@ -182,9 +182,9 @@ export class AlertRule {
     let whole = 0;
     let own = 0;
     for (const channel of channels) {
-      const part = countedPart(channel, hour, this.#course);
-      whole += part * channel.share();
-      const heard = part * channel.share(raised);
+      const [part, share] = [countedPart(channel, hour, this.#course), channel.share()];
+      whole += part * share;
+      const heard = part * (raised > 1 ? channel.share(raised) : share);
       own += channel.yieldsToCourse ? weight * heard : heard;
     }
     return [whole, own];

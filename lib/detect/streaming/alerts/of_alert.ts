@@ -1,19 +1,12 @@
 /** What goes on in an alert that is open, and is no news. */
 import type { AlertRow } from "./alert.ts";
-import {
-  goesOn,
-  isNothing,
-  isOff,
-  isStillNothing,
-  isWorseThan,
-  type OpenAlert,
-} from "./open_alert.ts";
+import { goesOn, isOff, isStillNothing, isWorseThan, type OpenAlert } from "./open_alert.ts";
+import { isNothing } from "./standstill.ts";
 import type { RuleParts } from "./rule_parts.ts";
 
 /** Whether a row is away as the open alert has been, and so are the last minutes. */
 export function staysAway(row: AlertRow, { usual, hour }: RuleParts, open: OpenAlert): boolean {
-  return goesOn(usual, open) && isOff(row, usual, open) &&
-    hour.isAway;
+  return goesOn(usual, open) && isOff(row, usual, open) && hour.isAway;
 }
 
 /** Whether a row is of the open alert: the series was not back in between, and goes no further. */

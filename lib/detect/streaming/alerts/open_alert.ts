@@ -1,7 +1,7 @@
 /** An alert that has fired and is not resolved. */
 import type { Alert, AlertRow } from "./alert.ts";
 import { FAR_Z } from "./episodes.ts";
-import { NOTHING } from "./standstill.ts";
+import { isNothing, NOTHING } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { DAY } from "../../../time.ts";
@@ -107,11 +107,6 @@ export function goesOn({ known, z }: UsualHour, { direction }: OpenAlert): boole
  */
 export function isStillNothing(row: AlertRow, open: OpenAlert): boolean {
   return open.isOn && hasFallen(open) && isNothing(row);
-}
-
-/** Whether there is next to nothing where much is usual. */
-export function isNothing({ value, usual }: Pick<AlertRow, "value" | "usual">): boolean {
-  return usual > 0 && Math.abs(value) <= NOTHING * usual;
 }
 
 /** Whether a row says nothing: it is next to nothing at an hour that is so anyway, as nights may be. */

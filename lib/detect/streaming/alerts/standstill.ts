@@ -1,5 +1,6 @@
 /** Values that fall to next to nothing where there has always been much. */
 import { SHORTEST_SLOT } from "../hour/slot_ring.ts";
+import type { AlertRow } from "./alert.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { DAY } from "../../../time.ts";
@@ -18,6 +19,11 @@ const TOGETHER = 8;
  */
 const OFTEN = { falls: 14, days: 14 };
 
+/** Whether there is next to nothing where much is usual. */
+export function isNothing({ value, usual }: Pick<AlertRow, "value" | "usual">): boolean {
+  return usual > 0 && Math.abs(value) <= NOTHING * usual;
+}
+
 /**
  * Says when a series stands still. Unlike all else it does not ask how rare that is: the tenth
  * outage in a month is as much an outage as the first.
@@ -31,9 +37,8 @@ export class Standstill {
 
   /** Takes a row that `usual` has taken. */
   push(time: number, value: number, usual: UsualHour): void {
-    const most = NOTHING * usual.usual;
-    const isNothing = usual.usual > 0 && Math.abs(value) <= most;
-    const z = isNothing ? usual.fall(time, value, { most, rows: this.#rows }) : 0;
+    const near = { most: NOTHING * usual.usual, rows: this.#rows };
+    const z = isNothing({ value, usual: usual.usual }) ? usual.fall(time, value, near) : 0;
     const still = z <= -EACH;
     this.#falls *= Math.exp(-usual.step / (OFTEN.days * DAY));
     if (!still && this.#rows > 0) this.#falls++;

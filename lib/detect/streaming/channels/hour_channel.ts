@@ -128,14 +128,14 @@ export class HourChannel implements Channel {
 
   /** Whether what it speaks of still goes on. */
   get isLasting(): boolean {
-    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 && this.#stays;
+    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 &&
+      this.#isAlike(this.#shortMean, USUAL.mean);
   }
 
   /** Whether this value and the mean of about the last 40 minutes are away alike. */
   get isAway(): boolean {
-    const { z } = this.#usual;
-    const mean = this.#mean(Math.max(LONG.least, INCIDENT * this.#rows.short), LONG.cap);
-    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= AWAY;
+    const rows = Math.max(LONG.least, INCIDENT * this.#rows.short);
+    return this.#isAlike(this.#mean(rows, LONG.cap), AWAY);
   }
 
   share(raised = 1): number {
@@ -163,11 +163,10 @@ export class HourChannel implements Channel {
     this.#long.state(io);
   }
 
-  /** Whether this value and the last minutes are unusual alike. */
-  get #stays(): boolean {
+  /** Whether this value and a mean of the last ones are so many spreads off, on the same side. */
+  #isAlike(mean: number, least: number): boolean {
     const { z } = this.#usual;
-    const short = this.#shortMean;
-    return z * short > 0 && Math.min(Math.abs(z), Math.abs(short)) >= USUAL.mean;
+    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= least;
   }
 
   get #isGrown(): boolean {
