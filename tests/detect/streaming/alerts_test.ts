@@ -385,13 +385,16 @@ Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,
     fc.double({ min: -1100, max: 1100, noNaN: true }),
     fc.integer({ min: -2_000_000, max: 2_000_000 }).map((n) => n / 1000),
   ).filter((value) => value !== 0 && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e15);
-  fc.assert(fc.property(value, (value) => {
-    const size = Math.abs(value);
-    const maximumFractionDigits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-    const text = value.toLocaleString("en-US", { maximumFractionDigits });
-    const worst = { time: 0, value, usual: NaN, deviation: NaN };
-    assert.equal(endText(worst, 0, "open"), `still open after 0 s, at its worst ${text}`);
-  }), { seed: 5, numRuns: 1000 });
+  fc.assert(
+    fc.property(value, (value) => {
+      const size = Math.abs(value);
+      const maximumFractionDigits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
+      const text = value.toLocaleString("en-US", { maximumFractionDigits });
+      const worst = { time: 0, value, usual: NaN, deviation: NaN };
+      assert.equal(endText(worst, 0, "open"), `still open after 0 s, at its worst ${text}`);
+    }),
+    { seed: 5, numRuns: 1000 },
+  );
   const near = (value: number, usual: number) =>
     endText({ time: 0, value, usual, deviation: value - usual }, 0, "open").slice(35);
   assert.equal(near(99.8165, 99.9501), "99.82, where 99.95 was usual");
