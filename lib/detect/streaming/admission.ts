@@ -1,5 +1,6 @@
 /** The points that were offered, and what became of them. */
 import { checkTime } from "./check_point.ts";
+import type { DetectorState } from "./state.ts";
 import { EarlierClock } from "./earlier_clock.ts";
 import type { RowMemory } from "./memory/row_memory.ts";
 import type { StateIo } from "./snapshot/state_io.ts";
@@ -68,11 +69,17 @@ export class Admission {
   }
 
   /** Goes on from the counts of an old snapshot that holds so many of its rows. */
-  resume({ offered, rows, late, repeated }: PointCounts, held: number): void {
-    this.offered = offered;
+  resume({ rows, late, repeated }: PointCounts, held: number): void {
     this.forgotten = rows - held;
     this.#late = late;
     this.#repeated = repeated;
+  }
+
+  /** What the rows in a state's memory, or those before a time, come to alone; the others are forgotten. */
+  anew(state: DetectorState, time?: number): DetectorState {
+    const made = state.anew(time);
+    this.forgotten += state.memory.count - made.memory.count;
+    return made;
   }
 
   /** Saves what is counted, or takes it back; then `offered` is to be made from the rows. */

@@ -41,7 +41,6 @@ export class EarlierClock {
 
   /** Saves or takes back the points so far. */
   state(io: StateIo): void {
-    if (io.version < 7) return;
     this.#points = io.integer("late points in a row", this.#points, 0, Number.MAX_SAFE_INTEGER);
     this.#first = io.number("first late point in a row", this.#first, NaN);
     this.#newest = io.number("newest late point", this.#newest, NaN);

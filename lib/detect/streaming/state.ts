@@ -109,8 +109,8 @@ export class DetectorState {
       : NONE;
   }
 
-  /** What the rows in memory that are before a time come to without the others. */
-  before(time: number): DetectorState {
+  /** What the rows in memory, or those before a time, come to without the others. */
+  anew(time = Infinity): DetectorState {
     const { first, count, timestamps, values } = this.memory;
     const state = new DetectorState(this.#parts);
     for (let row = first; row < count && timestamps.get(row) < time; row++) {
@@ -131,13 +131,14 @@ export class DetectorState {
     return done;
   }
 
-  /** Saves the state, or takes one back into a fresh one. */
+  /** Saves the state, or takes one back into a fresh one; of an older version the rows, which come first. */
   state(io: StateIo): void {
     const { clock } = this.#parts.rules;
     const zone = JSON.stringify(clock.timeZone);
-    const given = io.version < 5 ? zone : io.text("time zone", zone);
+    const given = io.text("time zone", zone);
     if (!clock.isOf(given.slice(1, -1))) requireSame("timeZone", given, zone);
     this.memory.state(io);
+    if (io.isOlder) return;
     this.#start = io.number("time of the first row", this.#start);
     this.#nextFit = io.integer("next refit", this.#nextFit, 1, Number.MAX_SAFE_INTEGER);
     this.#seasons = io.integer("lags in use", this.#seasons, 0, 3);
@@ -146,15 +147,16 @@ export class DetectorState {
     if (io.reading && this.lags.step > 0) this.#useStep();
     this.#usual?.state(io, this.memory);
     for (const channel of this.channels) channel.state(io);
-    const rows = () => this.memory.values.rows(this.memory.first, this.memory.count);
-    this.rule?.state(io, rows);
-    if (io.reading && this.rule === undefined) rows().forEach((value) => this.course.push(value));
+    const { rule, memory: { values, first, count } } = this;
+    rule?.state(io);
+    if (io.reading && !rule) values.rows(first, count).forEach((value) => this.course.push(value));
     const waiting = io.integer("refits that wait", this.refitting.length, 0, this.#nets.length);
     for (let k = 0; k < waiting; k++) {
       const index = this.refitting[k] === undefined ? 0 : this.#nets.indexOf(this.refitting[k]!);
       const net = this.#nets[io.integer("a refit", index, 0, this.#nets.length - 1)]!;
       this.refitting[k] = net;
     }
+    io.end();
   }
 
   /** Whether a row is one of those that tell what is usual at its hour. */

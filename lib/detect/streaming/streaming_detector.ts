@@ -242,8 +242,8 @@ export class StreamingDetector {
   /**
    * Goes on where a snapshot was taken, bit for bit. What this detector had learned is dropped.
    *
-   * A snapshot in JSON, of the versions before, is restored by its rows: nets are trained on them
-   * anew, which takes about a second.
+   * A snapshot of a version before, in bytes or in JSON, is restored by its rows: nets are trained on
+   * them anew, which takes about a second.
    *
    * @param snapshot From {@linkcode snapshot}
    * @param options Other options than this detector's, such as another sensitivity
@@ -254,17 +254,20 @@ export class StreamingDetector {
   restore(snapshot: Uint8Array | DetectorSnapshot, options: AlertOptions = {}): void {
     checkAlertNames("restore", options);
     const rules = alertRules(options, this.#rules);
-    const [state, points] = [this.#freshState(rules), new Admission()];
+    const [read, points] = [this.#freshState(rules), new Admission()];
+    let isOlder = true;
     if (snapshot instanceof Uint8Array) {
-      this.#io(new StateIo(openSnapshot(snapshot)), state, points);
-      points.settle(state.memory.count);
+      const io = new StateIo(openSnapshot(snapshot));
+      this.#io(io, read, points);
+      isOlder = io.isOlder;
     } else {
       const { timestamps, values, counts } = readLegacy(snapshot, this);
-      timestamps.forEach((time, i) => state.push(time, values[i]!));
+      timestamps.forEach((time, i) => read.memory.push(time, values[i]!));
       points.resume(counts, timestamps.length);
     }
+    this.#built = isOlder ? points.anew(read) : read;
+    points.settle(this.#built.memory.count);
     this.#rules = rules;
-    this.#built = state;
     this.#points = points;
   }
 
@@ -274,7 +277,6 @@ export class StreamingDetector {
     sameState(io, { series: this.series, seed: this.seed, constants });
     points.state(io);
     state.state(io);
-    io.end();
   }
 
   get #state(): DetectorState {
@@ -290,10 +292,7 @@ export class StreamingDetector {
     const { newest, memory } = this.#state;
     const became = this.#points.take(time, newest, memory);
     if (became !== "row") return became;
-    if (time < newest) {
-      this.#built = this.#state.before(time);
-      this.#points.forgotten += memory.count - this.#built.memory.count;
-    }
+    if (time < newest) this.#built = this.#points.anew(this.#state, time);
     const { ready } = this.#state;
     this.#state.push(time, value);
     return ready ? "scored" : "training";

@@ -1,13 +1,8 @@
 /** A source that hangs: one value for hours where every row had its own. */
 import assert from "node:assert/strict";
-import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
-import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import { Frozen } from "../../../lib/detect/streaming/alerts/frozen.ts";
-import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
-import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
-import { alertRules } from "../../../lib/detect/streaming/options.ts";
 import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import { type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
@@ -183,40 +178,9 @@ Deno.test("Frozen: state() takes everything along, and rows alone give the same"
     const io = new StateIo();
     restarted.state(io);
     restarted = new Frozen(step);
-    restarted.state(new StateIo({ version: io.version, body: io.written.slice() }));
+    restarted.state(new StateIo({ body: io.written.slice() }));
   }
   assert.deepEqual([...rang], [9, 12]);
-});
-
-Deno.test("AlertRule.state() of version 6 learns from the rows how a series repeats", () => {
-  const made = () => {
-    const memory = new RowMemory(5000);
-    const usual = new UsualHour(5 * MINUTE, new LocalClock("UTC"));
-    const hour = new HourChannel(memory, usual);
-    return new AlertRule({
-      channels: [],
-      hour,
-      usual,
-      course: new Course(),
-      rules: alertRules({}),
-      scale: 1,
-      mostOwnRate: 2.5,
-      caution: 2.5,
-      start: 0,
-    });
-  };
-  const rows = Float64Array.from({ length: 3000 }, (_, row) => row % 300 < 40 ? 7 : row);
-  const old = new StateIo({ version: 6 });
-  made().state(old, () => new Float64Array());
-  const restored = made();
-  restored.state(new StateIo({ version: 6, body: old.written.slice() }), () => rows);
-  const expected = new Frozen(5 * MINUTE);
-  for (const value of rows) expected.learn(value);
-  const [io, own] = [new StateIo(), new StateIo()];
-  restored.state(io, () => rows);
-  expected.state(own);
-  const text = (bytes: Uint8Array) => bytes.join(" ");
-  assert.ok(text(io.written).includes(text(own.written)));
 });
 
 /** No-night counts or a sawtooth of a gauge for 24 days, changed from noon of day 22 on. */

@@ -31,7 +31,6 @@ import type { RuleParts, RuleRow } from "./rule_parts.ts";
 import { Standstill } from "./standstill.ts";
 import { TakenLevel } from "./taken_level.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import { dropLoudness } from "../snapshot/dropped.ts";
 import { DAY, HOUR } from "../../../time.ts";
 
 /** Days before an hour is told from another. */
@@ -156,16 +155,14 @@ export class AlertRule {
     this.#open = undefined;
   }
 
-  /** Saves or takes back where it is; `rows` are the values in memory. */
-  state(io: StateIo, rows: () => Float64Array): void {
+  /** Saves or takes back where it is. */
+  state(io: StateIo): void {
     this.#episodes.state(io);
-    if (io.version < 7) dropLoudness(io);
     this.#outage.state(io);
     this.#strayed = io.number("spreads of the last hour", this.#strayed, -10, 10);
     this.#own.state(io);
     this.#standstill.state(io);
-    if (io.version >= 7) this.#frozen.state(io);
-    else for (const value of rows()) this.#frozen.learn(value);
+    this.#frozen.state(io);
     this.#course.state(io);
     this.#taken.state(io);
     this.#open = openAlertState(io, this.#open);

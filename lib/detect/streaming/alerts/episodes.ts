@@ -118,8 +118,7 @@ export class Episodes {
   /** Saves or takes back where it is. */
   state(io: StateIo): void {
     this.lastHot = io.number("last row that stood out", this.lastHot);
-    // version 4 held every episode for far out
-    this.#lastFar = io.version < 5 ? this.lastHot : io.number("last row far out", this.#lastFar);
+    this.#lastFar = io.number("last row far out", this.#lastFar);
     this.lastAlert = io.number("last alert", this.lastAlert);
     this.#peak = io.number("loudness of the last alert", this.#peak, 0);
     this.#silent = io.flag("whether the episode is silent", this.#silent);

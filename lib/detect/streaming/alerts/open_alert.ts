@@ -187,9 +187,9 @@ export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAle
     score: io.number("score of an alert", open.score, 0),
     channel: io.text("channel of an alert", open.channel) as Alert["channel"],
     direction: io.text("direction of an alert", open.direction) as Alert["direction"],
-    times: io.version < 7 ? Infinity : io.number("times off of an alert", open.times, 0),
-    isOn: io.version < 8 || io.flag("whether an alert is on", open.isOn),
-    off: io.version < 7 ? 0 : io.number("rows still off", open.off),
+    times: io.number("times off of an alert", open.times, 0),
+    isOn: io.flag("whether an alert is on", open.isOn),
+    off: io.number("rows still off", open.off),
     worst: {
       time: io.number("worst row of an alert", worst.time),
       value: io.number("worst value of an alert", worst.value, NaN),

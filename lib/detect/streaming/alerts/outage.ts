@@ -65,6 +65,6 @@ export class Outage {
   state(io: StateIo): void {
     this.#rows = io.integer("rows that came", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.#missing = io.integer("samples that did not", this.#missing, 0, Number.MAX_SAFE_INTEGER);
-    if (io.version >= 7) this.#ticked = io.number("newest tick", this.#ticked, NaN);
+    this.#ticked = io.number("newest tick", this.#ticked, NaN);
   }
 }

@@ -28,7 +28,6 @@ export class TakenLevel {
 
   /** Saves or takes back what is remembered. */
   state(io: StateIo): void {
-    if (io.version < 8) return;
     this.#time = io.number("time of a new level", this.#time);
     this.#factor = io.number("size of a new level", this.#factor, NaN);
   }

@@ -159,9 +159,9 @@ export class NetChannel implements Channel {
     if (progress.errorsFrom < 0) return;
     // where a window lies in what is in memory, its error follows from that
     const next = Math.max(first, progress.next);
-    const follows = io.version < 8 ? next : Math.min(next, model.wholeFrom);
+    const follows = Math.min(next, model.wholeFrom);
     const errors = fitErrors.rows(first, follows);
-    const saved = io.version < 8 ? errors : Float32Array.from(errors);
+    const saved = Float32Array.from(errors);
     io.array(`errors of ${this.name}`, saved);
     if (!io.reading) return;
     errors.set(saved);

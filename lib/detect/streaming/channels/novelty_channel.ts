@@ -66,7 +66,7 @@ export class NoveltyChannel implements Channel {
   }
 
   state(io: StateIo): void {
-    if (io.version < 7 || !this.#follows) io.array("look-alikes", this.#squares);
+    if (!this.#follows) io.array("look-alikes", this.#squares);
     else if (io.reading) {
       const { count } = this.#memory;
       for (let row = count - RENEWAL; row < count; row++) this.#nearest(row);

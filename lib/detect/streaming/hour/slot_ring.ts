@@ -161,17 +161,16 @@ export class SlotRing {
 
   /**
    * Saves or takes back all slots, as how they differ from those that the rows in memory make by
-   * their local times; before version 7 as they are.
+   * their local times.
    */
   state(io: StateIo, locals: Float64Array, values: Float64Array): void {
     this.day = io.number("local day", this.day, NaN);
     this.slot = io.integer("slot", this.slot, -1, this.perDay - 1);
     this.firstDay = io.integer("first local day", this.firstDay, -1e9, 1e9);
     this.#origin = io.number("origin of slots", this.#origin);
-    this.#unit = io.version < 7 ? 1 : io.number("unit of slots", this.#unit, 0);
+    this.#unit = io.number("unit of slots", this.#unit, 0);
     this.#sum = io.number("sum of a slot", this.#sum);
     this.#count = io.integer("rows of a slot", this.#count, 0, Number.MAX_SAFE_INTEGER);
-    if (io.version < 7) return io.array("means of slots", this.#means);
     const bits = new Int32Array(this.#means.buffer);
     const made = new Int32Array(this.#again(locals, values).buffer);
     const differences = bits.map((own, i) => own ^ made[i]!);

@@ -212,7 +212,7 @@ export class UsualHour {
 
   /** Saves or takes back what it knows. */
   state(io: StateIo, memory: RowMemory): void {
-    const locals = io.version < 7 ? new Float64Array() : localTimes(io, memory, this.#clock);
+    const locals = localTimes(io, memory, this.#clock);
     this.#ring.state(io, locals, memory.values.rows(memory.first, memory.count));
     this.#kinds.state(io);
     this.#spread.state(io);

@@ -1,5 +1,4 @@
 /** By how much values of an hour usually spread. */
-import { dropSwing } from "../snapshot/dropped.ts";
 import type { Pool } from "./pool.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
@@ -69,11 +68,9 @@ export class UsualSpread {
     this.isWhole = io.flag("whether values are counts", this.isWhole);
     this.miss = io.number("mean miss", this.miss, 0);
     this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
-    if (io.version < 7) return;
     const most = Number.MAX_SAFE_INTEGER;
     this.#compared = io.integer("slots beside a count's", this.#compared, 0, most);
     this.#share = io.number("miss beside a count's", this.#share, 0, COUNT_CAP);
-    if (io.version < 9) dropSwing(io);
   }
 
   /** Whether whole values vary as much as events that are counted; so it is while that is unknown. */

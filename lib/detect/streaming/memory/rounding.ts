@@ -38,7 +38,6 @@ export class Rounding {
 
   /** Saves or takes back the decimals. */
   state(io: StateIo): void {
-    if (io.version < 8) return;
     const most = MOST_DECIMALS;
     const isChosen = io.flag("whether values are rounded", !Number.isNaN(this.decimals));
     if (isChosen) this.decimals = io.integer("decimals of values", this.decimals, -most, most);

@@ -3,10 +3,10 @@ import { node } from "../../../node.ts";
 
 /** First bytes of every snapshot. */
 const MAGIC = new TextEncoder().encode("elb-anomaly detector\n");
-/** Changes whenever the meaning of a number or of a computation does. */
+/** Changes whenever the meaning of a number or of a computation does, but up to the rows. */
 export const SNAPSHOT_VERSION = 9;
-/** The oldest that is taken. */
-const OLDEST_VERSION = 4;
+/** The oldest whose rows are written as those of now. */
+const OLDEST_VERSION = 8;
 const CHECKSUM_BYTES = 32;
 const HEAD_BYTES = MAGIC.length + 1 + CHECKSUM_BYTES;
 /** Far more than a detector holds: what inflates to more is none of ours. */
@@ -65,11 +65,8 @@ export function openSnapshot(bytes: Uint8Array): OpenedSnapshot {
   }
 }
 
-/** From version 5 on the version is part of what is summed. */
 function checksum(version: number, bytes: Uint8Array): Uint8Array {
-  const hash = node.crypto.createHash("sha256");
-  if (version >= 5) hash.update(Uint8Array.of(version));
-  return hash.update(bytes).digest();
+  return node.crypto.createHash("sha256").update(Uint8Array.of(version)).update(bytes).digest();
 }
 
 function describe(value: unknown): string {

@@ -48,7 +48,7 @@ export function readLegacy(
   }
   if (snapshot.version !== 1) {
     throw new RangeError(
-      `Cannot restore the snapshot as its version must be 1 (JSON) or 2 (bytes): it is ${
+      `Cannot restore the snapshot as its version must be 1 where it is JSON: it is ${
         excerpt(snapshot.version)
       }`,
     );

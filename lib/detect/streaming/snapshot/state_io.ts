@@ -15,15 +15,15 @@ const WORD = 2 ** 32;
 export class StateIo {
   /** Whether numbers come out of a snapshot. */
   readonly reading: boolean;
-  /** The version that wrote them. */
-  readonly version: number;
+  /** Whether they are of a version before: all but the rows mean something else by now. */
+  readonly isOlder: boolean;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
   #at = 0;
 
   /** Reads what a snapshot holds, or writes if there is none. */
-  constructor({ version, body: bytes }: Partial<OpenedSnapshot> = {}) {
-    this.version = version ?? SNAPSHOT_VERSION;
+  constructor({ version = SNAPSHOT_VERSION, body: bytes }: Partial<OpenedSnapshot> = {}) {
+    this.isOlder = version < SNAPSHOT_VERSION;
     this.reading = bytes !== undefined;
     this.#bytes = bytes ?? new Uint8Array(CHUNK);
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
@@ -98,11 +98,10 @@ export class StateIo {
 
   /**
    * Whole numbers, most of them small: 0, -1, 1, -2, ... as 0, 1, 2, 3, ..., whose upper bytes are 0.
-   * Up to version 7 they had 32 bits, and before that their sign.
    */
   wholes(name: string, numbers: Float64Array): void {
     const low = new Int32Array(numbers.length);
-    const high = new Int32Array(this.version < 8 ? 0 : numbers.length);
+    const high = new Int32Array(numbers.length);
     if (!this.reading) {
       numbers.forEach((number, i) => {
         const code = number < 0 ? -2 * number - 1 : 2 * number;
@@ -114,8 +113,8 @@ export class StateIo {
     this.array(name, high);
     if (!this.reading) return;
     for (let i = 0; i < numbers.length; i++) {
-      const code = (high[i] ?? 0) * WORD + (low[i]! >>> 0);
-      numbers[i] = this.version < 7 ? low[i]! : code % 2 === 0 ? code / 2 : -(code + 1) / 2;
+      const code = high[i]! * WORD + (low[i]! >>> 0);
+      numbers[i] = code % 2 === 0 ? code / 2 : -(code + 1) / 2;
     }
   }
 

@@ -1,7 +1,6 @@
 /** Timestamps as what is left of them beside a clock that follows them: few bits, however they jitter. */
 
 import { medianStep } from "../../../math/mod.ts";
-import { readChanges } from "./old_codes.ts";
 import type { StateIo } from "./state_io.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -30,7 +29,6 @@ export function timestampsState(io: StateIo, name: string, timestamps: Float64Ar
   const isOwn = !io.reading && length > 0;
   const own = isOwn ? encodeTimes(timestamps, medianStep(timestamps)) : undefined;
   if (!io.flag(`whether ${name} have a code`, own !== undefined)) io.array(name, timestamps);
-  else if (io.version < 7) readChanges(io, name, timestamps, 2);
   else if (length > 0) codeState(io, name, timestamps, own);
   for (let i = 0; i < length; i++) {
     if (!Number.isFinite(timestamps[i]) || (i > 0 && timestamps[i]! <= timestamps[i - 1]!)) {
@@ -89,7 +87,7 @@ function codeState(
   own: TimeCode | undefined,
 ): void {
   const rows = timestamps.length - 1;
-  const unit = io.version < 8 ? 1 : io.integer(`unit of ${name}`, own?.unit ?? 1, 1, MOST);
+  const unit = io.integer(`unit of ${name}`, own?.unit ?? 1, 1, MOST);
   const first = io.integer(name, own?.first ?? 0, -MOST, MOST);
   const step = io.integer(`step of ${name}`, own?.step ?? 0, 0, MOST);
   const gaps = own?.gaps ?? new Int32Array(rows);

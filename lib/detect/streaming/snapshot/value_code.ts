@@ -1,6 +1,5 @@
 /** Values as whole numbers of their last digit, but for the few that have more digits. */
 
-import { readOldValues } from "./old_codes.ts";
 import type { StateIo } from "./state_io.ts";
 
 /** Decimals that are tried, beside those in which the memory keeps values. */
@@ -30,12 +29,9 @@ export interface ValueCode {
  * differences.
  */
 export function valuesState(io: StateIo, name: string, values: Float64Array, kept = NaN): void {
-  if (io.version < 8) readOldValues(io, name, values);
-  else {
-    const own = io.reading ? undefined : encodeValues(values, kept);
-    if (!io.flag(`whether ${name} have a code`, own !== undefined)) io.array(name, values);
-    else codeState(io, name, values, own);
-  }
+  const own = io.reading ? undefined : encodeValues(values, kept);
+  if (!io.flag(`whether ${name} have a code`, own !== undefined)) io.array(name, values);
+  else codeState(io, name, values, own);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new RangeError(
