@@ -65,7 +65,7 @@ export class DetectorState {
     );
     this.channels = [
       ...this.#nets,
-      new NoveltyChannel(memory, constants.referenceRows),
+      new NoveltyChannel(memory, constants.referenceRows, () => this.#usual?.unit ?? 0),
       new QuietChannel(memory, () => this.#usual?.zeroSum ?? -1),
     ];
   }

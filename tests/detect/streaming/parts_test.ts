@@ -121,7 +121,7 @@ Deno.test("RankTail and MeanTail go on bit for bit after state()", () => {
 Deno.test("NoveltyChannel finds the nearest look-alike that brute force finds", () => {
   const random = new Mt19937(2);
   const memory = new RowMemory(256); // looks 128 rows back
-  const channel = new NoveltyChannel(memory, 100);
+  const channel = new NoveltyChannel(memory, 100, () => 1);
   const values: number[] = [];
   for (let i = 0; i < 900; i++) {
     values.push(Math.round(10 * Math.sin(i / 5) + 3 * random.normal()));
@@ -144,7 +144,7 @@ Deno.test("NoveltyChannel finds the nearest look-alike that brute force finds", 
 Deno.test("NoveltyChannel speaks up at what it never saw, and not at what it saw before", () => {
   const random = new Mt19937(2);
   const memory = new RowMemory(4096);
-  const channel = new NoveltyChannel(memory, 2000);
+  const channel = new NoveltyChannel(memory, 2000, () => 0);
   const burst = [400, 30, 350, 10, 300];
   const scores = Array.from({ length: 1200 }, (_, i) => {
     const inBurst = [700, 1100].map((start) => burst[i - start]).find((x) => x !== undefined);
@@ -156,6 +156,21 @@ Deno.test("NoveltyChannel speaks up at what it never saw, and not at what it saw
   assert.ok(most(700, 712) > 20);
   assert.ok(most(1102, 1112) < 1, "the second burst is known from its third row on");
   assert.ok(most(200, 700) < 10);
+});
+
+Deno.test("NoveltyChannel hears bursts of what is hardly ever counted, and no two events at once", () => {
+  const random = new Mt19937(5);
+  const memory = new RowMemory(8192);
+  const channel = new NoveltyChannel(memory, 6000, () => 1);
+  const rows = 7000;
+  const scores = Array.from({ length: rows + 5 }, (_, i) => {
+    const events = Number(random.random() < 0.06) + Number(random.random() < 0.02);
+    memory.push(i, i < rows ? events : 8);
+    channel.push();
+    return channel.share();
+  });
+  assert.ok(scores.slice(0, rows).every((share) => share < 1));
+  assert.ok(scores.at(-1)! > 3);
 });
 
 Deno.test("QuietChannel speaks up when a series stops moving", () => {

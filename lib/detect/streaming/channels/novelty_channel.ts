@@ -12,7 +12,11 @@ const LAGS = 2016;
 const FROM = 150;
 /** Every distance is summed anew once in so many rows, so that rounding cannot pile up. */
 const RENEWAL = 512;
-/** Least spread of the distances, relative to the largest one so far. */
+/**
+ * Least spread of the distances, relative to the largest one so far; and that of one row of the
+ * window which is a unit off: where hardly anything is counted, nearly all of them are 0, and the
+ * first that is not would be further out than any burst.
+ */
 const LEAST_SPREAD = 0.001;
 /** See {@linkcode channelShare}. */
 const LEVEL = 6;
@@ -38,10 +42,11 @@ export class NoveltyChannel implements Channel {
   readonly #squares: Float64Array; // [lag] sum over the window of squared differences
   #largest = 0;
 
-  /** Watches `memory`; what is usual comes from up to `reference` rows. */
-  constructor(memory: RowMemory, reference: number) {
+  /** Watches `memory`, whose values differ by `unit` at least; up to `reference` rows are usual. */
+  constructor(memory: RowMemory, reference: number, unit: () => number) {
     this.#memory = memory;
-    this.#scores = new MeanTail(1, reference, () => LEAST_SPREAD * this.#largest);
+    const least = () => Math.max(LEAST_SPREAD * this.#largest, unit() / Math.sqrt(WINDOW));
+    this.#scores = new MeanTail(1, reference, least);
     this.#squares = new Float64Array(Math.min(LAGS, memory.capacity >> 1) + 1);
   }
 

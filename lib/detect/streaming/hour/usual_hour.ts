@@ -21,12 +21,10 @@ const OFFSET_DAYS = 2;
 const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
 /**
- * A first weekend may have so many times less than weekdays; a first weekday so many times more,
- * as the hour at which work begins may be quiet on a weekend. A weekend's peak is so many times
- * less as well.
+ * A first weekend, and a weekend's peak, may have so many times less than weekdays; a first weekday
+ * so many times more, as the hour at which work begins may be quiet on a weekend.
  */
 const FIRST_FACTOR = { less: 5, more: 15 };
-
 /** A series reaches to zero from so many mean distances of its slots from one level. */
 const REACH = 12;
 
@@ -112,10 +110,14 @@ export class UsualHour {
     return this.#spread.miss;
   }
 
+  /** The least by which two values differ: 1 where they are counts, 0 where it may be anything. */
+  get unit(): number {
+    return Number(this.#spread.isWhole);
+  }
+
   /** Where 90 % of the values at this hour lay. */
   get range(): readonly [number, number] {
-    const { low, high } = this.#main;
-    return [low, high];
+    return [this.#main.low, this.#main.high];
   }
 
   /** Which days the usual value comes from. */
@@ -174,8 +176,7 @@ export class UsualHour {
     const [ring, oldest] = [this.#ring, this.#classDays];
     const gap = { time: this.localTime(time), newest: this.localTime(newest) };
     const day = Math.floor(gap.time / DAY);
-    const weekend = this.#isWeekend(day);
-    const belongs = (age: number) => this.#isWeekend(day - age) === weekend;
+    const belongs = (age: number) => this.#isWeekend(day - age) === this.#isWeekend(day);
     const ofClass = absence(ring, gap, { belongs, oldest });
     if (Number.isNaN(ofClass)) return absence(ring, gap, { oldest }) || 0;
     return Math.max(ofClass, absence(ring, gap, { every: 7, oldest: ring.days - 1 }, 2) || 0);
@@ -183,8 +184,7 @@ export class UsualHour {
 
   /** Whether the series stood still at this time a week ago: two slots had the same mean. */
   stoodStill(time: number): boolean {
-    const ring = this.#ring;
-    const then = this.localTime(time) - 7 * DAY;
+    const [ring, then] = [this.#ring, this.localTime(time) - 7 * DAY];
     return ring.atTime(then) === ring.atTime(then - DAY / ring.perDay);
   }
 
