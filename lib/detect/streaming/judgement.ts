@@ -18,6 +18,9 @@ export const NO_JUDGEMENT: Judgement = Object.freeze({
   isQuiet: false,
 });
 
+/** Of what rings and is no channel's: a series that stands still. */
+const NO_READING = { expected: NaN, miss: NaN };
+
 /** Of a moment without a point, all but what the rule says. */
 export const NO_POINT: Pick<DetectorResult, "point" | "row" | "status" | "channels" | "refitted"> =
   Object.freeze({ point: -1, row: -1, status: "tick", channels: [], refitted: [] });
@@ -38,10 +41,10 @@ export function judgementOf(
 ): Judgement {
   if (rule === undefined) return { ...NO_JUDGEMENT, score: course?.alone ?? 0 };
   const { level, score, isAlert, isQuiet, alert } = rule;
-  const named = channels.find(({ name }) => name === alert?.channel);
   const told = alert === undefined ? {} : { alert };
-  if (!isAlert || named === undefined) return { level, score, isAlert, isQuiet, ...told };
-  const { name: channel, expected, miss } = named;
+  if (!isAlert || channels.length === 0) return { level, score, isAlert, isQuiet, ...told };
+  const { channel } = alert!;
+  const { expected, miss } = channels.find(({ name }) => name === channel) ?? NO_READING;
   return {
     level,
     score,

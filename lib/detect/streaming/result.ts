@@ -11,12 +11,11 @@ export interface ChannelReading {
   /** Tail score: -log10 of how likely an error as large is, given the errors before. */
   readonly tail: number;
   /**
-   * The value that the channel expected, in the unit of the series. For `quiet`, which watches
-   * moves from row to row, the usual size of a move; for `novelty` the value at the end of the
-   * nearest look-alike of the last 12 rows. NaN before there is anything to expect.
+   * The value that the channel expected, in the unit of the series; for `novelty` the value at the
+   * end of the nearest look-alike of the last 12 rows. NaN before there is anything to expect.
    */
   readonly expected: number;
-  /** Value minus expected value; for `quiet` the size of the last 12 moves minus the usual one. */
+  /** Value minus expected value. */
   readonly miss: number;
 }
 

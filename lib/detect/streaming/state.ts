@@ -8,7 +8,6 @@ import { HourChannel } from "./channels/hour_channel.ts";
 import { NET_CHANNELS } from "./channels/net_channels.ts";
 import { NetChannel } from "./channels/net_channel.ts";
 import { NoveltyChannel } from "./channels/novelty_channel.ts";
-import { QuietChannel } from "./channels/quiet_channel.ts";
 import { requireSame } from "./snapshot/same_detector.ts";
 import { RowMemory } from "./memory/row_memory.ts";
 import { SeasonLags } from "./memory/season_lags.ts";
@@ -66,7 +65,6 @@ export class DetectorState {
     this.channels = [
       ...this.#nets,
       new NoveltyChannel(memory, constants.referenceRows, () => this.#usual?.unit ?? 0),
-      new QuietChannel(memory, () => this.#usual?.zeroSum ?? -1),
     ];
   }
 

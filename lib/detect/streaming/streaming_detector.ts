@@ -27,18 +27,18 @@ import { StateIo } from "./snapshot/state_io.ts";
  * Scores a series one point at a time, and raises an alert for each episode in which it is not as
  * it should be.
  *
- * Seven channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
+ * Six channels look at each point: `value` (is it rare?), `recent` (does it follow from the last
  * 12?), `shape` (have the last 48 a familiar shape?), `seasonal` (does it follow from the same
- * time one, two and seven days ago?), `novelty` (has anything like the last 12 been there before?),
- * `quiet` (does the series move less than it should?) and `hour` (is it usual at this hour of the
- * day and week?). The first four are autoencoders of 10 to 1,212 weights. Each error becomes a tail
- * score: -log10 of how likely an error as large is, given the errors before it. Tail scores in
- * units of the channel's usual level, to the power of 1.2, add up to one score; past the threshold
- * of the sensitivity the row stands out. The threshold is up to 2.5 times as high for a series that
- * stands out more often than normal ones. Channels whose windows still hold what has passed count
- * less where the newest value follows, by a linear forecast, from the 12 before it and is usual at
- * its hour. `seasonal` asks what `hour` asks, and counts a fifth once that knows every weekday twice
- * and foretells better than one level does.
+ * time one, two and seven days ago?), `novelty` (has anything like the last 12 been there before?)
+ * and `hour` (is it usual at this hour of the day and week?). The first four are autoencoders of 10
+ * to 1,212 weights. Each error becomes a tail score: -log10 of how likely an error as large is,
+ * given the errors before it. Tail scores in units of the channel's usual level, to the power of
+ * 1.2, add up to one score; past the threshold of the sensitivity the row stands out. The threshold
+ * is up to 2.5 times as high for a series that stands out more often than normal ones. Channels
+ * whose windows still hold what has passed count less where the newest value follows, by a linear
+ * forecast, from the 12 before it and is usual at its hour. `seasonal` asks what `hour` asks, and
+ * counts a fifth once that knows every weekday twice and foretells better than one level does. What
+ * stands still for an hour, at one value or next to nothing, stands out as `quiet`.
  *
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall: the

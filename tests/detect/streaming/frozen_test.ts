@@ -148,11 +148,31 @@ Deno.test("Frozen: the third time within two months rings, the fourth is how the
   assert.deepEqual(rang, [true, true, true, false]);
 });
 
-Deno.test("Frozen: what stands for more than a fortieth of the rows that moved is no news", () => {
-  const series = hangs((_, random) => random.normal(), 10 * 24, 10);
-  const rows = frozenRows(series);
-  assert.equal(rows[0], 10 * 288 + 144 + 11);
-  assert.equal(rows.at(-1), 10 * 288 + 144 + Math.floor((10 * 288 + 144) / 40) - 1);
+Deno.test("Frozen: what stands for a thirtieth of the rows that moved, and longer, is no news", () => {
+  const rows = frozenRows(hangs((_, random) => random.normal(), 10 * 24, 10));
+  const moved = 10 * 288 + 144;
+  assert.equal(rows[0], moved + 11);
+  const last = rows.at(-1)! - moved + 1; // repeats
+  const most = (repeats: number) => moved / 30 * moved / (moved + repeats);
+  assert.ok(last <= most(last) && last + 1 > most(last + 1), `${last}`);
+});
+
+Deno.test("Frozen: next to nothing is one value, from the second day on, and a first weekend may rest", () => {
+  const noisy: Series = (_, random) => Math.round(40 * Math.exp(0.9 * random.normal()));
+  const trickle = (day: number): Series => (time, random) => {
+    const since = time - (MONDAY + day * DAY + DAY / 2);
+    const value = noisy(time, random);
+    return since >= 0 && since < 3 * HOUR ? 1 + Math.floor(3 * random.random()) : value;
+  };
+  for (const day of [1, 3, 16]) {
+    const rows = frozenRows(trickle(day));
+    const noon = day * 288 + 144;
+    assert.ok(rows[0]! >= noon + 11 && rows[0]! <= noon + 14, `day ${day}: ${rows[0]! - noon}`);
+    assert.ok(rows.at(-1)! < noon + 36);
+  }
+  assert.deepEqual(frozenRows(noisy), []);
+  const weekends = hangs((_, random) => 100 + random.normal(), 8, 5, 12, 19, 26);
+  assert.deepEqual(frozenRows(weekends, { step: HOUR, days: 30 }), []);
 });
 
 Deno.test("Frozen: state() takes everything along, and rows alone give the same", () => {

@@ -7,7 +7,6 @@ import { channelShare } from "../../../lib/detect/streaming/channels/channel.ts"
 import { MeanTail } from "../../../lib/detect/streaming/tails/mean_tail.ts";
 import { normalTail } from "../../../lib/math/normal.ts";
 import { NoveltyChannel } from "../../../lib/detect/streaming/channels/novelty_channel.ts";
-import { QuietChannel } from "../../../lib/detect/streaming/channels/quiet_channel.ts";
 import { RankTail } from "../../../lib/detect/streaming/tails/rank_tail.ts";
 import { StateIo } from "../../../lib/detect/streaming/snapshot/state_io.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
@@ -171,21 +170,6 @@ Deno.test("NoveltyChannel hears bursts of what is hardly ever counted, and no tw
   });
   assert.ok(scores.slice(0, rows).every((share) => share < 1));
   assert.ok(scores.at(-1)! > 3);
-});
-
-Deno.test("QuietChannel speaks up when a series stops moving", () => {
-  const random = new Mt19937(4);
-  const memory = new RowMemory(2048);
-  const channel = new QuietChannel(memory, () => -1);
-  const scores = Array.from({ length: 830 }, (_, i) => {
-    memory.push(i, i < 800 ? 50 + random.normal() : 50);
-    channel.push();
-    return channel.tail;
-  });
-  assert.ok(scores.slice(0, 200).every((score) => score === 0));
-  assert.ok(Math.max(...scores.slice(200, 800)) < 4);
-  assert.ok(Math.max(...scores.slice(800, 820)) > 8);
-  assert.ok(channel.miss < -1 && channel.expected > 1);
 });
 
 Deno.test("SeasonLags finds the same time of day by time, across gaps", () => {

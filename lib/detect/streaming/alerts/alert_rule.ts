@@ -33,6 +33,9 @@ import { TakenLevel } from "./taken_level.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { DAY, HOUR } from "../../../time.ts";
 
+/** What a frozen series is told by. */
+const STILL = { name: "quiet", expected: NaN, miss: NaN } as const;
+
 /** Days before an hour is told from another. */
 const HOURS_FROM = 3;
 
@@ -182,16 +185,16 @@ export class AlertRule {
       const [part, share] = [countedPart(channel, hour, this.#course), channel.share()];
       whole += part * share;
       const heard = part * (raised > 1 ? channel.share(raised) : share);
-      own += channel.yieldsToCourse ? weight * heard : heard;
+      own += channel.yields === "never" ? heard : weight * heard;
     }
     return [whole, own];
   }
 
   /** The channel that is told. */
-  #loudest(): Channel {
+  #loudest(): Pick<Channel, "name" | "expected" | "miss"> {
     const { channels, hour } = this.#parts;
     if (this.#standstill.rings) return hour;
-    if (this.#frozen.rings) return channels.find(({ name }) => name === "quiet")!;
+    if (this.#frozen.rings) return STILL;
     const counted = (one: Channel) => countedPart(one, hour, this.#course) * one.share();
     return channels.reduce((a, b) => counted(b) > counted(a) ? b : a);
   }

@@ -20,7 +20,7 @@ export function isAtItsHour({ any, spreads }: UsualHour): boolean {
 export function directionOf(
   value: number,
   { spreads, range }: UsualHour,
-  { name, miss }: Channel,
+  { name, miss }: Pick<Channel, "name" | "miss">,
 ): Alert["direction"] {
   const isOut = name === "quiet" && (value < range[0] || value > range[1]);
   if (isOut || Math.abs(spreads) >= AWAY) return spreads > 0 ? "up" : "down";
@@ -43,7 +43,11 @@ export function isAsked(
 /** Whether a value is as far from the usual one as the user asks for. */
 export function isWorth(
   value: number,
-  { usual, loudest, rules }: { usual: UsualHour; loudest: Channel; rules: AlertRules },
+  { usual, loudest, rules }: {
+    usual: UsualHour;
+    loudest: Pick<Channel, "name" | "expected">;
+    rules: AlertRules;
+  },
 ): boolean {
   const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
   return isFarEnough(value, expected, rules);

@@ -7,12 +7,12 @@ import type { HourChannel } from "../channels/hour_channel.ts";
  * course by far is usual at no young hour.
  */
 export function countedPart(
-  { yields, yieldsToCourse }: Channel,
+  { yields }: Channel,
   hour: HourChannel,
   { isLeft }: { readonly isLeft: boolean },
 ): number {
-  const isUsual = yieldsToCourse && hour.isYoungAndUsual && !isLeft;
-  const yielding = yields !== "never" &&
-    (hour.isHabit || isUsual || (yields === "to the hour" && hour.decides));
+  const isUsual = hour.isHabit || (hour.isYoungAndUsual && !isLeft) ||
+    (yields === "to the hour" && hour.decides);
+  const yielding = yields !== "never" && isUsual;
   return yielding ? YIELD : 1;
 }

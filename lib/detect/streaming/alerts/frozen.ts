@@ -1,4 +1,5 @@
-/** One and the same value for hours, in a series that moved from row to row. */
+/** One and the same value for hours, or next to nothing, in a series that moved from row to row. */
+import { isNothing } from "./standstill.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { DAY, HOUR } from "../../../time.ts";
@@ -7,8 +8,8 @@ import { DAY, HOUR } from "../../../time.ts";
 const LEAST = { milliseconds: HOUR, repeats: 6 };
 /** Of the runs of repeats in about so many days no more than so many were a quarter as long. */
 const OFTEN = { runs: 2, days: 60 };
-/** A run is judged where it is no longer than this share of the rows that moved. */
-const SHARE = 1 / 40;
+/** A run is judged up to this share of the rows that moved, times theirs of all: a long rest says less. */
+const SHARE = 1 / 30;
 /** Runs are counted by length, four bins for each doubling. */
 const BINS = { count: 64, perOctave: 4, perQuarter: 8 };
 
@@ -25,7 +26,9 @@ export class Frozen {
   readonly #runs = new Float64Array(BINS.count); // away from rest, by length, forgotten over 60 days
   #passed = 0; // rows since they were last forgotten from
   #last = NaN; // value of the row before
+  #isNothing = false; // whether that was next to nothing
   #repeats = 0; // of it, without a break
+  #rows = 0;
   #moves = 0; // rows that were no repeat
   #rest = NaN; // the value of the long runs, by a majority vote
   #votes = 0;
@@ -38,16 +41,19 @@ export class Frozen {
 
   /** Takes a row that `usual` has taken. */
   push(time: number, value: number, usual: UsualHour): void {
-    this.learn(value);
-    this.rings = this.#repeats >= this.#least && usual.known && value !== this.#rest &&
+    this.learn(value, isNothing({ value, usual: usual.usual }));
+    this.rings = this.#repeats >= this.#least && usual.hasKind && value !== this.#rest &&
       !usual.range.includes(this.#rest) && !usual.stoodStill(time) && this.#isRare();
   }
 
   /** Takes a row that is not judged. */
-  learn(value: number): void {
+  learn(value: number, isNothing = false): void {
     this.rings = false;
     this.#passed++;
-    if (value === this.#last) {
+    this.#rows++;
+    const repeats = value === this.#last || (isNothing && this.#isNothing);
+    this.#isNothing = isNothing;
+    if (repeats) {
       this.#repeats++;
       return;
     }
@@ -62,13 +68,15 @@ export class Frozen {
     this.#passed = io.integer("rows since a run", this.#passed, 0, Number.MAX_SAFE_INTEGER);
     this.#last = io.number("value of the row before", this.#last, NaN);
     this.#repeats = io.integer("repeats of it", this.#repeats, 0, Number.MAX_SAFE_INTEGER);
-    this.#moves = io.integer("rows that moved", this.#moves, 0, Number.MAX_SAFE_INTEGER);
+    this.#isNothing = io.flag("whether that was nothing", this.#isNothing);
+    this.#rows = io.integer("rows for a run", this.#rows, 0, Number.MAX_SAFE_INTEGER);
+    this.#moves = io.integer("rows that moved", this.#moves, 0, this.#rows);
     this.#rest = io.number("value at rest", this.#rest, NaN);
     this.#votes = io.number("votes for it", this.#votes, 0);
   }
 
   #isRare(): boolean {
-    if (this.#repeats > SHARE * this.#moves) return false;
+    if (this.#repeats > SHARE * this.#moves * this.#moves / this.#rows) return false;
     this.#forget();
     let runs = 0;
     for (let b = Math.max(0, bin(this.#repeats) - BINS.perQuarter); b < BINS.count; b++) {

@@ -25,10 +25,8 @@ export const YIELD = 0.2;
 export interface Channel {
   /** Its name. */
   readonly name: ChannelName;
-  /** To what it yields, which then makes it count little. */
+  /** To what it yields, which then makes it count little; if it does, a row that keeps its course does too. */
   readonly yields: Yields;
-  /** Whether a row that keeps its course makes it count less. */
-  readonly yieldsToCourse: boolean;
   /** Tail score of the newest row: -log10 of how likely it is, given the rows before; 0 unknown. */
   readonly tail: number;
   /** What the tail adds to the fused score, where caps are `raised` times as high (1 unless told). */

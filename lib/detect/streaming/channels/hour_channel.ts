@@ -62,7 +62,6 @@ const NEAR = 0.3;
 export class HourChannel implements Channel {
   readonly name = "hour";
   readonly yields = "never";
-  readonly yieldsToCourse = false;
   tail = 0;
   readonly #memory: RowMemory;
   readonly #usual: UsualHour;

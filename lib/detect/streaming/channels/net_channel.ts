@@ -41,7 +41,6 @@ export interface NetParts {
 export class NetChannel implements Channel {
   readonly name: ChannelShape["name"];
   readonly yields: Yields;
-  readonly yieldsToCourse = true;
   tail = 0;
   expected: number = NaN;
   /** What the channel looks at. */

@@ -33,7 +33,6 @@ const LEVEL = 6;
 export class NoveltyChannel implements Channel {
   readonly name = "novelty";
   readonly yields = "to a usual hour";
-  readonly yieldsToCourse = true;
   tail = 0;
   /** Value at the end of the nearest look-alike. */
   expected: number = NaN;

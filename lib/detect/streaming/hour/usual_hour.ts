@@ -41,8 +41,6 @@ export class UsualHour {
   spreads = 0;
   /** What the value would be if nothing were wrong; NaN on the first day. */
   usual: number = NaN;
-  /** Counts expected since the series fell to zero; -1 while it is not zero, or nothing is known. */
-  zeroSum = -1;
   /** Milliseconds between rows. */
   readonly step: number;
   readonly #clock: LocalClock;
@@ -134,9 +132,6 @@ export class UsualHour {
     this.#enter(this.localTime(time), value);
     if (value < 0 || value !== Math.floor(value)) this.#spread.isWhole = false;
     if (learn) ring.push(value);
-    this.zeroSum = value === 0 && this.#spread.isWhole && this.any
-      ? Math.max(0, this.zeroSum) + Math.max(0, this.#all.mean)
-      : -1;
     this.z = this.spreads = 0;
     this.usual = this.any ? this.#main.median : NaN;
     if (!this.any) return;
@@ -218,7 +213,6 @@ export class UsualHour {
     this.#spread.state(io);
     this.#offset = io.number("lasting offset", this.#offset, -4, 4);
     this.#rows = io.integer("rows by the hour", this.#rows, 0, Number.MAX_SAFE_INTEGER);
-    this.zeroSum = io.number("counts expected since zero", this.zeroSum, -1);
     this.usual = io.number("usual value", this.usual, NaN);
     if (!io.reading || Number.isNaN(this.#ring.day)) return;
     this.#beginDay();
