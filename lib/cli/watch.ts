@@ -183,7 +183,11 @@ async function watch(
         : { send: webhookSender({ url: webhook, secret, clock, signal }) }),
     },
   });
-  const onCycle = (report: CycleReport) => cycleLines(report).forEach((line) => printError(line));
+  let before: CycleReport | undefined;
+  const onCycle = (report: CycleReport) => {
+    cycleLines(report, before).forEach((line) => printError(line));
+    before = report;
+  };
   const [source] = sources;
   if (source === "-" || key !== undefined) {
     const rows = await checkUsage(() => rowOptions(asked));

@@ -73,6 +73,7 @@ class WatchLoop {
     const failures: { name: string; error: Error }[] = [];
     const told: WatchEvent[] = [];
     let taken = 0;
+    let hasMissed = false;
     this.#sources.push(...await findMore?.() ?? []);
     for (const source of this.#sources) await this.#find(source, time, failures);
     this.#tellCost();
@@ -81,8 +82,11 @@ class WatchLoop {
       const answers = await source.poll(watcher.lastOf(keys), clock.now());
       const periods = new Map<string, readonly PolledPeriod[]>();
       for (const [key, answer] of answers) {
-        if ("error" in answer) failures.push({ name: key, error: answer.error });
-        else periods.set(key, answer.periods);
+        if ("error" in answer) {
+          failures.push({ name: key, error: answer.error });
+          // What could be read before may be half-written, or a page that a proxy sent in its place.
+          hasMissed ||= answer.error instanceof SyntaxError;
+        } else periods.set(key, answer.periods);
       }
       const result = await watcher.take(periods, clock.now());
       taken += result.taken;
@@ -90,7 +94,7 @@ class WatchLoop {
     }
     const last = watcher.lastOf([...this.#found.values()].flatMap(({ keys }) => keys));
     told.push(...await watcher.checkSilence((key) => last.get(key), clock.now()));
-    const hasMissed = failures.some(({ error }) => mayPass(error));
+    hasMissed ||= failures.some(({ error }) => mayPass(error));
     const undelivered = await watcher.queue.deliver();
     if (undelivered !== undefined) failures.push({ name: "webhook", error: undelivered });
     return {

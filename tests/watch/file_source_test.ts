@@ -7,6 +7,7 @@ import {
   type WatchEvent,
   watchSources,
 } from "../../lib/watch/mod.ts";
+import { cycleLines } from "../../lib/cli/watching/lines.ts";
 import { seriesFile } from "../../lib/watch/state_store.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
@@ -430,4 +431,53 @@ Deno.test("Watcher.open() forgets what an earlier version kept of a URL with a p
   assert.deepEqual(JSON.parse(new TextDecoder().decode(await store.read("queue.json"))).accepted, {
     [other]: 2,
   });
+});
+
+Deno.test("watchSources() asks soon for a URL that sends a page in place of points, and says so once", async () => {
+  const clock = new JumpClock(START, START + 40 * MINUTE);
+  const asked: number[] = [];
+  const isDown = () => clock.now() > START + 7 * MINUTE && clock.now() < START + 20 * MINUTE;
+  await using server = serve(() => {
+    asked.push((clock.now() - START) / MINUTE);
+    if (isDown()) return new Response("<!doctype html><p>Log in, please</p>");
+    const rows = Array.from(
+      { length: 20 + Math.floor((clock.now() - START) / FIVE) },
+      (_, i) => `${new Date(START + (i - 20) * FIVE).toISOString()},50\n`,
+    );
+    return new Response(`timestamp,value\n${rows.join("")}`);
+  });
+  const reports: CycleReport[] = [];
+  await watchSources({
+    watcher: await openWatcher(() => {}),
+    sources: [fileSource(server.url("/points.csv").href)],
+    every: FIVE,
+    clock,
+    signal: clock.stop.signal,
+    onCycle: (report) => reports.push(report),
+  });
+  // START is two minutes past a multiple of five
+  assert.deepEqual([...new Set(asked)], [
+    0,
+    3,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    18,
+    19,
+    20,
+    23,
+    28,
+    33,
+    38,
+  ]);
+  const lines = reports.flatMap((report, i) => cycleLines(report, reports[i - 1]));
+  assert.equal(lines.filter((line) => line.includes("Cannot read http")).length, 1);
+  assert.equal(lines.filter((line) => line.includes("1 failure as before")).length, 11);
 });

@@ -8,10 +8,14 @@ import { typedDuration } from "../shared/duration.ts";
 /** Most failures that are shown of one cycle. */
 const SHOWN = 5;
 
-/** The line of a cycle, and one for each of its first failures. */
-export function cycleLines(report: CycleReport): string[] {
+/**
+ * The line of a cycle, and one for each of its first failures, where they are not those of the cycle
+ * before.
+ */
+export function cycleLines(report: CycleReport, before?: CycleReport): string[] {
   const { time, series, taken, newest, told, waiting, dropped, failures } = report;
   const { revised, refused, refusal, late } = report;
+  const isSame = failures.length > 0 && failuresOf(report) === failuresOf(before);
   const fired = told.filter(({ state }) => state === "firing").length;
   const resolved = told.length - fired;
   const parts = [
@@ -22,16 +26,16 @@ export function cycleLines(report: CycleReport): string[] {
       : `newest ${formatTimestamp(newest)} (${lag(time - newest)})`,
     counted(fired, "alert"),
     ...(resolved > 0 ? [`${resolved} resolved`] : []),
-    counted(failures.length, "failure"),
+    `${counted(failures.length, "failure")}${isSame ? " as before" : ""}`,
     ...(waiting > 0 ? [`${counted(waiting, "message")} waiting for the webhook`] : []),
     ...(dropped > 0 ? [`${counted(dropped, "message")} given up`] : []),
     ...(revised > 0 ? [`${counted(revised, "value")} changed after they were taken`] : []),
     ...(late > 0 ? [`${counted(late, "point")} passed over that came after newer ones`] : []),
     ...(refused > 0 ? [`${counted(refused, "point")} refused`] : []),
   ];
-  const shown = failures.slice(0, SHOWN)
+  const shown = failures.slice(0, isSame ? 0 : SHOWN)
     .map(({ name, error }) => `  ${printable(name)}: ${printable(error.message)}`);
-  if (failures.length > SHOWN) shown.push(`  and ${failures.length - SHOWN} more`);
+  if (failures.length > SHOWN && !isSame) shown.push(`  and ${failures.length - SHOWN} more`);
   if (refusal !== undefined) {
     shown.push(
       `  ${printable(refusal.name)} at ${moment(refusal.time)} was refused first: ${
@@ -40,6 +44,10 @@ export function cycleLines(report: CycleReport): string[] {
     );
   }
   return [`${formatTimestamp(time)} UTC  ${parts.join(", ")}`, ...shown];
+}
+
+function failuresOf(report: CycleReport | undefined): string | undefined {
+  return report?.failures.map(({ name, error }) => `${name}: ${error.message}`).join("\n");
 }
 
 /** A time that may be out of all bounds. */
