@@ -1,7 +1,7 @@
 /**
  * A CloudWatch metric as a source is written, `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum`.
  */
-import { excerpt } from "../../checks.ts";
+import { excerpt, printable } from "../../checks.ts";
 
 /** What a period without a point means; see `missing_rule.ts`. */
 export type CloudWatchMissing = "auto" | "zero" | "gap";
@@ -50,8 +50,8 @@ export function isCloudWatchSource(source: string): boolean {
  *
  * Options are `stat` (`Sum` for request and HTTP code counts, else it must be given), `period` in
  * seconds (300), `days` of history (14), `region`, `missing` (`auto`), `heartbeat` and `account`;
- * any other name is a dimension. A dimension that has the name of an option is written
- * `dimension.NAME`. `%` followed by two hexadecimal digits is decoded. The value `*` stands for
+ * any other name is a dimension. A dimension that has the name of an option, or of AWS that begins
+ * with a small letter, is written `dimension.NAME`. `%` followed by two hexadecimal digits is decoded. The value `*` stands for
  * each value there is.
  *
  * @throws {SyntaxError} If it is in no such form
@@ -75,6 +75,16 @@ export function parseCloudWatchSource(source: string): CloudWatchSource {
     const [written, text] = splitOnce(pair, "=");
     const name = decode(written, source);
     const isOption = OPTIONS.includes(name);
+    // AWS' own dimensions begin with a capital: what does not is an option misspelt.
+    if (!isOption && namespace.startsWith("AWS/") && /^(?!dimension\.)[a-z]/.test(name)) {
+      throw new RangeError(
+        `Cannot read ${excerpt(metric)} from CloudWatch as there is no option ${
+          excerpt(name)
+        }, but ${OPTIONS.join(", ")} (a dimension of that name is written dimension.${
+          printable(name)
+        })`,
+      );
+    }
     const key = isOption ? name : name.replace(/^dimension\./, "");
     const into = isOption ? options : dimensions;
     const value = decode(text ?? "", source);

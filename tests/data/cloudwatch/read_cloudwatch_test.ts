@@ -173,6 +173,11 @@ Deno.test("readCloudWatch() refuses a source that stands for several, or none", 
     ["cloudwatch:A/B?stat=Sum&missing=none", /"missing" must be auto, zero or gap/],
     ["cloudwatch:A/B?stat=Sum&region=evil.example/", /"region" must be a region's name/],
     ["cloudwatch:A/B?stat=Sum&stat=Sum", /"stat" must have one value/],
+    [
+      "cloudwatch:AWS/ELB/B?periode=60",
+      /there is no option "periode", but stat, period, .*dimension\.periode/,
+    ],
+    ["cloudwatch:AWS/ELB/B?bogus", /there is no option "bogus"/],
   ];
   for (const [source, message] of wrong) await assert.rejects(readCloudWatch(source), message);
 });
