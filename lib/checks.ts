@@ -48,11 +48,60 @@ export function requireNumber(
   }
 }
 
-/** Checks that each list holds at least one number, and no NaN or infinity, with a `RangeError`. */
+/** What a value can be that is no number, by the words for it. */
+const KINDS = {
+  "a text": (value: unknown) => typeof value === "string",
+  "bytes in a Uint8Array": (value: unknown) => value instanceof Uint8Array,
+  "a study, such as createStudy() gives": (value: unknown) => Array.isArray(Object(value).trials),
+  "a function": (value: unknown) => typeof value === "function",
+  "a list": isList,
+  "a list of numbers": isList,
+  "a list of objects": (value: unknown) =>
+    Array.isArray(value) && value.every((one) => Object(one) === one),
+  "an object": (value: unknown) => Object(value) === value && !Array.isArray(value),
+  "a time as a Date": (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
+  "a path or a URL": (value: unknown) =>
+    value instanceof URL || typeof value === "string" && value !== "",
+  "the signal of an AbortController": (value: unknown) => value instanceof AbortSignal,
+};
+
+/** Checks that each value is of a kind, with a `TypeError`. */
+export function requireKind(
+  action: string,
+  named: Readonly<Record<string, unknown>>,
+  kind: keyof typeof KINDS,
+): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (!KINDS[kind](value)) refuse(action, name, kind, value, false);
+  }
+}
+
+/** As {@linkcode requireKind}, of what may be left out. */
+export function requireKindIfGiven(
+  action: string,
+  named: Readonly<Record<string, unknown>>,
+  kind: keyof typeof KINDS,
+): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (value !== undefined) requireKind(action, { [name]: value }, kind);
+  }
+}
+
+/** Options as they were given, checked to be an object, so that none in another form is passed over. */
+export function optionsOf<T extends object>(action: string, options: T): T {
+  requireKind(action, { options }, "an object");
+  return options;
+}
+
+/**
+ * Checks that each list holds at least one number, and no NaN or infinity: a `TypeError` for what is
+ * no list, else a `RangeError`.
+ */
 export function requireFinite(
   action: string,
   named: Readonly<Record<string, ArrayLike<number>>>,
 ): void {
+  requireKind(action, named, "a list of numbers");
   for (const [name, values] of Object.entries(named)) {
     if (values.length === 0) {
       throw new RangeError(
@@ -96,6 +145,7 @@ export function requireKnownOptions(
   options: object,
   known: readonly string[] = [],
 ): void {
+  requireKind(action, { options }, "an object");
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const others = known.length === 0 ? "" : `, but ${known.join(", ")}`;
@@ -124,6 +174,7 @@ export function excerpt(value: unknown): string {
     return flat ? `[${value.map(excerpt).join(", ")}]` : `an array of length ${value.length}`;
   }
   if (typeof value === "function") return "a function";
+  if (value instanceof Promise) return "a promise, which await turns into its value";
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
@@ -161,6 +212,11 @@ function escape(text: string, lines = false): string {
     }
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+function isList(value: unknown): boolean {
+  return typeof value === "object" &&
+    Number.isInteger((value as ArrayLike<unknown> | null)?.length);
 }
 
 function isWithin(value: number, { min, max, above, below }: Range): boolean {

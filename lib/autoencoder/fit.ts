@@ -1,6 +1,8 @@
 /** Training: checks the options once, picks a trainer, runs the epochs. */
 import {
+  optionsOf,
   requireInteger,
+  requireKindIfGiven,
   requireKnownOptions,
   requireNumber,
   requireOneOf,
@@ -161,7 +163,7 @@ function chooseTrainer(
 
 function checkOptions(options: FitOptions) {
   const { epochs, batchSize, seed, validationSplit = 0, trainer = "auto", workers = 1, ...others } =
-    options;
+    optionsOf("train", options);
   const { earlyStopping, onEpoch, signal, ...rest } = others;
   requireKnownOptions("train", rest);
   requireInteger("train", { epochs, batchSize }, { min: 1 });
@@ -169,6 +171,9 @@ function checkOptions(options: FitOptions) {
   requireSeed("train", seed);
   requireInteger("train", { workers }, { min: 1, max: 64 });
   requireOneOf("train", { trainer }, ["auto", "kernel", "reference"]);
+  requireKindIfGiven("train", { earlyStopping }, "an object");
+  requireKindIfGiven("train", { onEpoch }, "a function");
+  requireKindIfGiven("train", { signal }, "the signal of an AbortController");
   return {
     epochs,
     batchSize,

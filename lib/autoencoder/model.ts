@@ -4,7 +4,10 @@
  */
 import { type TensorFlow, tf } from "../packages.ts";
 import {
+  excerpt,
+  optionsOf,
   requireInteger,
+  requireKind,
   requireKnownOptions,
   requireNumber,
   requireOneOf,
@@ -71,6 +74,7 @@ const KERAS_EPSILON = 1e-7;
  * ```
  */
 export function createAutoencoder(options: AutoencoderOptions): Model {
+  const action = "create an autoencoder";
   const {
     inputDim,
     encodingDim,
@@ -80,10 +84,10 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
     learningRate,
     seed,
     ...rest
-  } = options;
-  const action = "create an autoencoder";
+  } = optionsOf(action, options);
   requireKnownOptions(action, rest);
   requireInteger(action, { inputDim, encodingDim }, { min: 1 });
+  requireKind(action, { hidden }, "a list");
   hidden.forEach((units, i) => requireInteger(action, { [`hidden[${i}]`]: units }, { min: 1 }));
   requireOneOf(action, { activation, outputActivation }, ACTIVATIONS);
   requireNumber(action, { learningRate }, { above: 0 });
@@ -117,6 +121,14 @@ export function createAutoencoder(options: AutoencoderOptions): Model {
 
 /** The width of a model's input, after checking that it has one, and one output as wide. */
 export function inputWidth(model: TrainableModel): number {
+  const { inputs, outputs } = Object(model) as Partial<TrainableModel>;
+  if (!Array.isArray(inputs) || !Array.isArray(outputs)) {
+    throw new TypeError(
+      `Cannot use the model as it must be a model, such as createAutoencoder() gives: current value is ${
+        excerpt(model)
+      }`,
+    );
+  }
   const [input, output] = [model.inputs, model.outputs].map((ends) => {
     const shape = ends[0]!.shape;
     return ends.length === 1 && shape.length === 2 ? shape[1] : null;

@@ -44,7 +44,7 @@ export function sampleRows(x: Samples, width: number, task: string): SampleRows 
     requireFloat32("x", x, task);
     return { data: x, width, stride: width, count: x.length / width };
   }
-  const { series, windowLength, stride = 1 } = x;
+  const { series, windowLength, stride = 1 } = Object(x) as WindowedSeries;
   if (!(series instanceof Float32Array || series instanceof Float64Array)) {
     throw new TypeError(
       `Cannot ${task} as x must be a Float32Array, a Float64Array or { series, windowLength } with such a series: got ${

@@ -6,7 +6,7 @@
  * `tensorflowjs_converter` turns it into a Keras model.
  */
 import { node } from "../node.ts";
-import { requireNumber } from "../checks.ts";
+import { requireKind, requireNumber } from "../checks.ts";
 import { writeFileAtomic } from "../files.ts";
 import { type TensorFlow, tf } from "../packages.ts";
 import { fitMinMax, type MinMaxScaler } from "../preprocessing/mod.ts";
@@ -49,7 +49,11 @@ export interface SavedModel {
  * ```
  */
 export async function saveModel(dir: string | URL, saved: SavedModel): Promise<void> {
+  requireKind("save the model", { dir }, "a path or a URL");
+  requireKind("save the model", { saved }, "an object");
   const { model, scaler, threshold } = saved;
+  requireKind("save the model", { model, scaler }, "an object");
+  requireKind("save the model", { "model.save": model.save }, "a function");
   requireNumber("save the model", { threshold }, { min: 0 });
   const { topology, weights } = await artifacts(model);
   const detector = await formatDetector({
@@ -82,6 +86,7 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  * ```
  */
 export async function loadModel(dir: string | URL): Promise<SavedModel> {
+  requireKind("load a model", { dir }, "a path or a URL");
   const file = path(dir, "detector.json");
   const detector = await parseDetector(await Deno.readFile(file), file);
   const read = async (name: "model.json" | "weights.bin") => {

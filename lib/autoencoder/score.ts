@@ -1,5 +1,5 @@
 /** How badly a model gives back each sample. */
-import { requireKnownOptions, requireOneOf } from "../checks.ts";
+import { optionsOf, requireKnownOptions, requireOneOf } from "../checks.ts";
 import { type TensorFlow, tf } from "../packages.ts";
 import { denseChain } from "./wasm/supported_chain.ts";
 import { KernelNetwork, type LayerShape } from "./wasm/network.ts";
@@ -48,7 +48,7 @@ export function reconstructionErrors(
   x: Samples,
   options: ScoreOptions = {},
 ): Float64Array {
-  const { of = "sample", ...rest } = options;
+  const { of = "sample", ...rest } = optionsOf("score", options);
   requireKnownOptions("score", rest);
   requireOneOf("score", { of }, ["sample", "lastPoint"]);
   const samples = sampleRows(x, inputWidth(model), "score");

@@ -1,4 +1,4 @@
-import { excerpt } from "../checks.ts";
+import { excerpt, requireKind } from "../checks.ts";
 import { writeFileAtomic } from "../files.ts";
 import type { Chart } from "./drawing/chart.ts";
 import { renderPng } from "./drawing/png.ts";
@@ -30,6 +30,8 @@ const scale = 2;
  * ```
  */
 export async function saveChart(chart: Chart | Explorer, path: string | URL): Promise<void> {
+  requireKind("save a chart", { path }, "a path or a URL");
+  requireChart(chart);
   const name = path instanceof URL ? path.pathname : path;
   const ending = /(?<=\.)(svg|png|html?)$/i.exec(name)?.[0].toLowerCase();
   if (ending === undefined) {
@@ -49,4 +51,14 @@ export async function saveChart(chart: Chart | Explorer, path: string | URL): Pr
     const body = isExplorer ? chart.html : chartImage(picture);
     await writeFileAtomic(path, htmlPage({ title, body }));
   }
+}
+
+function requireChart(chart: unknown): asserts chart is Chart | Explorer {
+  const { outerHTML, html } = Object(chart) as { outerHTML?: unknown; html?: unknown };
+  if (typeof outerHTML === "string" || typeof html === "string") return;
+  throw new TypeError(
+    `Cannot save a chart as it must be what a function such as plotSeries() or explore() gave: current value is ${
+      excerpt(chart)
+    }`,
+  );
 }

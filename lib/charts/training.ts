@@ -1,3 +1,4 @@
+import { optionsOf, requireKind } from "../checks.ts";
 import { type ObservablePlot, Plot } from "../packages.ts";
 import {
   assembleChart,
@@ -62,8 +63,12 @@ export function plotTraining(
   history: TrainingHistory | Readonly<Record<string, TrainingHistory>>,
   options: PlotTrainingOptions = {},
 ): Chart {
-  const { title = "Training", label = "Loss (mean squared error)" } = options;
+  const { title = "Training", label = "Loss (mean squared error)" } = optionsOf(
+    "draw a chart",
+    options,
+  );
   const { width, height } = chartSize(options, 260, ["label"]);
+  requireKind("draw training", { history }, "an object");
   const runs = isHistory(history) ? [["", history] as const] : Object.entries(history);
   if (runs.length === 0) {
     throw new RangeError("Cannot draw training as it needs one history or more: there are none");

@@ -1,5 +1,12 @@
 /** A series in a few sentences, and whether there is enough of it. */
-import { requireInteger, requireKnownOptions, withoutPlaces } from "../checks.ts";
+import {
+  optionsOf,
+  requireInteger,
+  requireKind,
+  requireKnownOptions,
+  requireNumber,
+  withoutPlaces,
+} from "../checks.ts";
 import type { WayIn } from "./reading/words.ts";
 import { medianStep } from "../math/mod.ts";
 import { counted, formatNumber } from "../text.ts";
@@ -32,6 +39,7 @@ const UNITS = [["day", DAY], ["hour", HOUR], ["minute", MINUTE], [
  * ```
  */
 export function formatDuration(milliseconds: number): string {
+  requireNumber("tell a duration", { milliseconds });
   const [unit, length] =
     UNITS.find(([, length]) => milliseconds === length || milliseconds >= 1.5 * length) ??
       ["millisecond", 1];
@@ -63,10 +71,12 @@ export function formatDuration(milliseconds: number): string {
  */
 export function describeSeries(
   series: Series,
-  { timeZone = "UTC", ...rest }: { readonly timeZone?: string } = {},
+  options: { readonly timeZone?: string } = {},
 ): string[] {
+  const { timeZone = "UTC", ...rest } = optionsOf("describe a series", options);
   requireKnownOptions("describe a series", rest);
   const zone = new TimeZone(timeZone, "describe a series");
+  requireKind("describe a series", { series }, "an object");
   const timestamps = frameTimestamps(series.frame), values = frameValues(series.frame);
   const rows = values.length;
   const at = (time: number) => formatTimestamp(time + zone.offset(time));
@@ -126,9 +136,10 @@ export interface VariedSeriesOptions {
  * ```
  */
 export function requireVariedSeries(series: Series, options: VariedSeriesOptions): void {
-  const { rows, wayIn = "library", ...rest } = options;
+  const { rows, wayIn = "library", ...rest } = optionsOf("check a series", options);
   requireKnownOptions("check a series", rest);
   requireInteger("check a series", { rows }, { min: 1 });
+  requireKind("check a series", { series }, "an object");
   const values = frameValues(series.frame);
   const fail = (rule: string) => {
     const error = new RangeError(`Cannot learn from ${series.name} as ${rule}`);

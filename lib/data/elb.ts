@@ -7,7 +7,7 @@ import { createFrame } from "./frame/mod.ts";
 import { readSeries } from "./read_series.ts";
 import { readRows, type Series } from "./series.ts";
 import type { TimeSeries } from "./frame/mod.ts";
-import { excerpt, requireKnownOptions } from "../checks.ts";
+import { excerpt, optionsOf, requireKind, requireKnownOptions, requireNumber } from "../checks.ts";
 import { findGaps } from "./gaps.ts";
 import { formatCount } from "../text.ts";
 import { type LabelWindow, parseWindows } from "./labels.ts";
@@ -92,8 +92,13 @@ export interface ElbSeries extends Series {
  * ```
  */
 export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> {
-  const { folder = DATA_FOLDER, url = ELB_FILE.url, timeout = 5, ...rest } = options;
+  const { folder = DATA_FOLDER, url = ELB_FILE.url, timeout = 5, ...rest } = optionsOf(
+    "load the ELB data",
+    options,
+  );
   requireKnownOptions("load the ELB data", rest);
+  requireKind("load the ELB data", { folder, url }, "a path or a URL");
+  requireNumber("load the ELB data", { timeout }, { above: 0 });
   const path = typeof folder === "string"
     ? `${folder.replace(/[\\/]$/, "")}/${ELB_FILE.name}.csv`
     : new URL(`${ELB_FILE.name}.csv`, folder.href.endsWith("/") ? folder : `${folder.href}/`);
@@ -158,6 +163,7 @@ const ELB_LABELS = {
  * ```
  */
 export function loadLabels(name: string): LabelWindow[] {
+  requireKind("load labels", { name }, "a text");
   const known = { ...ELB_LABELS, ...simulatedLabels } as Record<string, unknown>;
   const file = `${name.replace(/^.*[\\/]/, "").replace(/\.csv$/, "")}.csv`;
   if (!Object.hasOwn(known, file)) {
@@ -191,6 +197,7 @@ export function loadLabels(name: string): LabelWindow[] {
  * ```
  */
 export function readNabRows(path: string | URL): Promise<TimeSeries> {
+  requireKind("read rows", { path }, "a path or a URL");
   const name = path instanceof URL ? path.href : path;
   return readRows(fileBytes(path), name);
 }

@@ -1,5 +1,5 @@
 /** Series that are parts of one, such as daily exports, as that one. */
-import { excerpt } from "../checks.ts";
+import { excerpt, requireKind } from "../checks.ts";
 import { createFrame, frameTimestamps, frameValues } from "./frame/mod.ts";
 import { KeyColumns } from "./reading/key_columns.ts";
 import { checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
@@ -36,6 +36,7 @@ import type { Series } from "./series.ts";
  * ```
  */
 export function joinSeries(parts: readonly Series[], options: ReadSeriesOptions = {}): Series {
+  requireKind("join series", { parts }, "a list of objects");
   const checked = checkOptions(options);
   const rows = parts.map((part) => ({
     part,

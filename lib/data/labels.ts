@@ -1,5 +1,5 @@
 /** Labelled windows of anomalies, in NAB's form. */
-import { excerpt } from "../checks.ts";
+import { excerpt, requireKind } from "../checks.ts";
 import { fileBytes, readAll } from "../files.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamps/timestamp.ts";
 
@@ -34,6 +34,7 @@ export interface LabelWindow {
  * ```
  */
 export async function readLabels(path: string | URL): Promise<Map<string, LabelWindow[]>> {
+  requireKind("read labels", { path }, "a path or a URL");
   const name = path instanceof URL ? path.href : path;
   const text = new TextDecoder().decode(await readAll(fileBytes(path)));
   let labels: unknown;

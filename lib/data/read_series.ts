@@ -1,5 +1,5 @@
 /** A series from a file, a URL or another source, or of several: each bad place named. */
-import { withoutPlaces } from "../checks.ts";
+import { requireKind, withoutPlaces } from "../checks.ts";
 import { readAll, wholeLines } from "../files.ts";
 import { cloudWatchOptions } from "./cloudwatch/cloudwatch_options.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
@@ -99,6 +99,8 @@ export async function readSeries(
   options: ReadSeriesOptions = {},
 ): Promise<Series> {
   const checked = checkOptions(options);
+  const sources: readonly unknown[] = Array.isArray(source) ? source : [source];
+  sources.forEach((one) => requireKind("read a series", { source: one }, "a path or a URL"));
   try {
     if (!Array.isArray(source)) {
       return (await readPart(source as string, options, checked)).finish();

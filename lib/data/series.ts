@@ -1,4 +1,5 @@
 /** A series as it is loaded; its rows where they stand; and back to a file. */
+import { requireKind } from "../checks.ts";
 import { writeFileAtomic } from "../files.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
@@ -64,6 +65,7 @@ export async function readRows(
  * ```
  */
 export async function writeSeries(path: string | URL, frame: Frame): Promise<void> {
+  requireKind("write a series", { path }, "a path or a URL");
   const timestamps = frameTimestamps(frame);
   const lines = ["timestamp,value"];
   frameValues(frame).forEach((value, i) => {

@@ -1,5 +1,5 @@
 /** A made-up series in the likeness of the ELB request counts, with known anomalies. */
-import { requireInteger, requireKnownOptions } from "../checks.ts";
+import { optionsOf, requireInteger, requireKind, requireKnownOptions } from "../checks.ts";
 import { createFrame, type Frame, frameTimestamps } from "./frame/mod.ts";
 import { Mt19937, streamSeed } from "../math/mod.ts";
 import { writeSeries } from "./series.ts";
@@ -91,13 +91,14 @@ const MODEL = {
  * ```
  */
 export function simulateElb(options: SimulateOptions): Simulation {
-  const { seed, days, start = new Date(Date.UTC(2014, 3, 10, 0, 4)), ...rest } = options;
+  const { seed, days, start = new Date(Date.UTC(2014, 3, 10, 0, 4)), ...rest } = optionsOf(
+    "simulate a series",
+    options,
+  );
   requireKnownOptions("simulate a series", rest);
   requireInteger("simulate a series", { days }, { min: 1, max: 3650 });
+  requireKind("simulate a series", { start }, "a time as a Date");
   const first = start.getTime();
-  if (Number.isNaN(first)) {
-    throw new RangeError("Cannot simulate a series as start must be a date: it is invalid");
-  }
   const count = days * STEPS_A_DAY;
   const load = simulateLoad(seed, first, count);
   const values = simulateCounts(seed, load);
@@ -155,12 +156,15 @@ export function anomalyWindows(frame: Frame, anomalies: InjectedAnomaly[]): Labe
  * ```
  */
 export async function writeSimulation(path: string, simulation: Simulation): Promise<string> {
+  requireKind("write a simulation", { path }, "a text");
+  requireKind("write a simulation", { simulation }, "an object");
   if (!path.endsWith(".csv")) {
     throw new RangeError(
       `Cannot write a simulation as its path must end in .csv: current value is ${path}`,
     );
   }
   const { frame, anomalies } = simulation;
+  requireKind("write a simulation", { anomalies }, "a list");
   const name = path.replace(/^.*[\\/]/, "");
   const labelsPath = path.replace(/\.csv$/, ".labels.json");
   await writeSeries(path, frame);

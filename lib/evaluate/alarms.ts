@@ -2,6 +2,7 @@
  * What a person on call sees: how often the phone rings, how often for nothing, and which labelled
  * events it rang for.
  */
+import { requireKind } from "../checks.ts";
 import { type Frame, frameTimestamps } from "../data/frame/mod.ts";
 import type { LabelWindow } from "../data/mod.ts";
 import {
@@ -46,6 +47,7 @@ export interface AlarmReport {
  * ```
  */
 export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
+  requireKind("count alarms", { flags }, "a list");
   const runs: RowWindow[] = [];
   for (let first = flags.indexOf(true); first !== -1;) {
     const end = flags.indexOf(false, first);
@@ -82,6 +84,7 @@ export function alarmReport(
   flags: readonly boolean[],
   windows: readonly LabelWindow[] = [],
 ): AlarmReport {
+  requireKind("count alarms", { flags }, "a list");
   const timestamps = frameTimestamps(frame);
   if (timestamps.length !== flags.length || timestamps.length < 2) {
     throw new RangeError(

@@ -1,4 +1,5 @@
 /** Labelled anomaly windows: from times to rows, and which of them a detector hits, how early. */
+import { requireInteger, requireKind } from "../checks.ts";
 import { type Frame, frameTimestamps } from "../data/frame/mod.ts";
 import type { LabelWindow } from "../data/mod.ts";
 
@@ -39,7 +40,9 @@ export interface WindowHit {
  */
 export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWindow[] {
   const timestamps = frameTimestamps(frame);
+  requireKind("place windows", { windows }, "a list of objects");
   return windows.map(({ start, end }, i) => {
+    requireKind(`place window ${i}`, { start, end }, "a time as a Date");
     const [from, to] = [start.getTime(), end.getTime()];
     if (!(from <= to)) {
       throw new RangeError(
@@ -78,6 +81,8 @@ export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWi
  * ```
  */
 export function windowLabels(length: number, windows: readonly RowWindow[]): boolean[] {
+  requireInteger("label rows", { length }, { min: 0 });
+  requireKind("label rows", { windows }, "a list");
   const labels = new Array<boolean>(length).fill(false);
   for (const window of windows) {
     requireInside(window, length);
@@ -109,6 +114,7 @@ export function windowHits(
   flags: readonly boolean[],
   windows: readonly RowWindow[],
 ): WindowHit[] {
+  requireKind("look for hits", { flags, windows }, "a list");
   return windows.map((window) => {
     requireInside(window, flags.length);
     const [first, last] = window;
@@ -118,7 +124,9 @@ export function windowHits(
   });
 }
 
-function requireInside([first, last]: RowWindow, length: number): void {
+function requireInside(window: RowWindow, length: number): void {
+  requireKind("use a window", { window }, "a list");
+  const [first, last] = window;
   const inside = Number.isInteger(first) && Number.isInteger(last) &&
     first >= 0 && first <= last && last < length;
   if (!inside) {

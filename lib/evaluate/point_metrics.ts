@@ -5,6 +5,7 @@
  * window look ordinary; read them beside {@link windowHits} and alarms per day. There is no
  * point-adjusted F1 here: it gives uniform random scores 0.95 on the load balancer's series.
  */
+import { requireKind } from "../checks.ts";
 import { argsort } from "../math/mod.ts";
 
 /** Counts and rates of flags against labels. */
@@ -73,6 +74,7 @@ export function pointMetrics(
   labels: ArrayLike<boolean | number>,
   flagsOrScores: ArrayLike<boolean> | ArrayLike<number>,
 ): FlagMetrics | ScoreMetrics {
+  requireKind("compare with labels", { labels, flagsOrScores }, "a list");
   if (labels.length !== flagsOrScores.length || labels.length === 0) {
     throw new RangeError(
       `Cannot compare with labels as both must have one length of at least 1: got ${labels.length} labels and ${flagsOrScores.length} rows`,

@@ -1,5 +1,5 @@
 /** The detector over many series on all cores, each bad one reported. */
-import { requireInteger, requireKnownOptions } from "../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions } from "../checks.ts";
 import type { ReadSeriesOptions } from "../data/mod.ts";
 import type { StreamingDetectorOptions } from "../detect/mod.ts";
 import { bySeries, type FleetResult } from "./detect_series.ts";
@@ -43,7 +43,7 @@ export async function detectFleet(
     onSeries,
     signal,
     ...rest
-  } = options;
+  } = optionsOf("detect", options);
   requireKnownOptions("detect", rest);
   requireInteger("detect", { workers }, { min: 1 });
   const results: FleetResult[] = [];

@@ -1,5 +1,5 @@
 /** Min-max scaling. */
-import { requireFinite, requireKnownOptions } from "../checks.ts";
+import { optionsOf, requireFinite, requireKind, requireKnownOptions } from "../checks.ts";
 
 /** A fitted min-max scaler; frozen. `fitMinMax([min, max], { featureRange })` makes it again. */
 export interface MinMaxScaler {
@@ -55,7 +55,9 @@ export function fitMinMax(
   values: ArrayLike<number>,
   options: FitMinMaxOptions = {},
 ): MinMaxScaler {
-  const { featureRange: [low, high] = [0, 1], ...rest } = options;
+  const { featureRange = [0, 1], ...rest } = optionsOf("fit a scaler", options);
+  requireKind("fit a scaler", { featureRange }, "a list of numbers");
+  const [low, high] = featureRange;
   requireKnownOptions("fit a scaler", rest);
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new RangeError(
@@ -81,9 +83,13 @@ export function fitMinMax(
     min,
     max,
     featureRange: Object.freeze([low, high] as const),
-    transform: (values: ArrayLike<number>) =>
-      Float64Array.from(values, (value) => low + ((value - min) / range) * width),
-    inverse: (scaled: ArrayLike<number>) =>
-      Float64Array.from(scaled, (value) => min + ((value - low) / width) * range),
+    transform(values: ArrayLike<number>) {
+      requireKind("scale", { values }, "a list of numbers");
+      return Float64Array.from(values, (value) => low + ((value - min) / range) * width);
+    },
+    inverse(scaled: ArrayLike<number>) {
+      requireKind("scale back", { scaled }, "a list of numbers");
+      return Float64Array.from(scaled, (value) => min + ((value - low) / width) * range);
+    },
   });
 }

@@ -1,5 +1,5 @@
 /** Cleaning: z-scores and the removal of outliers. */
-import { requireFinite, requireKnownOptions } from "../checks.ts";
+import { optionsOf, requireFinite, requireKind, requireKnownOptions } from "../checks.ts";
 import { pl, statistics } from "../packages.ts";
 import { type Frame, frameValues } from "../data/frame/mod.ts";
 
@@ -23,6 +23,7 @@ import { type Frame, frameValues } from "../data/frame/mod.ts";
  * ```
  */
 export function zscores(values: ArrayLike<number>): Float64Array {
+  requireKind("compute z-scores", { values }, "a list of numbers");
   const numbers = Array.from(values);
   if (numbers.length > 0) requireFinite("compute z-scores", { values });
   // A mean of equal numbers can be off by its last bit, which would be divided by itself.
@@ -72,7 +73,7 @@ export interface OutlierSplit {
  * ```
  */
 export function removeOutliers(frame: Frame, options: RemoveOutliersOptions = {}): OutlierSplit {
-  const { column = "value", zThreshold = 3, ...rest } = options;
+  const { column = "value", zThreshold = 3, ...rest } = optionsOf("remove outliers", options);
   requireKnownOptions("remove outliers", rest);
   if (!(zThreshold > 0)) {
     throw new RangeError(

@@ -1,5 +1,12 @@
 /** Sliding windows over a series, and window errors back to points. */
-import { requireFinite, requireInteger, requireKnownOptions, requireOneOf } from "../checks.ts";
+import {
+  optionsOf,
+  requireFinite,
+  requireInteger,
+  requireKind,
+  requireKnownOptions,
+  requireOneOf,
+} from "../checks.ts";
 
 /** Options of {@linkcode slidingWindows}. */
 export interface SlidingWindowsOptions {
@@ -31,9 +38,10 @@ export function slidingWindows(
   length: number,
   options: SlidingWindowsOptions = {},
 ): Float64Array {
-  const { stride = 1, ...rest } = options;
+  const { stride = 1, ...rest } = optionsOf("cut windows", options);
   requireKnownOptions("cut windows", rest);
   requireInteger("cut windows", { stride, length }, { min: 1 });
+  requireKind("cut windows", { values }, "a list of numbers");
   if (length > values.length) {
     throw new RangeError(
       `Cannot cut windows as length must be at most the number of values, ${values.length}: current value is ${length}`,
@@ -83,7 +91,7 @@ export function windowErrorsToPoints(
   length: number,
   options: WindowErrorsToPointsOptions = {},
 ): Float64Array {
-  const { stride = 1, reduce = "mean", ...rest } = options;
+  const { stride = 1, reduce = "mean", ...rest } = optionsOf("spread window errors", options);
   requireKnownOptions("spread window errors", rest);
   requireInteger("spread window errors", { stride, length }, { min: 1 });
   if (stride > length) {
@@ -92,6 +100,7 @@ export function windowErrorsToPoints(
     );
   }
   requireOneOf("spread window errors", { reduce }, ["mean", "max", "min"]);
+  requireKind("spread window errors", { errors }, "a list of numbers");
   if (errors.length === 0) return new Float64Array(0);
   requireFinite("spread window errors", { errors });
   const points = new Float64Array((errors.length - 1) * stride + length);

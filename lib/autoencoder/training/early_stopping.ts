@@ -1,5 +1,5 @@
 /** When to stop training early, by the rules of Keras' `EarlyStopping` (3.15). */
-import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 
 /** Settings of {@linkcode EarlyStopping}; defaults are Keras'. */
 export interface EarlyStoppingOptions {
@@ -30,7 +30,10 @@ export class EarlyStopping {
    *   number of 0 or more
    */
   constructor(options: EarlyStoppingOptions) {
-    const { monitor: _, patience = 0, minDelta = 0, restoreBest = false, ...rest } = options;
+    const { monitor: _, patience = 0, minDelta = 0, restoreBest = false, ...rest } = optionsOf(
+      "stop early",
+      options,
+    );
     requireKnownOptions("stop early", rest);
     requireInteger("stop early", { patience }, { min: 0 });
     requireNumber("stop early", { minDelta }, { min: 0 });

@@ -4,7 +4,7 @@
  * Plot puts titles and keys into HTML beside its SVG, which a notebook would lose. Here all is one
  * `<svg>` that stands alone: with name space, paper, and a description for those who cannot see it.
  */
-import { requireKnownOptions } from "../../checks.ts";
+import { requireKindIfGiven, requireKnownOptions } from "../../checks.ts";
 import type { SVGElement, SVGSVGElement } from "../../dom.ts";
 import { compact } from "./compact.ts";
 import { svgNode } from "./document.ts";
@@ -47,6 +47,18 @@ export interface ChartParts {
 }
 
 const padding = 8;
+const ACTION = "draw a chart";
+
+/** What options are that several charts have. */
+const KINDS = [
+  ["title", "a text"],
+  ["label", "a text"],
+  ["targetName", "a text"],
+  ["target", "a function"],
+  ["params", "a list"],
+  ["around", "a time as a Date"],
+  ["now", "a time as a Date"],
+] as const;
 
 /** What the paper's padding leaves of a chart's width. */
 export function innerWidth(width: number): number {
@@ -72,12 +84,14 @@ export function chartSize(
   height: number,
   own: readonly string[],
 ): { width: number; height: number } {
-  requireKnownOptions("draw a chart", options, [...own, "title", "width", "height"]);
+  requireKnownOptions(ACTION, options, [...own, "title", "width", "height"]);
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  for (const [name, kind] of KINDS) requireKindIfGiven(ACTION, { [name]: given[name] }, kind);
   const size = { width: options.width ?? 850, height: options.height ?? height };
   for (const [name, least] of [["width", 480], ["height", 120]] as const) {
     if (!Number.isFinite(size[name]) || size[name] < least) {
       throw new RangeError(
-        `Cannot draw a chart as ${name} must be ${least} pixels or more: current value is ${
+        `Cannot ${ACTION} as ${name} must be ${least} pixels or more: current value is ${
           size[name]
         }`,
       );

@@ -1,4 +1,12 @@
-import { requireFinite, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import {
+  optionsOf,
+  requireFinite,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+} from "../../checks.ts";
 import {
   createFrame,
   type Frame,
@@ -27,7 +35,7 @@ import type { Chart } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
 import { plotAnomalies } from "../series/anomalies.ts";
 import { timeSpan, zoneOf } from "../series/series.ts";
-import { checkWindow, type LabelledWindow } from "../series/labelled_windows.ts";
+import { checkWindows, type LabelledWindow } from "../series/labelled_windows.ts";
 import type { ExploreData, ListedAlert } from "./explore_data.ts";
 import { exploreHtml } from "./html.ts";
 import { percentileSettings, sensitivitySettings } from "./settings.ts";
@@ -136,7 +144,10 @@ export interface Explorer {
  * ```
  */
 export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}): Explorer {
-  const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = options;
+  const { scores, alerts, windows = [], sensitivity = DEFAULT_SENSITIVITY, ...others } = optionsOf(
+    "explore a series",
+    options,
+  );
   const { percentile = 80, usual, title = "The series", label = "Value", ...more } = others;
   const { timeZone = "UTC", calendar = [], ...asked } = more;
   const { direction = "both", leastDeviation = 0, calmMinutes = CALM_MINUTES, ...rest } = asked;
@@ -145,13 +156,17 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
   requireNumber("explore a series", { percentile }, { min: 0, max: 100 });
   requireOneOf("explore a series", { direction }, ["both", "up", "down"]);
   requireNumber("explore a series", { calmMinutes }, { min: 0, max: MOST_CALM_MINUTES });
+  requireKind("explore a series", { title, label, timeZone }, "a text");
+  requireKindIfGiven("explore a series", { scores, usual }, "a list of numbers");
+  requireKindIfGiven("explore a series", { alerts, calendar }, "a list of objects");
   const least = leastDistances("explore a series", leastDeviation);
   const zone = zoneOf(timeZone);
-  windows.forEach(checkWindow);
+  checkWindows(windows);
   const frame = frameOf(series);
   const [timestamps, values] = [frameTimestamps(frame), frameValues(frame)];
   requireFinite("explore a series", { timestamps, values });
   const results = isResults(scores) ? scores : undefined;
+  requireKindIfGiven("explore a series", { scores: results }, "a list of objects");
   const numbers = results === undefined
     ? scores as ArrayLike<number> | undefined
     : results.map(({ level }) => level);
@@ -219,7 +234,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
 }
 
 function frameOf(series: Frame | TimeSeries): Frame {
-  const { timestamps, values } = series as TimeSeries;
+  const { timestamps, values } = Object(series) as TimeSeries;
   const isFrame = !Array.isArray(timestamps) && !ArrayBuffer.isView(timestamps);
   return isFrame ? series as Frame : createFrame(timestamps, values);
 }

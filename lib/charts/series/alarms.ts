@@ -1,8 +1,9 @@
+import { requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import type { PlotAnomaliesOptions } from "./anomalies.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
-import { checkWindow, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
+import { checkWindows, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
 import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
@@ -42,12 +43,13 @@ export function plotAlarms(
   const { timestamps, values } = columns;
   const { width, height } = chartSize(options, 240, ["label", "windows"]);
   const { title = "Alarms", label = "Value", windows = [] } = options;
+  requireKind("draw alarms", { alarms }, "an object");
   const lanes = Object.entries(alarms);
   if (lanes.length === 0) {
     throw new RangeError("Cannot draw alarms as there must be one detector or more: there is none");
   }
   for (const [name, flags] of lanes) requireFlags(flags, timestamps.length, "alarms", name);
-  windows.forEach(checkWindow);
+  checkWindows(windows);
   const [first, last] = [timestamps[0]!, timestamps.at(-1)!];
   const shown = shownWindows(windows, first, last);
   const names = lanes.map(([name]) => name);

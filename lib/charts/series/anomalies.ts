@@ -9,7 +9,7 @@ import {
 } from "../drawing/chart.ts";
 import { dots } from "./dots.ts";
 import {
-  checkWindow,
+  checkWindows,
   type LabelledWindow,
   shownWindows,
   windowLegend,
@@ -73,7 +73,7 @@ export function plotAnomalies(
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
   const zone = zoneOf(options.timeZone ?? "UTC");
   requireFlags(flags, timestamps.length, "anomalies");
-  windows.forEach(checkWindow);
+  checkWindows(windows);
   const [first, last] = [timestamps[0]!, timestamps.at(-1)!];
   const flagged = flags.flatMap((flag, row) => flag ? [row] : []);
   const inside = flagged.filter((row) =>

@@ -1,4 +1,4 @@
-import { requireFinite, requireInteger, requireNumber } from "../../checks.ts";
+import { optionsOf, requireFinite, requireInteger, requireNumber } from "../../checks.ts";
 import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";
 import {
@@ -60,7 +60,10 @@ export function plotDistribution(
   values: ArrayLike<number>,
   options: PlotDistributionOptions = {},
 ): Chart {
-  const { title = "Distribution of the values", label = "Value", cut, bins = 60 } = options;
+  const { title = "Distribution of the values", label = "Value", cut, bins = 60 } = optionsOf(
+    "draw a chart",
+    options,
+  );
   if (cut !== undefined) requireNumber("draw a distribution", { cut }, { above: 0 });
   requireInteger("draw a distribution", { bins }, { min: 1 });
   const { width, height } = chartSize(options, 260, ["label", "cut", "bins"]);

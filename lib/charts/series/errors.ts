@@ -1,4 +1,4 @@
-import { requireNumber } from "../../checks.ts";
+import { requireKind, requireNumber } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import {
@@ -47,6 +47,7 @@ export function plotErrors(
   const { timestamps } = seriesColumns(frame, "errors");
   const { width, height } = chartSize(options, 280, ["label"]);
   const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
+  requireKind("draw errors", { errors }, "a list of numbers");
   checkErrors(errors, timestamps.length, threshold);
   const above = Array.from(errors, (_, row) => row).filter((row) => errors[row]! > threshold);
   const highest = Math.max(threshold, extent(errors)[1]);

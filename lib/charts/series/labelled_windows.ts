@@ -1,4 +1,5 @@
 /** Labelled anomaly windows on a time axis. */
+import { requireKind } from "../../checks.ts";
 import type { LabelWindow } from "../../data/mod.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { LegendItem } from "../drawing/legend.ts";
@@ -11,7 +12,12 @@ export type LabelledWindow = Readonly<LabelWindow>;
  * @throws {TypeError} If an end is not a valid date
  * @throws {RangeError} If the window ends before it starts
  */
-export function checkWindow({ start, end }: LabelledWindow, index: number): void {
+export function checkWindows(windows: readonly LabelledWindow[]): void {
+  requireKind("draw windows", { windows }, "a list of objects");
+  windows.forEach(checkWindow);
+}
+
+function checkWindow({ start, end }: LabelledWindow, index: number): void {
   for (const [name, date] of [["start", start], ["end", end]] as const) {
     if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
       throw new TypeError(

@@ -1,3 +1,4 @@
+import { optionsOf, requireKind } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
@@ -7,7 +8,7 @@ import { counted } from "../../text.ts";
 import { alertColor, ink, mainColor, quietColor } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
 import {
-  checkWindow,
+  checkWindows,
   type LabelledWindow,
   shownWindows,
   windowLegend,
@@ -72,9 +73,13 @@ export function plotScores(
   results: readonly ScoredRow[],
   options: PlotScoresOptions = {},
 ): Chart {
-  const { title = "Scores around an alert", label = "Value", windows = [] } = options;
+  const { title = "Scores around an alert", label = "Value", windows = [] } = optionsOf(
+    "draw a chart",
+    options,
+  );
   const { timestamps, values } = seriesColumns(frame, "scores");
   const hours = options.hours ?? Math.max(12, 24 * medianStep(timestamps) / HOUR);
+  requireKind("draw scores", { results }, "a list");
   if (results.length !== timestamps.length) {
     throw new RangeError(
       `Cannot draw scores as there must be one result a row: got ${results.length} for ${timestamps.length} rows`,
@@ -83,7 +88,7 @@ export function plotScores(
   if (!(hours > 0)) {
     throw new RangeError(`Cannot draw scores as hours must be above 0: current value is ${hours}`);
   }
-  windows.forEach(checkWindow);
+  checkWindows(windows);
   const { width, height } = chartSize(options, 180, ["label", "around", "hours", "windows"]);
   const middle = options.around?.getTime() ?? timestamps[highest(results)]!;
   const rows = Array.from(timestamps.keys())

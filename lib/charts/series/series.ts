@@ -1,3 +1,4 @@
+import { requireKind } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/frame/mod.ts";
 import { TimeZone } from "../../data/timestamps/mod.ts";
@@ -80,6 +81,11 @@ export function requireFlags(
   subject: string,
   name?: string,
 ): void {
+  requireKind(
+    `draw ${subject}`,
+    { [name === undefined ? "flags" : `flags of "${name}"`]: flags },
+    "a list",
+  );
   if (flags.length !== rows) {
     const has = name === undefined ? "got" : `"${name}" has`;
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
@@ -39,7 +40,7 @@ const bands = 10;
  * ```
  */
 export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Contour", target } = options;
+  const { title = "Contour", target } = optionsOf("draw a chart", options);
   const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);

@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { extent } from "../drawing/axes.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import { studyStyles } from "../drawing/palette.ts";
-import { completeTrials, describeTrials, type TargetOptions } from "./trials.ts";
+import { completeTrials, describeTrials, studiesOf, type TargetOptions } from "./trials.ts";
 
 /** Places at which the share is taken, as many as Optuna takes. */
 const samples = 100;
@@ -46,9 +47,9 @@ export function plotEdf(
   const {
     title = "Empirical distribution function",
     targetName = "Objective value",
-  } = options;
+  } = optionsOf("draw a chart", options);
   const { width, height } = chartSize(options, 280, ["target", "targetName"]);
-  const studies = "trials" in study ? [study] : study;
+  const studies = studiesOf(study);
   const runs = studies.map((one, index) => ({
     name: one.name ?? `study ${index + 1}`,
     values: completeTrials(one, options).map(({ value }) => value),

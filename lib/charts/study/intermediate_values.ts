@@ -1,3 +1,4 @@
+import { optionsOf, requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { StudyLike, TrialState } from "../../tuner/mod.ts";
@@ -71,8 +72,12 @@ export function plotIntermediateValues(
   study: StudyLike,
   options: PlotIntermediateValuesOptions = {},
 ): Chart {
-  const { title = "Intermediate values", label = "Intermediate value", log = false } = options;
+  const { title = "Intermediate values", label = "Intermediate value", log = false } = optionsOf(
+    "draw a chart",
+    options,
+  );
   const { width, height } = chartSize(options, 300, ["label", "log"]);
+  requireKind("draw a study", { study }, "a study, such as createStudy() gives");
   const lines = study.trials.flatMap((trial) => {
     if (!(trial.state in looks) || trial.intermediateValues.size === 0) return [];
     const reports = [...trial.intermediateValues]

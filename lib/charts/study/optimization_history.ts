@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
@@ -20,7 +21,13 @@ import type { LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { alertColor, infeasibleColor, mainColor, studyStyles } from "../drawing/palette.ts";
 import { countScale, extent, valueScale } from "../drawing/axes.ts";
-import { completeTrials, describeTrials, type TargetOptions, type ValuedTrial } from "./trials.ts";
+import {
+  completeTrials,
+  describeTrials,
+  studiesOf,
+  type TargetOptions,
+  type ValuedTrial,
+} from "./trials.ts";
 
 /** What can be set of an optimisation history. */
 export interface PlotOptimizationHistoryOptions extends ChartOptions, TargetOptions {
@@ -72,9 +79,9 @@ export function plotOptimizationHistory(
     targetName = "Objective value",
     log = false,
     errorBar = false,
-  } = options;
+  } = optionsOf("draw a chart", options);
   const { width, height } = chartSize(options, 300, ["target", "targetName", "log", "errorBar"]);
-  const studies = "trials" in study ? [study] : study;
+  const studies = studiesOf(study);
   const runs = studies.map((one, index): Run => {
     const style = studyStyles[index % studyStyles.length]!;
     return {

@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
@@ -38,7 +39,10 @@ import { type ValueColors, valueColors } from "./value_colors.ts";
  * ```
  */
 export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Parallel coordinates", targetName = "Objective value" } = options;
+  const { title = "Parallel coordinates", targetName = "Objective value" } = optionsOf(
+    "draw a chart",
+    options,
+  );
   const { width, height } = chartSize(options, 320, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);

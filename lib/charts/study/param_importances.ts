@@ -1,3 +1,4 @@
+import { optionsOf, requireKind } from "../../checks.ts";
 import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/mod.ts";
@@ -48,7 +49,7 @@ export function plotParamImportances(
   study: StudyLike | ParamImportances,
   options: PlotParamImportancesOptions = {},
 ): Chart {
-  const { title = "Parameter importances" } = options;
+  const { title = "Parameter importances" } = optionsOf("draw a chart", options);
   const { importances, measure } = isStudy(study)
     ? measureImportances(study, options)
     : { importances: study, measure: options.measure };
@@ -112,6 +113,7 @@ export function plotParamImportances(
 }
 
 function isStudy(study: StudyLike | ParamImportances): study is StudyLike {
+  requireKind("draw importances", { study }, "an object");
   return Array.isArray(study.trials);
 }
 

@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
@@ -34,7 +35,7 @@ import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } fr
  * ```
  */
 export function plotRank(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Rank", targetName = "Objective value" } = options;
+  const { title = "Rank", targetName = "Objective value" } = optionsOf("draw a chart", options);
   const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
   const trials = completeTrials(study, { ...options, keepInfinite: true });
   const names = paramNames(trials, options.params);

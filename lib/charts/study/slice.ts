@@ -1,3 +1,4 @@
+import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
 import {
@@ -52,7 +53,7 @@ export interface PlotParamsOptions extends ChartOptions, TargetOptions {
  * ```
  */
 export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Slice", targetName = "Objective value" } = options;
+  const { title = "Slice", targetName = "Objective value" } = optionsOf("draw a chart", options);
   const { width, height } = chartSize(options, 260, ["params", "target", "targetName"]);
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);

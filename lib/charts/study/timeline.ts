@@ -1,4 +1,4 @@
-import { requireInteger } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike } from "../../tuner/mod.ts";
@@ -67,10 +67,11 @@ const looks = {
  * ```
  */
 export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}): Chart {
-  const { title = "Timeline", recentTrials, now = new Date() } = options;
+  const { title = "Timeline", recentTrials, now = new Date() } = optionsOf("draw a chart", options);
   if (recentTrials !== undefined) {
     requireInteger("draw a timeline", { recentTrials }, { min: 1 });
   }
+  requireKind("draw a study", { study }, "a study, such as createStudy() gives");
   const trials = recentTrials === undefined ? study.trials : study.trials.slice(-recentTrials);
   const { width, height } = chartSize(
     options,

@@ -1,4 +1,5 @@
 /** The trials of a study as its charts take them, and their states in words. */
+import { requireKind } from "../../checks.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike, TrialState } from "../../tuner/mod.ts";
 import { extent } from "../drawing/axes.ts";
@@ -26,11 +27,21 @@ export interface ValuedTrial {
   readonly isFeasible: boolean;
 }
 
+/** One study, or several, as a list. */
+export function studiesOf(study: StudyLike | readonly StudyLike[]): readonly StudyLike[] {
+  const studies = Array.isArray(study) ? study : [study];
+  for (const each of studies) {
+    requireKind("draw a study", { study: each }, "a study, such as createStudy() gives");
+  }
+  return studies;
+}
+
 /** COMPLETE trials whose value is finite (or infinite, if kept), by number, as Optuna's charts take them. */
 export function completeTrials(
   study: StudyLike,
   { target, keepInfinite = false }: TargetOptions & { readonly keepInfinite?: boolean } = {},
 ): ValuedTrial[] {
+  requireKind("draw a study", { study }, "a study, such as createStudy() gives");
   const valued = study.trials
     .filter((trial) => trial.state === "COMPLETE")
     .map((trial) => ({

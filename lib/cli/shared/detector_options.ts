@@ -1,6 +1,7 @@
 /**
  * The options of the streaming detector on a command line, the same for each command that has one.
  */
+import { TimeZone } from "../../data/timestamps/mod.ts";
 import {
   DEFAULT_SENSITIVITY,
   StreamingDetector,
@@ -38,6 +39,7 @@ export async function detectorOptions(
 ): Promise<StreamingDetectorOptions & { calendar?: string }> {
   const { sensitivity, direction, leastDeviation, calmMinutes, calendar, timeZone } = values;
   requireOneOf("read --direction", { it: direction }, ["both", "up", "down", undefined]);
+  if (timeZone !== undefined) new TimeZone(timeZone, "tell local times", "--timeZone");
   const options = {
     seed: toInteger("--seed", values.seed, { min: 0, max: 0xffffffff }),
     ...(sensitivity === undefined ? {} : {

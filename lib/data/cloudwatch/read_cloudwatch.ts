@@ -1,5 +1,5 @@
 /** A series from CloudWatch. */
-import { requireKnownOptions } from "../../checks.ts";
+import { requireKind, requireKnownOptions } from "../../checks.ts";
 import { createFrame, type Frame } from "../frame/mod.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { formatTimestamp } from "../timestamps/timestamp.ts";
@@ -78,6 +78,7 @@ export async function readCloudWatch(
 ): Promise<CloudWatchSeries> {
   requireKnownOptions("read CloudWatch", options, ["missing", "now", "timeout", "signal"]);
   const { now = Date.now(), timeout, signal } = options;
+  requireKind("read CloudWatch", { source }, "a text");
   const written = parseCloudWatchSource(source);
   const metric = { ...written, missing: options.missing ?? written.missing };
   if (Object.values(metric.dimensions).includes("*")) {

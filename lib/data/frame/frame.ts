@@ -1,5 +1,5 @@
 /** The table every step passes on: a Polars `DataFrame` with `timestamp` and `value`. */
-import { excerpt } from "../../checks.ts";
+import { excerpt, requireKind } from "../../checks.ts";
 import { pl, type Polars } from "../../packages.ts";
 
 /**
@@ -27,6 +27,7 @@ export type Frame = Polars.DataFrame;
  * ```
  */
 export function createFrame(timestamps: ArrayLike<number>, values: ArrayLike<number>): Frame {
+  requireKind("build a frame", { timestamps, values }, "a list of numbers");
   if (timestamps.length !== values.length) {
     throw new RangeError(
       `Cannot build a frame as timestamps and values must have one length: got ${timestamps.length} and ${values.length}`,
@@ -87,7 +88,7 @@ function columnOf(frame: Frame, what: string, column: string): Polars.Series {
   const columns = (frame as Frame | undefined | null)?.columns; // a notebook's cell checks no types
   if (!Array.isArray(columns)) {
     throw new TypeError(
-      `Cannot read ${what} as they must stand in a frame, such as createFrame() and readSeries() give: current value is ${
+      `Cannot read ${what} as they must stand in a frame, such as createFrame() gives, or the frame in what readSeries() gives: current value is ${
         excerpt(frame)
       }`,
     );

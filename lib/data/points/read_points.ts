@@ -2,7 +2,13 @@
  * Points of many series as they come: lines of JSON, or a CSV table with a column that names the
  * series; memory stays at one chunk, however long the stream.
  */
-import { excerpt, requireKnownOptions } from "../../checks.ts";
+import {
+  excerpt,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireOneOf,
+} from "../../checks.ts";
 import { node } from "../../node.ts";
 import {
   findHeader,
@@ -17,6 +23,8 @@ import {
 import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
 import { findTables } from "../json/tables.ts";
 import { flatten, type JsonObject } from "../json/values.ts";
+import { checkCellOptions } from "../reading/options.ts";
+import { optionName } from "../reading/words.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 import { isNumeric } from "../reading/number_column.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
@@ -69,10 +77,18 @@ export async function* readPoints(
   options: ReadPointsOptions = {},
 ): AsyncGenerator<Point[]> {
   requireKnownOptions("read points", options, OPTIONS);
+  const { wayIn = "library", name, key, onBadLine, onNote } = options;
+  requireOneOf("read points", { wayIn }, ["library", "notebook", "command"]);
+  checkCellOptions(options, (option) => optionName(wayIn, option));
+  requireKindIfGiven("read points", { name, key }, "a text");
+  requireKindIfGiven("read points", { onBadLine, onNote }, "a function");
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(chunks);
+  requireKind("read points", { "the iterator of chunks": later ?? now }, "a function");
   const collector = new PointCollector(options);
   let lines: LineParser | undefined;
   let held: Uint8Array = new Uint8Array(0); // until the first line tells the form
   for await (let chunk of chunks) {
+    requireKind("read points", { "a chunk": chunk }, "bytes in a Uint8Array");
     if (lines === undefined) {
       held = new Uint8Array(node.buffer.Buffer.concat([held, chunk]));
       const start = held.findIndex((byte) => !SPACES.includes(byte));

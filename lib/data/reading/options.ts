@@ -1,5 +1,13 @@
 /** What a user may say about a source, as options and as texts. */
-import { excerpt, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import {
+  excerpt,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+} from "../../checks.ts";
+import { TimeZone } from "../timestamps/time_zone.ts";
 import { parseTimestamp } from "../timestamps/timestamp.ts";
 import { optionName, TEXT_NAMES, type WayIn } from "./words.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
@@ -90,6 +98,7 @@ export const READ_OPTION_NAMES = [
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: MINUTE, h: HOUR, d: DAY };
 const ACTION = "read a series";
+const TEXTS = ["timestamp", "value", "format", "timeZone"] as const;
 
 /** Options after their checks. */
 export interface CheckedOptions extends Omit<ReadSeriesOptions, "start" | "step"> {
@@ -102,6 +111,25 @@ export interface CheckedOptions extends Omit<ReadSeriesOptions, "start" | "step"
   sort: boolean;
   timeout: number;
   wayIn: WayIn;
+}
+
+/** Checks the options about the cells of a row; `say` gives the word that their user knows. */
+export function checkCellOptions(
+  options: Pick<ReadSeriesOptions, "separator" | "decimal" | "where" | (typeof TEXTS)[number]>,
+  say: (name: string) => string,
+): void {
+  const { decimal = ".", separator, where } = options;
+  requireOneOf(ACTION, { [say("decimal")]: decimal }, [".", ","]);
+  for (const name of TEXTS) {
+    const text: unknown = options[name];
+    if (text === undefined || typeof text === "string" && text !== "") continue;
+    throw new TypeError(
+      `Cannot ${ACTION} as ${say(name)} must be a text: current value is ${excerpt(text)}`,
+    );
+  }
+  if (separator !== undefined) checkSeparator(separator, say("separator"));
+  requireKindIfGiven(ACTION, { where }, "an object");
+  if (options.timeZone !== undefined) new TimeZone(options.timeZone, ACTION, say("timeZone"));
 }
 
 /** Checks options once, at the public edge; throws as {@linkcode readSeries} states. */
@@ -124,24 +152,7 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
   requireOneOf(ACTION, { [say("duplicates")]: duplicates }, rules);
   requireOneOf(ACTION, { [say("sort")]: sort }, [true, false]);
   requireNumber(ACTION, { [say("timeout")]: timeout }, { above: 0 });
-  const { decimal = ".", separator } = rest;
-  requireOneOf(ACTION, { [say("decimal")]: decimal }, [".", ","]);
-  for (const name of ["timestamp", "value", "format", "timeZone"] as const) {
-    const text: unknown = rest[name];
-    if (text === undefined || typeof text === "string" && text !== "") continue;
-    throw new TypeError(
-      `Cannot ${ACTION} as ${say(name)} must be a text: current value is ${excerpt(text)}`,
-    );
-  }
-  if (separator !== undefined) checkSeparator(separator, say("separator"));
-  const { where } = rest;
-  if (where !== undefined && (typeof where !== "object" || where === null)) {
-    throw new TypeError(
-      `Cannot ${ACTION} as where must be an object from columns to values: current value is ${
-        excerpt(where)
-      }`,
-    );
-  }
+  checkCellOptions(rest, say);
   if ((start === undefined) !== (step === undefined)) {
     throw new TypeError(
       `Cannot ${ACTION} as ${say("start")} and ${say("step")} must be given together: ${
@@ -187,6 +198,7 @@ export function readOptionTexts(
   texts: Readonly<Record<string, string | number | boolean | undefined>>,
   wayIn: WayIn,
 ): ReadSeriesOptions {
+  requireKind(ACTION, { texts }, "an object");
   const options: Record<string, unknown> = { wayIn };
   for (const name of READ_OPTION_NAMES) {
     const text = texts[TEXT_NAMES[name] ?? name] ?? texts[name];

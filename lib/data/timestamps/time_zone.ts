@@ -10,8 +10,11 @@ export class TimeZone {
   /** By UTC day: the offset through it, or where it changes within. */
   readonly #days = new Map<number, { before: number; after: number; change: number }>();
 
-  /** Throws a `RangeError` if there is no such zone; `action` is what is not possible then. */
-  constructor(name: string, action = "read local times") {
+  /**
+   * Throws a `RangeError` if there is no such zone; `action` is what is not possible then, `option`
+   * where it was named.
+   */
+  constructor(name: string, action = "read local times", option = "timeZone") {
     try {
       this.#format = new Intl.DateTimeFormat("en-US", {
         timeZone: name,
@@ -19,7 +22,7 @@ export class TimeZone {
       });
     } catch (cause) {
       throw new RangeError(
-        `Cannot ${action} as timeZone must be a name such as "Europe/Berlin" or "UTC": current value is ${
+        `Cannot ${action} as ${option} must be a name such as "Europe/Berlin" or "UTC": current value is ${
           excerpt(name)
         }`,
         { cause },

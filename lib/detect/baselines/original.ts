@@ -1,7 +1,7 @@
 /**
  * The original's detector as one call: clean, scale, train a point autoencoder, take the top 20 %.
  */
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKnownOptions } from "../../checks.ts";
 import { fitMinMax, zscores } from "../../preprocessing/mod.ts";
 import { percentileThreshold } from "../threshold.ts";
 
@@ -51,7 +51,7 @@ export async function originalErrors(
   values: ArrayLike<number>,
   options: OriginalOptions,
 ): Promise<OriginalErrors> {
-  const { seed, epochs = 10, ...rest } = options;
+  const { seed, epochs = 10, ...rest } = optionsOf("score", options);
   requireKnownOptions("score", rest);
   const kept = Uint8Array.from(zscores(values), (z) => Math.abs(z) < 3 ? 1 : 0);
   const keep = (rows: Float64Array): Float64Array => rows.filter((_, i) => kept[i] === 1);

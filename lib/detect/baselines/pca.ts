@@ -1,7 +1,13 @@
 /**
  * Reconstruction errors of principal components: the linear autoencoder that any other must beat.
  */
-import { requireFinite, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import {
+  optionsOf,
+  requireFinite,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+} from "../../checks.ts";
 import { matrices } from "../../packages.ts";
 
 /** Options of {@linkcode pcaErrors}. */
@@ -47,7 +53,7 @@ export interface PcaOptions {
  * ```
  */
 export function pcaErrors(values: ArrayLike<number>, options: PcaOptions): Float64Array {
-  const { trainRows, windowLength = 24, variance = 0.9, ...rest } = options;
+  const { trainRows, windowLength = 24, variance = 0.9, ...rest } = optionsOf("score", options);
   requireKnownOptions("score", rest);
   requireFinite("score", { values });
   requireInteger("score", { windowLength }, { min: 2 });

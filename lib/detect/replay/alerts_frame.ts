@@ -1,4 +1,5 @@
 /** Alerts as a table. */
+import { requireKind } from "../../checks.ts";
 import type { Frame } from "../../data/mod.ts";
 import { pl } from "../../packages.ts";
 import type { AlertRecord } from "./alert_log.ts";
@@ -18,6 +19,7 @@ import type { AlertRecord } from "./alert_log.ts";
  * ```
  */
 export function alertsFrame(alerts: readonly AlertRecord[]): Frame {
+  requireKind("make a frame of alerts", { alerts }, "a list of objects");
   const times = (name: string, of: (alert: AlertRecord) => number | null) =>
     pl.Series(name, alerts.map(of), pl.Float64).cast(pl.Int64).cast(pl.Datetime("ms"));
   const finite = (value: number) => Number.isFinite(value) ? value : null;

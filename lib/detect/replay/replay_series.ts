@@ -1,5 +1,5 @@
 /** A whole series through a detector, as if it had come live. */
-import { requireKnownOptions } from "../../checks.ts";
+import { requireKind, requireKindIfGiven, requireKnownOptions } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { DetectorResult } from "../streaming/result.ts";
@@ -69,11 +69,17 @@ const LOOK = 8;
  */
 export async function replaySeries(
   detector: StreamingDetector,
-  { timestamps, values }: TimeSeries,
+  series: TimeSeries,
   options: ReplayOptions = {},
 ): Promise<SeriesAlerts> {
   requireKnownOptions("replay a series", options, ["onProgress", "onResult", "signal"]);
   const { onProgress, onResult, signal } = options;
+  requireKind("replay a series", { detector, series }, "an object");
+  requireKind("replay a series", { "detector.update": detector.update }, "a function");
+  const { timestamps, values } = series;
+  requireKind("replay a series", { timestamps, values }, "a list of numbers");
+  requireKindIfGiven("replay a series", { onProgress, onResult }, "a function");
+  requireKindIfGiven("replay a series", { signal }, "the signal of an AbortController");
   const n = values.length;
   const scores = new Float64Array(n);
   const levels = new Float64Array(n);

@@ -1,5 +1,5 @@
 /** What a detector found, as a file for spreadsheets and programs. */
-import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { excerpt, requireKind, requireKindIfGiven, requireKnownOptions } from "../../checks.ts";
 import type { TimeSeries } from "../../data/frame/mod.ts";
 import { formatTimestamp } from "../../data/timestamps/mod.ts";
 import { writeFileAtomic } from "../../files.ts";
@@ -42,6 +42,7 @@ const ENDINGS = [".csv", ".json", ".parquet"];
  * ```
  */
 export function requireResultsPath(path: string): void {
+  requireKind("write results", { path }, "a text");
   if (ENDINGS.some((ending) => path.toLowerCase().endsWith(ending))) return;
   throw new RangeError(
     `Cannot write results as the file's name must end in ${ENDINGS.join(", ")}: current value is ${
@@ -86,8 +87,10 @@ export function requireResultsPath(path: string): void {
 export async function writeResults(path: string, results: DetectionResults): Promise<void> {
   requireKnownOptions("write results", results, NAMES);
   requireResultsPath(path);
+  requireKind("write results", { timestamps: results.timestamps }, "a list of numbers");
   const n = results.timestamps.length;
   for (const name of ["values", "errors", "scores", "flags"] as const) {
+    requireKindIfGiven("write results", { [name]: results[name] }, "a list");
     const length = results[name]?.length ?? n;
     if (length !== n) {
       throw new RangeError(
@@ -95,6 +98,7 @@ export async function writeResults(path: string, results: DetectionResults): Pro
       );
     }
   }
+  requireKindIfGiven("write results", { alerts: results.alerts }, "a list of objects");
   const ending = /\.\w+$/.exec(path.toLowerCase())![0];
   const content = ending === ".json"
     ? toJson(results)

@@ -1,7 +1,13 @@
 /**
  * How well a detector serves a person on call: what it finds, how soon, and how often it cries wolf.
  */
-import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
+import {
+  requireInteger,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireSeed,
+} from "../../checks.ts";
 import { INCIDENT_SCENARIOS } from "./scenarios.ts";
 import { calmSeries, type IncidentSeries, scenarioSeries } from "./scenario_series.ts";
 import { INCIDENT_PROFILES, type IncidentProfile, WATCHED_PROFILES } from "./profiles.ts";
@@ -141,6 +147,8 @@ export function incidentBench(
   requireKnownOptions("run the incident bench", options, ["seeds", "every", "onSeries"]);
   const { seeds = [1, 2, 3], every = 1, onSeries } = options;
   requireBench("run the incident bench", { seeds, every });
+  requireKind("run the incident bench", { detector }, "a function");
+  requireKindIfGiven("run the incident bench", { onSeries }, "a function");
   const judged: SeriesVerdict[] = [];
   const all = seeds.length * Math.ceil((INCIDENT_SCENARIOS.length + NORMAL.length) / every);
   for (const seed of seeds) {
@@ -157,6 +165,7 @@ export function requireBench(
   action: string,
   { seeds, every = 1 }: Pick<IncidentBenchOptions, "every"> & { readonly seeds: readonly number[] },
 ): void {
+  requireKind(action, { seeds }, "a list");
   for (const seed of seeds) requireSeed(action, seed);
   requireInteger(action, { every }, { min: 1 });
 }

@@ -1,4 +1,5 @@
 /** Reports of the incident bench side by side. */
+import { requireKind } from "../../checks.ts";
 import type { Frame } from "../../data/mod.ts";
 import { percentile } from "../../math/mod.ts";
 import { pl } from "../../packages.ts";
@@ -21,6 +22,7 @@ import { falseAlertRate } from "./matched_band.ts";
  * ```
  */
 export function incidentTable(reports: Readonly<Record<string, IncidentReport>>): Frame {
+  requireKind("make a table of incidents", { reports, ...reports }, "an object");
   const all = Object.values(reports);
   const groups = [...new Set(all.flatMap(({ recall }) => recall.map(({ group }) => group)))];
   const of = (report: IncidentReport, group: string) =>

@@ -1,5 +1,5 @@
 /** A band as wide as rings for nothing no more often than something else does. */
-import { requireKnownOptions, requireNumber } from "../../checks.ts";
+import { optionsOf, requireKind, requireKnownOptions, requireNumber } from "../../checks.ts";
 import {
   type IncidentBenchOptions,
   type IncidentReport,
@@ -32,7 +32,10 @@ export interface MatchedBand {
  * assert.equal(falseAlertRate({ recall: [], falseAlerts }), 0.05);
  * ```
  */
-export function falseAlertRate({ falseAlerts }: IncidentReport): number {
+export function falseAlertRate(report: IncidentReport): number {
+  requireKind("rate false alerts", { report }, "an object");
+  const { falseAlerts } = report;
+  requireKind("rate false alerts", { "report.falseAlerts": falseAlerts }, "a list of objects");
   const days = falseAlerts.reduce((sum, { days }) => sum + days, 0);
   return falseAlerts.reduce((sum, { alerts }) => sum + alerts, 0) / days;
 }
@@ -64,9 +67,10 @@ export function matchedBand(
   options: Omit<IncidentBenchOptions, "onSeries"> = {},
 ): MatchedBand {
   requireNumber("match a band", { rate }, { min: 0 });
-  const { seeds = [1, 2, 3], every = 1, ...rest } = options;
+  const { seeds = [1, 2, 3], every = 1, ...rest } = optionsOf("match a band", options);
   requireKnownOptions("match a band", rest);
   requireBench("match a band", { seeds, every });
+  requireKind("match a band", { band }, "a function");
   const all = seeds.flatMap((seed) => [...incidentSeries(seed, every)]).map((series) => ({
     series,
     deviations: band(series.timestamps, series.values, series.step),

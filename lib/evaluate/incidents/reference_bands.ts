@@ -1,5 +1,6 @@
 /** What a user would set up otherwise: bands of k deviations. */
 
+import { requireKind, requireNumber } from "../../checks.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** How far each row stands from a band's middle, in its deviations; 0 where there is no band yet. */
@@ -34,6 +35,8 @@ export function bandAlerts(
   k: number,
   step: number,
 ): number[] {
+  requireKind("follow a band", { timestamps, deviations }, "a list of numbers");
+  requireNumber("follow a band", { k, step });
   const alerts: number[] = [];
   const wanted = step >= HOUR ? 1 : 2;
   let last = -Infinity;

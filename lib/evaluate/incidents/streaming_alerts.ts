@@ -1,4 +1,5 @@
 /** The streaming detector as the bench runs it. */
+import { requireKind } from "../../checks.ts";
 import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
 import type { IncidentSeries } from "./scenario_series.ts";
 
@@ -36,9 +37,12 @@ export function streamingAlerts(options: StreamingDetectorOptions): IncidentDete
  * ```
  */
 export function followAlerts(
-  { timestamps, values, step }: IncidentSeries,
+  series: IncidentSeries,
   options: StreamingDetectorOptions,
 ): { rings: number[]; alerts: Alert[] } {
+  requireKind("follow alerts", { series, options }, "an object");
+  const { timestamps, values, step } = series;
+  requireKind("follow alerts", { timestamps, values }, "a list of numbers");
   const detector = new StreamingDetector(options);
   const rings: number[] = [];
   const alerts: Alert[] = [];

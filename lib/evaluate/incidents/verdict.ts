@@ -1,4 +1,5 @@
 /** What a detector's alerts on one series are worth. */
+import { requireKind } from "../../checks.ts";
 import type { IncidentSeries } from "./scenario_series.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
@@ -37,7 +38,10 @@ export interface SeriesVerdict {
  * ```
  */
 export function judgeSeries(series: IncidentSeries, rings: readonly number[]): SeriesVerdict {
+  requireKind("judge a series", { series }, "an object");
+  requireKind("judge a series", { rings }, "a list of numbers");
   const { timestamps, incidents } = series;
+  requireKind("judge a series", { "series.incidents": incidents }, "a list");
   const start = timestamps[0]!;
   const end = timestamps.at(-1)!;
   const explained = (time: number) =>

@@ -1,5 +1,5 @@
 /** A detector's run over a corpus, scored. */
-import { requireOneOf } from "../../checks.ts";
+import { requireKind, requireOneOf } from "../../checks.ts";
 import { statistics } from "../../packages.ts";
 import { alarmRuns } from "../alarms.ts";
 import { type NabScore, nabScore } from "./score.ts";
@@ -61,6 +61,7 @@ export function reportDetector(
   scores: readonly Float64Array[],
 ): DetectorReport {
   requireOneOf("report on a detector", { name }, Object.keys(NAB_DETECTORS));
+  requireKind("report on a detector", { corpus, scores }, "a list of objects");
   if (scores.length !== corpus.length) {
     throw new RangeError(
       `Cannot report on a detector as there must be scores of each series: got ${scores.length} for ${corpus.length}`,

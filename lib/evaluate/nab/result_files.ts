@@ -1,4 +1,5 @@
 /** Result files as the Numenta Anomaly Benchmark's own scorer reads them. */
+import { requireKind } from "../../checks.ts";
 import { writeFileAtomic } from "../../files.ts";
 import { formatTimestamp } from "../../data/timestamps/mod.ts";
 import { windowLabels } from "../label_windows.ts";
@@ -42,7 +43,10 @@ export async function writeNabResult(
   series: NabSeries,
   scores: Float64Array,
 ): Promise<string> {
+  requireKind("write results", { folder, detector }, "a text");
+  requireKind("write results", { series }, "an object");
   const { name, timestamps, values, windows } = series;
+  requireKind("write results", { scores, values }, "a list of numbers");
   if (scores.length !== values.length) {
     throw new RangeError(
       `Cannot write results of "${name}" as there must be one score a row: got ${scores.length} scores for ${values.length} rows`,

@@ -1,5 +1,13 @@
 /** Runs a detector over a corpus, one series a Worker. */
-import { requireInteger, requireKnownOptions, requireOneOf } from "../../checks.ts";
+import {
+  optionsOf,
+  requireInteger,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireOneOf,
+  requireSeed,
+} from "../../checks.ts";
 import { JobThread, runJobs } from "../../job_thread.ts";
 import type { NabSeries } from "./corpus.ts";
 import { NAB_DETECTORS } from "./detectors.ts";
@@ -53,10 +61,15 @@ export async function runDetector(
   corpus: readonly NabSeries[],
   options: RunDetectorOptions = {},
 ): Promise<Float64Array[]> {
-  const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal, ...rest } = options;
+  const { seed = 1, workers = navigator.hardwareConcurrency, onSeries, signal, ...rest } =
+    optionsOf("run a detector", options);
   requireKnownOptions("run a detector", rest);
   requireOneOf("run a detector", { name }, Object.keys(NAB_DETECTORS));
   requireInteger("run a detector", { workers }, { min: 1 });
+  requireSeed("run a detector", seed);
+  requireKind("run a detector", { corpus }, "a list of objects");
+  requireKindIfGiven("run a detector", { onSeries }, "a function");
+  requireKindIfGiven("run a detector", { signal }, "the signal of an AbortController");
   // Longest first, so that no Worker is left with a long series at the end.
   const order = corpus.map((_, i) => i)
     .sort((a, b) => corpus[b]!.values.length - corpus[a]!.values.length);

@@ -2,7 +2,7 @@
  * The score of the Numenta Anomaly Benchmark (NAB) v1.1: exact threshold sweep or a given threshold,
  * per file, per category and normalised.
  */
-import { requireKnownOptions, requireOneOf } from "../../checks.ts";
+import { optionsOf, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
 import { categoryOf, type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
 import { bestNabThreshold } from "./sweep.ts";
 import {
@@ -108,14 +108,12 @@ export interface NabOptions {
  * ```
  */
 export function nabScore(files: readonly NabScoredFile[], options: NabOptions = {}): NabScore {
-  const { profile = "standard", threshold, ...rest } = options;
+  const { profile = "standard", threshold, ...rest } = optionsOf("score", options);
   requireKnownOptions("score", rest);
   requireScoredFiles(files);
   requireOneOf("score", { profile }, Object.keys(NAB_PROFILES));
   const costs = NAB_PROFILES[profile];
-  if (Number.isNaN(threshold)) {
-    throw new RangeError("Cannot score as threshold must be a number: current value is NaN");
-  }
+  if (threshold !== undefined && threshold !== Infinity) requireNumber("score", { threshold });
   const used = threshold ?? bestNabThreshold(files, costs).threshold;
   const scored = files.map((file) => scoreFile(file, profile, used));
   const names = new Set(files.map(({ name }) => categoryOf(name)));

@@ -5,6 +5,7 @@
  * (`bayesChangePt` is not in it: NAB's scorer on its published scores), and, for the sums by category,
  * NAB's scorer on the published scores at the best threshold for the whole corpus.
  */
+import { requireKind } from "../../checks.ts";
 import scoreboard from "./scoreboard.json" with { type: "json" };
 import { categoryOf } from "./scored_file.ts";
 import { type NabProfile, normalizeNabScore } from "./weights.ts";
@@ -64,6 +65,7 @@ export interface ScoreboardLine extends Record<NabProfile, number | null> {
 export function nabScoreboard(
   corpus: readonly { name: string; windows: ArrayLike<unknown> }[],
 ): ScoreboardLine[] | undefined {
+  requireKind("compare with NAB's scoreboard", { corpus }, "a list of objects");
   const sizes = new Map<string, CategorySize>();
   for (const { name, windows } of corpus) {
     const category = categoryOf(name);

@@ -1,5 +1,5 @@
 /** One file of the Numenta Anomaly Benchmark as its scorer needs it. */
-import { excerpt, requireFinite } from "../../checks.ts";
+import { excerpt, requireFinite, requireKind } from "../../checks.ts";
 import type { RowWindow } from "../label_windows.ts";
 
 /** One file to score: what a detector said of each row, and where the labelled windows lie. */
@@ -22,10 +22,12 @@ export function categoryOf(name: string): string {
  * that its windows lie inside it, in order and without overlap.
  */
 export function requireScoredFiles(files: readonly NabScoredFile[]): void {
+  requireKind("score", { files }, "a list of objects");
   if (files.length === 0) {
     throw new RangeError("Cannot score as there must be at least one file: got none");
   }
   for (const { name, scores, windows } of files) {
+    requireKind("score", { windows }, "a list");
     requireFinite("score", { [`${excerpt(name)} scores`]: scores });
     let previous = -1;
     for (const [k, [first, last]] of windows.entries()) {

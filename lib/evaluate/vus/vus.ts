@@ -6,7 +6,13 @@
  * (Liu and Paparrizos, 2024, https://openreview.net/forum?id=R6kJtWsTGy); other libraries smooth the
  * labels and merge events by other rules, and their numbers are not comparable.
  */
-import { requireFinite, requireInteger, requireKnownOptions } from "../../checks.ts";
+import {
+  optionsOf,
+  requireFinite,
+  requireInteger,
+  requireKind,
+  requireKnownOptions,
+} from "../../checks.ts";
 import { binaryLabels } from "../point_metrics.ts";
 import { VusSurface } from "./surface.ts";
 
@@ -70,9 +76,10 @@ export function vus(
   scores: ArrayLike<number>,
   options: VusOptions = {},
 ): VusAreas {
-  const { buffer = 100, ...rest } = options;
+  const { buffer = 100, ...rest } = optionsOf("compute VUS", options);
   requireKnownOptions("compute VUS", rest);
   requireInteger("compute VUS", { buffer }, { min: 0 });
+  requireKind("compute VUS", { labels, scores }, "a list of numbers");
   if (labels.length !== scores.length) {
     throw new RangeError(
       `Cannot compute VUS as labels and scores must have one length: got ${labels.length} and ${scores.length}`,

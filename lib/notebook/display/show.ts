@@ -1,7 +1,7 @@
 /** Shows charts, frames, studies and bare values in a notebook, in forms that survive saving. */
 import type { Explorer } from "../../charts/mod.ts";
 import { attributeOf, renderPng, toXml } from "../../charts/drawing/mod.ts";
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKnownOptions } from "../../checks.ts";
 import type { Element } from "../../dom.ts";
 import { pl } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
@@ -77,7 +77,7 @@ export async function show(value: unknown, options: ShowOptions = {}): Promise<v
  * ```
  */
 export async function toBundle(value: unknown, options: ShowOptions = {}): Promise<MimeBundle> {
-  const { rows, ...rest } = options;
+  const { rows, ...rest } = optionsOf("show a value", options);
   requireKnownOptions("show a value", rest);
   const isTable = pl.DataFrame.isDataFrame(value) || pl.Series.isSeries(value);
   if (rows !== undefined && !isTable) {

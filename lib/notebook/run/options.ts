@@ -1,5 +1,10 @@
 /** What a run can be asked for, and what it tells. */
-import { requireKnownOptions } from "../../checks.ts";
+import {
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireOneOf,
+} from "../../checks.ts";
 import type { JsonValue } from "../kernel/message.ts";
 
 /** What a run tells while it goes on. */
@@ -38,6 +43,7 @@ export interface RunOptions {
   onCell?: (event: CellEvent) => void;
 }
 
+const ACTION = "run the notebook";
 const OPTION_NAMES: readonly (keyof RunOptions)[] = [
   "output",
   "parameters",
@@ -49,7 +55,14 @@ const OPTION_NAMES: readonly (keyof RunOptions)[] = [
   "onCell",
 ];
 
-/** @throws {TypeError} If there is an option of another name */
-export function checkOptionNames(options: RunOptions): void {
-  requireKnownOptions("run the notebook", options, OPTION_NAMES);
+/** @throws {TypeError} If there is an option of another name or kind, or the path is none */
+export function checkRun(path: string, options: RunOptions): void {
+  requireKnownOptions(ACTION, options, OPTION_NAMES);
+  const { output, parameters, parameterFolder, signal, watchJob, onCell } = options;
+  requireKind(ACTION, { path }, "a text");
+  requireKindIfGiven(ACTION, { output, parameterFolder }, "a text");
+  requireKindIfGiven(ACTION, { parameters }, "an object");
+  requireKindIfGiven(ACTION, { signal }, "the signal of an AbortController");
+  requireKindIfGiven(ACTION, { onCell }, "a function");
+  requireOneOf(ACTION, { watchJob }, [true, false, undefined]);
 }

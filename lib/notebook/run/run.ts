@@ -18,7 +18,7 @@ import { injectParameters, maskParameters } from "../file/parameters.ts";
 import { pathCleaner } from "./path_cleaner.ts";
 import { codeOfStop, RunLimits } from "./limits.ts";
 import { describeDeath, executeCell } from "./execute_cell.ts";
-import { type CellEvent, checkOptionNames, type RunOptions } from "./options.ts";
+import { type CellEvent, checkRun, type RunOptions } from "./options.ts";
 
 /** The cell at which a run ended early. */
 export interface FailedCell {
@@ -95,7 +95,7 @@ export interface RunResult {
  * ```
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
-  checkOptionNames(options);
+  checkRun(path, options);
   const file = resolve(path);
   const folder = dirname(file);
   const template = await readNotebook(file);

@@ -2,7 +2,13 @@
  * What a parameter may be: the three distributions of Optuna, their rules, and the two forms a
  * value has. Storages keep the internal form (a number), users see the external one.
  */
-import { excerpt, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import {
+  excerpt,
+  optionsOf,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+} from "../../checks.ts";
 import { encodeJson, type Json } from "../storages/python_json.ts";
 import { decimalGrid } from "./decimal_grid.ts";
 
@@ -75,7 +81,7 @@ export function floatDistribution(
   high: number,
   options: NumericOptions = {},
 ): FloatDistribution {
-  const { step, log = false, ...rest } = options;
+  const { step, log = false, ...rest } = optionsOf("make a distribution", options);
   requireKnownOptions("make a distribution", rest);
   checkBounds(low, high, log, step);
   if (log && low <= 0) fail(`low must be above 0 with log: current value is ${low}`);
@@ -99,7 +105,7 @@ export function intDistribution(
   high: number,
   options: NumericOptions = {},
 ): IntDistribution {
-  const { step = 1, log = false, ...rest } = options;
+  const { step = 1, log = false, ...rest } = optionsOf("make a distribution", options);
   requireKnownOptions("make a distribution", rest);
   checkBounds(low, high, log, step);
   requireInteger("make a distribution", { low, high, step });

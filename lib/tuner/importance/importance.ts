@@ -1,5 +1,5 @@
 /** Which parameters decide over the objective. */
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKind, requireKnownOptions } from "../../checks.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { PedAnovaEvaluator } from "./ped_anova.ts";
 import type { StudyLike } from "../study/study_like.ts";
@@ -50,8 +50,14 @@ export function paramImportances(
   study: StudyLike,
   options: ParamImportancesOptions = {},
 ): Record<string, number> {
-  const { evaluator = new PedAnovaEvaluator(), normalize = true, ...rest } = options;
+  const { evaluator = new PedAnovaEvaluator(), normalize = true, ...rest } = optionsOf(
+    "measure importances",
+    options,
+  );
   requireKnownOptions("measure importances", rest);
+  requireKind("measure importances", { study }, "a study, such as createStudy() gives");
+  requireKind("measure importances", { evaluator }, "an object");
+  requireKind("measure importances", { "evaluator.evaluate": evaluator.evaluate }, "a function");
   const trials = study.trials.filter(({ state, values }) =>
     state === "COMPLETE" && Number.isFinite(values?.[0])
   );

@@ -1,5 +1,5 @@
 /** PED-ANOVA: importance by how the good trials' parameters differ from all trials'. */
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKnownOptions } from "../../checks.ts";
 import { type Distribution, isSingle, sameDistribution } from "../distributions/distribution.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { cellCount, cellOf, gridDensity } from "./ped_anova_density.ts";
@@ -63,7 +63,10 @@ export class PedAnovaEvaluator implements ImportanceEvaluator {
    * @throws {RangeError} If the quantiles are not 0 < target < region <= 1
    */
   constructor(options: PedAnovaOptions = {}) {
-    const { targetQuantile = 0.1, regionQuantile = 1, evaluateOnLocal = true, ...rest } = options;
+    const { targetQuantile = 0.1, regionQuantile = 1, evaluateOnLocal = true, ...rest } = optionsOf(
+      "measure importances",
+      options,
+    );
     requireKnownOptions("measure importances", rest);
     if (!(targetQuantile > 0 && targetQuantile < regionQuantile && regionQuantile <= 1)) {
       throw new RangeError(

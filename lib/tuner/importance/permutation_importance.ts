@@ -1,6 +1,6 @@
 /** Importance by what a forest loses when a parameter's values are shuffled. */
 import { Mt19937 } from "../../math/mod.ts";
-import { requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions, requireSeed } from "../../checks.ts";
 import { ForestEncoding } from "../samplers/forest/encoding.ts";
 import type { ImportanceEvaluator } from "./evaluator.ts";
 import { growTree } from "../samplers/forest/regression_trees.ts";
@@ -57,7 +57,7 @@ export class PermutationEvaluator implements ImportanceEvaluator {
    * @throws {RangeError} If the seed or `nTrees` is outside its range
    */
   constructor(options: PermutationOptions) {
-    const { seed, nTrees = 32, ...rest } = options;
+    const { seed, nTrees = 32, ...rest } = optionsOf("measure importances", options);
     requireKnownOptions("measure importances", rest);
     requireSeed("measure importances", seed);
     requireInteger("make an evaluator", { nTrees }, { min: 1 });

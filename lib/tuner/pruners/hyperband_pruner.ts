@@ -1,6 +1,6 @@
 /** Successive halving at several speeds side by side. */
 import { node } from "../../node.ts";
-import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions } from "../../checks.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import { longestCompleteStep, SuccessiveHalvingPruner } from "./successive_halving_pruner.ts";
 
@@ -68,7 +68,7 @@ export class HyperbandPruner implements Pruner {
       reductionFactor = 3,
       bootstrapCount = 0,
       ...rest
-    } = options;
+    } = optionsOf("make a pruner", options);
     requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { minResource }, { min: 1 });
     if (maxResource !== "auto") {

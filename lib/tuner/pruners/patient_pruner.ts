@@ -1,5 +1,5 @@
 /** Ending trials only once they have stopped getting better. */
-import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { bestBeforeAndAfter } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 
@@ -43,7 +43,7 @@ export class PatientPruner implements Pruner {
    * @throws {RangeError} If a number is outside its range
    */
   constructor(wrapped: Pruner | undefined, options: PatientPrunerOptions) {
-    const { patience, minDelta = 0, ...rest } = options;
+    const { patience, minDelta = 0, ...rest } = optionsOf("make a pruner", options);
     requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { patience }, { min: 0 });
     requireNumber("make a pruner", { minDelta }, { min: 0 });

@@ -1,5 +1,5 @@
 /** Ending trials that are worse than most finished ones were at the same step. */
-import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { percentile } from "../../math/mod.ts";
 import { bestReport, lastStep } from "../storages/report_log.ts";
 import { isFirstInInterval, type Pruner, type PrunerContext } from "./pruner.ts";
@@ -60,7 +60,7 @@ export class PercentilePruner implements Pruner {
     requireNumber("make a pruner", { percentile }, { min: 0, max: 100 });
     this.#percentile = percentile;
     const { nStartupTrials = 5, nWarmupSteps = 0, intervalSteps = 1, nMinTrials = 1, ...rest } =
-      options;
+      optionsOf("make a pruner", options);
     requireKnownOptions("make a pruner", rest);
     requireInteger("make a pruner", { nStartupTrials, nWarmupSteps }, { min: 0 });
     requireInteger("make a pruner", { intervalSteps, nMinTrials }, { min: 1 });

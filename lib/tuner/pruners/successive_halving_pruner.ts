@@ -1,5 +1,5 @@
 /** Ending trials by rungs: at each rung only the best part goes on. */
-import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions } from "../../checks.ts";
 import { lastStep } from "../storages/report_log.ts";
 import type { Pruner, PrunerContext } from "./pruner.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
@@ -74,7 +74,7 @@ export class SuccessiveHalvingPruner implements Pruner {
       minEarlyStoppingRate = 0,
       bootstrapCount = 0,
       ...rest
-    } = options;
+    } = optionsOf("make a pruner", options);
     requireKnownOptions("make a pruner", rest);
     if (minResource !== "auto") requireInteger("make a pruner", { minResource }, { min: 1 });
     requireInteger("make a pruner", { reductionFactor }, { min: 2 });

@@ -1,5 +1,5 @@
 /** Ending trials that leave a range. */
-import { requireInteger, requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions } from "../../checks.ts";
 import { lastStep } from "../storages/report_log.ts";
 import { isFirstInInterval, type Pruner, type PrunerContext } from "./pruner.ts";
 
@@ -49,7 +49,7 @@ export class ThresholdPruner implements Pruner {
    */
   constructor(options: ThresholdPrunerOptions) {
     const { lower = -Infinity, upper = Infinity, nWarmupSteps = 0, intervalSteps = 1, ...rest } =
-      options;
+      optionsOf("make a pruner", options);
     requireKnownOptions("make a pruner", rest);
     if (options.lower === undefined && options.upper === undefined) {
       throw new RangeError(

@@ -1,5 +1,5 @@
 /** Every combination once. */
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKind, requireKnownOptions } from "../../checks.ts";
 import { Mt19937 } from "../../math/mod.ts";
 import {
   type CategoricalChoice,
@@ -52,13 +52,15 @@ export class GridSampler implements Sampler {
     space: Readonly<Record<string, readonly CategoricalChoice[]>>,
     options: { seed?: number } = {},
   ) {
-    const { seed = 0, ...rest } = options;
+    const { seed = 0, ...rest } = optionsOf("make a grid", options);
     requireKnownOptions("make a grid", rest);
+    requireKind("make a grid", { space }, "an object");
     this.#names = Object.keys(space).sort();
     if (this.#names.length === 0) {
       throw new RangeError("Cannot make a grid as its space must name a parameter: it is empty");
     }
     for (const name of this.#names) {
+      requireKind("make a grid", { [name]: space[name] }, "a list");
       if (space[name]!.length === 0) {
         throw new RangeError(
           `Cannot make a grid as every parameter must have a value: "${name}" has none`,
@@ -115,6 +117,7 @@ export class GridSampler implements Sampler {
 
   /** See {@linkcode Sampler}. */
   isExhausted(trials: readonly FrozenTrial[]): boolean {
+    requireKind("look for cells", { trials }, "a list");
     return this.#untried(trials, true).length === 0;
   }
 

@@ -1,5 +1,5 @@
 /** Opens the storage that a URL names. */
-import { requireKnownOptions } from "../../checks.ts";
+import { optionsOf, requireKind, requireKnownOptions } from "../../checks.ts";
 import type { RdbStorage } from "./rdb/rdb_storage.ts";
 import { urlBeginning } from "./storage_url.ts";
 
@@ -27,8 +27,9 @@ export async function openStorage(
   url: string,
   options: { waitAtStart?: boolean; timeout?: number } = {},
 ): Promise<RdbStorage> {
-  const { timeout, waitAtStart: _, ...rest } = options;
+  const { timeout, waitAtStart: _, ...rest } = optionsOf("open a storage", options);
   requireKnownOptions("open a storage", rest);
+  requireKind("open a storage", { url }, "a text");
   if (url.startsWith("sqlite:")) {
     return await (await import("./sqlite/sqlite_storage.ts")).SqliteStorage.open(
       url,

@@ -1,5 +1,11 @@
 /** Making, opening and deleting studies. */
-import { excerpt, requireKnownOptions, requireOneOf, requireSeed } from "../../checks.ts";
+import {
+  excerpt,
+  optionsOf,
+  requireKnownOptions,
+  requireOneOf,
+  requireSeed,
+} from "../../checks.ts";
 import { MedianPruner } from "../pruners/percentile_pruner.ts";
 import { MemoryStorage } from "../storages/memory_storage.ts";
 import type { Pruner } from "../pruners/pruner.ts";
@@ -69,9 +75,9 @@ export interface LoadStudyOptions extends Pick<CreateStudyOptions, "sampler" | "
  * ```
  */
 export async function createStudy(options: CreateStudyOptions): Promise<Study> {
-  const { direction, sampler, seed, pruner, storage, name, loadIfExists = false, ...rest } =
-    options;
   const action = "create a study";
+  const { direction, sampler, seed, pruner, storage, name, loadIfExists = false, ...rest } =
+    optionsOf(action, options);
   requireKnownOptions(action, rest);
   requireOneOf(action, { direction }, ["minimize", "maximize"]);
   if (name !== undefined) requireName(action, name);
@@ -100,8 +106,8 @@ export async function createStudy(options: CreateStudyOptions): Promise<Study> {
  * ```
  */
 export async function loadStudy(options: LoadStudyOptions): Promise<Study> {
-  const { name, storage, sampler, seed, pruner, ...rest } = options;
   const action = "load a study";
+  const { name, storage, sampler, seed, pruner, ...rest } = optionsOf(action, options);
   requireKnownOptions(action, rest);
   const parts = { sampler: samplerOf(action, sampler, seed), pruner };
   const opened = await openIfUrl(storage);
@@ -142,7 +148,16 @@ export async function deleteStudy(
 
 /** The storage itself, or the one that a URL names. */
 export async function openIfUrl(storage: Storage | string): Promise<Storage> {
-  if (typeof storage !== "string") return storage;
+  if (typeof storage !== "string") {
+    if (typeof (storage as Partial<Storage> | null | undefined)?.findStudy === "function") {
+      return storage;
+    }
+    throw new TypeError(
+      `Cannot open the storage as it must be a URL such as "sqlite:///studies.db" or what openStorage() gave: current value is ${
+        excerpt(storage)
+      }`,
+    );
+  }
   const { openStorage } = await import("../storages/open_storage.ts");
   return await openStorage(storage);
 }

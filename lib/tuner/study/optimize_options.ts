@@ -1,5 +1,13 @@
 /** What `study.optimize` can be told. */
-import { requireInteger, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import {
+  optionsOf,
+  requireInteger,
+  requireKind,
+  requireKindIfGiven,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+} from "../../checks.ts";
 import type { FrozenTrial } from "../storages/storage.ts";
 import type { DuplicateRule } from "./duplicates.ts";
 
@@ -113,9 +121,9 @@ export function checkOptions(options: LoopOptions & { callbacks?: readonly unkno
     duplicates,
     misuse,
     heartbeat,
-    onFailure: _,
+    onFailure,
     ...rest
-  } = options;
+  } = optionsOf(action, options);
   requireKnownOptions(action, rest);
   const given = (name: string, value: unknown) => value === undefined ? {} : { [name]: value };
   requireInteger(action, given("nTrials", nTrials), { min: 0 });
@@ -126,6 +134,11 @@ export function checkOptions(options: LoopOptions & { callbacks?: readonly unkno
   requireInteger(action, given("parallel", parallel), { min: 1 });
   requireOneOf(action, { duplicates }, ["allow", "skip", "reuse", undefined]);
   requireOneOf(action, { misuse }, ["throw", "fail", undefined]);
+  requireKindIfGiven(action, { signal }, "the signal of an AbortController");
+  requireKindIfGiven(action, { callbacks }, "a list");
+  callbacks?.forEach((each, i) => requireKind(action, { [`callbacks[${i}]`]: each }, "a function"));
+  requireKindIfGiven(action, { onFailure }, "a function");
+  requireKindIfGiven(action, { heartbeat }, "an object");
   if (heartbeat !== undefined) {
     const { interval, grace = 2 * interval, maxRetries = 1, ...others } = heartbeat;
     requireKnownOptions(action, others);

@@ -1,5 +1,5 @@
 /** Ending an optimisation that no longer gets better. */
-import { requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
+import { optionsOf, requireInteger, requireKnownOptions, requireNumber } from "../../checks.ts";
 import { bestTrialOf } from "../trial/best_trial.ts";
 import type { TrialCallback } from "./study.ts";
 
@@ -22,7 +22,7 @@ import type { TrialCallback } from "./study.ts";
  * ```
  */
 export function stopWhenStale(trials: number, options: { minDelta?: number } = {}): TrialCallback {
-  const { minDelta = 0, ...rest } = options;
+  const { minDelta = 0, ...rest } = optionsOf("watch for improvement", options);
   requireKnownOptions("watch for improvement", rest);
   requireInteger("watch for improvement", { trials }, { min: 1 });
   requireNumber("watch for improvement", { minDelta }, { min: 0 });

@@ -1,5 +1,5 @@
 /** A study: an objective's trials, and who chooses the next. */
-import { excerpt, requireKnownOptions } from "../../checks.ts";
+import { excerpt, optionsOf, requireKind, requireKnownOptions } from "../../checks.ts";
 import { asJson, requireName } from "../storages/attributes.ts";
 import { bestTrialOf } from "../trial/best_trial.ts";
 import type { CategoricalChoice } from "../distributions/distribution.ts";
@@ -184,6 +184,7 @@ export class Study {
    * @throws {RangeError} If there is no such trial, or it has ended already
    */
   async tell(trial: Trial | number, result: number | "PRUNED" | "FAIL"): Promise<FrozenTrial> {
+    if (typeof trial !== "number") requireKind("finish a trial", { trial }, "an object");
     const number = typeof trial === "number" ? trial : trial.number;
     if (typeof result !== "number" && result !== "PRUNED" && result !== "FAIL") {
       throw new TypeError(
@@ -206,8 +207,9 @@ export class Study {
     params: Readonly<Record<string, CategoricalChoice>>,
     options: { userAttrs?: Readonly<Record<string, Json>>; skipIfExists?: boolean } = {},
   ): Promise<void> {
-    const { userAttrs = {}, skipIfExists = false, ...rest } = options;
+    const { userAttrs = {}, skipIfExists = false, ...rest } = optionsOf("enqueue a trial", options);
     requireKnownOptions("enqueue a trial", rest);
+    requireKind("enqueue a trial", { params, userAttrs }, "an object");
     for (const [name, value] of Object.entries(params)) {
       requireName("enqueue a parameter", name);
       if (value === null || ["boolean", "number", "string"].includes(typeof value)) continue;

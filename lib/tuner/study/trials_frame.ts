@@ -1,5 +1,5 @@
 /** Trials as a table. */
-import { requireKnownOptions } from "../../checks.ts";
+import { requireKindIfGiven, requireKnownOptions } from "../../checks.ts";
 import { pl, type Polars } from "../../packages.ts";
 import type { Frame } from "../../data/mod.ts";
 import type { FrozenTrial, Json } from "../storages/storage.ts";
@@ -52,6 +52,7 @@ export function trialsFrame(
   options: TrialsFrameOptions = {},
 ): Frame {
   requireKnownOptions("make a trials frame", options, ["columns"]);
+  requireKindIfGiven("make a trials frame", { columns: options.columns }, "a list");
   const possible = (name: string): Json[] =>
     trials.flatMap(({ distributions }) => {
       const distribution = Object.hasOwn(distributions, name) ? distributions[name] : undefined;

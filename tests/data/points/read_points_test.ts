@@ -132,7 +132,8 @@ Deno.test("readPoints() reads what the options tell: form and zone of timestamps
     ],
     [json, { where: { no: "3" } }, /line 1 must have a column "no"/],
     [json, { format: "DD.MM.YYYY" }, /line 1 must hold a timestamp in "timestamp"/],
-    [json, { timeZone: "Mars/Olympus" }, /timeZone must be a name such as/],
+    [json, { timeZone: "Mars/Olympus" }, /as timeZone must be a name such as/],
+    [json, { timeZone: "Mars/Olympus", wayIn: "command" }, /as --timeZone must be a name/],
     ["timestamp,value\n2025-03-30 02:30,1\n", { timeZone: "Europe/Berlin" }, /does not exist/],
     [
       "timestamp,value\n2025-10-26 04:00,1\n2025-10-26 03:30,1\n2025-10-26 02:30,1\n",

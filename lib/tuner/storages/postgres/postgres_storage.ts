@@ -1,5 +1,5 @@
 /** Studies in a PostgreSQL database, shared by many machines. */
-import { requireKnownOptions } from "../../../checks.ts";
+import { optionsOf, requireKnownOptions } from "../../../checks.ts";
 import { PostgresDatabase } from "./database.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";
 import { postgresUrl, redactUrl } from "../storage_url.ts";
@@ -53,7 +53,7 @@ export class PostgresStorage extends RdbStorage {
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(url: string, options: PostgresOptions = {}) {
-    const { timeout = 60, waitAtStart = false, ...rest } = options;
+    const { timeout = 60, waitAtStart = false, ...rest } = optionsOf("open a storage", options);
     requireKnownOptions("open a storage", rest);
     if (!(timeout >= 0)) {
       throw new RangeError(

@@ -1,5 +1,5 @@
 /** Studies in a SQLite file, on the SQLite that Deno brings along. */
-import { requireKnownOptions } from "../../../checks.ts";
+import { optionsOf, requireKnownOptions } from "../../../checks.ts";
 import { RdbStorage } from "../rdb/rdb_storage.ts";
 import { SqliteDatabase } from "./database.ts";
 import { sqlitePath } from "../storage_url.ts";
@@ -51,7 +51,7 @@ export class SqliteStorage extends RdbStorage {
    * @throws {RangeError} If `timeout` is negative or NaN
    */
   constructor(path: string, options: SqliteOptions = {}) {
-    const { timeout = 30, readOnly = false, ...rest } = options;
+    const { timeout = 30, readOnly = false, ...rest } = optionsOf("open a storage", options);
     requireKnownOptions("open a storage", rest);
     if (!(timeout >= 0)) {
       throw new RangeError(
