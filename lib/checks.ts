@@ -59,7 +59,7 @@ const KINDS = {
   "a list of objects": (value: unknown) =>
     Array.isArray(value) && value.every((one) => Object(one) === one),
   "an object": (value: unknown) => Object(value) === value && !Array.isArray(value),
-  "a time as a Date": (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
+  "a date": (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
   "a path or a URL": (value: unknown) =>
     value instanceof URL || typeof value === "string" && value !== "",
   "the signal of an AbortController": (value: unknown) => value instanceof AbortSignal,
@@ -174,6 +174,9 @@ export function excerpt(value: unknown): string {
     return flat ? `[${value.map(excerpt).join(", ")}]` : `an array of length ${value.length}`;
   }
   if (typeof value === "function") return "a function";
+  if (value instanceof Date) {
+    return KINDS["a date"](value) ? value.toISOString() : "an invalid date";
+  }
   if (value instanceof Promise) return "a promise, which await turns into its value";
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

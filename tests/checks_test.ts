@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import {
   excerpt,
+  optionsOf,
   printable,
   requireFinite,
   requireInteger,
+  requireKind,
+  requireKindIfGiven,
   requireKnownOptions,
   requireNumber,
   requireOneOf,
@@ -142,6 +145,9 @@ Deno.test("excerpt() names other values by kind", () => {
   assert.equal(excerpt(Array(8).fill(0)), "[0, 0, 0, 0, 0, 0, 0, 0]");
   assert.equal(excerpt(Array(9).fill(0)), "an array of length 9");
   assert.equal(excerpt(() => 0), "a function");
+  assert.equal(excerpt(new Date(0)), "1970-01-01T00:00:00.000Z");
+  assert.equal(excerpt(new Date(NaN)), "an invalid date");
+  assert.equal(excerpt(Promise.resolve(1)), "a promise, which await turns into its value");
   assert.equal(excerpt(-0), "-0");
   assert.equal(excerpt(Symbol("s")), "Symbol(s)");
 });
@@ -182,4 +188,26 @@ Deno.test("withoutUserInfo(), excerpt() and printable() mask user names and pass
     assert.equal(excerpt(text), `"${masked}"`);
   }
   assert.ok(!excerpt(`https://${"p".repeat(100)}@host`).includes("pp"));
+});
+
+Deno.test("requireKind() names rule and value, and lets an option be left out that may be", () => {
+  const wrong: [unknown, Parameters<typeof requireKind>[2], string][] = [
+    [5, "a text", "5"],
+    ["x", "a list", '"x"'],
+    [null, "a list of numbers", "null"],
+    [[null], "a list of objects", "[null]"],
+    [[], "an object", "[]"],
+    ["", "a path or a URL", '""'],
+    [{}, "a study, such as createStudy() gives", "an object"],
+    [undefined, "a function", "undefined"],
+  ];
+  for (const [it, kind, shown] of wrong) {
+    assert.throws(() => requireKind("go", { it }, kind), {
+      name: "TypeError",
+      message: `Cannot go as it must be ${kind}: current value is ${shown}`,
+    });
+  }
+  requireKind("go", { it: Float64Array.of(1) }, "a list of numbers");
+  requireKindIfGiven("go", { it: undefined }, "a text");
+  assert.throws(() => optionsOf("go", null as never), /options must be an object: .* is null/);
 });

@@ -97,7 +97,7 @@ export function simulateElb(options: SimulateOptions): Simulation {
   );
   requireKnownOptions("simulate a series", rest);
   requireInteger("simulate a series", { days }, { min: 1, max: 3650 });
-  requireKind("simulate a series", { start }, "a time as a Date");
+  requireKind("simulate a series", { start }, "a date");
   const first = start.getTime();
   const count = days * STEPS_A_DAY;
   const load = simulateLoad(seed, first, count);

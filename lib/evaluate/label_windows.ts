@@ -42,22 +42,18 @@ export function windowRows(frame: Frame, windows: readonly LabelWindow[]): RowWi
   const timestamps = frameTimestamps(frame);
   requireKind("place windows", { windows }, "a list of objects");
   return windows.map(({ start, end }, i) => {
-    requireKind(`place window ${i}`, { start, end }, "a time as a Date");
+    requireKind(`place window ${i}`, { start, end }, "a date");
     const [from, to] = [start.getTime(), end.getTime()];
     if (!(from <= to)) {
       throw new RangeError(
-        `Cannot place window ${i} as it must not end before it starts: it runs from ${
-          timeText(start)
-        } to ${timeText(end)}`,
+        `Cannot place window ${i} as it must not end before it starts: it runs from ${start.toISOString()} to ${end.toISOString()}`,
       );
     }
     const first = timestamps.findIndex((time) => time >= from);
     const last = timestamps.findLastIndex((time) => time <= to);
     if (first === -1 || last < first) {
       throw new RangeError(
-        `Cannot place window ${i} as at least one row must lie inside it: no row between ${
-          timeText(start)
-        } and ${timeText(end)}`,
+        `Cannot place window ${i} as at least one row must lie inside it: no row between ${start.toISOString()} and ${end.toISOString()}`,
       );
     }
     return [first, last];
@@ -134,8 +130,4 @@ function requireInside(window: RowWindow, length: number): void {
       `Cannot use a window as its rows must be integers with 0 <= first <= last < ${length}: current value is [${first}, ${last}]`,
     );
   }
-}
-
-function timeText(time: Date): string {
-  return Number.isNaN(time.getTime()) ? "an invalid date" : time.toISOString();
 }

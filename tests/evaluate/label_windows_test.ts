@@ -31,7 +31,7 @@ Deno.test("windowRows() refuses windows that hold no row or run backwards, by nu
   );
   assert.throws(
     () => windowRows(frame, [{ start: new Date(NaN), end: at(0) }]),
-    /from an invalid date/,
+    /start must be a date: current value is an invalid date/,
   );
 });
 

@@ -56,8 +56,8 @@ const KINDS = [
   ["targetName", "a text"],
   ["target", "a function"],
   ["params", "a list"],
-  ["around", "a time as a Date"],
-  ["now", "a time as a Date"],
+  ["around", "a date"],
+  ["now", "a date"],
 ] as const;
 
 /** What the paper's padding leaves of a chart's width. */
