@@ -50,6 +50,7 @@ export function requireNumber(
 
 /** What a value can be that is no number, by the words for it. */
 const KINDS = {
+  "a number": (value: unknown) => typeof value === "number" && !Number.isNaN(value),
   "a text": (value: unknown) => typeof value === "string",
   "bytes in a Uint8Array": (value: unknown) => value instanceof Uint8Array,
   "a study, such as createStudy() gives": (value: unknown) => Array.isArray(Object(value).trials),

@@ -7,7 +7,7 @@
  */
 import { statistics } from "../packages.ts";
 import { percentile } from "../math/mod.ts";
-import { excerpt, requireFinite, requireKind, requireNumber } from "../checks.ts";
+import { requireFinite, requireKind, requireNumber } from "../checks.ts";
 
 /** Turns a median absolute deviation into the standard deviation of a normal sample: 1 / probit(3/4). */
 const NORMAL_MAD_SCALE = 1.482602218505602;
@@ -142,12 +142,7 @@ export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
  */
 export function detect(errors: ArrayLike<number>, threshold: number): boolean[] {
   requireKind("detect", { errors }, "a list of numbers");
-  if (typeof threshold !== "number" || Number.isNaN(threshold)) {
-    const kind = typeof threshold === "number" ? RangeError : TypeError;
-    throw new kind(
-      `Cannot detect as threshold must be a number: current value is ${excerpt(threshold)}`,
-    );
-  }
+  requireKind("detect", { threshold }, "a number");
   return Array.from(errors, (error, i) => {
     if (Number.isNaN(error)) {
       throw new RangeError(`Cannot detect as errors must be numbers: errors[${i}] is NaN`);

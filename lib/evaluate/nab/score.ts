@@ -2,7 +2,7 @@
  * The score of the Numenta Anomaly Benchmark (NAB) v1.1: exact threshold sweep or a given threshold,
  * per file, per category and normalised.
  */
-import { optionsOf, requireKnownOptions, requireNumber, requireOneOf } from "../../checks.ts";
+import { optionsOf, requireKindIfGiven, requireKnownOptions, requireOneOf } from "../../checks.ts";
 import { categoryOf, type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
 import { bestNabThreshold } from "./sweep.ts";
 import {
@@ -113,7 +113,7 @@ export function nabScore(files: readonly NabScoredFile[], options: NabOptions = 
   requireScoredFiles(files);
   requireOneOf("score", { profile }, Object.keys(NAB_PROFILES));
   const costs = NAB_PROFILES[profile];
-  if (threshold !== undefined && threshold !== Infinity) requireNumber("score", { threshold });
+  requireKindIfGiven("score", { threshold }, "a number");
   const used = threshold ?? bestNabThreshold(files, costs).threshold;
   const scored = files.map((file) => scoreFile(file, profile, used));
   const names = new Set(files.map(({ name }) => categoryOf(name)));
