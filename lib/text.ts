@@ -27,12 +27,26 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${formatCount(n)} ${n === 1 ? one : many}`;
 }
 
-/** A number in so many significant digits, thousands apart: "8,145,000,000", "0.0312", "1e+300". */
-export function formatNumber(value: number, digits: number): string {
+const formats = new Map<string, Intl.NumberFormat>(); // making one takes as long as 200 numbers
+
+/**
+ * A number in so many significant digits, thousands apart: "8,145,000,000", "0.0312", "1e+300"; in
+ * as many more as it takes to show so many `decimals`, such as 0: "8,145,060,072".
+ */
+export function formatNumber(value: number, digits: number, decimals?: number): string {
   const size = Math.abs(value);
-  return size < 1e15 && (size >= 1e-6 || size === 0)
-    ? value.toLocaleString("en-US", { maximumSignificantDigits: digits })
-    : String(Number(value.toPrecision(digits)));
+  if (size >= 1e15 || (size < 1e-6 && size > 0)) return String(Number(value.toPrecision(digits)));
+  const key = `${digits} ${decimals}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en-US", {
+      maximumSignificantDigits: digits,
+      ...(decimals !== undefined &&
+        { maximumFractionDigits: decimals, roundingPriority: "morePrecision" }),
+    });
+    formats.set(key, format);
+  }
+  return format.format(value + 0); // no minus zero
 }
 
 /** A text as it must stand in HTML, attributes included. */

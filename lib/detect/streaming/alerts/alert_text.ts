@@ -2,6 +2,7 @@
 import type { Alert, AlertRow } from "./alert.ts";
 import type { ChannelName } from "../channels/channel.ts";
 import type { DayKind } from "../hour/usual_hour.ts";
+import { formatNumber } from "../../../text.ts";
 import { HOUR, MINUTE } from "../../../time.ts";
 
 /** Which pattern broke, for the person on call. */
@@ -115,15 +116,7 @@ function short(value: number, apart = NaN): string {
   if (size >= 1e15 || (size > 0 && size < 1e-4)) {
     return value.toExponential(Math.max(2, needed - places(size)));
   }
-  const digits = Math.max(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4, needed);
-  if (size < 100) return String(Number(value.toFixed(digits)));
-  let [text, part = ""] = value.toFixed(digits).split(".") as [string, string?];
-  // thousands by hand: the first use of Intl would hold up a row for 10 ms
-  for (let at = text.length - 3; at > (value < 0 ? 1 : 0); at -= 3) {
-    text = `${text.slice(0, at)},${text.slice(at)}`;
-  }
-  while (part.endsWith("0")) part = part.slice(0, -1);
-  return part === "" ? text : `${text}.${part}`;
+  return formatNumber(value, 3, Math.max(0, needed));
 }
 
 function duration(milliseconds: number): string {
