@@ -256,7 +256,7 @@ function listAlerts(
   for (const alert of alerts) {
     if ("state" in alert && alert.state !== "firing") continue;
     const [since, time, text] = "start" in alert
-      ? [alert.start.getTime(), alert.start.getTime(), alert.reason]
+      ? [alert.start.getTime(), alert.fired.getTime(), alert.reason]
       : [alert.since, alert.time, alert.text];
     const row = timestamps.findIndex((at) => at >= time);
     const { severity } = alert;

@@ -6,6 +6,7 @@ import { pointOptions } from "../../data/points/mod.ts";
 import type { StreamingDetectorOptions } from "../../detect/mod.ts";
 import { cloudWatchJobs, detectFleet, folderJobs, type Shard, tableJobs } from "../../fleet/mod.ts";
 import { progress } from "../../notebook/mod.ts";
+import { counted } from "../../text.ts";
 import { checkUsage, UsageError } from "../shared/command.ts";
 import { printError } from "../shared/print.ts";
 import type { StopSignals } from "../shared/stop_signals.ts";
@@ -50,7 +51,7 @@ export async function detectMany(asked: ManySeries, stop: StopSignals): Promise<
           shard,
           signal,
           onNote: printError,
-          onRows: (rows) => bar.update(0, `${rows.toLocaleString("en-US")} rows read`),
+          onRows: (rows) => bar.update(0, `${counted(rows, "row")} read`),
         })
     );
     if (queue !== undefined) {

@@ -5,8 +5,10 @@ import { MINUTE } from "../../time.ts";
 
 /** One alert, from its first row to its last. */
 export interface AlertRecord {
-  /** Time of the first row of the episode. */
+  /** When it began: see {@linkcode Alert.since}. */
   readonly start: Date;
+  /** When it fired; where that was before the first row that is told of, when it began. */
+  readonly fired: Date;
   /** Last row that stood out; where it is still open, the newest row. */
   readonly end: Date;
   /** Whether it was not resolved when the data ended. */
@@ -68,6 +70,7 @@ export class AlertLog {
     const { since, severity, direction, channel, worst = last, minutes = 0 } = last;
     this.#records.push({
       start: new Date(since),
+      fired: new Date(this.#fired?.time ?? since),
       end: new Date(since + Math.round(minutes * MINUTE)),
       isOpen,
       severity: this.#isCritical ? "critical" : severity,

@@ -170,7 +170,7 @@ export class DetectorState {
     const hour = new HourChannel(memory, usual);
     channels.push(hour);
     const [course, start] = [this.course, this.#start];
-    const watched = { channels, hour, usual, course };
+    const watched = { memory, channels, hour, usual, course };
     this.rule = new AlertRule({ ...watched, rules, scale, mostOwnRate, caution, start });
   }
 

@@ -48,6 +48,7 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   alert whose level was not back in between. That rings once more for a row twice as far off its
  *   hour, such as an outage after a loss of 40 %, and is resolved when the series has been calm. A
  *   fall to 4 spreads below the hour ends a rise that is open.
+ * - An alert that the rows of up to three hours raised together began with the likeliest first one.
  * - Nothing alerts before the first nets are ready: 150 rows and a few more. A shorter series is
  *   only `training`, ranked by that forecast. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000

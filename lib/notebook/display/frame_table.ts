@@ -40,7 +40,7 @@ export function frameTable(
     };
   });
   const footer = `${counted(frame.height, "row")}, ${counted(frame.width, "column")}${
-    isCut ? `; ${(frame.height - rows).toLocaleString("en-US")} rows not shown` : ""
+    isCut ? `; ${counted(frame.height - rows, "row")} not shown` : ""
   }`;
   return table(columns, footer);
 }

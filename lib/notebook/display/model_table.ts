@@ -1,4 +1,5 @@
 /** A model in short: its layers, their shapes and how many numbers each learns. */
+import { counted, formatCount } from "../../text.ts";
 import { table, type TableBundle } from "./table.ts";
 
 /** A layer of a TensorFlow.js model, as far as the table is concerned. */
@@ -35,9 +36,9 @@ export function modelTable(model: ModelLike): TableBundle {
     {
       heading: "Parameters",
       isNumeric: true,
-      cells: layers.map((layer) => layer.countParams().toLocaleString("en-US")),
+      cells: layers.map((layer) => formatCount(layer.countParams())),
     },
-  ], `${layers.length} layers, ${total.toLocaleString("en-US")} parameters`);
+  ], `${layers.length} layers, ${counted(total, "parameter")}`);
 }
 
 /** `[n, 16]`: the first dimension is the number of samples. */

@@ -149,6 +149,25 @@ Deno.test("explore() of errors has the alarms of each percentile as alarmReport(
   assert.match(settings[setting]!.name, /^percentile 97\.5,/);
 });
 
+Deno.test("explore() marks an alert that is over where it fired, however long before it began", async () => {
+  const { time, text, severity } = weekResults.find(({ alert }) => alert?.state === "firing")!
+    .alert!;
+  const record = {
+    start: new Date(time - 3_600_000),
+    fired: new Date(time),
+    end: new Date(time + 3_600_000),
+    isOpen: false,
+    severity,
+    direction: "up",
+    channel: "hour",
+    usual: NaN,
+    worst: { time: new Date(time), value: 1, usual: NaN, deviation: NaN },
+    reason: text,
+  } as const;
+  const data = await decodeExplore(encodedIn(explore(weeks, { alerts: [record] }).html));
+  assert.deepEqual(data.alerts, [{ row: frameTimestamps(weeks).indexOf(time), text, severity }]);
+});
+
 Deno.test("explore() takes an alert that rises while it is open for one, with its worst severity", async () => {
   const fired = weekResults.find(({ alert }) => alert?.state === "firing")!.alert!;
   const { since } = fired;

@@ -87,6 +87,19 @@ Deno.test("replaySeries() tells a rise that ends in a fall as two alerts, with t
   assert.deepEqual(numbers, [0, 1, 2, 2]);
 });
 
+Deno.test("AlertLog tells when an alert began and when it fired, where it was there to see that", () => {
+  const value = (i: number) => 50 + 20 * Math.sin(i / 10) + (i * 7919 % 13) / 4;
+  const detector = new StreamingDetector({ seed: 1 });
+  for (let i = 0; i < 400; i++) detector.update(i * STEP, value(i));
+  const result = detector.update(400 * STEP, 400);
+  const open = { ...result.alert!, since: 390 * STEP };
+  const told = (log: AlertLog) => log.finish(open).map(({ start, fired }) => [start, fired]);
+  const log = new AlertLog();
+  log.add({ ...result, alert: open });
+  assert.deepEqual(told(log), [[new Date(390 * STEP), new Date(400 * STEP)]]);
+  assert.deepEqual(told(new AlertLog()), [[new Date(390 * STEP), new Date(390 * STEP)]]);
+});
+
 Deno.test("replaySeries() tells how far it is and stops when told", async () => {
   const told: number[] = [];
   await replaySeries(new StreamingDetector({ seed: 1 }), { timestamps, values }, {
@@ -111,6 +124,7 @@ Deno.test("writeResults() quotes reasons and refuses lengths that differ and oth
   const at = (row: number) => new Date(row * STEP);
   const alert = {
     start: at(1),
+    fired: at(1),
     end: at(1),
     isOpen: true,
     severity: "critical",

@@ -521,9 +521,17 @@ Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way o
 Deno.test("AlertRule: what asks for the hour in another way counts little once the hour decides", () => {
   const usual = Object.assign(new UsualHour(STEP, new LocalClock("UTC")), { z: 9, known: true });
   const alone = (yields: Channel["yields"], decides: boolean) => {
-    const hour = { ...SILENT, name: "hour", yields: "never", decides, isHabit: false };
+    const hour = {
+      ...SILENT,
+      name: "hour",
+      yields: "never",
+      decides,
+      isHabit: false,
+      rowsOff: () => 1,
+    };
     const loud = { ...SILENT, name: "seasonal", yields, share: () => 5 } as const;
     const rule = new AlertRule({
+      memory: new RowMemory(100),
       channels: [loud, hour as unknown as HourChannel],
       hour: hour as unknown as HourChannel,
       usual,

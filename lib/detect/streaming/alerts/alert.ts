@@ -21,7 +21,10 @@ export interface Alert extends AlertRow {
    * has been calm again.
    */
   readonly state: "firing" | "resolved";
-  /** Time of the first row of the episode, epoch milliseconds. */
+  /**
+   * When it began, epoch milliseconds: what rang, where rows before it were off to the same side,
+   * with the likeliest first of those; else the row that fired. Never before the end of another.
+   */
   readonly since: number;
   /** Where 90 % of the values at this hour lay. */
   readonly usualRange: readonly [number, number];

@@ -1,5 +1,6 @@
 /** From the channels' shares to a score, and from scores to alerts. */
 import type { Alert, AlertRow } from "./alert.ts";
+import { beginningOf } from "./beginning.ts";
 import type { Channel } from "../channels/channel.ts";
 import { countedPart } from "./counted_part.ts";
 import type { Course } from "../course/course.ts";
@@ -235,6 +236,7 @@ export class AlertRule {
     const turns = falls(usual, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
     const isOpen = isOfAlert(row, this.#parts, this.#open);
+    const over = Math.max(this.#episodes.lastHot, this.#open?.lastHot ?? -Infinity);
     const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
@@ -251,9 +253,12 @@ export class AlertRule {
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
     const { name: channel, expected } = loudest;
-    const fired = { since: open?.since ?? time, channel, direction, score: this.level };
-    this.#open ??= opened(fired, row, time);
-    this.alert = this.#firing({ ...fired, row, expected, ended });
+    const fired = { channel, direction, score: this.level };
+    const [standstill, frozen] = [this.#standstill, this.#frozen];
+    const since = open?.since ??
+      beginningOf(fired, { ...this.#parts, standstill, frozen }, over + step);
+    this.#open ??= opened({ ...fired, since }, row, time);
+    this.alert = this.#firing({ ...fired, since, row, expected, ended }, open === undefined);
   }
 
   /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
@@ -278,15 +283,16 @@ export class AlertRule {
     const patience = Math.max(this.#episodes.calm(usual.step), patienceWith(open, isSilence));
     if (row.time - open.lastHot < patience) return;
     this.#open = undefined;
+    this.#episodes.end(open.lastHot);
     const isLevel = isSilence || isNewLevel(row, usual, open);
     if (isLevel) this.#taken.take(row.time, open.worst);
     this.alert = tellEnd(open, { ...row, how: isLevel ? "settled" : "resolved" }, usual);
   }
 
-  #firing(fired: Omit<Firing, "isReturn">): Alert {
+  #firing(fired: Omit<Firing, "isReturn">, isFirst: boolean): Alert {
     const { usual } = this.#parts;
     const isUsual = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
-    const isBefore = fired.row.time === fired.since && this.#taken.isLeft(fired.row);
+    const isBefore = isFirst && this.#taken.isLeft(fired.row);
     return tellFiring({ ...fired, isReturn: isUsual ? "usual" : isBefore && "before" }, usual);
   }
 }

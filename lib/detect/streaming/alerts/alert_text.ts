@@ -57,7 +57,7 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
       short(Math.abs(spreads))
     } usual spreads)`
     : "";
-  const lasting = time > since ? `, since ${duration(time - since)}` : "";
+  const lasting = time > since ? `, for ${duration(time - since)}` : "";
   const own = channel === "quiet" || channel === "hour" || Number.isNaN(expected)
     ? ""
     : `; ${channel} expected ${told(expected)}`;

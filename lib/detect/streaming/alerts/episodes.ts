@@ -115,6 +115,11 @@ export class Episodes {
     this.lastHot = this.#lastFar = time;
   }
 
+  /** An alert is over, which a row kept open last: the next one did not begin before. */
+  end(lastHot: number): void {
+    this.lastHot = Math.max(this.lastHot, lastHot);
+  }
+
   /** Saves or takes back where it is. */
   state(io: StateIo): void {
     this.lastHot = io.number("last row that stood out", this.lastHot);

@@ -21,13 +21,14 @@ const BINS = { count: 64, perOctave: 4, perQuarter: 8 };
 export class Frozen {
   /** Whether it is now. */
   rings = false;
+  /** Rows that have repeated the one before, without a break. */
+  repeats = 0;
   readonly #step: number;
   readonly #least: number;
   readonly #runs = new Float64Array(BINS.count); // away from rest, by length, forgotten over 60 days
   #passed = 0; // rows since they were last forgotten from
   #last = NaN; // value of the row before
   #isNothing = false; // whether that was next to nothing
-  #repeats = 0; // of it, without a break
   #rows = 0;
   #moves = 0; // rows that were no repeat
   #rest = NaN; // the value of the long runs, by a majority vote
@@ -42,7 +43,7 @@ export class Frozen {
   /** Takes a row that `usual` has taken. */
   push(time: number, value: number, usual: UsualHour): void {
     this.learn(value, isNothing({ value, usual: usual.usual }));
-    this.rings = this.#repeats >= this.#least && usual.hasKind && value !== this.#rest &&
+    this.rings = this.repeats >= this.#least && usual.hasKind && value !== this.#rest &&
       !usual.range.includes(this.#rest) && !usual.stoodStill(time) && this.#isRare();
   }
 
@@ -54,10 +55,10 @@ export class Frozen {
     const repeats = value === this.#last || (isNothing && this.#isNothing);
     this.#isNothing = isNothing;
     if (repeats) {
-      this.#repeats++;
+      this.repeats++;
       return;
     }
-    if (this.#repeats > 0) this.#close();
+    if (this.repeats > 0) this.#close();
     this.#last = value;
     this.#moves++;
   }
@@ -67,7 +68,7 @@ export class Frozen {
     io.array("runs of repeats", this.#runs);
     this.#passed = io.integer("rows since a run", this.#passed, 0, Number.MAX_SAFE_INTEGER);
     this.#last = io.number("value of the row before", this.#last, NaN);
-    this.#repeats = io.integer("repeats of it", this.#repeats, 0, Number.MAX_SAFE_INTEGER);
+    this.repeats = io.integer("repeats of it", this.repeats, 0, Number.MAX_SAFE_INTEGER);
     this.#isNothing = io.flag("whether that was nothing", this.#isNothing);
     this.#rows = io.integer("rows for a run", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.#moves = io.integer("rows that moved", this.#moves, 0, this.#rows);
@@ -76,10 +77,10 @@ export class Frozen {
   }
 
   #isRare(): boolean {
-    if (this.#repeats > SHARE * this.#moves * this.#moves / this.#rows) return false;
+    if (this.repeats > SHARE * this.#moves * this.#moves / this.#rows) return false;
     this.#forget();
     let runs = 0;
-    for (let b = Math.max(0, bin(this.#repeats) - BINS.perQuarter); b < BINS.count; b++) {
+    for (let b = Math.max(0, bin(this.repeats) - BINS.perQuarter); b < BINS.count; b++) {
       runs += this.#runs[b]!;
     }
     return runs <= OFTEN.runs;
@@ -91,14 +92,14 @@ export class Frozen {
    */
   #close(): void {
     this.#forget();
-    const votes = 4 * this.#repeats >= this.#least ? this.#repeats ** 2 : 0;
+    const votes = 4 * this.repeats >= this.#least ? this.repeats ** 2 : 0;
     this.#votes += this.#last === this.#rest ? votes : -votes;
     if (this.#votes < 0) {
       this.#rest = this.#last;
       this.#votes = -this.#votes;
     }
-    if (this.#last !== this.#rest) this.#runs[bin(this.#repeats)]!++;
-    this.#repeats = 0;
+    if (this.#last !== this.#rest) this.#runs[bin(this.repeats)]!++;
+    this.repeats = 0;
   }
 
   #forget(): void {

@@ -3,6 +3,7 @@ import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Course } from "../course/course.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
+import type { RowMemory } from "../memory/row_memory.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 
 /** A row as the rule meets it. */
@@ -17,6 +18,8 @@ export interface RuleRow {
 
 /** What the rule watches. */
 export interface RuleParts {
+  /** The last rows, the newest one too. */
+  readonly memory: RowMemory;
   /** The channels. */
   readonly channels: readonly Channel[];
   /** One of them, which says whether the hour is as usual. */

@@ -31,27 +31,28 @@ export function isNothing({ value, usual }: Pick<AlertRow, "value" | "usual">): 
 export class Standstill {
   /** Whether it does now. */
   rings = false;
-  #rows = 0; // in a row
+  /** Rows for which it has. */
+  rows = 0;
   #spreads = 0; // of those
   #falls = 0; // before this one, forgotten over two weeks
 
   /** Takes a row that `usual` has taken. */
   push(time: number, value: number, usual: UsualHour): void {
-    const near = { most: NOTHING * usual.usual, rows: this.#rows };
+    const near = { most: NOTHING * usual.usual, rows: this.rows };
     const z = isNothing({ value, usual: usual.usual }) ? usual.fall(time, value, near) : 0;
     const still = z <= -EACH;
     this.#falls *= Math.exp(-usual.step / (OFTEN.days * DAY));
-    if (!still && this.#rows > 0) this.#falls++;
-    this.#rows = still ? this.#rows + 1 : 0;
+    if (!still && this.rows > 0) this.#falls++;
+    this.rows = still ? this.rows + 1 : 0;
     this.#spreads = still ? this.#spreads - z : 0;
     // one row may be a glitch, and within a slot a series may come to its nightly nothing
-    const lasts = (this.#rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
+    const lasts = (this.rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
     this.rings = lasts && this.#spreads >= TOGETHER && this.#falls <= OFTEN.falls;
   }
 
   /** Saves or takes back where it is. */
   state(io: StateIo): void {
-    this.#rows = io.integer("rows at a standstill", this.#rows, 0, Number.MAX_SAFE_INTEGER);
+    this.rows = io.integer("rows at a standstill", this.rows, 0, Number.MAX_SAFE_INTEGER);
     this.#spreads = io.number("spreads at a standstill", this.#spreads, 0);
     this.#falls = io.number("falls to a standstill", this.#falls, 0);
   }

@@ -73,6 +73,7 @@ export class HourChannel implements Channel {
   #known = 0; // rows since the hour is known
   #shortMean = 0;
   #longMean = 0;
+  #isLong = false; // whether the long window says more than the short one
 
   /** Reads what `usual` has made of the newest row of `memory`. */
   constructor(memory: RowMemory, usual: UsualHour) {
@@ -147,11 +148,33 @@ export class HourChannel implements Channel {
     const { short, long } = this.#rows;
     this.#z[this.#pushed++ % long] = this.#usual.z;
     this.tail = 0;
+    this.#isLong = false;
     this.#shortMean = this.#mean(short, SHORT.cap);
     if (!this.#usual.known) return;
     this.#known++;
     this.#longMean = this.#mean(long, LONG.cap);
-    this.tail = Math.max(this.#short.push(this.#shortMean), this.#long.push(this.#longMean));
+    this.tail = this.#short.push(this.#shortMean);
+    const tail = this.#long.push(this.#longMean);
+    this.#isLong = tail > this.tail;
+    if (this.#isLong) this.tail = tail;
+  }
+
+  /**
+   * So many rows, the newest one last, have been off to a side: the likeliest since a mean of
+   * unknown size began, those with the largest sum for the root of their number, of the newest
+   * `most`. Where the channel says nothing, the short window alone is looked at.
+   */
+  rowsOff(side: number, most: number): number {
+    const speaks = this.share() > 0;
+    const cap = speaks && this.#isLong ? LONG.cap : SHORT.cap;
+    const rows = Math.min(most, this.#pushed, speaks ? this.#rows.long : this.#rows.short);
+    let [sum, furthest, off] = [0, 0, 1];
+    for (let back = 1; back <= rows; back++) {
+      sum += side * this.#capped(back, cap);
+      const far = sum / Math.sqrt(back);
+      if (far > furthest) [furthest, off] = [far, back];
+    }
+    return off;
   }
 
   state(io: StateIo): void {
@@ -175,11 +198,13 @@ export class HourChannel implements Channel {
   /** Mean of the last `rows` z, none beyond `cap`; those before the first count as 0. */
   #mean(rows: number, cap: number): number {
     let sum = 0;
-    for (let back = 1; back <= Math.min(rows, this.#pushed); back++) {
-      const z = this.#z[(this.#pushed - back) % this.#z.length]!;
-      sum += Math.max(-cap, Math.min(cap, z));
-    }
+    for (let back = 1; back <= Math.min(rows, this.#pushed); back++) sum += this.#capped(back, cap);
     return sum / rows;
+  }
+
+  /** z so many rows back, 1 the newest, not beyond `cap`. */
+  #capped(back: number, cap: number): number {
+    return Math.max(-cap, Math.min(cap, this.#z[(this.#pushed - back) % this.#z.length]!));
   }
 }
 
