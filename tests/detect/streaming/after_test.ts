@@ -117,7 +117,7 @@ Deno.test("directionOf(): what moves too little goes up or down where it is out 
   const usual = new UsualHour(300_000, new LocalClock("UTC"));
   for (let row = 0; row < 15 * 288; row++) usual.push(row * 300_000, 40 + row % 3 + row % 7);
   const [low, high] = usual.range;
-  const quiet = { name: "quiet", miss: -1 } as Channel;
+  const quiet = { name: "quiet", miss: NaN } as Channel;
   const wayOf = (value: number, spreads: number) => {
     usual.spreads = spreads;
     return directionOf(value, usual, quiet);

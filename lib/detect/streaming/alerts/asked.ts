@@ -24,7 +24,7 @@ export function directionOf(
 ): Alert["direction"] {
   const isOut = name === "quiet" && (value < range[0] || value > range[1]);
   if (isOut || Math.abs(spreads) >= AWAY) return spreads > 0 ? "up" : "down";
-  if (name === "quiet" || Number.isNaN(miss)) return "none";
+  if (Number.isNaN(miss)) return "none";
   return miss > 0 ? "up" : "down";
 }
 
@@ -45,10 +45,10 @@ export function isWorth(
   value: number,
   { usual, loudest, rules }: {
     usual: UsualHour;
-    loudest: Pick<Channel, "name" | "expected">;
+    loudest: Pick<Channel, "expected">;
     rules: AlertRules;
   },
 ): boolean {
-  const expected = usual.any || loudest.name === "quiet" ? usual.usual : loudest.expected;
+  const expected = usual.any ? usual.usual : loudest.expected;
   return isFarEnough(value, expected, rules);
 }

@@ -56,17 +56,16 @@ const GROWTH = 0.7;
 const POWER = 1.2;
 
 /**
- * What a tail score adds to the fused score: min(tail / level, cap) ^ 1.2; beyond the cap times
- * min(raised, 1 + 0.7 ln(tail / level / cap)).
+ * What a tail score adds to the fused score: min(tail / level, 3) ^ 1.2; beyond that cap times
+ * min(raised, 1 + 0.7 ln(tail / level / 3)).
  *
  * @param tail Tail score
  * @param level The tail score that the channel alone reaches once in about 1,200 rows of normal
  * series: what makes channels comparable, and needs no labels
  * @param raised By how much caps are raised, 1 or more
- * @param cap Levels above it count no more
  */
-export function channelShare(tail: number, level: number, raised = 1, cap: number = CAP): number {
+export function channelShare(tail: number, level: number, raised = 1): number {
   const levels = tail / level;
-  if (!(levels > cap)) return levels ** POWER;
-  return cap ** POWER * Math.min(raised, 1 + GROWTH * Math.log(levels / cap));
+  if (!(levels > CAP)) return levels ** POWER;
+  return CAP ** POWER * Math.min(raised, 1 + GROWTH * Math.log(levels / CAP));
 }
