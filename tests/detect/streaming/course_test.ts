@@ -61,20 +61,34 @@ Deno.test("Course.weight() is 1 for an outlier, and the least where nothing is o
   const next = 50 + 3 + 20 * Math.sin(100) + 9 * Math.cos(60);
   course.push(next + 60);
   assert.ok(course.miss > 15, `${course.miss}`);
-  assert.equal(course.weight(0), 1);
-  assert.equal(course.own(3, 0), 3);
+  assert.equal(course.weight(NO_HOUR), 1);
+  assert.equal(course.own(3, NO_HOUR), 3);
   assert.equal(course.score(3, NO_HOUR), 3);
   const alone = course.miss / 20;
   assert.ok(Math.abs(course.score(0, NO_HOUR) - alone / Math.hypot(1, alone)) < 1e-12);
   const calm = new Course();
   for (let i = 0; i < 300; i++) calm.push(5);
-  assert.deepEqual([calm.miss, calm.weight(0), calm.own(3, 0), calm.weight(9)], [0, 0.2, 0, 1]);
+  assert.deepEqual([
+    calm.miss,
+    calm.weight(NO_HOUR),
+    calm.own(3, NO_HOUR),
+    calm.weight({ z: 9, hourMiss: 0 }),
+  ], [0, 0.2, 0, 1]);
   assert.equal(calm.score(3, NO_HOUR), 0);
   calm.push(5.001);
-  const first = [calm.weight(0), calm.own(3, 0), calm.score(3, NO_HOUR)];
+  const first = [calm.weight(NO_HOUR), calm.own(3, NO_HOUR), calm.score(3, NO_HOUR)];
   assert.deepEqual(first, [1, 3, 3], "the first miss there ever was");
   for (let i = 0; i < 20; i++) calm.push(5.001);
-  assert.ok(calm.weight(0) < 0.25, `${calm.weight(0)}`);
+  assert.ok(calm.weight(NO_HOUR) < 0.25, `${calm.weight(NO_HOUR)}`);
+});
+
+Deno.test("Course.weight(): by its hour a row is out as much less as the course foretells better", () => {
+  const course = new Course();
+  for (const value of rhythm(3000, 1)) course.push(value);
+  const [equal, worse] = [1e-9, 100].map((hourMiss) => course.weight({ z: 3, hourMiss }));
+  const own = Math.abs(course.miss) / 6;
+  assert.ok(Math.abs(equal! - Math.min(1, 0.2 + own + 0.5)) < 1e-12, `${equal}`);
+  assert.ok(worse! > 0.2 + own && worse! < 0.2 + own + 0.05, `${worse}`);
 });
 
 Deno.test("Course.score() is below 1 where the level is, and rises with the level", () => {

@@ -179,7 +179,7 @@ export class AlertRule {
    */
   #fuse(raised: number): [whole: number, own: number] {
     const { channels, usual, hour } = this.#parts;
-    const weight = this.#course.weight(usual.z);
+    const weight = this.#course.weight(usual);
     let whole = 0;
     let own = 0;
     for (const channel of channels) {
@@ -268,7 +268,7 @@ export class AlertRule {
     if (open === undefined) return;
     open.times = Math.max(open.times, timesOff(row, usual, open));
     // until hours are known a row that is far from its hour must stand out, but for the caution
-    const isOut = usual.known || this.#course.own(this.level * this.#caution, usual.z) >= 1;
+    const isOut = usual.known || this.#course.own(this.level * this.#caution, usual) >= 1;
     const stays = usual.known && (staysAway(row, this.#parts, open) || isStillNothing(row, open));
     if (isBack(usual, open)) open.lastHot = -Infinity;
     else if (stays || (isOut && Math.abs(usual.z) >= STRAYED)) {

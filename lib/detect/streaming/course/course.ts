@@ -16,12 +16,16 @@ const OWN = 6;
 /** So far out a row that no channel speaks of ranks with one at the threshold. */
 const FAR_OUT = 20;
 
-/** What is known of a row beside its course. */
-export interface CourseRow {
-  /** How far it is from its hour, in usual spreads. */
+/** What a row is by its hour. */
+export interface HourRow {
+  /** How far it is from there, in usual spreads. */
   readonly z: number;
   /** Mean absolute miss of the hours; 0 while that is unknown. */
   readonly hourMiss: number;
+}
+
+/** What is known of a row beside its course. */
+export interface CourseRow extends HourRow {
   /** The factor on the threshold that the series' own rate has. */
   readonly raised: number;
   /** Whether it rings. */
@@ -61,21 +65,18 @@ export class Course {
    * How much of what channels say that look back at windows and means counts, 0.2 (what lasts
    * becomes the course) to 1: they hold an outlier long after a row that keeps its course and is
    * usual at its hour.
-   *
-   * @param z How far the row is from its hour, in usual spreads
    */
-  weight(z: number): number {
-    return Math.min(1, YIELD + this.#out(z) / OWN);
+  weight(row: HourRow): number {
+    return Math.min(1, YIELD + this.#out(row) / OWN);
   }
 
   /**
    * What of a level is the row's own: what stands out by its windows alone is no more than an echo.
    *
    * @param level Of all channels, relative to the threshold
-   * @param z How far the row is from its hour, in usual spreads
    */
-  own(level: number, z: number): number {
-    return level * wholly(this.#out(z));
+  own(level: number, row: HourRow): number {
+    return level * wholly(this.#out(row));
   }
 
   /**
@@ -87,9 +88,9 @@ export class Course {
    * @param level Of all channels, relative to the threshold
    * @param row The rest; `raised` is taken back, or rows would rank by how often others rang
    */
-  score(level: number, { z, hourMiss, raised, isAlert }: CourseRow): number {
-    const worth = hourMiss > 0 ? Math.min(1, this.#size / hourMiss) : 1;
-    const out = Math.max(Math.abs(this.miss), worth * Math.abs(z));
+  score(level: number, { raised, isAlert, ...row }: CourseRow): number {
+    const worth = this.#worth(row);
+    const out = Math.max(Math.abs(this.miss), worth * Math.abs(row.z));
     const own = level * wholly(out);
     const known = worth * own;
     if (isAlert) return Math.max(1, own);
@@ -110,8 +111,14 @@ export class Course {
     this.#size = io.number("usual miss of the course", this.#size, 0);
   }
 
-  #out(z: number): number {
-    return Math.abs(this.miss) + Math.abs(z);
+  /** How far out a row is, of its course and of its hour. */
+  #out(row: HourRow): number {
+    return Math.abs(this.miss) + this.#worth(row) * Math.abs(row.z);
+  }
+
+  /** How much its hour says, where the course foretells a series better. */
+  #worth({ hourMiss }: HourRow): number {
+    return hourMiss > 0 ? Math.min(1, this.#size / hourMiss) : 1;
   }
 }
 
