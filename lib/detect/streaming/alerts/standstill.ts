@@ -1,5 +1,5 @@
 /** Values that fall to next to nothing where there has always been much. */
-import { SHORTEST_SLOT } from "../hour/slot_ring.ts";
+import { rowsPerSlot, SHORTEST_SLOT } from "../hour/slot_ring.ts";
 import type { AlertRow } from "./alert.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
@@ -9,7 +9,8 @@ import { DAY } from "../../../time.ts";
 export const NOTHING = 0.1;
 /**
  * Each row is this many spreads below its hour at least, and all together so many: two rows of 4,
- * or four of 2.
+ * or four of 2. At steps below five minutes a row of few events cannot be so far: from five minutes
+ * on it is their mean that is, and a row adds its part of it.
  */
 const EACH = 2;
 const TOGETHER = 8;
@@ -38,13 +39,18 @@ export class Standstill {
 
   /** Takes a row that `usual` has taken. */
   push(time: number, value: number, usual: UsualHour): void {
-    const near = { most: NOTHING * usual.usual, rows: this.rows };
-    const z = isNothing({ value, usual: usual.usual }) ? usual.fall(time, value, near) : 0;
+    const perSlot = rowsPerSlot(usual.step);
+    const begins = this.rows + 1 < perSlot;
+    const mean = begins ? 1 : perSlot;
+    const near = { most: NOTHING * usual.usual, rows: this.rows, mean };
+    const nothing = isNothing({ value, usual: usual.usual });
+    const z = nothing ? usual.fall(time, value, near) : 0;
     const still = z <= -EACH;
     this.#falls *= Math.exp(-usual.step / (OFTEN.days * DAY));
-    if (!still && this.rows > 0) this.#falls++;
-    this.rows = still ? this.rows + 1 : 0;
-    this.#spreads = still ? this.#spreads - z : 0;
+    if (!still && this.rows >= perSlot) this.#falls++;
+    if (this.rows === 0) this.#spreads = 0;
+    this.#spreads += still ? -z / mean : 0;
+    this.rows = still || (nothing && begins) ? this.rows + 1 : 0;
     // one row may be a glitch, and within a slot a series may come to its nightly nothing
     const lasts = (this.rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
     this.rings = lasts && this.#spreads >= TOGETHER && this.#falls <= OFTEN.falls;

@@ -4,6 +4,8 @@ import { DeviationTail } from "../tails/deviation_tail.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
+import { DEFAULT_SENSITIVITY, sensitivityFactor } from "../alerts/sensitivity.ts";
+import { rowsPerSlot, SHORTEST_SLOT } from "../hour/slot_ring.ts";
 import { DAY, HOUR, MINUTE } from "../../../time.ts";
 
 /**
@@ -28,7 +30,8 @@ const LONG = {
 /**
  * A mean of n rows is not believed to vary less than by so many spreads / sqrt(n), as rows that
  * have nothing to do with each other: pools are wide while they are small, and what is learned then
- * of a series at hourly steps would ring once they are not.
+ * of a series at hourly steps would ring once they are not. Where a row is a part of five minutes a
+ * rare count's z varies less, by the root of that part.
  */
 const LEAST_SPREAD = 0.5;
 /** What lasts longer than so many short windows, and not longer than the long one, is an incident. */
@@ -42,11 +45,13 @@ const MEMORY = { days: 14, least: 1000, most: 20_000 };
 const FROM = { days: 3, rows: 200 };
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
 const LEAST_TAIL = 4;
-/** ... or more, by 1 for each decade of rows that the tail was learned on fewer than so many ... */
+/** ... or more, by 1 for each decade of slots that the tail was learned on fewer than so many ... */
 const LEARNED = 2000;
 /**
  * ... then so much for each 1 of it, up to a most, or more where caps are raised: enough to ring
- * alone at any step, also in a series whose own rate has doubled its threshold.
+ * alone at any step, also in a series whose own rate has doubled its threshold. It is so much at
+ * five minutes' steps or longer: the threshold is of rows and rises at shorter ones, where the same
+ * hours are as rare as before, so what is said of them rises with it.
  */
 const SHARE = { each: 3, most: 15 };
 /** After so many days that are known, every weekday has been seen twice. */
@@ -66,6 +71,8 @@ export class HourChannel implements Channel {
   readonly #memory: RowMemory;
   readonly #usual: UsualHour;
   readonly #rows: { readonly short: number; readonly long: number };
+  readonly #perSlot: number;
+  readonly #each: number; // share for each 1 of the tail
   readonly #z: Float64Array; // the last ones, a ring
   readonly #short: DeviationTail;
   readonly #long: DeviationTail;
@@ -81,6 +88,10 @@ export class HourChannel implements Channel {
     this.#memory = memory;
     this.#usual = usual;
     this.#rows = { short: rowsOf(SHORT, step), long: longRows(step) };
+    this.#perSlot = rowsPerSlot(step);
+    const rise = sensitivityFactor(DEFAULT_SENSITIVITY, step) /
+      sensitivityFactor(DEFAULT_SENSITIVITY, Math.max(SHORTEST_SLOT, step));
+    this.#each = SHARE.each * rise;
     this.#z = new Float64Array(this.#rows.long);
     const days = MEMORY.days * DAY / step;
     const learned = {
@@ -91,7 +102,7 @@ export class HourChannel implements Channel {
     const tail = ({ mostExcess }: typeof SHORT, rows: number) => ({
       ...learned,
       mostExcess,
-      leastSd: LEAST_SPREAD / Math.sqrt(rows),
+      leastSd: LEAST_SPREAD / Math.sqrt(rows * this.#perSlot),
     });
     this.#short = new DeviationTail({ ...tail(SHORT, this.#rows.short), incident });
     this.#long = new DeviationTail(tail(LONG, this.#rows.long));
@@ -139,8 +150,9 @@ export class HourChannel implements Channel {
   }
 
   share(raised = 1): number {
-    const young = Math.max(0, Math.log10(LEARNED / Math.max(1, this.#known)));
-    const share = SHARE.each * (this.tail - LEAST_TAIL - young);
+    const slots = Math.max(1, this.#known / this.#perSlot);
+    const young = Math.max(0, Math.log10(LEARNED / slots));
+    const share = this.#each * (this.tail - LEAST_TAIL - young);
     return Math.max(0, Math.min(SHARE.most * raised, share));
   }
 

@@ -9,6 +9,16 @@ const DAYS = { seen: 7, share: 1 / 3 };
 /** ... or on this weekday in all the weeks that are known, of so many at least. */
 const LEAST_WEEKS = 2;
 
+/** Rows that may have fallen to next to nothing. */
+export interface Fallen {
+  /** What each of them is at most. */
+  readonly most: number;
+  /** How many came before the newest. */
+  readonly rows: number;
+  /** Of how many the mean is judged. */
+  readonly mean: number;
+}
+
 /**
  * Whether at most `most` is usual around the open slot: a job does that every day or every week. A
  * few outages at the same time of day do not make one.

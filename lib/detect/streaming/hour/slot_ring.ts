@@ -199,6 +199,11 @@ export class SlotRing {
   }
 }
 
+/** Rows in the shortest slot; 1 at longer steps. */
+export function rowsPerSlot(step: number): number {
+  return Math.max(1, Math.round(SHORTEST_SLOT / step));
+}
+
 /** The power of two below a size that 32 bits have no room for; 1 for any other, 0 for 0. */
 function unitOf(size: number): number {
   const [least, most] = ROOM;

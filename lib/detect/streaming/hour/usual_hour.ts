@@ -2,8 +2,9 @@
 import { absence } from "./absence.ts";
 import { DayKinds, type Kinds } from "./day_kinds.ts";
 import type { LocalClock } from "./local_clock.ts";
+import { isOfFirstKind } from "./first_kind.ts";
 import { levelMiss } from "./level_miss.ts";
-import { isNothingUsual } from "./nothing.ts";
+import { type Fallen, isNothingUsual } from "./nothing.ts";
 import { localTimes } from "./local_times.ts";
 import { Pool } from "./pool.ts";
 import type { RowMemory } from "../memory/row_memory.ts";
@@ -20,11 +21,6 @@ const OFFSET_DAYS = 2;
 /** Days before anything is known: a weekday must have been seen, and three days more. */
 const KNOWN_DAYS = 3;
 const KNOWN_DAYS_DAILY = 15;
-/**
- * A first weekend, and a weekend's peak, may have so many times less than weekdays; a first weekday
- * so many times more, as the hour at which work begins may be quiet on a weekend.
- */
-const FIRST_FACTOR = { less: 5, more: 15 };
 /** A series reaches to zero from so many mean distances of its slots from one level. */
 const REACH = 12;
 
@@ -77,25 +73,14 @@ export class UsualHour {
   }
 
   /**
-   * Whether a value is what a first weekend may be: on the first Saturday (or the first Monday of
-   * a series that begins on a weekend) less (more) than is usual at this hour, by a factor of 5
-   * (15) at most. Where zero is just a number, as far from it as the series has swung so far, either way.
+   * Whether a value is what a first weekend may be, on the first Saturday or the first Monday of a
+   * series that begins on a weekend; see {@linkcode isOfFirstKind}.
    */
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
-    const { low, high } = this.#all;
-    const [bottom, top] = this.#ring.extent();
-    const swing = top - bottom;
-    if (swing > 0 && (bottom < 0 || bottom > this.#spread.reach)) {
-      return value >= low - swing && value <= high + swing;
-    }
-    // where all is below zero, less is nearer to it
-    const [size, least, most, peak] = high < 0
-      ? [-value, -high, -low, -bottom]
-      : [value, low, high, top];
-    return this.#isWeekend(this.#ring.day)
-      ? size <= most && size * FIRST_FACTOR.less >= most
-      : size >= least && size <= Math.min(least * FIRST_FACTOR.more, peak * FIRST_FACTOR.less);
+    const [ring, { reach }] = [this.#ring, this.#spread];
+    const isLess = this.#isWeekend(ring.day);
+    return isOfFirstKind(value, { all: this.#all, extent: ring.extent(), reach, isLess });
   }
 
   /** Whether the hour says more than one level does: a series without hours is usual at any. */
@@ -137,15 +122,12 @@ export class UsualHour {
     if (!this.any) return;
     const main = this.#main;
     this.spreads = this.#spread.z(value, main, main);
-    let z = this.#lenient(this.spreads, value);
+    const offset = learn ? this.#offset : 0;
     if (learn) {
       const rate = Math.max(1 / ++this.#rows, this.step / (OFFSET_DAYS * DAY));
-      const offset = this.#offset;
       this.#offset += rate * (Math.max(-4, Math.min(4, this.spreads)) - offset);
-      // towards 0, never past it
-      if (offset * z > 0) z = Math.sign(z) * Math.max(0, Math.abs(z) - Math.abs(offset));
     }
-    this.z = Math.max(-CAP, Math.min(CAP, z));
+    this.z = this.#measure(value, 1, offset);
   }
 
   /** What is usual at a later time, if nothing comes until then. */
@@ -184,17 +166,19 @@ export class UsualHour {
   }
 
   /**
-   * How far the newest value, at most `most`, is from this hour's on those days of its class that had
-   * more. It is `z` where that little is usual, or was there before the last `rows`.
+   * How far a mean of the newest `mean` rows, at most `most` as this value is, lies from this hour's
+   * on those days of its class that had more. Where that little is usual, or was there before the
+   * last `rows`, all days count.
    */
-  fall(time: number, value: number, { most, rows }: { most: number; rows: number }): number {
+  fall(time: number, value: number, { most, rows, mean }: Fallen): number {
     const ring = this.#ring;
+    const z = mean === 1 ? this.z : this.#measure(value, mean, this.#offset);
     const before = ring.atTime(this.localTime(time) - rows * this.step - DAY / ring.perDay);
-    if (!(before > most) || isNothingUsual(ring, most)) return this.z;
+    if (!(before > most) || isNothingUsual(ring, most)) return z;
     const days = new Pool();
     const belongs = this.hasKind ? this.#sameClass : () => true;
     days.gather(ring, { belongs, oldest: this.#classDays, above: most });
-    return Math.max(-CAP, Math.min(this.z, this.#spread.z(value, days, days)));
+    return Math.max(-CAP, Math.min(z, this.#spread.z(value, days, days, mean)));
   }
 
   /** Whether a value lies within what any of the last four weeks' days had around this time. */
@@ -278,12 +262,22 @@ export class UsualHour {
     this.#spread.learn(ring.mean, ring.rows, this.#main.median);
   }
 
+  /** How far a mean of so many rows is out, in spreads without a lasting offset. */
+  #measure(value: number, rows: number, offset: number): number {
+    let z = this.#lenient(value, rows);
+    // towards 0, never past it
+    if (offset * z > 0) z = Math.sign(z) * Math.max(0, Math.abs(z) - Math.abs(offset));
+    return Math.max(-CAP, Math.min(CAP, z));
+  }
+
   /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
-  #lenient(z: number, value: number): number {
+  #lenient(value: number, rows: number): number {
     // with the main pool's spread: a few days' own would hide a job, one of weekends and weekdays all
+    const main = this.#main;
+    let z = this.#spread.z(value, main, main, rows);
     const spare = (pool: Pool): void => {
       if (pool.n === 0) return;
-      const other = this.#spread.z(value, pool, this.#main);
+      const other = this.#spread.z(value, pool, main, rows);
       if (Math.sign(other) !== Math.sign(z)) z = 0;
       else if (Math.abs(other) < Math.abs(z)) z = other;
     };

@@ -48,17 +48,17 @@ export class UsualSpread {
     this.#share += this.#rate(++this.#compared) * (share - this.#share);
   }
 
-  /** Deviation of a value from a pool's median in spreads, of `spread`'s pool. */
-  z(value: number, pool: Pool, spread: Pool): number {
+  /** Deviation of a mean of so many rows from a pool's median in spreads, of `spread`'s pool. */
+  z(value: number, pool: Pool, spread: Pool, rows = 1): number {
     const { median, mean } = pool;
-    if (this.isWhole && median < FEW) {
-      const expected = Math.max(0, mean < 2 * FEW ? mean : median);
-      const root = 2 * (Math.sqrt(value + 3 / 8) - Math.sqrt(expected + 3 / 8));
-      return root / Math.max(1, spread.spread / Math.sqrt(expected + 1));
+    if (this.isWhole && rows * median < FEW) {
+      const expected = Math.max(0, rows * (rows * mean < 2 * FEW ? mean : median));
+      const root = 2 * (Math.sqrt(rows * value + 3 / 8) - Math.sqrt(expected + 3 / 8));
+      return root / Math.max(1, rows * spread.spread / Math.sqrt(expected + 1));
     }
     const fit = (0.3 + 4 / spread.n) * Math.min(this.miss, this.missNow);
     const least = LEAST * Math.min(Math.abs(median), this.reach);
-    const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) : 1;
+    const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) / rows : 1;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
     return square > 0 ? (value - median) / Math.sqrt(square) : 0;
   }
