@@ -208,7 +208,7 @@ export class AlertRule {
 
   #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {
     const { time, value } = row;
-    const { usual, hour, rules } = this.#parts;
+    const { usual, rules } = this.#parts;
     const standsOut = this.level >= 1;
     const counts = this.#own.counts(fused);
     if (usual.isFirstOfItsKind(value)) {
@@ -228,7 +228,7 @@ export class AlertRule {
       if (standsOut) this.#episodes.pass(time, usual.z);
       return;
     }
-    const lasts = hour.isLasting || this.#frozen.rings || this.#standstill.rings;
+    const lasts = this.#frozen.rings || this.#standstill.rings;
     const z = usual.any && age >= HOURS_FROM * DAY && !lasts ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;

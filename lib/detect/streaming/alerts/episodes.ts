@@ -54,8 +54,8 @@ export class Episodes {
    * @param score Relative to the threshold
    * @param factor The sensitivity's factor on the threshold
    * @param step Milliseconds between rows
-   * @param z How far the value is from its hour; infinite while that is unknown, and where the
-   * hour says that it lasts
+   * @param z How far the value is from its hour; infinite while that is unknown, and while the
+   * series stands still
    * @param isNews Whether it rings in the episode of what rang before too; its score decides where
    * that is not said
    * @param isOpen Whether it goes on with an outage that is open, however long nothing stood out in it

@@ -79,7 +79,6 @@ export class HourChannel implements Channel {
   #pushed = 0;
   #known = 0; // rows since the hour is known
   #shortMean = 0;
-  #longMean = 0;
   #isLong = false; // whether the long window says more than the short one
 
   /** Reads what `usual` has made of the newest row of `memory`. */
@@ -137,16 +136,11 @@ export class HourChannel implements Channel {
     return !this.#isGrown && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
   }
 
-  /** Whether what it speaks of still goes on. */
-  get isLasting(): boolean {
-    return this.share() > 0 && this.#shortMean * this.#longMean >= 0 &&
-      this.#isAlike(this.#shortMean, USUAL.mean);
-  }
-
   /** Whether this value and the mean of about the last 40 minutes are away alike. */
   get isAway(): boolean {
-    const rows = Math.max(LONG.least, INCIDENT * this.#rows.short);
-    return this.#isAlike(this.#mean(rows, LONG.cap), AWAY);
+    const mean = this.#mean(Math.max(LONG.least, INCIDENT * this.#rows.short), LONG.cap);
+    const { z } = this.#usual;
+    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= AWAY;
   }
 
   share(raised = 1): number {
@@ -164,9 +158,8 @@ export class HourChannel implements Channel {
     this.#shortMean = this.#mean(short, SHORT.cap);
     if (!this.#usual.known) return;
     this.#known++;
-    this.#longMean = this.#mean(long, LONG.cap);
     this.tail = this.#short.push(this.#shortMean);
-    const tail = this.#long.push(this.#longMean);
+    const tail = this.#long.push(this.#mean(long, LONG.cap));
     this.#isLong = tail > this.tail;
     if (this.#isLong) this.tail = tail;
   }
@@ -195,12 +188,6 @@ export class HourChannel implements Channel {
     this.#known = io.integer("rows known by the hour", this.#known, 0, this.#pushed);
     this.#short.state(io);
     this.#long.state(io);
-  }
-
-  /** Whether this value and a mean of the last ones are so many spreads off, on the same side. */
-  #isAlike(mean: number, least: number): boolean {
-    const { z } = this.#usual;
-    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= least;
   }
 
   get #isGrown(): boolean {
