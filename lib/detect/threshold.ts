@@ -130,7 +130,8 @@ export function madThreshold(errors: ArrayLike<number>, k = 3.5): number {
  * @param errors Shape `[n]`; none is NaN
  * @param threshold In the unit of `errors`; infinity flags nothing
  * @returns Shape `[n]`, true where an error is an anomaly
- * @throws {RangeError} If the threshold or an error is NaN
+ * @throws {TypeError} If the threshold is no number
+ * @throws {RangeError} If an error is NaN
  *
  * @example An error at the threshold is normal
  * ```ts

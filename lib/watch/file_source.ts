@@ -16,6 +16,8 @@ interface Content {
   readonly values: Float64Array;
   /** Whether its newest row may not be whole yet. */
   readonly mayGrow: boolean;
+  /** Why its last line, which has no end, was left out. */
+  readonly cut?: Error;
 }
 
 /**
@@ -39,6 +41,14 @@ export function fileSource(
   let found: Content | undefined; // until it is asked for its history
   let seen: Float64Array | undefined; // the timestamps when it was last read
   let newest: PolledPeriod | undefined; // a row that may still grow
+  let cut: Error | undefined; // of the last line, when it was last read
+  let told: string | undefined; // of it
+  /** What is wrong with a last line that is the same at two looks, once. */
+  const lastingCut = (before: string | undefined): { error?: Error } => {
+    if (cut === undefined || cut.message !== before || cut.message === told) return {};
+    told = cut.message;
+    return { error: new SyntaxError(`${cut.message}; this last line is left out`, { cause: cut }) };
+  };
   const read = async (
     from: number | undefined,
     now: number,
@@ -47,10 +57,13 @@ export function fileSource(
       const current = found === undefined ? await fileState(source) : "";
       if (current !== "" && current === state) {
         const isOpen = newest !== undefined && (from === undefined || newest.time > from);
-        return isOpen ? { periods: [newest!] } : undefined;
+        const wrong = lastingCut(cut?.message);
+        return isOpen || wrong.error ? { periods: isOpen ? [newest!] : [], ...wrong } : undefined;
       }
+      const before = cut?.message;
       const { timestamps, values, mayGrow, ...read } = found ??
         await readContent(source, current, options);
+      cut = read.cut;
       const last = timestamps.length - 1;
       // Where the newest point is of a clock that is ahead, others of a right clock come before it.
       const isNew = (time: number) =>
@@ -68,7 +81,7 @@ export function fileSource(
       }
       newest = mayGrow ? periods.at(-1) : undefined;
       [state, isGone, found, seen] = [read.state, false, undefined, timestamps];
-      return { periods };
+      return { periods, ...lastingCut(before) };
     } catch (error) {
       if (!(error instanceof Error) || error.name === "AbortError") throw error;
       const wasGone = isGone;
@@ -113,21 +126,22 @@ async function readContent(
   state: string,
   options: ReadSeriesOptions,
 ): Promise<Content> {
-  let isCut = false;
+  let cut: Error | undefined;
   const { frame } = await readSeries(source, options).catch((error) => {
     if (!(error instanceof SyntaxError)) throw error;
-    isCut = true; // its last row may be half-written
+    cut = error; // its last row may be half-written
     return readWholeLines(source, options).catch(() => {
       throw error;
     });
   });
-  const isWhole = isCut && state !== "" ||
+  const isWhole = cut !== undefined && state !== "" ||
     state !== "" && state === await fileState(source) && await isWholeFile(source);
   return {
     state,
     timestamps: frameTimestamps(frame),
     values: Float64Array.from(frameValues(frame)),
     mayGrow: !isWhole,
+    ...(cut === undefined ? {} : { cut }),
   };
 }
 

@@ -82,11 +82,10 @@ class WatchLoop {
       const answers = await source.poll(watcher.lastOf(keys), clock.now());
       const periods = new Map<string, readonly PolledPeriod[]>();
       for (const [key, answer] of answers) {
-        if ("error" in answer) {
-          failures.push({ name: key, error: answer.error });
-          // What could be read before may be half-written, or a page that a proxy sent in its place.
-          hasMissed ||= answer.error instanceof SyntaxError;
-        } else periods.set(key, answer.periods);
+        if (answer.error !== undefined) failures.push({ name: key, error: answer.error });
+        if (answer.periods !== undefined) periods.set(key, answer.periods);
+        // What could be read before may be half-written, or a page that a proxy sent in its place.
+        else hasMissed ||= answer.error instanceof SyntaxError;
       }
       const result = await watcher.take(periods, clock.now());
       taken += result.taken;

@@ -28,10 +28,10 @@ export interface PolledPeriod extends AnsweredPeriod {
   readonly isReread?: boolean;
 }
 
-/** What a source says of one series: periods that are over, or why there are none. */
-export type SourceAnswer = { readonly periods: readonly PolledPeriod[] } | {
-  readonly error: Error;
-};
+/** What a source says of one series: periods that are over, why there are none, or what else is wrong. */
+export type SourceAnswer =
+  | { readonly periods: readonly PolledPeriod[]; readonly error?: Error }
+  | { readonly periods?: undefined; readonly error: Error };
 
 /** A source that is asked again and again. */
 export interface PolledSource {

@@ -481,3 +481,36 @@ Deno.test("watchSources() asks soon for a URL that sends a page in place of poin
   assert.equal(lines.filter((line) => line.includes("Cannot read http")).length, 1);
   assert.equal(lines.filter((line) => line.includes("1 failure as before")).length, 11);
 });
+
+Deno.test("watchSources() says once that a last line stays one that cannot be read, and goes on", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/footer.csv`;
+  const line = (minutes: number) => `${new Date(START + minutes * MINUTE).toISOString()},50\n`;
+  await Deno.writeTextFile(path, `timestamp,value\n${line(-10)}${line(-5)}Total,100`);
+  const reports: CycleReport[] = [];
+  const clock = new JumpClock(START, START + 30 * MINUTE);
+  await watchSources({
+    watcher: await openWatcher(() => {}),
+    sources: [fileSource(path)],
+    every: FIVE,
+    clock,
+    signal: clock.stop.signal,
+    onCycle: (report) => {
+      reports.push(report);
+      if (reports.length !== 3) return;
+      Deno.writeTextFileSync(path, `timestamp,value\n${line(-10)}${line(-5)}${line(0)}Total,150`);
+    },
+  });
+  assert.deepEqual(reports.map(({ taken }) => taken), [2, 0, 0, 1, 0, 0, 0]);
+  const told = reports.map(({ failures }) => failures.map(({ error }) => error.message).join());
+  assert.deepEqual(told.map((text) => text !== ""), [
+    false,
+    true,
+    false,
+    false,
+    true,
+    false,
+    false,
+  ]);
+  assert.match(told[1]!, /as line 4, column 1 .*"Total".*; this last line is left out$/);
+});
