@@ -62,6 +62,8 @@ SOURCE is
   --every 5m         from one look to the next; unless told, the shortest period of the sources. Folders
                      are listed anew at each look, CloudWatch's metrics once an hour; a metric that has
                      been silent for a day is asked for once an hour
+  --delay 10m        wait so long after a value's time until it is taken, where values are revised;
+                     unless told, 0s (CloudWatch's own delay comes on top)
   --once             one look, for a scheduler such as cron; needs --state
   --webhook URL      post each alert there in the form of Alertmanager's webhook, version 4; WEBHOOK_URL
                      unless told, which others on the machine cannot read. Signed as Standard
@@ -168,7 +170,7 @@ async function watch(
   store: StateStore,
   signal: AbortSignal,
 ): Promise<CycleReport> {
-  const { sources, every, silent, webhook, once, read, key, makeDetector } = asked;
+  const { sources, every, silent, delay, webhook, once, read, key, makeDetector } = asked;
   const clock = systemClock;
   const secret = Deno.env.get("WEBHOOK_SECRET");
   const watcher = await Watcher.open({
@@ -211,12 +213,12 @@ async function watch(
         const now = clock.now();
         const { timeout = 10, missing } = read;
         const rule = missing === undefined || missing === "refuse" ? {} : { missing };
-        const options = { now, attempts: 4, timeout, signal, ...rule };
+        const options = { now, attempts: 4, timeout, signal, delay, ...rule };
         opened.push(await checkUsage(() => openCloudWatchSource(source, options)));
       } else if (await checkUsage(() => isFolder(source))) {
         await checkUsage(() => folderJobs(source)); // which must hold one at least
         folders.push(source);
-      } else opened.push(fileSource(source, read));
+      } else opened.push(fileSource(source, read, { delay }));
     }
     requireOnce(opened);
     const known = new Set<string>();
@@ -224,7 +226,7 @@ async function watch(
       const found = await Promise.all(folders.map((folder) => filesOf(folder)));
       const fresh = found.flat().filter((path) => !known.has(path));
       fresh.forEach((path) => known.add(path));
-      return fresh.map((path) => fileSource(path, read, true));
+      return fresh.map((path) => fileSource(path, read, { isOneOfMany: true, delay }));
     };
     const onCost = (cost: Cost) => refuseCost(cost, asked);
     return await checkUsage(() =>

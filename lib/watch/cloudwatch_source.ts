@@ -45,13 +45,19 @@ interface Watched {
  */
 export async function openCloudWatchSource(
   text: string,
-  options: OpenCloudWatchOptions & { readonly now: number; readonly missing?: CloudWatchMissing },
+  options: OpenCloudWatchOptions & {
+    readonly now: number;
+    readonly missing?: CloudWatchMissing;
+    /** Milliseconds more that are waited until a period is asked for. */
+    readonly delay?: number;
+  },
 ): Promise<PolledSource> {
   const parsed = parseCloudWatchSource(text);
   const written = { ...parsed, missing: options.missing ?? parsed.missing };
   pastPeriods(written.period, { days: written.days, now: options.now });
   const client = await openCloudWatch({ ...options, region: written.region ?? options.region });
-  return new CloudWatchPoller(text, { ...written, region: client.region }, client);
+  const { delay = 0 } = options;
+  return new CloudWatchPoller(text, { ...written, region: client.region }, client, delay);
 }
 
 class CloudWatchPoller implements PolledSource {
@@ -64,7 +70,10 @@ class CloudWatchPoller implements PolledSource {
   readonly #alive = new Map<string, number>();
   readonly #asked = new Map<string, number>();
 
-  constructor(name: string, written: CloudWatchSource, client: CloudWatchClient) {
+  readonly #delay: number;
+
+  constructor(name: string, written: CloudWatchSource, client: CloudWatchClient, delay: number) {
+    this.#delay = delay;
     this.name = name;
     this.isOpenEnded = Object.values(written.dimensions).includes("*");
     this.#written = written;
@@ -96,7 +105,7 @@ class CloudWatchPoller implements PolledSource {
       keys.map((key, i) => [key, { source: found[i]!, heartbeat: heartbeats[i] }]),
     );
     for (const key of keys) if (!this.#alive.has(key)) this.#alive.set(key, now);
-    const liveFrom = settledEnd(this.#written.period, now);
+    const liveFrom = settledEnd(this.#written.period, now - this.#delay);
     return keys.map((key, i): SourceSeries => ({
       key,
       liveFrom,
@@ -113,7 +122,7 @@ class CloudWatchPoller implements PolledSource {
   ): Promise<ReadonlyMap<string, SourceAnswer>> {
     const { period, days } = this.#written;
     const step = period * 1000;
-    const end = settledEnd(period, now);
+    const end = settledEnd(period, now - this.#delay);
     const oldest = oldestKept(period, now);
     const history = Math.max(oldest, Math.ceil((now - days * DAY) / step) * step);
     const starts = new Map<string, number>();

@@ -20,6 +20,14 @@ interface Content {
   readonly cut?: Error;
 }
 
+/** What is known of a source beside how it is read. */
+export interface FileSourceOptions {
+  /** Whether the watch goes on without it where it cannot be read; that it is gone is told once. */
+  readonly isOneOfMany?: boolean;
+  /** Milliseconds after its time in which a row may still change: it is not there until then. */
+  readonly delay?: number;
+}
+
 /**
  * Makes a source of what `readSeries` reads. All that is there when it is first read is history, but
  * for a newest row that may still grow: that of a URL, and of a file whose end may be half a row. Its
@@ -27,13 +35,12 @@ interface Content {
  *
  * @param source A path or a URL
  * @param options How it is read
- * @param isOneOfMany Whether the watch goes on without it where it cannot be read; that it is gone
- * is told once
+ * @param own See {@linkcode FileSourceOptions}
  */
 export function fileSource(
   source: string,
   options: ReadSeriesOptions = {},
-  isOneOfMany = false,
+  { isOneOfMany = false, delay = 0 }: FileSourceOptions = {},
 ): PolledSource {
   const key = withoutUser(source);
   let state = ""; // of the file when it was last read
@@ -61,8 +68,11 @@ export function fileSource(
         return isOpen || wrong.error ? { periods: isOpen ? [newest!] : [], ...wrong } : undefined;
       }
       const before = cut?.message;
-      const { timestamps, values, mayGrow, ...read } = found ??
-        await readContent(source, current, options);
+      const read = found ?? await readContent(source, current, options);
+      const { timestamps, values, mayGrow, isHeld } = olderThan(
+        read,
+        delay === 0 ? Infinity : now - delay,
+      );
       cut = read.cut;
       const last = timestamps.length - 1;
       // Where the newest point is of a clock that is ahead, others of a right clock come before it.
@@ -80,7 +90,7 @@ export function fileSource(
         periods.push({ time, value: values[i]!, ...mark });
       }
       newest = mayGrow ? periods.at(-1) : undefined;
-      [state, isGone, found, seen] = [read.state, false, undefined, timestamps];
+      [state, isGone, found, seen] = [isHeld ? "" : read.state, false, undefined, timestamps];
       return { periods, ...lastingCut(before) };
     } catch (error) {
       if (!(error instanceof Error) || error.name === "AbortError") throw error;
@@ -117,6 +127,21 @@ export function fileSource(
       return new Map(answer === undefined ? [] : [[key, answer]]);
     },
     close() {},
+  };
+}
+
+/** What a source held up to a time, if it holds more; a row with another one after it is whole. */
+function olderThan(
+  { timestamps, values, mayGrow }: Content,
+  time: number,
+): Pick<Content, "timestamps" | "values" | "mayGrow"> & { isHeld: boolean } {
+  const rows = timestamps.findLastIndex((at) => at <= time) + 1;
+  const isHeld = rows < timestamps.length;
+  return {
+    timestamps: timestamps.subarray(0, rows),
+    values: values.subarray(0, rows),
+    mayGrow: mayGrow && !isHeld,
+    isHeld,
   };
 }
 

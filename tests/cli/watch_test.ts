@@ -249,6 +249,8 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [[], /there must be a SOURCE/],
     [["-", "x.csv"], /must be the one SOURCE/],
     [["x.csv", "--once"], /--state must say where to go on from/],
+    [["-", "--delay", "5m"], /Cannot take --delay as SOURCE must be CloudWatch/],
+    [["x.csv", "--delay", "soon"], /Cannot read --delay as it must be a duration/],
     [["x.csv", "--every", "5"], /--every .* duration such as 90s/],
     [["x.csv", "--webhook", "ftp://host/secret"], /an http or https URL: it begins with "ftp:"\n/],
     [["x.csv", "--webhook", "secret"], /must be an http or https URL: it is no URL\n/],

@@ -37,7 +37,7 @@ Deno.test("watchSources() takes what files gain, tells of a bad one, and that on
   const clock = new JumpClock(START, START + 30 * MINUTE);
   await watchSources({
     watcher,
-    sources: paths.map((path) => fileSource(path, {}, true)),
+    sources: paths.map((path) => fileSource(path, {}, { isOneOfMany: true })),
     every: FIVE,
     clock,
     signal: clock.stop.signal,
@@ -106,7 +106,7 @@ Deno.test("watchSources() takes files that are new in a folder, and tells once t
       const paths = (await Array.fromAsync(Deno.readDir(folder.path)))
         .map(({ name }) => `${folder.path}/${name}`).filter((path) => !known.has(path));
       paths.forEach((path) => known.add(path));
-      return paths.map((path) => fileSource(path, {}, true));
+      return paths.map((path) => fileSource(path, {}, { isOneOfMany: true }));
     },
     every: FIVE,
     clock,
@@ -189,7 +189,7 @@ Deno.test("watchSources() waits for a URL that fails at the start, and tells tha
 async function looks(
   source: string,
   contents: readonly (() => void)[],
-  { isOnce, every = FIVE }: { isOnce: boolean; every?: number },
+  { isOnce, every = FIVE, delay = 0 }: { isOnce: boolean; every?: number; delay?: number },
 ) {
   const store = memoryStore();
   const events: WatchEvent[] = [];
@@ -198,7 +198,12 @@ async function looks(
   const watch = async (from: number, count: number) => {
     const clock = new JumpClock(from, from + (count - 1) * every + every / 5);
     await watchSources({
-      ...{ watcher: await open(), sources: [fileSource(source)], every, once: isOnce },
+      ...{
+        watcher: await open(),
+        sources: [fileSource(source, {}, { delay })],
+        every,
+        once: isOnce,
+      },
       ...{ clock, signal: clock.stop.signal },
       onCycle: (report) => {
         reports.push(report);
@@ -275,6 +280,28 @@ for (const isOnce of [false, true]) {
       revised,
       isOnce ? [0, 0, 0, 0, 0, 0, 1, 0, 0] : [0, 0, 0, 0, 0, 0, 1, 1, 1],
     );
+  });
+
+  Deno.test(`watchSources()${way} takes a row of a file and a URL as it is after a delay`, async () => {
+    await using folder = await temporaryFolder();
+    const begin = `timestamp,value\n${rowAt(-20, 50)}\n${rowAt(-15, 50)}\n`;
+    let answer = "";
+    await using server = serve(() => new Response(answer));
+    // looks at 10:05, 10:10 and so on; the rows of 10:02 and 10:07 are old enough at 10:15 and 10:20
+    const values = [[], [3], [50, 3], [50, 50], [50, 50], [50, 50, 60]];
+    const sources: [string, number[]][] = [
+      [`${folder.path}/a.csv`, [2, 0, 1, 1, 0, 1]],
+      [server.url("/a.csv").href, [1, 1, 1, 0, 1, 0]], // whose newest row is looked at twice
+    ];
+    for (const [source, expected] of sources) {
+      const sends = values.map((row) => () => {
+        answer = begin + row.map((each, i) => `${rowAt(5 * i, each)}\n`).join("");
+        Deno.writeTextFileSync(`${folder.path}/a.csv`, answer);
+      });
+      const { told, taken, reports } = await looks(source, sends, { isOnce, delay: 2 * FIVE });
+      assert.deepEqual([told, taken], [[], expected], source);
+      assert.ok(reports.every(({ revised }) => revised === 0));
+    }
   });
 
   Deno.test(`watchSources()${way} tells as silent a URL whose newest row is ahead, as that of another zone`, async () => {

@@ -108,6 +108,7 @@ export interface RunOptions {
   readonly onCycle?: (report: CycleReport) => void;
   readonly onCost?: Parameters<typeof watchSources>[0]["onCost"];
   readonly mostInMemory?: number;
+  readonly delay?: number;
 }
 
 /** A watcher of easy detectors, which prints to a test. */
@@ -126,7 +127,7 @@ export function openWatcher(
 
 /** Watches a fake server's metrics from one time to another. */
 export async function run(server: FakeCloudWatch, options: RunOptions): Promise<Run> {
-  const { store = memoryStore(), every = FIVE, from, to, mostInMemory } = options;
+  const { store = memoryStore(), every = FIVE, from, to, mostInMemory, delay = 0 } = options;
   const clock = new JumpClock(from, to, server);
   server.now = from;
   const events: WatchEvent[] = [];
@@ -152,7 +153,7 @@ export async function run(server: FakeCloudWatch, options: RunOptions): Promise<
       },
     });
     for (const source of options.sources) {
-      sources.push(await openCloudWatchSource(source, { now: from, attempts: 1 }));
+      sources.push(await openCloudWatchSource(source, { now: from, attempts: 1, delay }));
     }
     await watchSources({
       watcher,

@@ -74,6 +74,18 @@ Deno.test("watchSources() waits for late and growing points, and counts those th
   assert.equal(reports.at(-1)!.revised, 1);
 });
 
+Deno.test("watchSources() with a delay takes values that CloudWatch revises as they are in the end", async () => {
+  await using here = serve();
+  here.server.metrics.push(
+    ...balancer("my", (time, now) => now - time < 14 * MINUTE ? 1 : 10),
+  );
+  const times = { sources: [SOURCE], from: START, to: START + HOUR };
+  const early = await run(here.server, times);
+  assert.ok(early.reports.at(-1)!.revised > 0);
+  const { events, reports } = await run(here.server, { ...times, delay: 3 * FIVE });
+  assert.deepEqual([events.length, reports.at(-1)!.revised], [0, 0]);
+});
+
 Deno.test("watchSources() tells nothing while the API fails, and takes all of it afterwards", async () => {
   await using here = serve();
   const { server } = here;

@@ -109,7 +109,9 @@ function countLine({ series, found }: Detection): string {
 }
 
 function sensitivityLine({ days }: Sensitivity): string {
-  return `Sensitivity: at most one false alert in ${days} days, in the mean over series (--sensitivity ${
+  return `Sensitivity: at most one false alert in ${
+    counted(days, "day")
+  }, in the mean over series (--sensitivity ${
     Math.max(1, Math.round(days / 4))
   } alerts to more, --sensitivity ${Math.min(MOST_DAYS, Math.round(days * 4))} to less)`;
 }

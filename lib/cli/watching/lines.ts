@@ -43,7 +43,7 @@ export function cycleLines(report: CycleReport, before?: CycleReport): string[] 
       }`,
     );
   }
-  return [`${formatTimestamp(time)} UTC  ${parts.join(", ")}`, ...shown];
+  return [`${formatTimestamp(1000 * Math.floor(time / 1000))} UTC  ${parts.join(", ")}`, ...shown];
 }
 
 function failuresOf(report: CycleReport | undefined): string | undefined {

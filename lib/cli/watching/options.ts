@@ -21,6 +21,7 @@ export interface WatchCommand {
   /** Milliseconds. */
   readonly every: number;
   readonly silent: number;
+  readonly delay: number;
   readonly webhook: URL | undefined;
   readonly once: boolean;
   /** Dollars a month. */
@@ -39,6 +40,7 @@ export const WATCH_OPTIONS = {
   state: { type: "string" },
   every: { type: "string" },
   silent: { type: "string" },
+  delay: { type: "string", default: "0s" },
   webhook: { type: "string" },
   once: { type: "boolean", default: false },
   "max-cost": { type: "string", default: "10" },
@@ -84,6 +86,12 @@ export function readWatchCommand(
       "Cannot take --key as the one SOURCE must be a table of many series, or standard input",
     );
   }
+  const delay = parseDuration("--delay", values.delay, { least: 0 });
+  if (delay > 0 && (key !== undefined || positionals.includes("-"))) {
+    throw new UsageError(
+      "Cannot take --delay as SOURCE must be CloudWatch, or a file or URL with one series: rows that come one by one are taken as they come",
+    );
+  }
   const webhook = values.webhook ?? Deno.env.get("WEBHOOK_URL");
   return {
     sources,
@@ -92,6 +100,7 @@ export function readWatchCommand(
     silent: values.silent === undefined
       ? Math.max(QUARTER, 3 * period)
       : parseDuration("--silent", values.silent, { least: MINUTE }),
+    delay,
     webhook: webhook === undefined ? undefined : webhookUrl(webhook),
     once: values.once,
     maxCost: toFinite("--max-cost", values["max-cost"], { min: 0 }),

@@ -1,4 +1,5 @@
 /** How a detector would have done on a person's own last weeks. */
+import { counted } from "../../text.ts";
 import { requireInteger, requireKnownOptions, requireNumber, requireSeed } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
@@ -136,7 +137,7 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
     const judged = alerts.filter(({ fired }) => fired.time >= timestamps[first]!);
     const own = { seed, ...detector, sensitivity: { days } };
     return {
-      name: `one false alert in ${days} days`,
+      name: `one false alert in ${counted(days, "day")}`,
       sensitivity: days,
       days: (timestamps.at(-1)! - timestamps[first]!) / DAY,
       alerts: judged,

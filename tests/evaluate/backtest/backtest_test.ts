@@ -85,6 +85,8 @@ Deno.test("backtest() says nothing of a band where no two weeks come first, and 
   const report = backtest(own, { seed: 1, sensitivities: [30], incidents: 0, learn: 3 });
   assert.deepEqual(report.bands, []);
   assert.equal(report.from, BEGIN + 3 * DAY);
+  const daily = backtest(own, { seed: 1, sensitivities: [1], incidents: 0, learn: 3 });
+  assert.equal(daily.sensitivities[0]!.name, "one false alert in 1 day");
   const half = backtest(own, { seed: 1, sensitivities: [30], incidents: 0 });
   assert.equal(half.from, BEGIN + 4.5 * DAY);
   assert.deepEqual(report.sensitivities[0]!.recall.map(({ incidents }) => incidents), [
