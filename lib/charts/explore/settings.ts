@@ -53,7 +53,7 @@ export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Sett
     const cut = sensitivityFactor({ days: place }, step) / base;
     const rows = place === days
       ? rung
-      : ringing({ timestamps, scores }, { step, cut, base, calmMinutes });
+      : ringing({ timestamps, scores }, { step, cut, base, calmMinutes, days: place });
     const words = place === 1 ? "a day" : `in ${place} days`;
     return { name: `one false alert ${words}`, cut, ...often(timestamps, rows.length), rows };
   });
@@ -73,14 +73,15 @@ function* rowsIn(
 
 function ringing(
   { timestamps, scores }: ScoredTimes,
-  { step, cut, base, calmMinutes }: {
+  { step, cut, base, calmMinutes, days }: {
     step: number;
     cut: number;
     base: number;
     calmMinutes: number;
+    days: number;
   },
 ): number[] {
-  const episodes = new Episodes(calmMinutes);
+  const episodes = new Episodes(calmMinutes, days);
   const rows: number[] = [];
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]! / cut;

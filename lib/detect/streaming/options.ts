@@ -43,7 +43,8 @@ export interface AlertOptions {
   readonly leastDeviation?: number | { readonly absolute?: number; readonly relative?: number };
   /**
    * An alert is over, and the next may ring, after so many minutes in which nothing stood out, and
-   * 4.5 steps at least. More makes one alert of what comes and goes; 0 .. 525,600.
+   * 4.5 steps at least, or a seventh of the sensitivity's days where that is less. More makes one
+   * alert of what comes and goes; 0 .. 525,600.
    *
    * @default {40}
    */

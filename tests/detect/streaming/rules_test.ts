@@ -1,5 +1,6 @@
 /** The alert's rules one by one, against plain statements of them. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
 import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
@@ -135,7 +136,38 @@ Deno.test("sensitivityFactor() is the cube root of the rows between false alerts
     const expected = Math.cbrt(0.00019 * (rows(days, minutes) - 12));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
   }
-  assert.equal(factor(1, 1440), factor(16, 1440), "what comes more often runs together");
+  assert.equal(factor(1, 1440), factor(14, 1440), "what comes more often runs together");
+});
+
+Deno.test("whoever asks for more alerts has no higher threshold, no longer calm and no longer echo", () => {
+  const days = fc.double({ min: 1, max: 3650, noNaN: true });
+  const minutes = fc.constantFrom(0.5, 1, 5, 15, 60, 1440);
+  fc.assert(
+    fc.property(days, days, minutes, (one, other, stepMinutes) => {
+      const step = stepMinutes * MINUTE;
+      const [more, fewer] = [Math.min(one, other), Math.max(one, other)].map((days) => {
+        const episodes = new Episodes(undefined, days);
+        return [sensitivityFactor({ days }, step), episodes.calm(step), episodes.echo(step)];
+      });
+      assert.ok(more!.every((length, i) => length <= fewer![i]!), `${more} ${fewer}`);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("Episodes: at daily steps calm is a seventh of the days asked for, and an echo twice as long as they", () => {
+  const follow = (days: number, rows: readonly (readonly [number, number])[]) => {
+    const episodes = new Episodes(undefined, days);
+    return rows.map(([day, z]) =>
+      episodes.push({ time: day * DAY, score: 2, factor: 1, step: DAY, z })
+    );
+  };
+  const calm = [[0, 9], [1, 9], [3, 9], [7, 9], [12, 9]] as const;
+  assert.deepEqual(follow(14, calm), ["fires", "inside", "fires", "fires", "fires"]);
+  assert.deepEqual(follow(60, calm), ["fires", "inside", "inside", "inside", "fires"]);
+  const echo = [[0, 9], [27, 1], [29, 1], [61, 1]] as const;
+  assert.deepEqual(follow(14, echo), ["fires", "echo", "fires", "fires"]);
+  assert.deepEqual(follow(60, echo), ["fires", "echo", "echo", "fires"]);
 });
 
 Deno.test("capFactor() raises caps with the threshold from twice the default on", () => {

@@ -70,7 +70,7 @@ export class AlertRule {
     this.#parts = parts;
     const { rules, scale, usual } = parts;
     this.#factor = scale * sensitivityFactor(rules.sensitivity, usual.step);
-    this.#episodes = new Episodes(rules.calmMinutes);
+    this.#episodes = new Episodes(rules.calmMinutes, rules.sensitivity.days);
     this.#own = new OwnRate(usual.step, parts.mostOwnRate);
     this.#frozen = new Frozen(usual.step);
     this.#course = parts.course;
@@ -155,7 +155,8 @@ export class AlertRule {
 
   /** Closes what is open: what comes next rings at once. */
   forget(): void {
-    this.#episodes = new Episodes(this.#parts.rules.calmMinutes);
+    const { calmMinutes, sensitivity } = this.#parts.rules;
+    this.#episodes = new Episodes(calmMinutes, sensitivity.days);
     this.#open = undefined;
   }
 
@@ -220,7 +221,7 @@ export class AlertRule {
     const direction = directionOf(value, usual, loudest);
     const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
     const expects = rules.calendar.expects(time);
-    const echo = Episodes.echo(usual.step);
+    const echo = this.#episodes.echo(usual.step);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value)) ||
       (isAtItsHour(usual) && rules.calendar.wasQuiet(time - echo, time)); // it is over: no news

@@ -1,7 +1,7 @@
 /** Which rows that stand out ring: one alert an episode, and the next episode rings again. */
 import { longRows } from "../channels/hour_channel.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import { MINUTE } from "../../../time.ts";
+import { DAY, MINUTE } from "../../../time.ts";
 
 /** So long without a row that stands out, and the series has been calm, unless more is asked for ... */
 export const CALM_MINUTES = 40;
@@ -10,6 +10,11 @@ export const MOST_CALM_MINUTES = 525_600;
 const CALM_STEPS = 4.5;
 /** Rows for which what looks back at rows holds what was far out: windows, and means over them. */
 const ECHO = 60;
+/**
+ * Whoever asks for one alert in two weeks of daily rows cannot have each followed by a week of calm
+ * and an echo of two months: neither lasts longer than so many times the days that are stated.
+ */
+const STATED = { calm: 1 / 7, echo: 2 };
 /**
  * So many spreads from its hour a row is far out, as no usual one is; in the echo of one only such
  * rows count.
@@ -28,23 +33,27 @@ export class Episodes {
   /** Time of the last alert. */
   lastAlert = -Infinity;
   readonly #calm: number;
+  readonly #stated: number;
   #lastFar = -Infinity; // the last one that was itself far from its hour
   #peak = 0; // of what rang last, whatever the sensitivity
   #silent = false; // the episode is known not to matter, so far
 
-  /** Starts calm; an episode ends after so many minutes of it. */
-  constructor(calmMinutes = CALM_MINUTES) {
+  /** Starts calm; an episode ends after so many minutes of it. One false alert in `days` is stated. */
+  constructor(calmMinutes = CALM_MINUTES, days = Infinity) {
     this.#calm = calmMinutes * MINUTE;
+    this.#stated = days * DAY;
   }
 
   /** Milliseconds for which what was far out is still heard: a minute's hours look back further. */
-  static echo(step: number): number {
-    return step * (Math.max(ECHO, longRows(step)) + 0.5);
+  echo(step: number): number {
+    const rows = longRows(step);
+    const most = Math.max(STATED.echo * this.#stated, rows * step);
+    return Math.min((Math.max(ECHO, rows) + 0.5) * step, most);
   }
 
   /** Milliseconds of calm that end an episode. */
   calm(step: number): number {
-    return Math.max(this.#calm, CALM_STEPS * step);
+    return Math.max(this.#calm, Math.min(CALM_STEPS * step, STATED.calm * this.#stated));
   }
 
   /**
@@ -74,7 +83,7 @@ export class Episodes {
     const { time, score, factor, step, z } = row;
     if (!(score >= 1)) return "calm";
     const isFar = !(Math.abs(z) < FAR_Z);
-    if (!isFar && time - this.#lastFar <= Episodes.echo(step)) return "echo";
+    if (!isFar && time - this.#lastFar <= this.echo(step)) return "echo";
     const gap = time - this.lastHot;
     const loud = score * factor;
     let made: EpisodeStep = "inside";

@@ -25,7 +25,7 @@ export const DEFAULT_THRESHOLD = 2.95;
  */
 const PER_ROW = 0.00019;
 const POWER = 3;
-const EPISODE = { rows: 12, least: 16 };
+const EPISODE = { rows: 12, least: 14 };
 /** Channels' caps are made for thresholds up to this level. */
 const CAPS_HOLD = 2;
 /** Tail scores can say more the longer the history is: growth a decade of rows. */
