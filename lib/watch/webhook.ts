@@ -107,7 +107,8 @@ async function post(event: WatchEvent, options: WebhookOptions): Promise<void> {
   await response.body?.cancel();
   if (response.ok) return;
   const { status } = response;
-  const location = URL.parse(response.headers.get("location") ?? "", url);
+  const header = response.headers.get("location");
+  const location = header === null ? null : URL.parse(header, url);
   const elsewhere = location === null ? "" : `, which leads to ${location.origin}: give its URL`;
   throw new (isRefusal(status) ? RefusedError : Error)(
     `Cannot post to ${url.host} as it must accept it: it answered ${status}${elsewhere}`,

@@ -180,7 +180,7 @@ Deno.test("deno task watch posts alerts, and keeps them while the receiver is do
   const args = ["-", "--state", "state", "--webhook", pager.url("/hook").href];
   const env = { WEBHOOK_SECRET: "secret" };
   const first = await run(folder.path, args, { input: input.slice(0, 330_000), env });
-  assert.match(first.stderr, /webhook: Cannot post to 127\.0\.0\.1:\d+ .* it answered 500/);
+  assert.match(first.stderr, /webhook: Cannot post to 127\.0\.0\.1:\d+ .* it answered 500$/m);
   assert.match(first.stderr, /\d messages? waiting for the webhook/);
   assert.deepEqual(got, []);
   isDown = false;
