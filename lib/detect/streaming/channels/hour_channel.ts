@@ -40,7 +40,7 @@ const INCIDENT = 2;
  * That is remembered for so many days, two of each weekday, in so many rows: a tail of 2 % needs a
  * thousand.
  */
-const MEMORY = { days: 14, least: 1000, most: 20_000 };
+const MEMORY = { days: 14, least: 1000 };
 /** It is believed after so many days, and so many rows, four of which are beyond its 2 % point. */
 const FROM = { days: 3, rows: 200 };
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
@@ -94,7 +94,7 @@ export class HourChannel implements Channel {
     this.#z = new Float64Array(this.#rows.long);
     const days = MEMORY.days * DAY / step;
     const learned = {
-      memory: Math.max(MEMORY.least, Math.min(MEMORY.most, days)),
+      memory: Math.max(MEMORY.least, days),
       from: Math.max(FROM.rows, FROM.days * DAY / step),
     };
     const incident = { from: INCIDENT * this.#rows.short, to: this.#rows.long };

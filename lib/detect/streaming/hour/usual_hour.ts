@@ -18,9 +18,6 @@ import { DAY } from "../../../time.ts";
 const CAP = 10;
 /** Days over which a lasting offset is taken for a new level. */
 const OFFSET_DAYS = 2;
-/** Days before anything is known: a weekday must have been seen, and three days more. */
-const KNOWN_DAYS = 3;
-const KNOWN_DAYS_DAILY = 15;
 /** A series reaches to zero from so many mean distances of its slots from one level. */
 const REACH = 12;
 
@@ -29,7 +26,7 @@ export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
 
 /** Watches a series by local day and time of day. */
 export class UsualHour {
-  /** Whether weekday and spread are known, so that deviations mean something. */
+  /** Whether this time of this weekday has been seen, so that deviations mean something. */
   known = false;
   /** How far the newest value stands from what is usual, in usual spreads, as leniently as may be. */
   z = 0;
@@ -248,8 +245,7 @@ export class UsualHour {
       : { belongs: this.#sameClass, most: 3 };
     this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
     this.#spread.missNow = this.#kinds.missAround(ring, this.#pools.indexOf(this.#main));
-    const days = ring.perDay === 1 ? KNOWN_DAYS_DAILY : KNOWN_DAYS;
-    this.known = this.any && this.#weekday.n > 0 && ring.day - ring.firstDay >= days;
+    this.known = this.any && this.#weekday.n > 0;
   }
 
   /** Learns from the slot that is over how well each pool foretold it. */
