@@ -327,6 +327,28 @@ Deno.test("tick() says nothing of samples that are often missing, or always at t
   assert.equal(known.some(({ isAlert }) => isAlert), false);
 });
 
+Deno.test("tick() learns by how much a feed is late, and what is later still rings", () => {
+  const values = requests(KNOWN + DAY);
+  for (
+    const [name, due] of [
+      ["three steps late", (row: number) => row - 3],
+      ["six at a time", (row: number) => row % 6 === 5 ? row : -1],
+    ] as const
+  ) {
+    const detector = new StreamingDetector({ seed: 1 });
+    const rings: number[] = [];
+    let next = 0;
+    const follow = (row: number, last: number) => {
+      while (next <= Math.min(last, due(row))) detector.update(timeOf(next), values[next++]!);
+      if (detector.tick(timeOf(row)).isAlert) rings.push(row);
+    };
+    for (let row = 0; row < KNOWN; row++) follow(row, row);
+    assert.deepEqual(rings, [], name);
+    for (let row = KNOWN; row < KNOWN + 12; row++) follow(row, KNOWN - 1);
+    assert.equal(rings.length, 1, name);
+  }
+});
+
 Deno.test("tick() rings within three steps by day, however long nothing comes by night", () => {
   const values = requests(KNOWN + DAY);
   const nightly = new StreamingDetector({ seed: 1 });

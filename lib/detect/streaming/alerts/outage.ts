@@ -12,16 +12,21 @@ const MOST = 10;
 const USUAL = 0.5;
 /** A sample is late from this share of a step on. */
 const LATE = 0.5;
+/** A feed is so late as this share of its samples is at most. */
+const MOSTLY = 0.99;
 
 /** Counts missing samples, and says when so many in a row are as rare as a false alert may be. */
 export class Outage {
   #rows = 0;
   #missing = 0; // where samples usually come
   #ticked = NaN; // time of the newest tick
+  readonly #delays = new Float64Array(MOST + 1); // rows by the steps that they were late
 
   /** Takes a row, and how many samples were missing before it. */
   push(time: number, missing: number, usual: UsualHour): void {
     this.#rows++;
+    const delay = Outage.late(time - usual.step, this.#ticked, usual.step);
+    this.#delays[Math.min(MOST, delay || 0)]!++;
     if (missing === 0) return;
     const newest = time - (missing + 1) * usual.step;
     const isUsual = usual.absence(newest + usual.step, newest) >= USUAL;
@@ -42,15 +47,16 @@ export class Outage {
   }
 
   /**
-   * Whether the samples that are late are an outage: two or more, and together rarer than one in
-   * so many days. One that is often absent at its hour says little, one that always came says much,
-   * whatever gaps other hours have.
+   * Whether the samples that are late are an outage: two or more, beside those that this feed is
+   * always late by, and together rarer than one in so many days. One that is often absent at its
+   * hour says little, one that always came says much, whatever gaps other hours have.
    *
    * @param newest Time of the newest row
    * @param late How many are
    * @param days Of the sensitivity
    */
   rings(newest: number, late: number, days: number, usual: UsualHour): boolean {
+    late -= this.#delay;
     if (late < LEAST) return false;
     const often = (this.#missing + 0.5) / (this.#rows + this.#missing + 1);
     const wanted = Math.log10(days * DAY / usual.step);
@@ -66,5 +72,13 @@ export class Outage {
     this.#rows = io.integer("rows that came", this.#rows, 0, Number.MAX_SAFE_INTEGER);
     this.#missing = io.integer("samples that did not", this.#missing, 0, Number.MAX_SAFE_INTEGER);
     this.#ticked = io.number("newest tick", this.#ticked, NaN);
+    io.array("rows by delay", this.#delays);
+  }
+
+  /** Steps by which samples mostly come. */
+  get #delay(): number {
+    let [steps, sooner] = [0, this.#delays[0]!];
+    while (sooner < MOSTLY * this.#rows) sooner += this.#delays[++steps]!;
+    return steps;
   }
 }
