@@ -27,7 +27,7 @@ export interface ScenarioIncident {
   readonly hours: number;
   /** What it does. */
   readonly effect: IncidentEffect;
-  /** Whether finding it counts: the spike before a second incident is only there to mislead. */
+  /** Whether finding it counts: the one before a second incident is only there to mislead. */
   readonly counts?: boolean;
   /** Hours within which it must be found, where that is not its length. */
   readonly within?: number;
@@ -70,9 +70,18 @@ function one(
 function second(
   name: string,
   hoursLater: number,
-  more: { stepMinutes?: number; day?: number; days?: number; spikeHours?: number; hours?: number },
+  more: {
+    stepMinutes?: number;
+    day?: number;
+    days?: number;
+    first?: number;
+    firstHours?: number;
+    by?: number;
+    hours?: number;
+  },
 ): Scenario {
-  const { stepMinutes = 5, day = DAY_30, days = 36, spikeHours = 0.25, hours = 2 } = more;
+  const { stepMinutes = 5, day = DAY_30, days = 36, hours = 2 } = more;
+  const { first = 3, firstHours = 0.25, by = 0 } = more;
   return {
     name,
     group: "second",
@@ -80,8 +89,8 @@ function second(
     stepMinutes,
     days,
     incidents: [
-      { day, hours: spikeHours, effect: factor(3), counts: false },
-      { day: day + hoursLater / 24, hours, effect: factor(0) },
+      { day, hours: firstHours, effect: factor(first), counts: false },
+      { day: day + hoursLater / 24, hours, effect: factor(by) },
     ],
   };
 }
@@ -137,6 +146,7 @@ export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
   one("half 4 h, small", "weak", "small", factor(0.5), 4),
   one("doubling 4 h, bursty", "weak", "bursty", factor(2), 4),
   one("outage 2 h, bursty", "weak", "bursty", factor(0), 2),
+  one("outage 1 h, bursty, 1 min", "weak", "bursty", factor(0), 1, { stepMinutes: 1, day: 16.56 }),
   one("doubling 4 h, spiky", "weak", "spiky", factor(2), 4),
   one("outage 2 h, spiky", "weak", "spiky", factor(0), 2),
   one("threefold errors 4 h", "weak", "errors", factor(3), 4),
@@ -148,20 +158,22 @@ export const INCIDENT_SCENARIOS: readonly Scenario[] = Object.freeze([
   second("6 h after a spike", 6, {}),
   second("24 h after a spike", 24, {}),
   second("40 h after a spike", 40, {}),
+  second("half 38 h after a day of outage", 62, { first: 0, firstHours: 24, by: 0.5 }),
+  second("half 14 h after 6 h of double", 20, { first: 2, firstHours: 6, by: 0.5 }),
   again("tenth outage in two weeks", factor(0), { times: 10, everyDays: 1.3, hours: 0.5 }),
   again("fifth doubling in ten days", factor(2), { times: 5, everyDays: 2.4, hours: 2 }),
   second("40 h after a spike, 60 min", 40, {
     stepMinutes: 60,
     day: 58.54,
     days: 64,
-    spikeHours: 1,
+    firstHours: 1,
     hours: 6,
   }),
   second("30 days after a spike, daily", 720, {
     stepMinutes: 1440,
     day: 400,
     days: 450,
-    spikeHours: 24,
+    firstHours: 24,
     hours: 48,
   }),
   one("traffic in an empty night", "jobs and nights", "no-night", { kind: "add", rate: 100 }, 2, {

@@ -92,6 +92,40 @@ for (const [minutes, days, numRuns] of [[1, 16, 16], [5, 22, 40], [60, 50, 40]] 
   });
 }
 
+Deno.test("an incident of hours or of a day hides no other that comes hours or days later", () => {
+  const from = 28 * 288 + 9 * 12;
+  for (const seed of [15, 16]) {
+    const { timestamps, rates, draw, values } = normalSeries("busy", {
+      stepMinutes: 5,
+      days: 36,
+      seed,
+    });
+    const known = new StreamingDetector({ seed: 1 });
+    for (let row = 0; row < from; row++) known.update(timestamps[row]!, values[row]!);
+    const snapshot = known.snapshot();
+    for (const [factor, hours] of [[0, 6], [0, 24], [2, 6]] as const) {
+      for (const later of [14, 38, 110]) {
+        for (const second of [0.5, 2]) {
+          const detector = new StreamingDetector({ seed: 1 });
+          detector.restore(snapshot);
+          const over = from + 12 * hours;
+          const start = over + 12 * later;
+          const rings: number[] = [];
+          for (let row = from; row < start + 24; row++) {
+            const by = row < over ? factor : row >= start ? second : 1;
+            const value = by === 1 ? values[row]! : draw(by * rates[row]!);
+            if (detector.update(timestamps[row]!, value).isAlert) rings.push(row);
+          }
+          assert.ok(
+            rings.some((row) => row >= start),
+            `${seed}: ${second} times, ${later} h after ${hours} h of ${factor} times: ${rings}`,
+          );
+        }
+      }
+    }
+  }
+});
+
 Deno.test("a daily incident before the first score rings nothing once there are scores", () => {
   const { timestamps, rates, draw } = normalSeries("busy", {
     stepMinutes: 1440,

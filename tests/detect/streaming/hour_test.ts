@@ -259,6 +259,17 @@ Deno.test("levelMiss(): mean distance from the median over whole days, what is f
   assert.equal(levelMiss(rare, 14), Infinity, "most are empty");
 });
 
+Deno.test("SlotRing: zeros stay zeros beside an origin that 32 bits cannot hold", () => {
+  const ring = new SlotRing(6 * HOUR);
+  [0.06, 0, 0.06, 0, 0].forEach((value, k) => {
+    ring.enter(MONDAY + k * 6 * HOUR, value);
+    ring.push(value);
+  });
+  const day = MONDAY / DAY;
+  assert.deepEqual([1, 3].map((slot) => ring.at(day, slot)), [0, 0]);
+  assert.ok(Math.abs(ring.at(day, 2) - 0.06) < 1e-8);
+});
+
 Deno.test("UsualHour.foretells: a rhythm, not noise around one level nor one that wanders", () => {
   const random = new Mt19937(3);
   const foretells = (value: (hour: number) => number) => {

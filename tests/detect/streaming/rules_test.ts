@@ -1,6 +1,7 @@
 /** The alert's rules one by one, against plain statements of them. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { isAtItsHour } from "../../../lib/detect/streaming/alerts/asked.ts";
 import { AlertRule } from "../../../lib/detect/streaming/alerts/alert_rule.ts";
 import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
@@ -303,7 +304,11 @@ function outagesTold(days: readonly number[]): string {
 Deno.test("Standstill: outages at the same hour days and weeks apart do not become usual, jobs do", () => {
   assert.equal(outagesTold([1, 3, 7, 14, 21]), "11111", "from the second day on");
   assert.equal(outagesTold([3, 6, 9, 12, 15, 18, 21]), "1111111");
-  assert.equal(outagesTold([28, 29, 30, 31, 32, 35, 36]), "1110000", "a job on weekdays");
+  assert.equal(
+    outagesTold([28, 29, 30, 31, 32, 35, 36]),
+    "1111100",
+    "five in a row are a job on weekdays",
+  );
   assert.equal(outagesTold([28, 35, 42, 49, 56, 63]), "111000", "a weekly one");
 });
 
@@ -482,12 +487,22 @@ const SILENT = {
   state() {},
 };
 
+Deno.test("isAtItsHour(): within two usual spreads, and nothing where much is usual never", () => {
+  const usual = { any: true, spreads: -1.4, usual: 932 };
+  assert.equal(isAtItsHour(700, usual), true);
+  assert.equal(isAtItsHour(0, usual), false);
+  assert.equal(isAtItsHour(0, { ...usual, usual: 0 }), true);
+  assert.equal(isAtItsHour(700, { ...usual, spreads: 2 }), false);
+  assert.equal(isAtItsHour(700, { ...usual, any: false }), false);
+});
+
 Deno.test("isWorse(): what is further from its hour that way, whatever the score", () => {
   const row = (deviation: number) => ({ time: 0, value: 0, usual: 0, deviation });
   const worse = (direction: "up" | "down" | "none", then: number, now: number, score: number) =>
     isWorse(row(now), score, {
       since: 0,
       lastHot: 0,
+      lastUncalm: 0,
       score: 3,
       channel: "value",
       direction,

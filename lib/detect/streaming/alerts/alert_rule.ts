@@ -14,13 +14,13 @@ import {
   falls,
   isBack,
   isNewLevel,
+  isOver,
   isSilent,
   isStillNothing,
   isWorse,
   type OpenAlert,
   openAlertState,
   opened,
-  patienceWith,
   STRAYED,
   timesOff,
   worsens,
@@ -219,12 +219,13 @@ export class AlertRule {
     }
     const loudest = this.#loudest();
     const direction = directionOf(value, usual, loudest);
-    const worth = isWorth(value, { usual, loudest, rules }) && isAsked(direction, { usual, rules });
+    const worth = isWorth(value, { usual, loudest, rules }) &&
+      isAsked(value, direction, { usual, rules });
     const expects = rules.calendar.expects(time);
     const echo = this.#episodes.echo(usual.step);
     const known = expects === "quiet" ||
       (expects === "another day" && usual.fitsAnotherDay(value)) ||
-      (isAtItsHour(usual) && rules.calendar.wasQuiet(time - echo, time)); // it is over: no news
+      (isAtItsHour(value, usual) && rules.calendar.wasQuiet(time - echo, time)); // it is over
     if (!worth || known) {
       if (standsOut) this.#episodes.pass(time, usual.z);
       return;
@@ -234,7 +235,7 @@ export class AlertRule {
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];
-    const turns = falls(usual, this.#open);
+    const turns = falls(usual, this.#standstill, this.#open);
     const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
     const isOpen = isOfAlert(row, this.#parts, this.#open);
     const over = Math.max(this.#episodes.lastHot, this.#open?.lastHot ?? -Infinity);
@@ -271,7 +272,7 @@ export class AlertRule {
     // until hours are known a row that is far from its hour must stand out, but for the caution
     const isOut = usual.known || this.#course.own(this.level * this.#caution, usual) >= 1;
     const stays = usual.known && (staysAway(row, this.#parts, open) || isStillNothing(row, open));
-    if (isBack(usual, open)) open.lastHot = -Infinity;
+    if (isBack(usual, open)) open.lastHot = open.lastUncalm = -Infinity;
     else if (stays || (isOut && Math.abs(usual.z) >= STRAYED)) {
       open.lastHot = row.time;
       if (isWorse(row, this.level, open)) open.worst = row;
@@ -279,10 +280,10 @@ export class AlertRule {
     const isHot = row.time === open.lastHot;
     const isSilence = !isHot && usual.known && isSilent(row, usual, open);
     open.isOn = isHot || isSilence;
+    if (open.isOn) open.lastUncalm = row.time;
     count(isHot, row, usual, open);
     if (this.alert !== undefined) return;
-    const patience = Math.max(this.#episodes.calm(usual.step), patienceWith(open, isSilence));
-    if (row.time - open.lastHot < patience) return;
+    if (!isOver(row.time, open, isSilence, this.#episodes.calm(usual.step))) return;
     this.#open = undefined;
     this.#episodes.end(open.lastHot);
     const isLevel = isSilence || isNewLevel(row, usual, open);
@@ -292,7 +293,7 @@ export class AlertRule {
 
   #firing(fired: Omit<Firing, "isReturn">, isFirst: boolean): Alert {
     const { usual } = this.#parts;
-    const isUsual = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(usual);
+    const isUsual = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(fired.row.value, usual);
     const isBefore = isFirst && this.#taken.isLeft(fired.row);
     return tellFiring({ ...fired, isReturn: isUsual ? "usual" : isBefore && "before" }, usual);
   }

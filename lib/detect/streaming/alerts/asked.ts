@@ -4,13 +4,17 @@ import type { AlertRules } from "../options.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
 import { isFarEnough } from "./least_deviation.ts";
+import { isNothing } from "./standstill.ts";
 
 /** From so many spreads on a value is away from its hour: one of twenty usual ones is. */
 const AWAY = 2;
 
-/** Whether the newest value is what this hour usually has. */
-export function isAtItsHour({ any, spreads }: UsualHour): boolean {
-  return any && Math.abs(spreads) < AWAY;
+/** Whether the newest value is what this hour usually has: few days may allow nothing at all, too. */
+export function isAtItsHour(
+  value: number,
+  { any, spreads, usual }: Pick<UsualHour, "any" | "spreads" | "usual">,
+): boolean {
+  return any && Math.abs(spreads) < AWAY && !isNothing({ value, usual });
 }
 
 /**
@@ -33,11 +37,12 @@ export function directionOf(
  * hour goes neither: it may be the end of what went the other way.
  */
 export function isAsked(
+  value: number,
   direction: Alert["direction"],
   { usual, rules }: { usual: UsualHour; rules: AlertRules },
 ): boolean {
   if (rules.direction === "both") return true;
-  return direction === rules.direction && !isAtItsHour(usual);
+  return direction === rules.direction && !isAtItsHour(value, usual);
 }
 
 /** Whether a value is as far from the usual one as the user asks for. */

@@ -12,6 +12,8 @@ export interface OpenAlert {
   readonly since: number;
   /** Time of the last row that kept it open. */
   lastHot: number;
+  /** Time of the last row that was not calm: it kept it open, or said nothing. */
+  lastUncalm: number;
   /** The highest score so far. */
   score: number;
   /** The channel that fired it. */
@@ -52,6 +54,7 @@ const AS_FAR = 0.5;
 const NONE: OpenAlert = {
   since: 0,
   lastHot: 0,
+  lastUncalm: 0,
   score: 0,
   channel: "value",
   direction: "none",
@@ -89,11 +92,15 @@ export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAl
 }
 
 /**
- * Whether a series falls far below its hour while no fall is open: what is open is over then. A rise
- * after a fall is its rebound, so an alert turns once at most.
+ * Whether a series falls far below its hour, or to nothing, while no fall is open: what is open is
+ * over then. A rise after a fall is its rebound, so an alert turns once at most.
  */
-export function falls({ known, z }: UsualHour, open: OpenAlert | undefined): boolean {
-  return open?.direction !== "down" && known && z <= -FAR_Z;
+export function falls(
+  { known, z }: UsualHour,
+  standstill: { readonly rings: boolean },
+  open: OpenAlert | undefined,
+): boolean {
+  return open?.direction !== "down" && known && (standstill.rings || z <= -FAR_Z);
 }
 
 /** Whether a row goes the way of an alert that is open: it is no alert of its own. */
@@ -151,9 +158,14 @@ export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAler
   return Math.abs(spreads) >= 0.5 && share(row) / share(worst) >= AS_FAR;
 }
 
-/** Milliseconds without a row that kept it open after which an alert is over, beside those of calm. */
-export function patienceWith({ off }: OpenAlert, isSilence: boolean): number {
-  return isSilence ? SETTLED.silent : off > 0 ? SETTLED.off : 0;
+/**
+ * Whether an alert is over: after so many milliseconds of calm, in which silence does not count, or
+ * as its level is the new one.
+ */
+export function isOver(time: number, open: OpenAlert, isSilence: boolean, calm: number): boolean {
+  const { lastHot, lastUncalm, off } = open;
+  if (isSilence) return time - lastHot >= SETTLED.silent;
+  return time - lastUncalm >= calm && time - lastHot >= (off > 0 ? SETTLED.off : 0);
 }
 
 /** Whether what ends an alert is no calm: the value is as far from its hour as before. */
@@ -174,7 +186,7 @@ export function opened(
   worst: AlertRow,
   time: number,
 ): OpenAlert {
-  return { ...fired, worst, lastHot: time, times: 0, isOn: true, off: 0 };
+  return { ...fired, worst, lastHot: time, lastUncalm: time, times: 0, isOn: true, off: 0 };
 }
 
 /** Saves what is open, or takes it back. */
@@ -184,6 +196,7 @@ export function openAlertState(io: StateIo, own: OpenAlert | undefined): OpenAle
   return {
     since: io.number("first row of an alert", open.since),
     lastHot: io.number("last row of an alert", open.lastHot),
+    lastUncalm: io.number("last row of an alert that was not calm", open.lastUncalm),
     score: io.number("score of an alert", open.score, 0),
     channel: io.text("channel of an alert", open.channel) as Alert["channel"],
     direction: io.text("direction of an alert", open.direction) as Alert["direction"],

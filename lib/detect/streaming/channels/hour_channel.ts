@@ -34,8 +34,11 @@ const LONG = {
  * rare count's z varies less, by the root of that part.
  */
 const LEAST_SPREAD = 0.5;
-/** What lasts longer than so many short windows, and not longer than the long one, is an incident. */
-const INCIDENT = 2;
+/**
+ * What lasts longer than so many short windows is an incident, and after so many days, in which an
+ * offset is taken for a new level too, it is one.
+ */
+const INCIDENT = { windows: 2, days: 2 };
 /**
  * That is remembered for so many days, two of each weekday, in so many rows: a tail of 2 % needs a
  * thousand.
@@ -97,14 +100,17 @@ export class HourChannel implements Channel {
       memory: Math.max(MEMORY.least, days),
       from: Math.max(FROM.rows, FROM.days * DAY / step),
     };
-    const incident = { from: INCIDENT * this.#rows.short, to: this.#rows.long };
-    const tail = ({ mostExcess }: typeof SHORT, rows: number) => ({
-      ...learned,
-      mostExcess,
-      leastSd: LEAST_SPREAD / Math.sqrt(rows * this.#perSlot),
-    });
-    this.#short = new DeviationTail({ ...tail(SHORT, this.#rows.short), incident });
-    this.#long = new DeviationTail(tail(LONG, this.#rows.long));
+    const { short, long } = this.#rows;
+    const to = Math.max(long, INCIDENT.days * DAY / step);
+    const tail = ({ mostExcess }: typeof SHORT, rows: number) =>
+      new DeviationTail({
+        ...learned,
+        mostExcess,
+        leastSd: LEAST_SPREAD / Math.sqrt(rows * this.#perSlot),
+        incident: { from: rows + short, to },
+      });
+    this.#short = tail(SHORT, short);
+    this.#long = tail(LONG, long);
   }
 
   get expected(): number {
@@ -138,7 +144,7 @@ export class HourChannel implements Channel {
 
   /** Whether this value and the mean of about the last 40 minutes are away alike. */
   get isAway(): boolean {
-    const mean = this.#mean(Math.max(LONG.least, INCIDENT * this.#rows.short), LONG.cap);
+    const mean = this.#mean(Math.max(LONG.least, INCIDENT.windows * this.#rows.short), LONG.cap);
     const { z } = this.#usual;
     return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= AWAY;
   }

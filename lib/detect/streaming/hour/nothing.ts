@@ -4,8 +4,8 @@ import { DAY, MINUTE } from "../../../time.ts";
 
 /** So near to it on another day is the same time: what closes does not close to the minute. */
 const NEAR = 30 * MINUTE;
-/** A habit had nothing then on more than this share of the days of the week before ... */
-const DAYS = { seen: 7, share: 1 / 3 };
+/** A habit had nothing then on more than this share of the days of the week before: every weekday ... */
+const DAYS = { seen: 7, share: 2 / 3 };
 /** ... or on this weekday in all the weeks that are known, of so many at least. */
 const LEAST_WEEKS = 2;
 

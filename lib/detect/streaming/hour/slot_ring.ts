@@ -11,6 +11,8 @@ export const SHORTEST_SLOT = 300_000;
 const COARSE = 900_000;
 /** Beyond this 32 bits overflow. */
 const LARGEST = 3e38;
+/** Share of a number that is rounded off in 32 bits, at most. */
+const ROUNDED = 2 ** -23;
 /** Sizes for which 32 bits have room above and below. */
 const ROOM = [1e-25, 1e25] as const;
 
@@ -118,7 +120,7 @@ export class SlotRing {
     const age = this.day - day;
     const gone = age > this.days || (age === this.days && slot < this.slot);
     if (gone || age < 0 || (age === 0 && slot >= this.slot)) return NaN;
-    return this.#means[this.#index(day, slot)]! * this.unit + this.#origin;
+    return this.#read(this.#index(day, slot));
   }
 
   /**
@@ -132,9 +134,7 @@ export class SlotRing {
     const isWhole = age > 0 && age < this.days && from >= 0 && to < this.perDay;
     const midnight = this.#index(this.day - age, 0);
     for (let slot = from; slot <= to; slot++) {
-      const mean = isWhole
-        ? this.#means[midnight + slot]! * this.unit + this.#origin
-        : this.at(this.day - age, slot);
+      const mean = isWhole ? this.#read(midnight + slot) : this.at(this.day - age, slot);
       if (!Number.isNaN(mean)) values[n++] = mean;
     }
     return n;
@@ -186,6 +186,12 @@ export class SlotRing {
       ring.push(values[row]!);
     }
     return ring.#means;
+  }
+
+  /** A mean as it was: 0 where what is left of the origin is what 32 bits could not hold. */
+  #read(index: number): number {
+    const mean = this.#means[index]! * this.unit + this.#origin;
+    return Math.abs(mean) <= ROUNDED * Math.abs(this.#origin) ? 0 : mean;
   }
 
   #slotOf(local: number): number {
