@@ -92,6 +92,26 @@ for (const [minutes, days, numRuns] of [[1, 16, 16], [5, 22, 40], [60, 50, 40]] 
   });
 }
 
+Deno.test("an outage amid the alert of a spike rings, however few a minute's counts are", () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const { timestamps, rates, draw } = normalSeries("small", { stepMinutes: 1, days: 16, seed });
+    const start = 15 * 1440 + 10 * 60;
+    const detector = new StreamingDetector({ seed: 1 });
+    const rings: number[] = [];
+    for (let row = 0; row < start + 120; row++) {
+      const by = row < start || (row >= start + 15 && row < start + 45)
+        ? 1
+        : row < start + 15
+        ? 3
+        : 0;
+      const { isAlert } = detector.update(timestamps[row]!, draw(by * rates[row]!));
+      if (isAlert && row >= start) rings.push(row - start);
+    }
+    assert.ok(rings[0]! < 15, `seed ${seed}: ${rings}`);
+    assert.ok(rings.some((row) => row >= 45 && row < 55), `seed ${seed}: ${rings}`);
+  }
+});
+
 Deno.test("an incident of hours or of a day hides no other that comes hours or days later", () => {
   const from = 28 * 288 + 9 * 12;
   for (const seed of [15, 16]) {

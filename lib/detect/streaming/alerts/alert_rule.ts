@@ -248,7 +248,7 @@ export class AlertRule {
     if (ends) this.#open = undefined;
     const open = this.#open;
     if (open !== undefined) {
-      open.lastHot = time;
+      if (lasts || !isAtItsHour(value, usual)) open.lastHot = time;
       const critical = open.score < CRITICAL && this.level >= CRITICAL;
       if (isWorse(row, this.level, open)) open.worst = row;
       open.score = Math.max(open.score, this.level);

@@ -28,7 +28,7 @@ export interface RatedRow {
   readonly time: number;
   /** Milliseconds since the first row. */
   readonly age: number;
-  /** The score in units of the threshold of one in 18 days, without this series' own factor. */
+  /** The score in units of the threshold of one in 22 days, without this series' own factor. */
   readonly level: number;
   /** How far the value is from its hour; infinite while that is unknown or has said so itself. */
   readonly z: number;

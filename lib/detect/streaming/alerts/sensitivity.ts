@@ -15,7 +15,7 @@ export interface Sensitivity {
 /** One false alert in 30 days: what a person on call bears for each of dozens of series. */
 export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 
-/** The fused score that rings after two weeks of 5-minute data at one in 18 days. */
+/** The fused score that rings after two weeks of 5-minute data at one in 22 days. */
 export const DEFAULT_THRESHOLD = 2.95;
 
 /**
@@ -23,7 +23,7 @@ export const DEFAULT_THRESHOLD = 2.95;
  * Between two of them lie an episode and its calm too, which count at daily steps. Fewer rows than
  * the least cannot be had: below, episodes run into each other, and fewer are told.
  */
-const PER_ROW = 0.00019;
+const PER_ROW = 0.00016;
 const POWER = 3;
 const EPISODE = { rows: 12, least: 14 };
 /** Channels' caps are made for thresholds up to this level. */
@@ -32,7 +32,7 @@ const CAPS_HOLD = 2;
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 
 /**
- * The factor on the threshold for a sensitivity: (0.00019 (rows between false alerts - 12)) ^ (1 / 3).
+ * The factor on the threshold for a sensitivity: (0.00016 (rows between false alerts - 12)) ^ (1 / 3).
  *
  * @param sensitivity As stated
  * @param step Milliseconds between rows
