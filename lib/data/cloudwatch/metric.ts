@@ -75,8 +75,7 @@ export function parseCloudWatchSource(source: string): CloudWatchSource {
     const [written, text] = splitOnce(pair, "=");
     const name = decode(written, source);
     const isOption = OPTIONS.includes(name);
-    // AWS' own dimensions begin with a capital: what does not is an option misspelt.
-    if (!isOption && namespace.startsWith("AWS/") && /^(?!dimension\.)[a-z]/.test(name)) {
+    if (!isOption && !name.startsWith("dimension.") && looksLikeOption(namespace, name)) {
       throw new RangeError(
         `Cannot read ${excerpt(metric)} from CloudWatch as there is no option ${
           excerpt(name)
@@ -94,6 +93,11 @@ export function parseCloudWatchSource(source: string): CloudWatchSource {
     into[key] = value;
   }
   return checkSource({ namespace, metric, dimensions, options });
+}
+
+/** Whether a name is an option's or, as AWS' own dimensions begin with a capital, one misspelt. */
+function looksLikeOption(namespace: string, name: string): boolean {
+  return OPTIONS.includes(name) || (namespace.startsWith("AWS/") && /^[a-z]/.test(name));
 }
 
 function checkSource(
@@ -139,7 +143,7 @@ export function cloudWatchKey(source: CloudWatchSource): string {
   const { namespace, metric, dimensions, stat, period, region, account } = source;
   const options = { stat, period: String(period), region, account };
   const pairs = Object.keys(dimensions).sort().map((name) =>
-    [OPTIONS.includes(name) ? `dimension.${name}` : name, dimensions[name]!] as const
+    [looksLikeOption(namespace, name) ? `dimension.${name}` : name, dimensions[name]!] as const
   );
   const query = [...pairs, ...Object.entries(options)].flatMap(([name, value]) =>
     value === undefined ? [] : [`${encode(name)}=${encode(value)}`]
