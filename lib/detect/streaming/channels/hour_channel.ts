@@ -35,8 +35,8 @@ const LONG = {
  */
 const LEAST_SPREAD = 0.5;
 /**
- * What lasts longer than so many short windows is an incident, and after so many days, in which an
- * offset is taken for a new level too, it is one.
+ * What lasts longer than so many short windows is an incident; after so many days it is the level,
+ * as a lasting offset is.
  */
 const INCIDENT = { windows: 2, days: 2 };
 /**
