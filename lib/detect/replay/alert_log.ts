@@ -26,7 +26,7 @@ export interface AlertRecord {
     readonly usual: number;
     readonly deviation: number;
   };
-  /** Which pattern broke. */
+  /** Which pattern broke as it fired. */
   readonly channel: Alert["channel"];
   /** The sentence with which it fired. */
   readonly reason: string;
@@ -67,7 +67,8 @@ export class AlertLog {
   }
 
   #close(last: Alert, isOpen: boolean): void {
-    const { since, severity, direction, channel, worst = last, minutes = 0 } = last;
+    const { since, severity, direction, worst = last, minutes = 0 } = last;
+    const { channel, text: reason } = this.#fired ?? last; // a restored detector's has fired before
     this.#records.push({
       start: new Date(since),
       fired: new Date(this.#fired?.time ?? since),
@@ -83,8 +84,7 @@ export class AlertLog {
         deviation: worst.deviation,
       },
       channel,
-      // An alert of a restored detector has fired before.
-      reason: (this.#fired ?? last).text,
+      reason,
     });
     this.#fired = undefined;
     this.#isCritical = false;

@@ -98,6 +98,10 @@ Deno.test("AlertLog tells when an alert began and when it fired, where it was th
   log.add({ ...result, alert: open });
   assert.deepEqual(told(log), [[new Date(390 * STEP), new Date(400 * STEP)]]);
   assert.deepEqual(told(new AlertLog()), [[new Date(390 * STEP), new Date(390 * STEP)]]);
+  const missing = new AlertLog(); // samples that are missing in an open alert take it over
+  missing.add({ ...result, alert: open });
+  const [{ channel, reason } = {}] = missing.finish({ ...open, channel: "missing", text: "no" });
+  assert.deepEqual([channel, reason], [open.channel, open.text]);
 });
 
 Deno.test("replaySeries() tells how far it is and stops when told", async () => {
