@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { examplesOf, publicNames } from "./package/doc.ts";
+import { exists } from "./project_copy.ts";
 
 const LIB = fileURLToPath(new URL("../lib/", import.meta.url));
 
@@ -174,12 +175,3 @@ Deno.test("lib/README.md names files and folders that are there", () => {
     if (isWhole) folder = path.slice(0, path.lastIndexOf("/") + 1);
   }
 });
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path) !== null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}

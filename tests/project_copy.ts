@@ -49,7 +49,8 @@ function copy(from: string, to: string): void {
   }
 }
 
-function exists(path: string): boolean {
+/** Whether there is a file or folder. */
+export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

@@ -38,12 +38,6 @@ Deno.test("README: npx names the Deno that the project is tested with", () => {
   for (const version of versions) assert.equal(version, Deno.version.deno);
 });
 
-Deno.test("README: every link to a file of the project leads to one", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path!);
-  assert.ok(links.length > 0);
-  for (const path of links) Deno.statSync(join(projectRoot, path));
-});
-
 Deno.test("README: every command is one that a test below runs", () => {
   const tested = new Set([...Object.keys(expectations), ...ranElsewhere]);
   assert.deepEqual(commands.filter((command) => !tested.has(command)), []);
