@@ -272,9 +272,12 @@ function checkOrder(
 ): void {
   let firing: Alert | undefined;
   let over = -Infinity; // when the alert before ended
+  const checkSeverity = ({ severity }: Alert) =>
+    assert.ok(severity === "critical" || firing?.severity !== "critical", "critical stays so");
   const checkEnd = (ended: Alert) => {
     assert.equal(ended.state, "resolved");
     assert.equal(ended.since, firing?.since, "what ends has begun");
+    checkSeverity(ended);
     assert.ok(ended.minutes! >= 0 && ended.since + 60_000 * ended.minutes! <= ended.time);
     assert.ok(ended.worst!.time >= ended.since && ended.worst!.time <= ended.time);
     over = ended.since + 60_000 * ended.minutes!;
@@ -291,6 +294,7 @@ function checkOrder(
       if (alert.state === "resolved") checkEnd(alert);
       else {
         assert.ok(firing !== undefined || isAlert, "a new alert rings");
+        checkSeverity(alert);
         if (firing !== undefined) assert.equal(alert.since, firing.since, "one is open at a time");
         else assert.ok(alert.since >= over, "one begins where another has ended");
         firing = alert;

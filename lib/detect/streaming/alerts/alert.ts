@@ -37,7 +37,7 @@ export interface Alert extends AlertRow {
    * expected; `none` for missing samples, and for a flat line at a usual value.
    */
   readonly direction: "up" | "down" | "none";
-  /** `critical` from twice the score at which it would have fired. */
+  /** `critical` from twice the score at which it would have fired, and from then on. */
   readonly severity: "warning" | "critical";
   /** Relative to the threshold; when resolved, the highest of the episode. */
   readonly score: number;

@@ -136,8 +136,8 @@ export class AlertRule {
     const now = usual.until(time);
     const row = { time, value: NaN, usual: now.usual, deviation: NaN };
     const open = this.#open; // an alert that is open goes on as this one: both end together
-    const { since = newest + usual.step, direction = "none", worst = row } = open ?? {};
-    const fired = { since, channel: "missing", score: 1 } as const;
+    const { since = newest + usual.step, direction = "none", worst = row, score = 1 } = open ?? {};
+    const fired = { since, channel: "missing", score } as const;
     this.#open = opened({ ...fired, direction }, worst, time);
     const gap = { from: newest + usual.step, late };
     this.alert = tellFiring({ ...fired, direction: "none", row, gap, isReturn: false }, now);
@@ -294,7 +294,7 @@ export class AlertRule {
   #firing(fired: Omit<Firing, "isReturn">, isFirst: boolean): Alert {
     const { usual } = this.#parts;
     const isUsual = Math.abs(this.#strayed) >= STRAYED && isAtItsHour(fired.row.value, usual);
-    const isBefore = isFirst && this.#taken.isLeft(fired.row);
-    return tellFiring({ ...fired, isReturn: isUsual ? "usual" : isBefore && "before" }, usual);
+    const isReturn = isUsual ? "usual" : isFirst && this.#taken.isLeft(fired.row) && "before";
+    return tellFiring({ ...fired, isReturn }, usual, this.#open?.score);
   }
 }

@@ -22,10 +22,11 @@ export interface Firing extends Pick<Alert, "since" | "channel" | "direction" | 
   readonly ended?: Alert | undefined;
 }
 
-/** What is told when an alert fires or rises. */
+/** What is told when an alert fires or rises; `most` is its highest score: critical stays so. */
 export function tellFiring(
   { row, expected = NaN, gap, isReturn, ended, ...rest }: Firing,
   usual: UsualHour,
+  most = rest.score,
 ): Alert {
   const alert = {
     state: "firing" as const,
@@ -33,7 +34,7 @@ export function tellFiring(
     ...row,
     ...usualOf(row, usual),
     direction: wayOf(row, rest),
-    severity: severityOf(rest.score),
+    severity: severityOf(most),
     ...(ended && { ended }),
   };
   return { ...alert, text: firingText({ alert, expected, kind: usual.kind, isReturn, gap }) };
