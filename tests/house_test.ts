@@ -113,6 +113,20 @@ Deno.test("lib/ type-checks in a program that imports it by its path", () => {
   }
 });
 
+Deno.test("lib/ prints and reads the environment in its programs only, and knows Jupyter in notebook/", () => {
+  const printing = /\bconsole\.\w|\bDeno\.(env|exit|stdout|stderr)\b|\bprocess\.(env|exit)\b/;
+  // What runs in the reader's browser has its console.
+  const free = ["cli", "watch", "notebook"];
+  const found = files.filter((file) => {
+    const text = Deno.readTextFileSync(LIB + file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "")
+      .replaceAll(/ \/\/ .*$/gm, "");
+    const prints = !free.includes(top(file)) && file !== "charts/explore/html.ts" &&
+      printing.test(text);
+    return prints || (top(file) !== "notebook" && /\bDeno\.jupyter\b/.test(text));
+  });
+  assert.deepEqual(found, []);
+});
+
 Deno.test("importsOf() finds imports of each form", () => {
   assert(edges.length > files.length);
   assert(edges.some(({ from, to }) => from === "mod.ts" && to === "data/mod.ts"));
@@ -174,4 +188,16 @@ Deno.test("lib/README.md names files and folders that are there", () => {
     assert(isWhole || [folder, above].some((base) => exists(LIB + base + path)), path);
     if (isWhole) folder = path.slice(0, path.lastIndexOf("/") + 1);
   }
+});
+
+Deno.test("lib/README.md names each folder, and each in those", () => {
+  const text = Deno.readTextFileSync(`${LIB}README.md`);
+  const folders = new Set(
+    files.flatMap((file) =>
+      [1, 2].map((depth) => file.split("/").slice(0, -1).slice(0, depth).at(-1))
+    ),
+  );
+  folders.delete(undefined); // of files of lib/ itself
+  const unnamed = [...folders].filter((name) => !new RegExp(`\`[^\`]*\\b${name}/`).test(text));
+  assert.deepEqual(unnamed, []);
 });

@@ -33,7 +33,7 @@ Usage: deno task backtest SOURCE... [options]
 SOURCE is a file or URL, or cloudwatch:... (give it days=42: the band needs two weeks before it);
 several are parts of one series
 
-  --sensitivity DAYS at most one false alert in so many days; may be repeated (default 7, 30 and 90)
+  --sensitivity DAYS about one false alert in so many days; may be repeated (default 7, 30 and 90)
   --learn DAYS       days that are learned before anything is judged (default 7)
   --incidents N      incidents of each kind (default 10)
   --direction WAY    both (default), up or down: which way a value must go to alert

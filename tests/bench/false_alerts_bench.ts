@@ -13,11 +13,19 @@ import { judgeSeries, streamingAlerts } from "../../lib/evaluate/mod.ts";
 import { WATCHED_PROFILES } from "../../lib/evaluate/incidents/profiles.ts";
 
 const HELP =
-  `usage: deno run -A tests/bench/false_alerts_bench.ts [--from 1] [--seeds 10] [--steps 5] [--days 30]
-  --from   the first seed of the series
-  --seeds  how many
-  --steps  minutes between rows, by commas: ${WATCHED_DAYS.map(([minutes]) => minutes).join(", ")}
-  --days   the detector's sensitivity: one false alert in so many days
+  `Counts how often the streaming detector rings on normal series of the six profiles that are watched
+at every step, beside what was stated.
+
+Usage: deno run -A tests/bench/false_alerts_bench.ts [options]
+
+Options, with their values unless told:
+  --from 1    the first seed of the series
+  --seeds 10  how many
+  --steps 5   minutes between rows, by commas: ${
+    WATCHED_DAYS.map(([minutes]) => minutes).join(", ")
+  }
+  --days 30   the detector's sensitivity: about one false alert in so many days
+  --help      show this text
 
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 

@@ -109,7 +109,7 @@ function countLine({ series, found }: Detection): string {
 }
 
 function sensitivityLine({ days }: Sensitivity): string {
-  return `Sensitivity: at most one false alert in ${
+  return `Sensitivity: about one false alert in ${
     counted(days, "day")
   }, in the mean over series (--sensitivity ${
     Math.max(1, Math.round(days / 4))

@@ -26,7 +26,7 @@ export const DETECTOR_OPTIONS = {
 
 /** Their part of a help text. */
 export const DETECTOR_HELP =
-  `  --sensitivity DAYS at most one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
+  `  --sensitivity DAYS about one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
   --direction WAY    both (default), up or down: which way a value must go to alert
   --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
   --calmMinutes N    an alert is over after so many minutes in which nothing stood out (default ${CALM_MINUTES})

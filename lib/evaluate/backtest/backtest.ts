@@ -45,7 +45,7 @@ export interface BacktestLine {
 
 /** One sensitivity of the detector. */
 export interface BacktestSensitivity extends BacktestLine {
-  /** What was asked for: at most one false alert in so many days. */
+  /** What was asked for: about one false alert in so many days. */
   readonly sensitivity: number;
   /** Its alerts. */
   readonly alerts: readonly BacktestAlert[];

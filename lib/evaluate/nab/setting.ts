@@ -6,7 +6,7 @@ import { DAY, MINUTE } from "../../time.ts";
 
 /** What an alert may cost. */
 export interface NabSetting {
-  /** At most one false alert in so many days of a normal series, */
+  /** About one false alert in so many days of a normal series, */
   readonly days: number;
   /** and in so many of its rows. */
   readonly rows: number;

@@ -18,22 +18,26 @@ import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
 import { SETS, syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
-  `usage: deno task bench:detector [--sets A,B,C,M,N] [--draw 1] [--seeds 1] [--days ${NAB_SETTING.days}] [--rows ${NAB_SETTING.rows}] [--calm ${NAB_SETTING.calmRows}] [--own-rate ${NAB_SETTING.mostOwnRate}] [--caution ${NAB_SETTING.caution}] [--part 1] [--nab FOLDER [--derived]] [--vus portal,kpi] [--json]
-  --sets   synthetic sets: ${Object.keys(SETS).join(", ")}; "none" for none
-  --draw   seed of the sets: another number gives fresh series of the same kind
-  --seeds  seeds of the detector, by commas
-  --days   sensitivities, as days for one false alert, by commas
-  --rows   rows for one false alert at least, which is more at coarse steps
-  --calm   rows without one that stands out after which an alert is over
-  --own-rate  how many times as high the threshold of a series that stands out often is at most
-  --caution  how much further out than otherwise a row has to be in the first days
-  --part   takes every n-th series of each set, for a quick look
-  --nab    folder with data/ and labels/combined_windows.json
-  --derived  beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
-  --vus    sets with a label for each row, by commas: ${
-    Object.keys(ROW_SETS).join(", ")
-  }; prints VUS-PR of the score by kind, beside simple detectors
-  --json   prints the figures as JSON
+  `Runs the streaming detector over seeded series, and over NAB's with --nab, and scores it as NAB does.
+
+Usage: deno task bench:detector [options]
+
+Options, with their values unless told:
+  --sets A,B,C,M,N  synthetic sets, or none
+  --draw 1          seed of the sets: another number gives fresh series of the same kind
+  --part 1          every n-th series of each set only, for a quick look
+  --seeds 1         seeds of the detector, by commas
+  --days ${NAB_SETTING.days}         sensitivities, as days for one false alert, by commas
+  --rows ${NAB_SETTING.rows}       rows for one false alert at least, which is more at coarse steps
+  --calm ${NAB_SETTING.calmRows}         rows without one that stands out after which an alert is over
+  --own-rate ${NAB_SETTING.mostOwnRate}      how many times as high the threshold of a series that stands out often is at most
+  --caution ${NAB_SETTING.caution}       how much further out than otherwise a row has to be in the first days
+  --nab FOLDER      NAB's too: a folder with data/ and labels/combined_windows.json
+  --derived         beside NAB's series: R2, R3 means of 2 and 3 rows, D2 every second row, P pieces
+  --vus KINDS       sets with a label for each row, portal and kpi: VUS-PR of the score by kind, beside
+                    simple detectors
+  --json            print the figures as JSON
+  --help            show this text
 
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
 

@@ -8,7 +8,7 @@ export const MOST_DAYS = 3650;
 
 /** Sensitivity as what it costs. */
 export interface Sensitivity {
-  /** At most one false alert in so many days; 1 .. 3650. */
+  /** About one false alert in so many days; 1 .. 3650. */
   readonly days: number;
 }
 
