@@ -13,9 +13,9 @@ import { NAB_SETTING, optionsOnNab } from "../../../lib/evaluate/nab/setting.ts"
 import { cloudEvents } from "./events.ts";
 import { judge, type Verdict } from "./judging.ts";
 import { type LabelledSeries, record, type Recording } from "./recording.ts";
-import { ROW_SETS, rowLabelledSet } from "./row_labels.ts";
+import { rowLabelledSet } from "./row_labels.ts";
 import { type RowVerdicts, rowVerdicts } from "./row_judging.ts";
-import { SETS, syntheticSet } from "./synthetic_sets.ts";
+import { syntheticSet } from "./synthetic_sets.ts";
 
 const HELP =
   `Runs the streaming detector over seeded series, and over NAB's with --nab, and scores it as NAB does.
