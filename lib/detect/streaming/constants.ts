@@ -31,7 +31,7 @@ export interface DetectorConstants {
    * to ring; 1 turns that off.
    */
   readonly caution: number;
-  /** @deprecated Without effect since alerts are episodes, as the four below. */
+  /** @deprecated Without effect, as the four below. */
   readonly ageSlope?: number;
   /** @deprecated Without effect. */
   readonly rateSlope?: number;
@@ -59,6 +59,15 @@ export const DETECTOR_CONSTANTS: DetectorConstants = Object.freeze({
   mostOwnRate: 2.5,
   caution: 2.5,
 });
+
+/** Names of constants that there were: they are taken, and change nothing. */
+export const FORMER_CONSTANTS: readonly (keyof DetectorConstants)[] = [
+  "ageSlope",
+  "rateSlope",
+  "quietRows",
+  "quietShare",
+  "quietDays",
+];
 
 /** Cost of one training step of a net, in units of which one is about a nanosecond. */
 export function fitCost(parameters: number): number {

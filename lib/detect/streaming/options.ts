@@ -1,6 +1,7 @@
 /** How a detector is made, and how its options are checked. */
 import {
   excerpt,
+  requireKind,
   requireKnownOptions,
   requireNumber,
   requireOneOf,
@@ -17,7 +18,7 @@ import {
 } from "./alerts/sensitivity.ts";
 import { CALM_MINUTES, MOST_CALM_MINUTES } from "./alerts/episodes.ts";
 import { type LeastDistances, leastDistances } from "./alerts/least_deviation.ts";
-import { DETECTOR_CONSTANTS, type DetectorConstants } from "./constants.ts";
+import { DETECTOR_CONSTANTS, type DetectorConstants, FORMER_CONSTANTS } from "./constants.ts";
 
 /** Which deviations are worth an alert, and when. All but the zone may differ after a restart. */
 export interface AlertOptions {
@@ -148,8 +149,7 @@ export function checkDetectorOptions(
       `Cannot ${ACTION} as series must be a text: current value is ${excerpt(series)}`,
     );
   }
-  requireKnownOptions(ACTION, options.constants ?? {}, Object.keys(DETECTOR_CONSTANTS));
-  const constants = { ...DETECTOR_CONSTANTS, ...options.constants };
+  const constants = constantsOf(options.constants);
   const { capacity, meanRows, referenceRows, rankRows } = constants;
   const needed = Math.max(meanRows + referenceRows, rankRows);
   if (capacity <= needed) {
@@ -158,4 +158,13 @@ export function checkDetectorOptions(
     );
   }
   return { seed, series, threshold, constants };
+}
+
+function constantsOf(changes: Partial<DetectorConstants> = {}): DetectorConstants {
+  requireKind(ACTION, { constants: changes }, "an object");
+  const former: readonly string[] = FORMER_CONSTANTS;
+  const known = Object.entries(changes).filter(([name]) => !former.includes(name));
+  const asked: Partial<DetectorConstants> = Object.fromEntries(known);
+  requireKnownOptions(ACTION, asked, Object.keys(DETECTOR_CONSTANTS));
+  return { ...DETECTOR_CONSTANTS, ...asked };
 }

@@ -129,7 +129,7 @@ export class DetectorState {
     return done;
   }
 
-  /** Saves the state, or takes one back into a fresh one; of an older version the rows, which come first. */
+  /** Saves the state, or takes one back into a fresh one; of an older version only the rows. */
   state(io: StateIo): void {
     const { clock } = this.#parts.rules;
     const zone = JSON.stringify(clock.timeZone);

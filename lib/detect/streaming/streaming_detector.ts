@@ -43,8 +43,8 @@ import { StateIo } from "./snapshot/state_io.ts";
  * The rules:
  * - A point's result depends on it and the points before it only, not on the clock on the wall: the
  *   same fed one by one, in blocks, or across {@linkcode snapshot} and {@linkcode restore}.
- * - A row that stands out fires an alert; what stands out within 40 minutes (or 8 rows) of the row
- *   before that did belongs to it. What comes later fires again, unless it only goes on in an open
+ * - A row that stands out fires an alert; what stands out within 40 minutes (or 4.5 steps) of the
+ *   row before that did belongs to it. What comes later fires again, unless it only goes on in an open
  *   alert whose level was not back in between. That rings once more for a row twice as far off its
  *   hour, such as an outage after a loss of 40 %, and is resolved when the series has been calm. A
  *   fall to 4 spreads below the hour ends a rise that is open.
@@ -53,7 +53,7 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   only `training`, ranked by that forecast. The sampling step is the median of those 150 rows.
  * - Nets are trained anew, on all rows in memory, at 150, 300, 600, ... rows, never more than 4,000
  *   apart, in slices of a few milliseconds an update. Rows that stood out are not learned.
- * - A level that changes for good alerts when it does, and becomes normal with the next refits.
+ * - A level that changes for good alerts when it does, and is usual within days.
  * - Missing samples are counted in the result and not made up: windows are of rows, but the same
  *   time yesterday is found by time. Samples that do not come ring through {@linkcode tick}.
  * - A point at the newest row's time (`repeated`) or before it (`late`) is dropped and counted; five
@@ -87,8 +87,7 @@ export class StreamingDetector {
   #points = new Admission();
 
   /**
-   * Makes a detector that has seen nothing. The first of a process takes some 15 ms: it compiles
-   * what rows would have to wait for later.
+   * Makes a detector that has seen nothing. The first of a process compiles for 15 ms what it runs.
    *
    * @param options See {@linkcode StreamingDetectorOptions}
    * @throws {RangeError} If the seed is no integer in 0 .. 2^32 - 1, an option is out of range, or
@@ -230,7 +229,7 @@ export class StreamingDetector {
   }
 
   /**
-   * The whole state as bytes with a checksum, after a month 35 KB of counts, up to 110 KB of others.
+   * The whole state as bytes with a checksum: after a month 30 to 40 KB of counts, 50 to 100 of others.
    *
    * @returns What {@linkcode restore} takes, in this or another process
    */

@@ -111,6 +111,12 @@ Deno.test("restore() goes on bit for bit when the memory is full", () => {
   }
 });
 
+Deno.test("StreamingDetector takes constants that there were, and nothing changes by them", () => {
+  const constants = { quietRows: 60, quietShare: 0.05, quietDays: 2, ageSlope: 1, rateSlope: 1 };
+  const former = new StreamingDetector({ seed: 1, constants });
+  assert.deepEqual(former.snapshot(), new StreamingDetector({ seed: 1 }).snapshot());
+});
+
 Deno.test("restore() refuses another series, seed, time zone and constants", () => {
   const detector = new StreamingDetector({ seed: 1, series: "a" });
   feed(detector, rhythm(200));

@@ -67,7 +67,7 @@ export class Episodes {
    * series stands still
    * @param isNews Whether it rings in the episode of what rang before too; its score decides where
    * that is not said
-   * @param isOpen Whether it goes on with an outage that is open, however long nothing stood out in it
+   * @param isOpen Whether it only goes on in the open alert, however long nothing stood out in that
    */
   push(
     row: {

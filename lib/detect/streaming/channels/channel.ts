@@ -25,7 +25,7 @@ export const YIELD = 0.2;
 export interface Channel {
   /** Its name. */
   readonly name: ChannelName;
-  /** To what it yields, which then makes it count little; if it does, a row that keeps its course does too. */
+  /** To what it yields, and then counts little, as then it does for a row that keeps its course. */
   readonly yields: Yields;
   /** Tail score of the newest row: -log10 of how likely it is, given the rows before; 0 unknown. */
   readonly tail: number;

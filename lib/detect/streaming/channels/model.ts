@@ -189,7 +189,7 @@ export class ChannelModel {
     this.net.trainSteps(inputs, targets, steps, rates);
   }
 
-  /** Fills window `at` of targets and inputs: week, two days, one day ago, then the newest rows; oldest first. */
+  /** Fills window `at`: a week, two days, one day ago, then the newest rows, each oldest first. */
   #load(row: number, at: number): void {
     const { first } = this.#memory;
     const { scaled, shape } = this;

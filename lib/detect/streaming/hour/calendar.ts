@@ -36,7 +36,7 @@ export class Calendar {
     this.#anotherDay = anotherDay!;
   }
 
-  /** The calendar of a text or a list, as the constructor takes them; a text that was just read is not read anew. */
+  /** The calendar of a text or a list, as the constructor takes them; the last text is not read anew. */
   static of(calendar: string | readonly CalendarEvent[], timeZone: string): Calendar {
     if (typeof calendar !== "string") return new Calendar(calendar, timeZone);
     if (Calendar.#last?.text !== calendar || Calendar.#last.timeZone !== timeZone) {
