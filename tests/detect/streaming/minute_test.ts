@@ -10,6 +10,7 @@ import { Mt19937 } from "../../../lib/math/random.ts";
 import type { Pool } from "../../../lib/detect/streaming/hour/pool.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
+import { type Alert, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { streamingAlerts } from "../../../lib/evaluate/mod.ts";
 import { scenarioSeries } from "../../../lib/evaluate/incidents/scenario_series.ts";
 import type { IncidentEffect } from "../../../lib/evaluate/incidents/scenarios.ts";
@@ -106,4 +107,23 @@ Deno.test("StreamingDetector finds at a minute's step what it finds at five minu
     const [minute, five] = [1, 5].map((minutes) => found(profile, effect, { minutes, hours }));
     assert.ok(minute === 3 && five === 3, `${profile}: ${minute} and ${five} of 3`);
   }
+});
+
+Deno.test("an alert ends with its incident, however much single minutes spread, and the next one rings", () => {
+  const random = new Mt19937(3);
+  const detector = new StreamingDetector({ seed: 1 });
+  const spike = 15 * 1440 + 11 * 60;
+  const later = spike + 6 * 60;
+  const alerts: [number, Alert][] = [];
+  for (let row = 0; row < later + 120; row++) {
+    const rate = 200 + 50 * Math.sin(2 * Math.PI * (row / 1440 - 0.4));
+    const by = row >= spike && row < spike + 15 ? 3 : row >= later ? 2 : 1;
+    const latency = by * rate * Math.exp(0.2 * random.normal()); // means of 5 spread half as much
+    const { alert } = detector.update(MONDAY + row * MINUTE, latency);
+    if (alert && row >= spike) alerts.push([row, alert]);
+  }
+  const [over, { minutes, text }] = alerts.find(([, { state }]) => state === "resolved")!;
+  assert.ok(over < spike + 120 && minutes! < 40, `after ${over - spike} minutes: ${text}`);
+  assert.match(text, /^calm again/);
+  assert.ok(alerts.some(([row, { state }]) => row >= later && state === "firing"));
 });

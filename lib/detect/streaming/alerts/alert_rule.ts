@@ -265,7 +265,7 @@ export class AlertRule {
 
   /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
   #follow(row: AlertRow): void {
-    const { usual } = this.#parts;
+    const { usual, hour } = this.#parts;
     const open = this.#open;
     if (open === undefined) return;
     open.times = Math.max(open.times, timesOff(row, usual, open));
@@ -273,7 +273,7 @@ export class AlertRule {
     const isOut = usual.known || this.#course.own(this.level * this.#caution, usual) >= 1;
     const stays = usual.known && (staysAway(row, this.#parts, open) || isStillNothing(row, open));
     if (isBack(usual, open)) open.lastHot = open.lastUncalm = -Infinity;
-    else if (stays || (isOut && Math.abs(usual.z) >= STRAYED)) {
+    else if (stays || (isOut && hour.strayed >= STRAYED)) {
       open.lastHot = row.time;
       if (isWorse(row, this.level, open)) open.worst = row;
     }

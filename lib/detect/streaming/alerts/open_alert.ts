@@ -171,7 +171,8 @@ export function isOver(time: number, open: OpenAlert, isSilence: boolean, calm: 
 /** Whether what ends an alert is no calm: the value is as far from its hour as before. */
 export function isNewLevel(row: AlertRow, usual: UsualHour, open: OpenAlert): boolean {
   return open.channel !== "missing" && usual.known &&
-    ((open.off > 0 && isOff(row, usual, open)) || Math.abs(usual.spreads) >= STRAYED);
+    ((open.off > 0 && isOff(row, usual, open)) ||
+      (Math.abs(usual.spreads) >= STRAYED && Math.abs(usual.z) < STRAYED));
 }
 
 /** Takes a row that kept an alert open, or did not. */

@@ -144,9 +144,12 @@ export class HourChannel implements Channel {
 
   /** Whether this value and the mean of about the last 40 minutes are away alike. */
   get isAway(): boolean {
-    const mean = this.#mean(Math.max(LONG.least, INCIDENT.windows * this.#rows.short), LONG.cap);
-    const { z } = this.#usual;
-    return z * mean > 0 && Math.min(Math.abs(z), Math.abs(mean)) >= AWAY;
+    return this.#out(Math.max(LONG.least, INCIDENT.windows * this.#rows.short), LONG.cap) >= AWAY;
+  }
+
+  /** Spreads by which this value and the mean of five minutes are out alike: a minute's spreads more. */
+  get strayed(): number {
+    return this.#out(this.#perSlot, Infinity);
   }
 
   share(raised = 1): number {
@@ -198,6 +201,12 @@ export class HourChannel implements Channel {
 
   get #isGrown(): boolean {
     return this.#usual.known && this.#known * this.#usual.step >= DECIDES * DAY;
+  }
+
+  /** By how much this z and the mean of the last `rows` are out to the same side, at least. */
+  #out(rows: number, cap: number): number {
+    const [{ z }, mean] = [this.#usual, this.#mean(rows, cap)];
+    return z * mean > 0 ? Math.min(Math.abs(z), Math.abs(mean)) : 0;
   }
 
   /** Mean of the last `rows` z, none beyond `cap`; those before the first count as 0. */
