@@ -36,13 +36,14 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (!isDenoNewEnough()) return 2;
   if (!await fetchPackages()) return 1;
   adoptOrphans();
-  // `nohup` has it ignored, which a listener would undo.
   const isHangupIgnored = ignoresHangup(Deno.pid);
+  const endWatch = watchAncestors(Deno.pid, (signal) => stop.stop(signal));
   using stop = new StopSignals(
     STOP_NAMES.filter((name) => name !== "SIGHUP" || !isHangupIgnored),
   );
-  const endWatch = watchAncestors(Deno.pid, (signal) => stop.stop(signal));
-  const status = await run(task, args, stop);
+  // `nohup` has it ignored, which ends with the first listener to any signal.
+  if (isHangupIgnored) Deno.addSignalListener("SIGHUP", () => {});
+  const status = await run(task, args, stop, isHangupIgnored);
   endWatch();
   killDescendants();
   return stop.signal.aborted && status.signal !== null ? stop.code : status.code;
@@ -52,10 +53,12 @@ async function run(
   task: Task,
   args: string[],
   stop: StopSignals,
+  isHangupIgnored: boolean,
 ): Promise<Deno.CommandStatus> {
   const program = fileURLToPath(new URL(`../../${task.program}`, import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...task.flags(args), program, ...args],
+    detached: isHangupIgnored, // in a session of its own no terminal's hangup reaches it
   }).spawn();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pass = () => {

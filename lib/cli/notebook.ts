@@ -84,7 +84,6 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     parameters,
     parameterFolder: callerFolder(),
     signal: stop.signal,
-    watchJob: true,
     onCell: (event) => {
       hasStarted = true;
       report.cell(event);

@@ -7,10 +7,12 @@ import { ifSeen, readProcStat } from "./proc_stat.ts";
 const INTERVAL = 250;
 /** Milliseconds between two looks after which the first says nothing any more. */
 const MOST_DELAY = 1_000;
-/** The command line, its words ended by NUL, of the shell that npx starts. */
-const WAITING_SHELL = /^(\S*\/)?sh\0-c\0[^]*\bdeno\b/;
+/** The command line, its words ended by NUL, of the shell that npx starts, which runs only Deno. */
+const WAITING_SHELL = /^(\S*\/)?sh\0-c\0'?deno\b/;
 /** Bit of SIGHUP in the mask of ignored signals. */
-const HANGUP_BIT = 1n;
+const HANGUP_BIT = 0b01n;
+/** Of it and SIGINT: a shell without job control has what it puts in the background ignore that. */
+const OUTLIVING_BITS = 0b11n;
 
 /** A process as others see it. */
 interface ProcessRow {
@@ -18,10 +20,12 @@ interface ProcessRow {
   readonly parent: number;
   /** Id of its process group. */
   readonly group: number;
+  /** Id of its session; 0 where that is not known. */
+  readonly session: number;
   /** Its command line. */
   readonly command: string;
-  /** Whether it ignores SIGHUP, as what `nohup` starts does. */
-  readonly ignoresHangup: boolean;
+  /** Which of SIGHUP and SIGINT it ignores, as what `nohup` or `&` starts does. */
+  readonly ignored: bigint;
   /** How often it has gone to sleep. */
   readonly sleeps: number;
 }
@@ -32,9 +36,9 @@ interface ProcessRow {
  *
  * The job is the process's ancestors in its own process group, upward, such as `deno task`, `sh`,
  * `npm exec`. A shell that a person types into is in another group, and a script that starts a
- * command with `nohup` does not ignore SIGHUP itself: what was started to outlive them does. On
- * Windows, where a dead ancestor cannot be told from a living one, nothing happens. Needs all
- * permissions.
+ * command with `nohup` or `&` does not ignore SIGHUP or SIGINT itself: what was started to outlive
+ * it does. To be called before the process listens to signals, as then it ignores none. On Windows,
+ * where a dead ancestor cannot be told from a living one, nothing happens. Needs all permissions.
  *
  * npx passes an interrupt (SIGINT) on to its `sh`, which keeps it for itself until what it waits
  * for has ended. On Linux that is seen: nothing else wakes a shell that waits.
@@ -66,26 +70,30 @@ export function watchAncestors(
 
 /** Whether a process ignores SIGHUP; not known but on Linux. */
 export function ignoresHangup(pid: number): boolean {
-  return lookAt([pid]).get(pid)?.ignoresHangup ?? false;
+  return ((lookAt([pid]).get(pid)?.ignored ?? 0n) & HANGUP_BIT) !== 0n;
 }
 
 /** A process and its job, upward. */
 function seeJob(start: number): number[] {
   const own = lookAt([start]).get(start);
+  if (own === undefined) return [start];
   const chain = [start];
   let isNpmSeen = false;
-  for (let parent = own?.parent ?? 0; parent > 1;) {
-    const row = lookAt([parent]).get(parent);
-    if (row === undefined || row.group !== own!.group) break;
-    if (row.ignoresHangup !== own!.ignoresHangup) break;
-    isNpmSeen ||= /np[mx]/.test(row.command);
+  let above: ProcessRow | undefined;
+  for (let parent = own.parent; parent > 0; parent = above.parent) {
+    above = lookAt([parent]).get(parent);
+    if (above === undefined || above.group !== own.group) break;
+    // The direct parent is `deno task`, which listens to every signal and so ignores none.
+    if (chain.length > 1 && (own.ignored & ~above.ignored) !== 0n) break;
+    isNpmSeen ||= /np[mx]/.test(above.command);
     chain.push(parent);
-    parent = row.parent;
   }
-  // npx is in the group of what it starts: if it is missing, it died before we looked, and 0 is
-  // nobody's parent.
+  // npx is in the group of what it starts, and does not lead it from below. If it is missing there,
+  // and what is left has come to a parent that is not of this terminal, it died before we looked;
+  // 0 is nobody's parent. Without all that, its variable came from further up.
   const isNpmGone = Deno.env.get("npm_lifecycle_event") === "npx" && !isNpmSeen &&
-    !own?.ignoresHangup;
+    own.ignored === 0n && !chain.includes(own.group) &&
+    (above === undefined || above.parent === 0 || above.session !== own.session);
   return isNpmGone ? [...chain, 0] : chain;
 }
 
@@ -98,15 +106,16 @@ function lookInProc(pids: number[]): Map<number, ProcessRow> {
   const table = new Map<number, ProcessRow>();
   for (const pid of pids) {
     const row = ifSeen((): ProcessRow => {
-      const { parent, group } = readProcStat(pid);
+      const { parent, group, session } = readProcStat(pid);
       const command = Deno.readTextFileSync(`/proc/${pid}/cmdline`);
       const status = Deno.readTextFileSync(`/proc/${pid}/status`);
       const [, ignored] = /^SigIgn:\s*(\w+)$/m.exec(status)!;
       return {
         parent,
         group,
+        session,
         command,
-        ignoresHangup: (BigInt(`0x${ignored}`) & HANGUP_BIT) !== 0n,
+        ignored: BigInt(`0x${ignored}`) & OUTLIVING_BITS,
         sleeps: Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]),
       };
     });
@@ -128,8 +137,9 @@ function askPs(pids: number[]): Map<number, ProcessRow> {
     table.set(pid!, {
       parent: parent!,
       group: group!,
+      session: 0,
       command: match[4]!,
-      ignoresHangup: false,
+      ignored: 0n,
       sleeps: 0,
     });
   }

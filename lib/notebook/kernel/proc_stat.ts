@@ -8,14 +8,21 @@ export interface ProcStat {
   readonly parent: number;
   /** Id of its process group. */
   readonly group: number;
+  /** Id of its session: what one terminal, or `setsid`, has started. */
+  readonly session: number;
 }
 
 /** Reads it; throws as the system does where the process is gone. */
 export function readProcStat(pid: number): ProcStat {
   const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything.
-  const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { state: state!, parent: Number(parent), group: Number(group) };
+  const [state, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return {
+    state: state!,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+  };
 }
 
 /** What is read of a process in `/proc`; undefined where it is gone, or hidden from this user. */
