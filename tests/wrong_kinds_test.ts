@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import * as elb from "elb-anomaly";
 import { type Named, publicNames } from "./package/doc.ts";
 
-const { frame } = elb.simulateElb({ seed: 1, days: 1 });
+const simulation = elb.simulateElb({ seed: 1, days: 1 });
+const { frame } = simulation;
 const timestamps = elb.frameTimestamps(frame);
 const values = elb.frameValues(frame);
 const errors = values.map((value) => value / 1000);
@@ -22,6 +23,7 @@ await study.optimize((trial) => trial.suggestFloat("x", 0, 1) + trial.suggestInt
   nTrials: 4,
 });
 const model = elb.createAutoencoder({ inputDim: 1, encodingDim: 2, learningRate: 0.01, seed: 1 });
+const corpus = { name: "a/b.csv", timestamps, values, windows };
 const x = Float32Array.from(errors);
 const scaler = elb.fitMinMax(values);
 const scorer = new elb.StreamingDetector({ seed: 1 });
@@ -29,6 +31,9 @@ const results = Array.from(values, (value, i) => scorer.update(timestamps[i]!, v
 const incident = { ...elb.incidentSeries(1, 99).next().value!, timestamps, values };
 const detector = () => new elb.StreamingDetector({ seed: 1 });
 const text = () => [new TextEncoder().encode("timestamp,value\n2020-01-01 00:00,1\n")];
+const endAtOnce = () => {
+  throw new Error("Cannot go on");
+};
 
 /** The arguments of each public function; of a class, those of its constructor or of a method. */
 const CALLS: Record<string, readonly unknown[]> = {
@@ -41,6 +46,7 @@ const CALLS: Record<string, readonly unknown[]> = {
   createAutoencoder: [{ inputDim: 4, encodingDim: 2, learningRate: 0.01, seed: 1 }],
   createFrame: [timestamps, values],
   createStudy: [{ direction: "minimize", seed: 1 }],
+  deafTime: [endAtOnce, { seeds: [1] }],
   deleteStudy: ["unknown", { storage }],
   describeSeries: [series, {}],
   detect: [errors, 1],
@@ -49,8 +55,12 @@ const CALLS: Record<string, readonly unknown[]> = {
   fit: [model, x, { epochs: 1, batchSize: 99, seed: 1 }],
   fitMinMax: [values, {}],
   followAlerts: [incident, { seed: 1 }],
+  formatDuration: [60_000],
+  formatTimestamp: [0],
   frameTimestamps: [frame],
   frameValues: [frame, "value"],
+  incidentBench: [endAtOnce, { seeds: [1], every: 999 }],
+  incidentSeries: [1, 999],
   incidentTable: [{}],
   joinSeries: [[series], {}],
   judgeSeries: [incident, []],
@@ -59,7 +69,11 @@ const CALLS: Record<string, readonly unknown[]> = {
   loadModel: [folder],
   loadStudy: [{ name: "known", storage, sampler }],
   madThreshold: [errors, 3],
+  matchedBand: [endAtOnce, 0, { seeds: [1], every: 999 }],
+  missedSamples: [0, 9, 1],
+  nabScore: [[], {}],
   nabScoreboard: [[]],
+  progress: [1, "a"],
   openStorage: ["sqlite:///:memory:", {}],
   originalErrors: [values, { seed: 1, epochs: 1 }],
   paramImportances: [study, {}],
@@ -82,7 +96,10 @@ const CALLS: Record<string, readonly unknown[]> = {
   plotTimeline: [study, {}],
   plotTraining: [{ loss: [1, 2] }, {}],
   pointMetrics: [flags, errors],
+  readCalendar: ["BEGIN:VCALENDAR\nEND:VCALENDAR", {}],
+  readCloudWatch: ["cloudwatch:AWS/ELB/RequestCount?region=a-b-1", {}],
   readLabels: [`${folder}/none.json`],
+  readNabCorpus: [folder, `${folder}/none.json`],
   readNabRows: [csv],
   readOptionTexts: [{ column: "a" }, "command"],
   readPoints: [text(), {}],
@@ -97,11 +114,14 @@ const CALLS: Record<string, readonly unknown[]> = {
   runNotebook: [`${folder}/none.ipynb`, {}],
   saveChart: [elb.plotSeries(frame), `${folder}/a.svg`],
   saveModel: [`${folder}/model`, { model, scaler, threshold: 1 }],
+  scoreSeries: [timestamps, values, { seed: 1 }],
   show: [frame, {}],
   sigmaThreshold: [errors, 3],
   simulateElb: [{ seed: 1, days: 1 }],
   slidingWindows: [values, 3, {}],
   stopWhenStale: [3, {}],
+  streamSeed: [1, "a"],
+  streamingAlerts: [{ seed: 1 }],
   toBundle: [frame, {}],
   vus: [flags, errors, { buffer: 1 }],
   vusBuffer: [values],
@@ -112,13 +132,21 @@ const CALLS: Record<string, readonly unknown[]> = {
   windowedGaussianScores: [values],
   writeResults: [`${folder}/r.csv`, { timestamps, values }],
   writeSeries: [`${folder}/w.csv`, frame],
+  writeNabResult: [folder, "a", corpus, errors],
+  writeSimulation: [`${folder}/s.csv`, simulation],
   zscores: [values],
+  ForestSampler: [{ seed: 1 }],
+  GpSampler: [{ seed: 1 }],
   GridSampler: [{ x: [1] }, {}],
   HyperbandPruner: [{}],
   MedianPruner: [{}],
+  Mt19937: [1],
   PatientPruner: [undefined, { patience: 1 }],
   PercentilePruner: [25, {}],
   PermutationEvaluator: [{ seed: 1 }],
+  QmcSampler: [{ seed: 1 }],
+  RandomSampler: [{ seed: 1 }],
+  StreamingDetector: [{ seed: 1 }],
   SuccessiveHalvingPruner: [{}],
   ThresholdPruner: [{ upper: 1 }],
   TpeSampler: [{ seed: 1 }],
@@ -128,9 +156,22 @@ const CALLS: Record<string, readonly unknown[]> = {
   "Study.trialsDataFrame": [{}],
   "MinMaxScaler.transform": [values],
   "MinMaxScaler.inverse": [values],
+  "Mt19937.integer": [9],
+  "Mt19937.shuffle": [[1, 2]],
+  "StreamingDetector.admits": [0],
+  "StreamingDetector.tick": [0],
+  "StreamingDetector.update": [0, 1],
 };
-const SELF: Record<string, object> = { Study: study, MinMaxScaler: scaler };
-const WRONG = [5, NaN, null, `${folder}/x`, "", true, [], [null], {}, () => 1];
+/** Of what only the library itself makes one, and of a cell's template. */
+const UNTRIED = ["CloudWatchError", "PostgresStorage", "RdbStorage", "SqliteStorage", "Study"]
+  .concat("markdown");
+const SELF: Record<string, object> = {
+  Study: study,
+  MinMaxScaler: scaler,
+  Mt19937: new elb.Mt19937(1),
+  StreamingDetector: detector(),
+};
+const WRONG = [5, NaN, null, undefined, `${folder}/x`, "", true, [], [null], {}, () => 1];
 const OF_FILES = [Deno.errors.NotFound, Deno.errors.IsADirectory];
 /** How the engine itself tells of a value that it cannot use. */
 const OF_ENGINE =
@@ -187,6 +228,14 @@ async function call(name: string, args: readonly unknown[]): Promise<void> {
   const made = await given;
   if (own === "openStorage") await (made as elb.RdbStorage).close();
 }
+
+Deno.test("every public function and constructor with arguments is among the calls", () => {
+  const isAmong = (name: string) => name in CALLS || UNTRIED.includes(name);
+  const functions = Object.entries(elb).filter(([, one]) =>
+    typeof one === "function" && one.length
+  );
+  assert.deepEqual(functions.map(([name]) => name).filter((name) => !isAmong(name)), []);
+});
 
 for (const [name, args] of Object.entries(CALLS)) {
   Deno.test(`${name} tells of values of another kind in its own words`, async () => {

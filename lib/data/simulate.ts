@@ -164,7 +164,7 @@ export async function writeSimulation(path: string, simulation: Simulation): Pro
     );
   }
   const { frame, anomalies } = simulation;
-  requireKind("write a simulation", { anomalies }, "a list");
+  requireKind("write a simulation", { anomalies }, "a list of objects");
   const name = path.replace(/^.*[\\/]/, "");
   const labelsPath = path.replace(/\.csv$/, ".labels.json");
   await writeSeries(path, frame);

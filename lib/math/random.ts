@@ -5,7 +5,7 @@
  * consumer takes its own stream by name with {@linkcode streamSeed}, so that adding a draw in one
  * place changes no number in another.
  */
-import { requireInteger, requireSeed } from "../checks.ts";
+import { requireInteger, requireKind, requireSeed } from "../checks.ts";
 
 const STATE_LENGTH = 624;
 const SHIFT = 397;
@@ -102,6 +102,7 @@ export class Mt19937 {
 
   /** Shuffles `items` in place as NumPy's legacy `shuffle` does (Fisher-Yates from the end). */
   shuffle<T>(items: { length: number; [index: number]: T }): void {
+    requireKind("shuffle", { items }, "a list");
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i);
       const held = items[i]!;

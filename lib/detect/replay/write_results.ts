@@ -87,8 +87,9 @@ export function requireResultsPath(path: string): void {
 export async function writeResults(path: string, results: DetectionResults): Promise<void> {
   requireKnownOptions("write results", results, NAMES);
   requireResultsPath(path);
-  requireKind("write results", { timestamps: results.timestamps }, "a list of numbers");
-  const n = results.timestamps.length;
+  const { timestamps, values } = results;
+  requireKind("write results", { timestamps, values }, "a list of numbers");
+  const n = timestamps.length;
   for (const name of ["values", "errors", "scores", "flags"] as const) {
     requireKindIfGiven("write results", { [name]: results[name] }, "a list");
     const length = results[name]?.length ?? n;

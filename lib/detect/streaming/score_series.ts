@@ -1,4 +1,5 @@
 /** A whole series through the streaming detector, as it would have run live. */
+import { requireKind } from "../../checks.ts";
 import { StreamingDetector } from "./streaming_detector.ts";
 import type { StreamingDetectorOptions } from "./options.ts";
 
@@ -20,6 +21,7 @@ export interface SeriesScores {
  * @param values Shape `[n]`, finite
  * @param options Of the detector
  * @throws {RangeError} If the lengths differ, or a number is not finite
+ * @throws {TypeError} If an argument is of another kind, or an option unknown
  *
  * @example
  * ```ts
@@ -37,6 +39,7 @@ export function scoreSeries(
   values: ArrayLike<number>,
   options: StreamingDetectorOptions,
 ): SeriesScores {
+  requireKind("score a series", { timestamps, values }, "a list of numbers");
   if (timestamps.length !== values.length) {
     throw new RangeError(
       `Cannot score a series as timestamps and values must have one length: got ${timestamps.length} and ${values.length}`,

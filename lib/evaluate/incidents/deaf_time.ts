@@ -1,5 +1,5 @@
 /** The share of time in which nothing can ring. */
-import { requireKnownOptions } from "../../checks.ts";
+import { requireKind, requireKnownOptions } from "../../checks.ts";
 import { requireBench } from "./incident_bench.ts";
 import { WATCHED_PROFILES } from "./profiles.ts";
 import { scenarioSeries } from "./scenario_series.ts";
@@ -45,6 +45,7 @@ export function deafTime(
   requireKnownOptions("measure deaf time", options, ["seeds"]);
   const { seeds = [1, 2, 3] } = options;
   requireBench("measure deaf time", { seeds });
+  requireKind("measure deaf time", { detector }, "a function");
   let deaf = 0;
   let moments = 0;
   for (const seed of seeds) {

@@ -20,6 +20,7 @@ export type IncidentDetector = (series: IncidentSeries) => readonly number[];
  * ```
  */
 export function streamingAlerts(options: StreamingDetectorOptions): IncidentDetector {
+  new StreamingDetector(options); // refuses what is wrong now, not at the first series
   return (series) => followAlerts(series, options).rings;
 }
 

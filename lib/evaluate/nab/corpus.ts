@@ -1,4 +1,5 @@
 /** A folder of series and a file of labels, in the form of the Numenta Anomaly Benchmark. */
+import { requireKind } from "../../checks.ts";
 import type { TimeSeries } from "../../data/frame/mod.ts";
 import type { LabelWindow } from "../../data/mod.ts";
 import { formatTimestamp } from "../../data/timestamps/mod.ts";
@@ -26,6 +27,7 @@ export interface NabSeries extends TimeSeries {
  * @throws {RangeError} If the folder holds no `.csv` file, a file has no labels, labels name a file
  * that is not there, or a window's limit is no row's timestamp (with file, line and nearest row)
  * @throws {SyntaxError} If a file's text is bad (with file, line and column)
+ * @throws {TypeError} If a path is none
  *
  * @example
  * ```ts
@@ -41,6 +43,7 @@ export interface NabSeries extends TimeSeries {
  * ```
  */
 export async function readNabCorpus(folder: string, labels: string): Promise<NabSeries[]> {
+  requireKind("read a corpus", { folder, labels }, "a path or a URL");
   const names = await csvFiles(folder);
   if (names.length === 0) {
     throw new RangeError(`Cannot read ${folder} as it must hold .csv files: it holds none`);

@@ -1,6 +1,7 @@
 /** Events of an iCalendar file. */
 import {
   excerpt,
+  optionsOf,
   printable,
   requireKnownOptions,
   requireNumber,
@@ -63,7 +64,10 @@ const END = Date.UTC(2050, 0, 1);
  * ```
  */
 export function readCalendar(text: string, options: CalendarOptions = {}): CalendarEvent[] {
-  const { timeZone = "UTC", expect = "another day", until: last = END, ...rest } = options;
+  const { timeZone = "UTC", expect = "another day", until: last = END, ...rest } = optionsOf(
+    ACTION,
+    options,
+  );
   requireKnownOptions(ACTION, rest);
   requireOneOf(ACTION, { expect }, EXPECTATIONS);
   const until = Number(last);
