@@ -37,7 +37,6 @@ export class KernelTrainer implements Trainer {
   readonly #model: TrainableModel;
   readonly #network: KernelNetwork;
   readonly #layers: readonly LayerShape[];
-  readonly #state: ModelState;
   readonly #batchSize: number;
   readonly #learningRate: number;
   readonly #stride: number;
@@ -84,7 +83,6 @@ export class KernelTrainer implements Trainer {
     this.trainingRows = trainingRows;
     this.validationRows = samples.count - trainingRows;
     this.#model = model;
-    this.#state = state;
     this.#layers = layers;
     this.#batchSize = Math.min(options.batchSize, trainingRows);
     this.#learningRate = adam.learningRate;

@@ -52,7 +52,7 @@ export function openSource(source: string | URL, timeout: number): OpenSource {
 }
 
 /** A path's last part, without the endings of the forms that are read. */
-export function seriesName(path: string): string {
+function seriesName(path: string): string {
   const last = path.split(/[\\/]/).findLast((part) => part !== "") ?? "";
   return last.replace(ENDINGS, "") || last || "series";
 }

@@ -16,7 +16,7 @@ export const LEASE = 20;
 /** Seconds between two looks for such jobs. */
 const SUPERVISION = 5;
 /** How often a job is tried again, and after how many seconds, before it is a dead letter. */
-export const RETRIES = 3;
+const RETRIES = 3;
 const RETRY_DELAY = 2;
 /** Seconds that a job may take: it is the lease that ends it, however large its series. */
 const LONGEST_JOB = 24 * 3600;

@@ -29,7 +29,7 @@ export interface EventFigures {
 }
 
 /** Figures of alerts given as rows, past NAB's probation. */
-export function eventFigures(
+function eventFigures(
   all: readonly { series: LabelledSeries; rows: readonly number[] }[],
 ): EventFigures {
   let [hit, windows, falseEvents, trueEvents, weeks] = [0, 0, 0, 0, 0];

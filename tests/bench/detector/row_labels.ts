@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, (draws: Draws) => D
 };
 
 /** The sets, and how many series each has unless told. */
-export const ROW_SETS: Readonly<Record<string, number>> = { portal: 100, kpi: 40 };
+const ROW_SETS: Readonly<Record<string, number>> = { portal: 100, kpi: 40 };
 
 /**
  * Makes a set; another seed gives fresh series of the same kind.

@@ -39,7 +39,7 @@ export interface SetPlan {
  * The sets: A to choose, B to check, C short, N without anomaly for the alarm rate, M as long and as
  * bursty as NAB's files.
  */
-export const SETS: Readonly<Record<string, SetPlan>> = {
+const SETS: Readonly<Record<string, SetPlan>> = {
   A: { series: 96, anomalies: [0, 3], rows: [1100, 8600] },
   B: { series: 60, anomalies: [0, 3], rows: [1100, 8600] },
   C: { series: 96, anomalies: [0, 3], rows: [1100, 2600] },

@@ -35,11 +35,3 @@ export function seriesOf(length: number): Float32Array {
     (_, i) => 0.5 + 0.3 * Math.sin(i * 2 * Math.PI / 288) + 0.15 * Math.sin(i * i),
   );
 }
-
-/** Floating-point operations of one step's matrix products: no gradient by the input is needed. */
-export function productOperations(layers: number[], batch: number): number {
-  return layers.slice(1).reduce(
-    (sum, outputs, l) => sum + 2 * batch * layers[l]! * outputs * (l === 0 ? 2 : 3),
-    0,
-  );
-}

@@ -13,7 +13,7 @@ const STEP_MS = 300_000;
 export const ROWS = 700;
 
 /** Windows by file, in rows. */
-export const WINDOWS: Record<string, [number, number][]> = {
+const WINDOWS: Record<string, [number, number][]> = {
   "rhythm/a.csv": [[300, 330], [500, 530]],
   "rhythm/b.csv": [[400, 460]],
   "quiet/c.csv": [],
@@ -35,7 +35,7 @@ export function labelsText(): string {
 }
 
 /** Text of a series with a rhythm of 48 rows, noise, and a spike in the middle of each window. */
-export function seriesText(name: string): string {
+function seriesText(name: string): string {
   const random = new Mt19937(name.charCodeAt(name.length - 5));
   const spikes = WINDOWS[name]!.map(([first, last]) => (first + last) / 2);
   const lines = ["timestamp,value"];

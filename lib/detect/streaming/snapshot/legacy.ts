@@ -4,7 +4,7 @@ import { requireSame } from "./same_detector.ts";
 import { excerpt } from "../../../checks.ts";
 
 /** Name of the format. */
-export const LEGACY_FORMAT = "elb-anomaly streaming detector";
+const LEGACY_FORMAT = "elb-anomaly streaming detector";
 
 /** A snapshot of version 1. What it holds beside this (nets and their errors) is learned anew. */
 export interface DetectorSnapshot {

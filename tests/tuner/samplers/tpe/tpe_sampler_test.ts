@@ -53,7 +53,7 @@ const C = ["relu", "tanh", "gelu"];
 const VALUES = [18.3375, 14.422879, 11.9125, 7.085379, 5.85, 4.189621, 2.9625, 4.577121, 5.1875,
   6.42397, 3.22397, 4.45103];
 
-export function goldenHistory(): TrialTemplate[] {
+function goldenHistory(): TrialTemplate[] {
   return VALUES.map((value, i) => ({
     state: "COMPLETE",
     values: [value],
