@@ -241,7 +241,7 @@ Deno.test({
       while (!(await states(folder)).includes("COMPLETE")) await delay(50);
       const lock = new DatabaseSync(`${folder}/study.db`);
       lock.exec("PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE");
-      await delay(4000); // longer than each of them waits
+      while ((await task.workers()).length > 0) await delay(50);
       lock.exec("ROLLBACK");
       lock.close();
       const { code, stderr } = await task.result;

@@ -59,7 +59,8 @@ Deno.test("setupNotebook() makes a plain kernel reply after its outputs are out"
     )).filter(({ header }) => header.msg_type === "execute_result");
     assert.match(JSON.stringify(settles?.content.data), /settles/);
     // By a wait, which a busy machine may overrun: the kernel that we register does without.
-    const after = await countLateCells(kernel);
+    let after = Infinity;
+    for (let time = 0; time < 5 && after > before / 2; time++) after = await countLateCells(kernel);
     assert.ok(after <= before / 2, `${before} before, ${after} after`);
   });
 });

@@ -120,27 +120,41 @@ Deno.test("runNotebook() tells that the kernel ran out of memory: code 3", async
   assert.deepEqual(output?.output_type === "error" && output.traceback, []);
 });
 
+/** Seconds for a cell: where a busy machine has not come to the second in one, the next. */
+const TIMEOUTS = [0.5, 2, 8, 32, 128];
+
+function hasStarted({ folder }: FixtureCopy): boolean {
+  return [...Deno.readDirSync(folder)].some(({ name }) => name === "started");
+}
+
 for (const name of ["waits", "spins", "refuses_to_end"]) {
   Deno.test(`runNotebook() ends a cell that ${name.replaceAll("_", " ")} when its time is over: code 4`, async () => {
-    await using copy = await FixtureCopy.of(name);
-    const { code, failedCell } = await run(copy, { cellTimeout: 0.5 });
-    assert.equal(code, 4);
-    assert.equal(failedCell?.number, 2);
-    assert.equal(failedCell.evalue, "the cell took longer than 0.5 s");
-    if (name !== "refuses_to_end") {
-      assert.deepEqual(
-        printed(await copy.read()),
-        ["1\n", "2\n", ""].slice(0, name === "spins" ? 2 : 3),
-      );
+    for (const cellTimeout of TIMEOUTS) {
+      await using copy = await FixtureCopy.of(name);
+      const { code, failedCell } = await run(copy, { cellTimeout });
+      assert.equal(code, 4);
+      assert.equal(failedCell?.evalue, `the cell took longer than ${cellTimeout} s`);
+      const shown = printed(await copy.read());
+      const isReached = name === "refuses_to_end" ? hasStarted(copy) : shown[1] === "2\n";
+      if (!isReached && cellTimeout !== TIMEOUTS.at(-1)) continue;
+      assert.equal(failedCell.number, 2);
+      if (name !== "refuses_to_end") {
+        assert.deepEqual(shown, ["1\n", "2\n", ""].slice(0, name === "spins" ? 2 : 3));
+      }
+      return;
     }
   });
 }
 
 Deno.test("runNotebook() ends the run when its whole time is over, also before the first cell", async () => {
-  await using copy = await FixtureCopy.of("waits");
-  const { code, failedCell } = await run(copy, { timeout: 1 });
-  assert.equal(code, 4);
-  assert.equal(failedCell?.evalue, "the run took longer than 1 s");
+  for (const timeout of TIMEOUTS) {
+    await using copy = await FixtureCopy.of("waits");
+    const { code, failedCell } = await run(copy, { timeout });
+    assert.equal(code, 4);
+    if (failedCell === undefined && timeout !== TIMEOUTS.at(-1)) continue;
+    assert.equal(failedCell?.evalue, `the run took longer than ${timeout} s`);
+    break;
+  }
 
   await using untouched = await FixtureCopy.of("quick");
   const before = await Deno.readTextFile(untouched.file);
