@@ -47,7 +47,7 @@ import { StateIo } from "./snapshot/state_io.ts";
  *   row before that did belongs to it. What comes later fires again, unless it only goes on in an open
  *   alert whose level was not back in between. That rings once more for a row twice as far off its
  *   hour, such as an outage after a loss of 40 %, and is resolved when the series has been calm. A
- *   fall to 4 spreads below the hour ends a rise that is open.
+ *   fall to 4 spreads below the hour ends a rise that is open, a rise twice as far a fall.
  * - An alert that the rows of up to three hours raised together began with the likeliest first one.
  * - Nothing alerts before the first nets are ready: 150 rows and a few more. A shorter series is
  *   only `training`, ranked by that forecast. The sampling step is the median of those 150 rows.

@@ -153,6 +153,31 @@ Deno.test("a rebound after an outage, flapping and a seesaw ring no more than on
     assert.equal(rings(watched, retries).length, 1, "retries");
     assert.equal(rings(watched, flapping).length, 1, "flapping");
     assert.equal(rings(watched, seesaw).length, 2, "seesaw");
+    const shallow = until(6 * HOUR, (row) => row % 12 < 6 ? 0.7 : 3);
+    assert.ok(rings(watched, shallow).length <= 3, "seesaw that rises further than it falls");
+  }
+});
+
+Deno.test("a rise twice as far as the fall in whose alert it comes rings, as an alert of its own", () => {
+  const start = DAY + 10 * HOUR;
+  for (const watched of WATCHED) {
+    for (const [fall, rise, rows] of [[0.7, 3, 12], [0.7, 3, 36], [0.5, 5, 24]] as const) {
+      const surge = start + rows;
+      const { results } = watched.follow(surge + 5 * HOUR, (row) => {
+        if (row < start || row >= surge + 12) return 1;
+        return row < surge ? fall : rise;
+      });
+      const name = `${rise} after ${rows} rows of ${fall}`;
+      const [first, second, ...more] = ringsOf(results);
+      assert.ok(first! >= start && first! < surge, name);
+      assert.ok(second! >= surge && second! < surge + 3, `${name}: ${second! - surge}`);
+      assert.deepEqual(more, [], name);
+      const { direction, since, ended } = results[second!]!.alert!;
+      assert.deepEqual([direction, ended!.direction], ["up", "down"], name);
+      assert.ok(since >= watched.timeOf(watched.from + surge), name);
+      const over = results.findLast(({ alert }) => alert?.state === "resolved")!.alert!;
+      assert.ok(over.worst!.value > 2 * over.worst!.usual, over.text);
+    }
   }
 });
 

@@ -11,7 +11,6 @@ import { Episodes } from "./episodes.ts";
 import { Frozen } from "./frozen.ts";
 import {
   count,
-  falls,
   isBack,
   isNewLevel,
   isOver,
@@ -23,6 +22,7 @@ import {
   opened,
   STRAYED,
   timesOff,
+  turns,
   worsens,
 } from "./open_alert.ts";
 import { Outage } from "./outage.ts";
@@ -210,8 +210,7 @@ export class AlertRule {
   #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {
     const { time, value } = row;
     const { usual, rules } = this.#parts;
-    const standsOut = this.level >= 1;
-    const counts = this.#own.counts(fused);
+    const [standsOut, counts] = [this.level >= 1, this.#own.counts(fused)];
     if (usual.isFirstOfItsKind(value)) {
       if (standsOut) this.#episodes.hush(time, usual.step);
       if (counts) this.#own.hush(time);
@@ -235,16 +234,17 @@ export class AlertRule {
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];
-    const turns = falls(usual, this.#standstill, this.#open);
-    const isNews = usual.known ? turns || worsens(row, usual, this.#open) : undefined;
+    const hasTurned = turns(row, usual, this.#standstill, this.#open);
+    const isNews = usual.known ? hasTurned || worsens(row, usual, this.#open) : undefined;
     const isOpen = isOfAlert(row, this.#parts, this.#open);
     const over = Math.max(this.#episodes.lastHot, this.#open?.lastHot ?? -Infinity);
     const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
-    const ends = this.#open && (turns || isBack(usual, this.#open));
+    const ends = this.#open && (hasTurned || isBack(usual, this.#open));
     if (ends && !this.isAlert) return; // is resolved
     const ended = ends ? tellEnd(this.#open!, { ...row, how: "turned" }, usual) : undefined;
+    const { times = 0 } = ends ? this.#open! : {};
     if (ends) this.#open = undefined;
     const open = this.#open;
     if (open !== undefined) {
@@ -259,7 +259,7 @@ export class AlertRule {
     const [standstill, frozen] = [this.#standstill, this.#frozen];
     const since = open?.since ??
       beginningOf(fired, { ...this.#parts, standstill, frozen }, over + step);
-    this.#open ??= opened({ ...fired, since }, row, time);
+    this.#open ??= opened({ ...fired, since }, row, time, times);
     this.alert = this.#firing({ ...fired, since, row, expected, ended }, open === undefined);
   }
 

@@ -71,7 +71,7 @@ const NONE: OpenAlert = {
 export function timesOff(
   { value, usual, deviation }: AlertRow,
   { spreads }: UsualHour,
-  { direction }: OpenAlert,
+  { direction }: Pick<OpenAlert, "direction">,
 ): number {
   const isItsWay = direction === "none" || direction === (spreads > 0 ? "up" : "down");
   if (!isItsWay || !(Math.abs(deviation) > 0 && Math.abs(spreads) > 0)) return 0;
@@ -92,15 +92,19 @@ export function isWorse(row: AlertRow, score: number, { worst, ...open }: OpenAl
 }
 
 /**
- * Whether a series falls far below its hour, or to nothing, while no fall is open: what is open is
- * over then. A rise after a fall is its rebound, so an alert turns once at most.
+ * Whether a series turns: it falls far below its hour, or to nothing, while no fall is open, or
+ * rises twice as far as the fall that is open. What rises less after a fall is its rebound.
  */
-export function falls(
-  { known, z }: UsualHour,
+export function turns(
+  row: AlertRow,
+  usual: UsualHour,
   standstill: { readonly rings: boolean },
   open: OpenAlert | undefined,
 ): boolean {
-  return open?.direction !== "down" && known && (standstill.rings || z <= -FAR_Z);
+  if (!usual.known) return false;
+  if (open?.direction !== "down") return standstill.rings || usual.z <= -FAR_Z;
+  if (usual.z < FAR_Z || open.channel === "missing") return false;
+  return timesOff(row, usual, { direction: "up" }) >= WORSE * open.times;
 }
 
 /** Whether a row goes the way of an alert that is open: it is no alert of its own. */
@@ -181,13 +185,14 @@ export function count(isHot: boolean, row: AlertRow, usual: UsualHour, open: Ope
   open.off = isHot ? 0 : Math.min(MOST_OFF, off);
 }
 
-/** An alert as it fires, at a time. */
+/** An alert as it fires, at a time; `times` is that of the one which turned, so that no seesaw rings on. */
 export function opened(
   fired: Pick<OpenAlert, "since" | "channel" | "direction" | "score">,
   worst: AlertRow,
   time: number,
+  times = 0,
 ): OpenAlert {
-  return { ...fired, worst, lastHot: time, lastUncalm: time, times: 0, isOn: true, off: 0 };
+  return { ...fired, worst, lastHot: time, lastUncalm: time, times, isOn: true, off: 0 };
 }
 
 /** Saves what is open, or takes it back. */
