@@ -99,6 +99,17 @@ Deno.test("update() tells an outage once: it fires, and is resolved when the ser
   assert.ok(results.every(({ isQuiet, isAlert, score }) => !(isQuiet && (isAlert || score < 1))));
 });
 
+Deno.test("an alert tells no percentage where values of both signs are usual", () => {
+  for (const [hour, isTold] of [[9, false], [15, true]] as const) { // usual are about 0 and 400
+    const start = KNOWN + hour * HOUR;
+    const values = requests(start + 3).map((value, row) => value - 600 + (row >= start ? 500 : 0));
+    const { percent, text, usualRange } = run(values).alerts.at(-1)!;
+    assert.equal(usualRange[0] < 0, !isTold);
+    assert.equal(Number.isNaN(percent), !isTold);
+    assert.match(text, isTold ? /, up by [\d,.]+ % \(/ : /, up \([\d.]+ usual spreads\)/);
+  }
+});
+
 Deno.test("update() ends the alert of a level that stays without calling that calm", () => {
   for (const [factor, days] of [[0, 20], [0.5, 5], [2, 5]] as const) { // nothing is no level for long
     const { alerts } = run(

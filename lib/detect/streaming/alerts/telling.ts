@@ -89,9 +89,11 @@ function usualOf(
   { usual: value, deviation }: AlertRow,
   usual: UsualHour,
 ): Pick<Alert, "usualRange" | "percent" | "spreads"> {
+  const [low, high] = usual.range;
+  const isNone = value === 0 || (low < 0 && high > 0); // a share of what may as well be nothing
   return {
     usualRange: usual.range,
-    percent: value === 0 ? NaN : 100 * deviation / Math.abs(value),
+    percent: isNone ? NaN : 100 * deviation / Math.abs(value),
     spreads: usual.any && !Number.isNaN(deviation) ? usual.spreads : NaN,
   };
 }
