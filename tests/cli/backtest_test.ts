@@ -44,7 +44,7 @@ Deno.test("deno task backtest prints tables and the rings, draws them, and gives
     told.stdout,
     /^my: judged from 2026-10-08 00:00 to 2026-10-20 23:30 UTC, 13\.0 days\n/,
   );
-  assert.match(told.stdout, /^one false alert in 30 days {2,}1 {2,}0\.5$/m);
+  assert.match(told.stdout, /^one false alert in 30 days {2,}1 {2,}13\.0 {2,}0\.5$/m);
   assert.match(told.stdout, /^one false alert in 30 days +2 of 2 @0 /m);
   assert.match(told.stdout, /^hour of week, 2\.0 deviations /m);
   assert.match(told.stdout, /^2026-10-15 14:00 +\d+ +30 +critical +0, where /m);
@@ -69,7 +69,7 @@ Deno.test("deno task backtest --html writes one page with the tables, which runs
   assert.match(page, /^<!doctype html>[^]*<h1>&#60;img src=x onerror=attacked\(\)&#62;<\/h1>/);
   assert.match(
     page,
-    /<td>one false alert in 30 days<\/td><td class="number">1<\/td><td class="number">0\.5<\/td>/,
+    /<td>one false alert in 30 days<\/td><td class="number">1<\/td><td class="number">13\.0<\/td><td class="number">0\.5<\/td>/,
   );
   assert.match(page, /<td>one false alert in 30 days<\/td><td class="number">2 of 2 @0<\/td>/);
   assert.match(page, /<td>2026-10-15 14:00<\/td>.*<td>critical<\/td><td>0, where /);

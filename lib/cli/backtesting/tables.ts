@@ -34,7 +34,7 @@ export function backtestParts(
       `${name}: judged from ${time(from)} to ${time(to)} UTC, ${days.toFixed(1)} days`,
       ...notes,
       ...bands.length > 0 ? [] : [
-        "The band of the hour of the week needs two weeks before the time that is judged: there are not.",
+        "The band of the hour of the week is left out: it needs two weeks before the time that is judged.",
       ],
     ],
     tables: [ringTable(lines), recallTable(lines), ...rings === undefined ? [] : [rings]],
@@ -56,21 +56,22 @@ function ringTable(lines: readonly BacktestLine[]): BacktestTable {
   return {
     title: "How often it would have rung",
     rows: [
-      ["", "rings", "a week"],
+      ["", "rings", "days judged", "rings a week"],
       ...lines.map(({ name, rings, days }) => [
         name,
         String(rings.length),
+        days.toFixed(1),
         (7 * rings.length / days).toFixed(1),
       ]),
     ],
-    isRight: [false, true, true],
+    isRight: [false, true, true, true],
   };
 }
 
 function recallTable(lines: readonly BacktestLine[]): BacktestTable {
   const kinds = lines[0]?.recall.map(({ kind }) => kind) ?? [];
   return {
-    title: "Incidents put into the series, those caught and after how many minutes in the middle",
+    title: "Incidents put into the series one by one: those caught, @ the median delay in minutes",
     rows: [["", ...kinds], ...lines.map(({ name, recall }) => [name, ...recall.map(caught)])],
     isRight: [false, ...kinds.map(() => true)],
   };
@@ -95,11 +96,11 @@ function ringList({ sensitivities }: BacktestReport): BacktestTable | undefined 
     const minutes = resolvedAt === undefined
       ? "open"
       : `${Math.round((resolvedAt - since) / MINUTE)}`;
-    return [time(since), minutes, days.join(" "), fired.severity, fired.text];
+    return [time(since), minutes, days.join(", "), fired.severity, fired.text];
   });
   return {
-    title: "Each time it would have rung",
-    rows: [["since, UTC", "minutes", "days", "severity", "what"], ...rows],
+    title: "Each time it would have rung, at which sensitivities (one false alert in so many days)",
+    rows: [["since, UTC", "minutes", "sensitivity", "severity", "what"], ...rows],
     isRight: [false, true],
   };
 }

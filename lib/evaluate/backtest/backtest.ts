@@ -5,12 +5,7 @@ import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import { bandAlerts, bandWidth, REFERENCE_BANDS } from "../incidents/mod.ts";
-import {
-  chooseIncidents,
-  INCIDENT_KINDS,
-  type OwnIncident,
-  withIncident,
-} from "./own_incidents.ts";
+import { chooseIncidents, incidentKinds, type OwnIncident, withIncident } from "./own_incidents.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
 /** An alert that would have rung. */
@@ -237,13 +232,13 @@ function recallOf(
   { timestamps }: TimeSeries,
   ringOf: (incident: OwnIncident) => number | undefined,
 ): BacktestRecall[] {
-  return INCIDENT_KINDS.map((kind) => {
-    const own = incidents.filter((incident) => incident.kind === kind);
+  return incidentKinds(medianStep(timestamps)).map(({ name: kind }) => {
+    const own = incidents.filter((incident) => incident.kind.name === kind);
     const delays = own.flatMap((incident) => {
       const ring = ringOf(incident);
       return ring === undefined ? [] : [(ring - timestamps[incident.start]!) / MINUTE];
     });
-    return { kind: kind.name, incidents: own.length, delays: delays.sort((a, b) => a - b) };
+    return { kind, incidents: own.length, delays: delays.sort((a, b) => a - b) };
   });
 }
 

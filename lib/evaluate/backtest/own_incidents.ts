@@ -1,6 +1,6 @@
 /** Incidents put into a person's own series, where it was calm. */
 import { medianStep, Mt19937, streamSeed } from "../../math/mod.ts";
-import type { TimeSeries } from "../../data/mod.ts";
+import { formatDuration, type TimeSeries } from "../../data/mod.ts";
 import { HOUR, MINUTE } from "../../time.ts";
 
 /** A kind of incident. */
@@ -22,14 +22,26 @@ export interface OwnIncident {
   readonly end: number;
 }
 
-/** What is put in. */
-export const INCIDENT_KINDS: readonly IncidentKind[] = [
-  { name: "nothing for 30 minutes", lasts: 30 * MINUTE, change: () => 0 },
-  { name: "half for 2 hours", lasts: 2 * HOUR, change: (value) => value / 2 },
-  { name: "twice as much for 2 hours", lasts: 2 * HOUR, change: (value) => 2 * value },
-  { name: "ten times as much, once", lasts: 0, change: (value) => 10 * value },
-  { name: "the same value for 4 hours", lasts: 4 * HOUR, change: (_, before) => before },
-];
+/**
+ * What is put in. It lasts a row at least, and is named for that: a day's count is not that of a day
+ * with half an hour of nothing.
+ *
+ * @param step Of the series, milliseconds
+ */
+export function incidentKinds(step: number): IncidentKind[] {
+  const kind = (name: string, lasts: number, change: IncidentKind["change"]) => ({
+    name: `${name} for ${formatDuration(lasts)}`,
+    lasts,
+    change,
+  });
+  return [
+    kind("nothing", Math.max(30 * MINUTE, step), () => 0),
+    kind("half", Math.max(2 * HOUR, step), (value) => value / 2),
+    kind("twice as much", Math.max(2 * HOUR, step), (value) => 2 * value),
+    { name: "ten times as much, once", lasts: step, change: (value) => 10 * value },
+    kind("the same value", Math.max(4 * HOUR, 2 * step), (_, before) => before),
+  ];
+}
 
 /**
  * Chooses where incidents go: of each kind as many, spread over the whole time, by day and by night.
@@ -50,7 +62,7 @@ export function chooseIncidents(
 ): OwnIncident[] {
   const { seed, first, each, isCalm } = options;
   const step = medianStep(timestamps);
-  return INCIDENT_KINDS.flatMap((kind) => {
+  return incidentKinds(step).flatMap((kind) => {
     const random = new Mt19937(streamSeed(seed, `own incidents: ${kind.name}`));
     const rows = Math.max(1, Math.round(kind.lasts / step));
     const room = (values.length - rows - first) / each;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StreamingDetector } from "../../../lib/detect/mod.ts";
 import { backtest } from "../../../lib/evaluate/backtest/mod.ts";
-import { chooseIncidents, INCIDENT_KINDS } from "../../../lib/evaluate/backtest/own_incidents.ts";
+import { chooseIncidents, incidentKinds } from "../../../lib/evaluate/backtest/own_incidents.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
 const STEP = 900_000;
@@ -62,7 +62,7 @@ Deno.test("backtest() lists each ring, and catches incidents put into calm rows"
     assert.deepEqual(rings, alerts.map(({ fired }) => fired.time));
     assert(found!.resolvedAt! > outageAt + 3 * STEP);
     assert.equal(days, report.days);
-    assert.deepEqual(recall.map(({ kind }) => kind), INCIDENT_KINDS.map(({ name }) => name));
+    assert.deepEqual(recall.map(({ kind }) => kind), incidentKinds(STEP).map(({ name }) => name));
     for (const { incidents, delays } of recall) {
       assert.equal(incidents, 3);
       assert(delays.length >= 2, JSON.stringify(recall));
@@ -137,6 +137,16 @@ Deno.test("chooseIncidents() puts incidents in that last as long where days are 
       "16 the same value for 4 hours",
     ],
   );
+});
+
+Deno.test("incidentKinds() lasts a row at least, and says how long that is", () => {
+  assert.deepEqual(incidentKinds(DAY).map(({ name, lasts }) => [name, lasts / DAY]), [
+    ["nothing for 1 day", 1],
+    ["half for 1 day", 1],
+    ["twice as much for 1 day", 1],
+    ["ten times as much, once", 1],
+    ["the same value for 2 days", 2],
+  ]);
 });
 
 Deno.test("chooseIncidents() chooses calm rows only", () => {
