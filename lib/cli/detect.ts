@@ -57,8 +57,8 @@ ${DETECTOR_HELP}
   --net HOST         a further host that the URL's answer leads on to; may be repeated
   --json             print one JSON object: { name, column, rows, from, to, gaps, notes, sensitivity,
                        scored, training, seen, refused, alerts, out, state }
-                       alerts: [{ start, end, isOpen, severity, direction, usual, worst: { time, value,
-                         usual, deviation }, channel, reason }]
+                       alerts: [{ start, fired, end, isOpen, severity, direction, usual, worst: { time,
+                         value, usual, deviation }, channel, reason }]
   --help             show this text
 
 Many series: SOURCE is a folder of files with one series each, with --key a table of many (CSV, lines

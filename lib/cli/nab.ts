@@ -48,8 +48,9 @@ Usage: deno task nab --data DIR --labels FILE [options]
                        { data, labels, seed, files, windows, detectors, scoreboard }
                        detectors: [{ name, description, looksAhead, alarmsPerDay,
                          earliness, fixed, swept }]
-                       fixed, swept: by profile { threshold, raw, normalized, windows, windowsHit,
-                         tp, fp, fn, tn, categories, files }, the same by category and by file;
+                       fixed, swept: by profile { profile, threshold, swept, raw, normalized, windows,
+                         windowsHit, tp, fp, fn, tn, categories, files }, counts and scores also by
+                         category and by file;
                          a threshold of null flags nothing
                        scoreboard: [{ name, standard, reward_low_FP_rate, reward_low_FN_rate }], null
                          for other data than NAB's
