@@ -2,7 +2,13 @@
 import { counted } from "../../text.ts";
 import { requireInteger, requireKnownOptions, requireNumber, requireSeed } from "../../checks.ts";
 import type { TimeSeries } from "../../data/mod.ts";
-import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
+import {
+  type Alert,
+  type AlertOptions,
+  type DetectorResult,
+  missedSamples,
+  StreamingDetector,
+} from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import { bandAlerts, bandWidth, REFERENCE_BANDS } from "../incidents/mod.ts";
 import { chooseIncidents, incidentKinds, type OwnIncident, withIncident } from "./own_incidents.ts";
@@ -172,7 +178,21 @@ interface Replay {
 
 type DetectorOptions = ConstructorParameters<typeof StreamingDetector>[0];
 
-function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): Replay {
+/** What the detector says of a row, and of the samples before it that did not come. */
+function take(
+  detector: StreamingDetector,
+  { timestamps, values }: TimeSeries,
+  row: number,
+  step: number,
+): DetectorResult[] {
+  const time = timestamps[row]!;
+  const missed = row === 0 ? [] : missedSamples(timestamps[row - 1]!, time, step);
+  return [...missed.map((due) => detector.tick(due)), detector.update(time, values[row]!)];
+}
+
+function replay(series: TimeSeries, options: DetectorOptions): Replay {
+  const { timestamps, values } = series;
+  const step = medianStep(timestamps);
   const detector = new StreamingDetector(options);
   const fired = new Map<number, Alert>(); // by `since`: one that grows worse is told again
   const resolved = new Map<number, number>();
@@ -185,12 +205,13 @@ function replay({ timestamps, values }: TimeSeries, options: DetectorOptions): R
       checkpoints.push({ row, bytes: detector.snapshot() });
       due = time + CHECKPOINT;
     }
-    const { alert, status } = detector.update(time, values[row]!);
-    if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
-    if (alert?.ended) resolved.set(alert.ended.since, time);
-    if (alert?.state === "firing") {
-      fired.set(alert.since, { ...(fired.get(alert.since) ?? alert), severity: alert.severity });
-    } else if (alert !== undefined) resolved.set(alert.since, time);
+    for (const { alert, status } of take(detector, series, row, step)) {
+      if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
+      if (alert?.ended) resolved.set(alert.ended.since, time);
+      if (alert?.state === "firing") {
+        fired.set(alert.since, { ...(fired.get(alert.since) ?? alert), severity: alert.severity });
+      } else if (alert !== undefined) resolved.set(alert.since, time);
+    }
   }
   const alerts = Array.from(fired.values(), (alert) => ({
     fired: alert,
@@ -218,11 +239,13 @@ function replayIncident(
   const { row: from, bytes } = checkpoints.findLast(({ row }) => row <= incident.start)!;
   const detector = new StreamingDetector(options);
   detector.restore(bytes);
-  const changed = withIncident(values, incident);
+  const changed = { timestamps, values: withIncident(values, incident) };
+  const step = medianStep(timestamps);
   const until = timestamps[incident.end - 1]! + AFTER;
   for (let row = from; row < values.length && timestamps[row]! <= until; row++) {
-    const { alert } = detector.update(timestamps[row]!, changed[row]!);
-    if (alert?.state === "firing" && row >= incident.start) return timestamps[row];
+    const ring = take(detector, changed, row, step)
+      .find(({ alert }) => alert?.state === "firing" && alert.time >= timestamps[incident.start]!);
+    if (ring !== undefined) return ring.alert!.time;
   }
   return undefined;
 }

@@ -139,6 +139,19 @@ Deno.test("chooseIncidents() puts incidents in that last as long where days are 
   );
 });
 
+Deno.test("backtest() rings for samples that did not come, as the watch would", () => {
+  const { timestamps, values } = series(30, 40);
+  const at = 20 * DAY / STEP;
+  const isThere = (_: number, row: number) => row < at || row >= at + 12;
+  const gapped = { timestamps: timestamps.filter(isThere), values: values.filter(isThere) };
+  const { sensitivities: [line] } = backtest(gapped, {
+    ...{ seed: 1, sensitivities: [30], incidents: 0 },
+  });
+  const { fired, resolvedAt } = line!.alerts[0]!;
+  assert.match(fired.text, /no sample for/);
+  assert.deepEqual([fired.since, resolvedAt], [timestamps[at], timestamps[at + 12]]);
+});
+
 Deno.test("incidentKinds() lasts a row at least, and says how long that is", () => {
   assert.deepEqual(incidentKinds(DAY).map(({ name, lasts }) => [name, lasts / DAY]), [
     ["nothing for 1 day", 1],
