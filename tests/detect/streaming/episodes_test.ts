@@ -437,6 +437,35 @@ Deno.test("a level that lasts rings once, and again only for what goes further",
   }
 });
 
+Deno.test("a level of small counts is one alert, whose rows are at times as usual", () => {
+  const perDay = 288;
+  const start = 24 * perDay + 10 * HOUR;
+  for (const seed of [201, 202]) {
+    const { timestamps, rates, draw, values } = normalSeries("small", {
+      stepMinutes: 5,
+      days: 28,
+      seed,
+    });
+    const detector = new StreamingDetector({ seed: 1 });
+    for (let row = 0; row < start; row++) detector.update(timestamps[row]!, values[row]!);
+    const snapshot = detector.snapshot();
+    for (const factor of [0.5, 0.6, 1.4]) {
+      detector.restore(snapshot);
+      const end = start + 3 * perDay;
+      const told: string[] = [];
+      let over = NaN;
+      for (let row = start; row < end + 3 * HOUR; row++) {
+        const value = row < end ? draw(factor * rates[row]!) : values[row]!;
+        const { isAlert, alert } = detector.update(timestamps[row]!, value);
+        if (isAlert && row < end) told.push(`${(row - start) / HOUR} h: ${alert!.text}`);
+        if (alert?.state === "resolved") over = row;
+      }
+      assert.equal(told.length, 1, `${factor}, seed ${seed}: ${told.join("; ")}`);
+      assert.ok(over < end + 3 * HOUR, `${factor}, seed ${seed}`);
+    }
+  }
+});
+
 Deno.test("a level that lasts is told as the new one, and its end as a return to what was usual before it", () => {
   for (const [factor, times] of [[0.5, 2], [0.2, 5]] as const) {
     const watched = WATCHED[0]!;

@@ -7,7 +7,13 @@ import { Course } from "../../../lib/detect/streaming/course/course.ts";
 import type { Channel } from "../../../lib/detect/streaming/channels/channel.ts";
 import { Episodes } from "../../../lib/detect/streaming/alerts/episodes.ts";
 import { Outage } from "../../../lib/detect/streaming/alerts/outage.ts";
-import { isOff, isWorse, timesOff } from "../../../lib/detect/streaming/alerts/open_alert.ts";
+import {
+  count,
+  isOff,
+  isStillOff,
+  isWorse,
+  timesOff,
+} from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
 import { Standstill } from "../../../lib/detect/streaming/alerts/standstill.ts";
 import {
@@ -541,6 +547,30 @@ Deno.test("isOff(): half of what the worst row was, in shares, its way, by half 
   assert.deepEqual([20, 13].map((value) => off([value, 10], [120, 60])), [true, false]);
   assert.equal(off([20, 10], [0, 60]), false, "the other way");
   assert.equal(off([0, 10], [0, NaN]), false);
+});
+
+Deno.test("isStillOff(): until rows speak for what is usual by twenty to one", () => {
+  const worst = { time: 0, value: 60, usual: 100, deviation: -40 };
+  /** Rows until an alert is not off: each so many spreads from its hour, a fifth less `far` of them. */
+  const rows = (spreads: number, far: number, direction = "down", deviation = worst.deviation) => {
+    const open = { direction, off: 0, worst: { ...worst, deviation } } as Parameters<
+      typeof count
+    >[2];
+    const spreadsAt = (share: number) => far * share / -0.2;
+    const usual = { known: true, spreads, spreadsAt } as UsualHour;
+    for (let row = 0; row < 1000; row++) {
+      if (!isStillOff(open)) return row;
+      count(false, usual, open);
+    }
+    return Infinity;
+  };
+  // a usual row speaks by half the square of what a fifth less would be
+  assert.deepEqual([-1, -2, -4].map((far) => rows(0, far)), [6, 2, 1]);
+  assert.equal(rows(-1, -1), Infinity, "as far as half of the worst");
+  assert.equal(rows(-0.4, -1), 30, "nearer to what is usual");
+  assert.equal(rows(0, 0), Infinity, "an hour at which nothing comes anyway says nothing");
+  assert.equal(rows(0, -1, "none"), 1, "no way, no level");
+  assert.equal(rows(0, -1, "down", NaN), 1, "no usual value, no level");
 });
 
 Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way or at the usual value", () => {

@@ -18,7 +18,7 @@ export interface Alert extends AlertRow {
   /**
    * `firing` when it fires, when a row is twice as far off its hour as any before (both ring,
    * see {@linkcode DetectorResult.isAlert}) or when it becomes critical, `resolved` when the series
-   * has been calm again.
+   * has been calm again and is back at what is usual, or its level is the new one.
    */
   readonly state: "firing" | "resolved";
   /**

@@ -281,7 +281,7 @@ export class AlertRule {
     const isSilence = !isHot && usual.known && isSilent(row, usual, open);
     open.isOn = isHot || isSilence;
     if (open.isOn) open.lastUncalm = row.time;
-    count(isHot, row, usual, open);
+    count(isHot, usual, open);
     if (this.alert !== undefined) return;
     if (!isOver(row.time, open, isSilence, this.#episodes.calm(usual.step))) return;
     this.#open = undefined;

@@ -1,6 +1,13 @@
 /** What goes on in an alert that is open, and is no news. */
 import type { AlertRow } from "./alert.ts";
-import { goesOn, isOff, isStillNothing, isWorseThan, type OpenAlert } from "./open_alert.ts";
+import {
+  goesOn,
+  isOff,
+  isStillNothing,
+  isStillOff,
+  isWorseThan,
+  type OpenAlert,
+} from "./open_alert.ts";
 import { isNothing } from "./standstill.ts";
 import type { RuleParts } from "./rule_parts.ts";
 
@@ -18,6 +25,6 @@ export function isOfAlert(
   const { usual } = parts;
   if (open === undefined || !usual.known) return false;
   if (isStillNothing(row, open)) return true;
-  const isOn = open.isOn || open.off > 0 || staysAway(row, parts, open);
+  const isOn = open.isOn || isStillOff(open) || staysAway(row, parts, open);
   return isOn && goesOn(usual, open) && !isNothing(row) && !isWorseThan(row, usual, open);
 }

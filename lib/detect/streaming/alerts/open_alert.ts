@@ -27,8 +27,8 @@ export interface OpenAlert {
   /** Whether the row before kept it open, or said nothing after one that did. */
   isOn: boolean;
   /**
-   * Rows since the last that kept it open: those that are still off ({@linkcode isOff}) less
-   * others; 4 at most.
+   * What the rows since the last that kept it open say: the log odds of a level half as far off as
+   * its worst row, against what is usual; 0 at most.
    */
   off: number;
 }
@@ -45,8 +45,11 @@ export const STRAYED = 3;
 /** So many times as far off as an alert has been, a row is another incident. */
 const WORSE = 2;
 
-/** So many rows that are still off count, or what goes on for a day would take as long to be over. */
-const MOST_OFF = 4;
+/**
+ * What is usual is back from such log odds on, twenty to one: a few rows of a small count may be
+ * as usual by chance, and one where hardly anything comes says nothing.
+ */
+const BACK = 3;
 
 /** A row is as far off as an alert from this share of what its worst row was. */
 const AS_FAR = 0.5;
@@ -157,9 +160,11 @@ export function isWorseThan(row: AlertRow, usual: UsualHour, open: OpenAlert): b
  * its value or its usual one, whichever is larger. Few spreads do: days of an outage widen them.
  */
 export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAlert): boolean {
-  const share = ({ value, usual, deviation }: AlertRow): number =>
-    deviation / Math.max(Math.abs(value), Math.abs(usual));
-  return Math.abs(spreads) >= 0.5 && share(row) / share(worst) >= AS_FAR;
+  return Math.abs(spreads) >= 0.5 && shareOff(row) / shareOff(worst) >= AS_FAR;
+}
+
+function shareOff({ value, usual, deviation }: AlertRow): number {
+  return deviation / Math.max(Math.abs(value), Math.abs(usual));
 }
 
 /**
@@ -167,22 +172,29 @@ export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAler
  * as its level is the new one.
  */
 export function isOver(time: number, open: OpenAlert, isSilence: boolean, calm: number): boolean {
-  const { lastHot, lastUncalm, off } = open;
+  const { lastHot, lastUncalm } = open;
   if (isSilence) return time - lastHot >= SETTLED.silent;
-  return time - lastUncalm >= calm && time - lastHot >= (off > 0 ? SETTLED.off : 0);
+  return time - lastUncalm >= calm && time - lastHot >= (isStillOff(open) ? SETTLED.off : 0);
 }
 
 /** Whether what ends an alert is no calm: the value is as far from its hour as before. */
 export function isNewLevel(row: AlertRow, usual: UsualHour, open: OpenAlert): boolean {
   return open.channel !== "missing" && usual.known &&
-    ((open.off > 0 && isOff(row, usual, open)) ||
+    ((isStillOff(open) && isOff(row, usual, open)) ||
       (Math.abs(usual.spreads) >= STRAYED && Math.abs(usual.z) < STRAYED));
 }
 
-/** Takes a row that kept an alert open, or did not. */
-export function count(isHot: boolean, row: AlertRow, usual: UsualHour, open: OpenAlert): void {
-  const off = open.off + (isOff(row, usual, open) ? 1 : -1);
-  open.off = isHot ? 0 : Math.min(MOST_OFF, off);
+/** Whether rows have not said yet that what is usual is back. */
+export function isStillOff({ off }: OpenAlert): boolean {
+  return off > -BACK;
+}
+
+/** Takes a row that kept an alert open, or did not: that will do where its level is unknown. */
+export function count(isHot: boolean, usual: UsualHour, open: OpenAlert): void {
+  const far = usual.spreadsAt(AS_FAR * shareOff(open.worst));
+  const odds = far * (usual.spreads - far / 2); // of two normal means
+  const says = usual.known && open.direction !== "none" && Number.isFinite(odds);
+  open.off = isHot ? 0 : says ? Math.min(0, open.off + odds) : -Infinity;
 }
 
 /** An alert as it fires, at a time; `times` is that of the one which turned, so that no seesaw rings on. */

@@ -100,6 +100,14 @@ export class UsualHour {
     return [this.#main.low, this.#main.high];
   }
 
+  /** How far a value is, as told, that is off by a share of itself or of what is usual. */
+  spreadsAt(share: number): number {
+    const [main, spread] = [this.#main, this.#spread];
+    const usual = spread.expected(main);
+    const off = share * Math.abs(usual) / (1 - Math.max(0, share));
+    return spread.z(usual + off, main, main);
+  }
+
   /** Which days the usual value comes from. */
   get kind(): DayKind {
     const main = this.#main;

@@ -48,11 +48,17 @@ export class UsualSpread {
     this.#share += this.#rate(++this.#compared) * (share - this.#share);
   }
 
+  /** What a mean of so many rows is expected to be: the median, of rare events their mean. */
+  expected({ median, mean }: Pool, rows = 1): number {
+    const isRare = this.isWhole && rows * median < FEW && rows * mean < 2 * FEW;
+    return isRare ? mean : median;
+  }
+
   /** Deviation of a mean of so many rows from a pool's median in spreads, of `spread`'s pool. */
   z(value: number, pool: Pool, spread: Pool, rows = 1): number {
-    const { median, mean } = pool;
+    const { median } = pool;
     if (this.isWhole && rows * median < FEW) {
-      const expected = Math.max(0, rows * (rows * mean < 2 * FEW ? mean : median));
+      const expected = Math.max(0, rows * this.expected(pool, rows));
       const root = 2 * (Math.sqrt(rows * value + 3 / 8) - Math.sqrt(expected + 3 / 8));
       return root / Math.max(1, rows * spread.spread / Math.sqrt(expected + 1));
     }
