@@ -258,11 +258,12 @@ function listAlerts(
     const [since, time, text] = "start" in alert
       ? [alert.start.getTime(), alert.fired.getTime(), alert.reason]
       : [alert.since, alert.time, alert.text];
-    const row = timestamps.findIndex((at) => at >= time);
+    const next = timestamps.findIndex((at) => at >= time);
+    const row = next < 0 ? timestamps.length - 1 : next;
     const { severity } = alert;
     const known = listed.get(since);
     if (known === undefined) {
-      listed.set(since, { row: row < 0 ? timestamps.length - 1 : row, text, severity });
+      listed.set(since, { row, ...timestamps[row] === time ? {} : { time }, text, severity });
     } else if (severity === "critical") listed.set(since, { ...known, severity });
   }
   return [...listed.values()];

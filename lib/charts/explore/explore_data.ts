@@ -2,8 +2,10 @@
 
 /** An alert as the view lists it. */
 export interface ListedAlert {
-  /** The row it fired on. */
+  /** The row it fired on, or the next one. */
   readonly row: number;
+  /** When it fired, epoch milliseconds, where no row came then. */
+  readonly time?: number;
   /** A sentence for a person. */
   readonly text: string;
   /** How bad. */

@@ -34,10 +34,8 @@ export function chartImage(chart: Element, className = "elb-static"): string {
  * takes scripts away leaves the picture and the alerts, and no control that does nothing.
  */
 export function exploreHtml(data: ExploreData, chart: Chart, zone?: TimeZone): string {
-  const alerts = data.alerts.map(({ row, severity, text }) => {
-    const said = `${
-      formatMinute(data.timestamps[row]!, zone)
-    } ${data.timeZone}, ${severity}: ${text}`;
+  const alerts = data.alerts.map(({ row, time = data.timestamps[row]!, severity, text }) => {
+    const said = `${formatMinute(time, zone)} ${data.timeZone}, ${severity}: ${text}`;
     return `<li data-row="${row}">${escapeHtml(said)}</li>`;
   });
   const list = alerts.length === 0 ? "" : `<ol class="elb-alerts">${alerts.join("\n")}</ol>`;

@@ -344,4 +344,5 @@ Deno.test("explore() tells gaps of more than four steps, and puts alerts after t
   const { html } = explore(series, { alerts: [alert as unknown as Alert] });
   const { gaps, alerts } = await decodeExplore(encodedIn(html));
   assert.deepEqual([gaps, alerts.map(({ row }) => row)], [[4], [5]]);
+  assert.match(html, />1970-01-01 00:15 UTC, warning: late</);
 });
