@@ -5,14 +5,17 @@ import { exists, projectRoot } from "./project_copy.ts";
 /** Folders whose texts are not the project's own. */
 const OTHERS = ["node_modules", ".git", ".ipynb_checkpoints", "nab"];
 
-const texts = new Map(listTexts("").map((path) => [path, proseOf(path)]));
+const files = listFiles("");
+const texts = new Map(
+  files.filter((path) => /\.(md|ipynb)$/.test(path)).map((path) => [path, proseOf(path)]),
+);
 
-/** Markdown files and notebooks, but for those that runs write. */
-function listTexts(folder: string): string[] {
+/** Files of the project, but for what runs write. */
+function listFiles(folder: string): string[] {
   return [...Deno.readDirSync(join(projectRoot, folder))].flatMap(({ name, isDirectory }) => {
     const path = join(folder, name);
-    if (isDirectory) return OTHERS.includes(name) ? [] : listTexts(path);
-    return /^(?!\.|my_).*\.(md|ipynb)$/.test(name) ? [path] : [];
+    if (isDirectory) return OTHERS.includes(name) ? [] : listFiles(path);
+    return /^(\.|my_)/.test(name) ? [] : [path];
   });
 }
 
@@ -45,6 +48,18 @@ Deno.test("every link in the project's Markdown leads to a file, and to a headin
       const isThere = target !== undefined || exists(join(projectRoot, to));
       const isNamed = anchor === undefined || (target && anchorsOf(target).has(anchor));
       if (!isThere || !isNamed) dead.push(`${path}: ${link}`);
+    }
+  }
+  assert.deepEqual(dead, []);
+});
+
+Deno.test("every file of lib/ or tests/ that a text or a comment names is there", () => {
+  const dead: string[] = [];
+  for (const path of files.filter((path) => /\.(md|ts|py)$/.test(path))) {
+    if (path === "tests/notebook/path_cleaner_test.ts") continue; // its paths are made up
+    const text = Deno.readTextFileSync(join(projectRoot, path));
+    for (const [named] of text.matchAll(/\b(?:lib|tests)\/[\w/-]+\.(?:as\.)?(?:ts|py|md)\b/g)) {
+      if (!exists(join(projectRoot, named))) dead.push(`${path}: ${named}`);
     }
   }
   assert.deepEqual(dead, []);

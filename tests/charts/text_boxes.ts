@@ -1,4 +1,4 @@
-/** Where the texts of a chart are, estimated as lib/charts/text.ts does: in a wide font. */
+/** Where the texts of a chart are, by the wide font of lib/charts/drawing/text_width.ts. */
 import { textWidth } from "../../lib/charts/drawing/text_width.ts";
 
 /** A line of text in pixels of the whole chart. */
