@@ -428,6 +428,30 @@ Deno.test("DeviationTail: an excess that is capped leaves a lasting event its ta
   assert.ok(last(2) > 1.5 * last(6), `${last(2)} and ${last(6)}`);
 });
 
+Deno.test("DeviationTail: bursts to one side leave the other its tail", () => {
+  for (const side of [1, -1]) {
+    const random = new Mt19937(5);
+    const tail = new DeviationTail({ memory: 4032, from: 864, leastSd: 0.25, mostExcess: 4 });
+    const burst = (row: number) => side * (row % 115 < 6 ? 6 : 0.4 * random.normal());
+    for (let row = 0; row < 8000; row++) tail.push(burst(row + 6));
+    const fall = tail.push(-side * 3.5);
+    assert.ok(fall > 3, `${fall}`);
+    const again = tail.push(side * 6);
+    assert.ok(again < 4, `${again}`);
+  }
+});
+
+Deno.test("DeviationTail: where nothing comes by night, neither side is narrow for it", () => {
+  const random = new Mt19937(5);
+  const tail = new DeviationTail({ memory: 4032, from: 864, leastSd: 0.1, mostExcess: 4 });
+  const usual = () => (random.random() < 0.05 ? 4 : 0.5 * random.normal()) - 0.1;
+  const tails = Array.from({ length: 12_000 }, (_, row) => tail.push(row % 24 < 14 ? 0 : usual()));
+  const most = Math.max(...tails.slice(4000));
+  assert.ok(most < 4, `${most}`);
+  const fall = tail.push(-3);
+  assert.ok(fall > 4, `${fall}`);
+});
+
 Deno.test("HourChannel rings alone, also at a minute's step and in a series of many episodes", () => {
   const own = new OwnRate(MINUTE, 2.5);
   for (let episode = 0; episode < 99; episode++) {

@@ -10,6 +10,8 @@ const BEYOND = 0.02;
 /** That point and the mean excess over it, of a normal distribution, in deviations. */
 const NORMAL_POINT = 2.05;
 const NORMAL_EXCESS = 0.37;
+/** What the deviations to one side alone say is a second look, and so half as rare (Bonferroni). */
+const SECOND_LOOK = Math.log10(2);
 
 /** What a deviation is measured by. */
 export interface DeviationTailOptions {
@@ -28,17 +30,29 @@ export interface DeviationTailOptions {
   readonly incident?: { readonly from: number; readonly to: number };
 }
 
+/** What is known of deviations to either side, or to one. */
+interface Side {
+  /** How many. */
+  n: number;
+  /** Mean square. */
+  variance: number;
+  /** Where the exponential tail begins. */
+  point: number;
+  /** Mean excess over it. */
+  excess: number;
+}
+
 /**
  * -log10 P(|y - mean| at least as large): normal in the body, exponential beyond the 2 % point,
- * with the mean excess as its scale. Everything moves with the memory.
+ * with the mean excess as its scale; or the same of the deviations to its side alone, if that says
+ * more: a series of bursts hardly ever falls. Everything moves with the memory.
  */
 export class DeviationTail {
   readonly #options: DeviationTailOptions;
   #n = 0;
   #mean = 0;
-  #variance = 1;
-  #point = 0;
-  #excess = 0;
+  readonly #either = side();
+  readonly #sides: readonly [below: Side, above: Side] = [side(), side()];
   #beyond = 0; // values beyond the point, without a break
 
   /** Knows nothing yet. */
@@ -48,30 +62,20 @@ export class DeviationTail {
 
   /** Takes a value and returns its tail score among those before. */
   push(y: number): number {
-    const { memory, from, leastSd, mostExcess, incident } = this.#options;
+    const { memory, from, incident } = this.#options;
     const n = ++this.#n;
-    const sd = Math.sqrt(Math.max(this.#variance, leastSd ** 2));
     const deviation = y - this.#mean;
     const x = Math.abs(deviation);
-    if (n === TAIL_FROM) {
-      this.#point = NORMAL_POINT * sd;
-      this.#excess = NORMAL_EXCESS * sd;
-    }
-    const tail = n > from ? this.#tail(x, sd) : 0;
-    this.#beyond = n > TAIL_FROM && x > this.#point ? this.#beyond + 1 : 0;
+    const [either, own] = [this.#either, this.#sides[deviation < 0 ? 0 : 1]];
+    if (n === TAIL_FROM) { for (const each of [either, ...this.#sides]) this.#begin(each); }
+    const tail = n > from ? Math.max(this.#tail(x, either), this.#tail(x, own) - SECOND_LOOK) : 0;
+    this.#beyond = n > TAIL_FROM && x > either.point ? this.#beyond + 1 : 0;
     if (incident && this.#beyond > incident.from && this.#beyond <= incident.to) return tail;
-    const rate = Math.max(1 / n, 1 / memory);
-    const cut = n > ROBUST_FROM ? Math.max(-4 * sd, Math.min(4 * sd, deviation)) : deviation;
-    this.#mean += rate * cut;
-    this.#variance += rate * (cut * cut - this.#variance);
-    if (n > TAIL_FROM) {
-      if (x > this.#point) {
-        const excess = Math.min(x - this.#point, mostExcess * this.#excess);
-        // a normal tail's weighs as much as the values before it says anything
-        this.#excess += (excess - this.#excess) / (BEYOND * Math.min(memory, n + from));
-      }
-      this.#point += Math.max(rate, 0.0002) * 4 * sd * (Number(x > this.#point) - BEYOND);
-    }
+    const cut = n > ROBUST_FROM ? Math.min(4 * this.#sd(either), x) : x;
+    this.#mean += Math.max(1 / n, 1 / memory) * Math.sign(deviation) * cut;
+    this.#learn(either, x, 1);
+    // a side has half of the values; a mean of exactly 0, as of silent nights, is to neither side
+    if (y !== 0) this.#learn(own, x, 2);
     return tail;
   }
 
@@ -79,17 +83,50 @@ export class DeviationTail {
   state(io: StateIo): void {
     this.#n = io.integer("deviations", this.#n, 0, Number.MAX_SAFE_INTEGER);
     this.#mean = io.number("mean deviation", this.#mean);
-    this.#variance = io.number("variance of deviations", this.#variance, 0);
-    this.#point = io.number("2 % point of deviations", this.#point);
-    this.#excess = io.number("excess of deviations", this.#excess, 0);
+    for (const each of [this.#either, ...this.#sides]) {
+      each.n = io.integer("deviations to a side", each.n, 0, Number.MAX_SAFE_INTEGER);
+      each.variance = io.number("variance of deviations", each.variance, 0);
+      each.point = io.number("2 % point of deviations", each.point);
+      each.excess = io.number("excess of deviations", each.excess, 0);
+    }
     this.#beyond = io.integer("deviations beyond it", this.#beyond, 0, Number.MAX_SAFE_INTEGER);
   }
 
-  #tail(x: number, sd: number): number {
-    const normal = normalTail(x / sd);
-    const point = Math.max(this.#point, sd);
-    const excess = Math.max(this.#excess, 0.3 * sd);
-    if (x <= point) return normal;
-    return Math.min(normal, (x - point) / excess * Math.LOG10E - Math.log10(BEYOND));
+  #sd({ variance }: Side): number {
+    return Math.sqrt(Math.max(variance, this.#options.leastSd ** 2));
   }
+
+  #begin(each: Side): void {
+    each.point = NORMAL_POINT * this.#sd(each);
+    each.excess = NORMAL_EXCESS * this.#sd(each);
+  }
+
+  #learn(each: Side, x: number, weight: number): void {
+    const { memory, from, mostExcess } = this.#options;
+    const sd = this.#sd(each);
+    const cut = this.#n > ROBUST_FROM ? Math.min(4 * sd, x) : x;
+    const rate = Math.max(1 / ++each.n, weight / memory);
+    each.variance += rate * (cut * cut - each.variance);
+    if (this.#n <= TAIL_FROM) return;
+    if (x > each.point) {
+      const excess = Math.min(x - each.point, mostExcess * each.excess);
+      // a normal tail's weighs as much as the values before it says anything
+      const weighs = BEYOND * Math.min(memory, this.#n + from) / weight;
+      each.excess += (excess - each.excess) / weighs;
+    }
+    each.point += Math.max(rate, weight * 0.0002) * 4 * sd * (Number(x > each.point) - BEYOND);
+  }
+
+  #tail(x: number, each: Side): number {
+    const sd = this.#sd(each);
+    const normal = normalTail(x / sd);
+    const from = Math.max(each.point, sd);
+    if (x <= from) return normal;
+    const scale = Math.max(each.excess, 0.3 * sd);
+    return Math.min(normal, (x - from) / scale * Math.LOG10E - Math.log10(BEYOND));
+  }
+}
+
+function side(): Side {
+  return { n: 0, variance: 1, point: 0, excess: 0 };
 }
