@@ -52,8 +52,8 @@ several are parts of one series
 ${READ_HELP}
 
 Relative paths are meant from the folder you call from.
-Exit codes: 0 done, 1 an error, 2 wrong usage or a source that cannot be read, 5 a file cannot be
-written, 130 and 143 stopped.`;
+Exit codes: 0 done, 1 an error such as a download that failed, 2 wrong usage or a source that is no
+series, 5 a file cannot be written, 130 and 143 stopped.`;
 
 const OPTIONS = {
   ...DETECTOR_OPTIONS,
