@@ -25,7 +25,7 @@ export interface PoolDays {
   readonly most?: number;
   /** Neighbouring slots taken in any case. */
   readonly neighbours?: number;
-  /** Only values above it are taken. */
+  /** Only values above it are taken, and their spread is that below the median if that is less. */
   readonly above?: number;
 }
 
@@ -81,7 +81,9 @@ export class Pool {
     this.median = quantile(values, n, 0.5);
     this.low = quantile(values, n, 0.05);
     this.high = quantile(values, n, 0.95);
-    const width = quantile(values, n, 1 - TAIL) - quantile(values, n, TAIL);
+    const below = this.median - quantile(values, n, TAIL);
+    let width = quantile(values, n, 1 - TAIL) - quantile(values, n, TAIL);
+    if (above !== undefined) width = Math.min(width, 2 * below); // surges do not excuse a fall
     this.spread = width / TAIL_WIDTH * (1 + 2 / n);
   }
 }
