@@ -231,6 +231,36 @@ Deno.test("missing samples end with the first row that comes, whatever it is, an
   }
 });
 
+Deno.test("an outage rings at once, however far values went up on the days before", () => {
+  const surge = 10 * HOUR; // on two weekdays of ten
+  for (const watched of WATCHED) {
+    for (const days of [3, 6]) {
+      const outage = surge + days * DAY + 3 * HOUR;
+      const { results } = watched.follow(outage + 6, (row) => {
+        if (row >= outage) return 0;
+        return row >= surge && row < surge + 36 * HOUR ? 8 : 1;
+      });
+      const rang = ringsOf(results).filter((row) => row >= outage);
+      assert.ok(rang[0]! <= outage + 2, `${days} days after: ${rang}`);
+    }
+  }
+});
+
+Deno.test("what had piled up while samples were missing is told of only if it lasts", () => {
+  const start = DAY + 10 * HOUR;
+  for (const watched of WATCHED) {
+    for (const [rows, rings] of [[4, 1], [6 * HOUR, 2]] as const) {
+      const { results } = watched.follow(start + 9 * HOUR, (row) => {
+        if (row < start || row >= start + HOUR + rows) return 1;
+        return row < start + HOUR ? NaN : 10;
+      });
+      const rang = ringsOf(results).filter((row) => row >= start);
+      assert.equal(rang.length, rings, `${rows} rows: ${rang.map((row) => row - start)}`);
+      assert.ok(rings === 1 || rang[1]! <= start + HOUR + CALM + 1);
+    }
+  }
+});
+
 Deno.test("missing samples of four and of nine days end with the first row that is taken", () => {
   const start = DAY + 10 * HOUR;
   for (const [days, refused] of [[4, 0], [9, 1]] as const) {

@@ -208,8 +208,7 @@ export class AlertRule {
   }
 
   #judge(row: AlertRow, { age, fused }: { age: number; fused: number }): void {
-    const { time, value } = row;
-    const { usual, rules } = this.#parts;
+    const [{ time, value }, { usual, rules }] = [row, this.#parts];
     const [standsOut, counts] = [this.level >= 1, this.#own.counts(fused)];
     if (usual.isFirstOfItsKind(value)) {
       if (standsOut) this.#episodes.hush(time, usual.step);
@@ -238,7 +237,8 @@ export class AlertRule {
     const isNews = usual.known ? hasTurned || worsens(row, usual, this.#open) : undefined;
     const isOpen = isOfAlert(row, this.#parts, this.#open);
     const over = Math.max(this.#episodes.lastHot, this.#open?.lastHot ?? -Infinity);
-    const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen });
+    const isLoose = usual.known && this.#open === undefined;
+    const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen, isLoose });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
     const ends = this.#open && (hasTurned || isBack(usual, this.#open));

@@ -78,6 +78,7 @@ export class Episodes {
       z: number;
       isNews?: boolean | undefined;
       isOpen?: boolean;
+      isLoose?: boolean;
     },
   ): EpisodeStep {
     const { time, score, factor, step, z } = row;
@@ -90,7 +91,8 @@ export class Episodes {
     const isOver = gap >= this.calm(step) && !row.isOpen;
     if (isOver || this.#silent) made = "fires";
     else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
-    this.lastHot = time;
+    const waits = made === "inside" && row.isLoose && Math.abs(z) >= FAR_Z && z < Infinity;
+    if (!waits) this.lastHot = time;
     if (isFar) this.#lastFar = time;
     if (made === "fires" || made === "rises") {
       this.#silent = false;
