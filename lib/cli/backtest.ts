@@ -134,8 +134,9 @@ function drawing(
   label: string,
 ): Chart {
   const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
-    const rung = new Set(rings);
-    return [name, Array.from(timestamps, (time) => rung.has(time))] as const;
+    // What rang for samples that did not come is drawn where they came again.
+    const rows = new Set(rings.map((ring) => timestamps.findIndex((time) => time >= ring)));
+    return [name, Array.from(timestamps, (_, row) => rows.has(row))] as const;
   });
   return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
     title: "When it would have rung",

@@ -55,6 +55,20 @@ Deno.test("deno task backtest prints tables and the rings, draws them, and gives
   assert.equal(report.name, "my");
 });
 
+Deno.test("deno task backtest draws the rings for samples that did not come", async () => {
+  await using folder = await temporaryFolder();
+  const rows = csv().split("\n").filter((_, line) => line < 780 || line >= 792);
+  await Deno.writeTextFile(`${folder.path}/my.csv`, rows.join("\n"));
+  const args = ["my.csv", "--sensitivity", "30", "--incidents", "0", "--chart", "rings.svg"];
+  const { code, stdout, stderr } = await run(folder.path, args);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^one false alert in 30 days {2,}2 {2,}13\.0 {2,}1\.1$/m);
+  assert.match(
+    await Deno.readTextFile(`${folder.path}/rings.svg`),
+    /one false alert in 30 days: 2 rows flagged/,
+  );
+});
+
 Deno.test("deno task backtest --html writes one page with the tables, which runs nothing of the data", async () => {
   await using folder = await temporaryFolder();
   const column = "<script>attacked()</script>";
