@@ -63,6 +63,8 @@ const KINDS = {
   "a date": (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
   "a path or a URL": (value: unknown) =>
     value instanceof URL || typeof value === "string" && value !== "",
+  "a URL": (value: unknown) =>
+    value instanceof URL || typeof value === "string" && URL.canParse(value),
   "the signal of an AbortController": (value: unknown) => value instanceof AbortSignal,
 };
 

@@ -64,7 +64,7 @@ const CALLS: Record<string, readonly unknown[]> = {
   incidentTable: [{}],
   joinSeries: [[series], {}],
   judgeSeries: [incident, []],
-  loadElb: [{ url: "http://127.0.0.1:1", timeout: 1 }],
+  loadElb: [{ folder, url: "http://127.0.0.1:1", timeout: 1 }],
   loadLabels: [elb.ELB_FILE.name],
   loadModel: [folder],
   loadStudy: [{ name: "known", storage, sampler }],

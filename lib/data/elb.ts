@@ -97,7 +97,8 @@ export async function loadElb(options: LoadElbOptions = {}): Promise<ElbSeries> 
     options,
   );
   requireKnownOptions("load the ELB data", rest);
-  requireKind("load the ELB data", { folder, url }, "a path or a URL");
+  requireKind("load the ELB data", { folder }, "a path or a URL");
+  requireKind("load the ELB data", { url }, "a URL");
   requireNumber("load the ELB data", { timeout }, { above: 0 });
   const path = typeof folder === "string"
     ? `${folder.replace(/[\\/]$/, "")}/${ELB_FILE.name}.csv`
