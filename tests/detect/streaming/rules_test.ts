@@ -574,27 +574,33 @@ Deno.test("isOff(): half of what the worst row was, in shares, its way, by half 
 });
 
 Deno.test("isStillOff(): until rows speak for what is usual by twenty to one", () => {
-  const worst = { time: 0, value: 60, usual: 100, deviation: -40 };
-  /** Rows until an alert is not off: each so many spreads from its hour, a fifth less `far` of them. */
-  const rows = (spreads: number, far: number, direction = "down", deviation = worst.deviation) => {
-    const open = { direction, off: 0, worst: { ...worst, deviation } } as Parameters<
-      typeof count
-    >[2];
-    const spreadsAt = (share: number) => far * share / -0.2;
-    const usual = { known: true, spreads, spreadsAt } as UsualHour;
+  /** Rows until an alert is not off, each so many spreads from its hour, where a share is `far`. */
+  const rows = (
+    spreads: number,
+    far: (share: number) => number,
+    { direction = "down", value = 60, then = 100 } = {},
+  ) => {
+    const worst = { time: 0, value, usual: then, deviation: value - then };
+    const open = { direction, off: 0, worst } as Parameters<typeof count>[2];
+    const usual = { known: true, spreads, spreadsAt: far } as UsualHour;
     for (let row = 0; row < 1000; row++) {
       if (!isStillOff(open)) return row;
       count(false, usual, open);
     }
     return Infinity;
   };
+  const one = (share: number) => share / 0.2; // spread
   // a usual row speaks by half the square of what a fifth less would be
-  assert.deepEqual([-1, -2, -4].map((far) => rows(0, far)), [6, 2, 1]);
-  assert.equal(rows(-1, -1), Infinity, "as far as half of the worst");
-  assert.equal(rows(-0.4, -1), 30, "nearer to what is usual");
-  assert.equal(rows(0, 0), Infinity, "an hour at which nothing comes anyway says nothing");
-  assert.equal(rows(0, -1, "none"), 1, "no way, no level");
-  assert.equal(rows(0, -1, "down", NaN), 1, "no usual value, no level");
+  assert.deepEqual([1, 2, 4].map((spread) => rows(0, (share) => spread * one(share))), [6, 2, 1]);
+  assert.equal(rows(-1, one), Infinity, "as far as half of the worst");
+  assert.equal(rows(-0.4, one), 30, "nearer to what is usual");
+  assert.equal(rows(0, () => 0), Infinity, "an hour at which nothing comes anyway says nothing");
+  assert.equal(rows(0, one, { direction: "none" }), 1, "no way, no level");
+  assert.equal(rows(0, one, { then: NaN }), 1, "no usual value, no level");
+  const shares: number[] = [];
+  const see = (share: number) => shares.push(share);
+  rows(0, see, { direction: "up", value: 10_000 });
+  assert.ok(Math.abs(shares[0]! - 0.9) < 1e-12, "of a hundred times ten times, which are .9 more");
 });
 
 Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way or at the usual value", () => {

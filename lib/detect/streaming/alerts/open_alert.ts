@@ -27,8 +27,8 @@ export interface OpenAlert {
   /** Whether the row before kept it open, or said nothing after one that did. */
   isOn: boolean;
   /**
-   * What the rows since the last that kept it open say: the log odds of a level half as far off as
-   * its worst row, against what is usual; 0 at most.
+   * What the rows since the last that kept it open say: the log odds of a level about half as far
+   * off as its worst row, against what is usual; 0 at most.
    */
   off: number;
 }
@@ -191,7 +191,9 @@ export function isStillOff({ off }: OpenAlert): boolean {
 
 /** Takes a row that kept an alert open, or did not: that will do where its level is unknown. */
 export function count(isHot: boolean, usual: UsualHour, open: OpenAlert): void {
-  const far = usual.spreadsAt(AS_FAR * shareOff(open.worst));
+  const share = shareOff(open.worst);
+  // half of a loss, the root of a rise's factor: one row of a hundred times is no level of twice
+  const far = usual.spreadsAt(share > 0 ? 1 - Math.sqrt(1 - Math.min(1, share)) : AS_FAR * share);
   const odds = far * (usual.spreads - far / 2); // of two normal means
   const says = usual.known && open.direction !== "none" && Number.isFinite(odds);
   open.off = isHot ? 0 : says ? Math.min(0, open.off + odds) : -Infinity;
