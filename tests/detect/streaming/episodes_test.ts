@@ -139,6 +139,30 @@ Deno.test("an incident twice as far off in an open alert of the same direction r
   }
 });
 
+Deno.test("an outage in the alert of a fall rings in it, though its first row is not far enough off to", () => {
+  const start = DAY + 10 * HOUR;
+  for (const seed of [11, 12, 13, 14]) {
+    // rates that spread by a quarter: nothing at all is four spreads below them, or less
+    const noise = new Mt19937(seed);
+    const detector = new StreamingDetector({ seed: 1 });
+    const update = (row: number, factor: number) => {
+      const rate = 0.5 * rateAt(row) * Math.max(0, 1 + 0.28 * noise.normal());
+      return detector.update(timeOf(row), Math.round(factor * rate));
+    };
+    for (let row = 0; row < KNOWN + start; row++) update(row, 1);
+    const rings: Alert[] = [];
+    for (let row = KNOWN + start; row < KNOWN + start + 6 * HOUR; row++) {
+      const { isAlert, alert } = update(row, row < KNOWN + start + 4 * HOUR ? 0.55 : 0);
+      if (isAlert) rings.push(alert!);
+    }
+    const [fall, outage, ...more] = rings;
+    assert.deepEqual([fall?.direction, outage?.direction, more.length], ["down", "down", 0]);
+    assert.ok(fall!.value > 0 && outage!.value === 0);
+    assert.equal(outage!.since, fall!.since);
+    assert.ok(outage!.time < timeOf(KNOWN + start + 4 * HOUR + 5));
+  }
+});
+
 Deno.test("a rebound after an outage, flapping and a seesaw ring no more than once a direction", () => {
   const start = DAY + 10 * HOUR;
   const rings = (watched: Watched, change: Change) =>

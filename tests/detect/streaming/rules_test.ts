@@ -12,6 +12,7 @@ import {
   isOff,
   isStillOff,
   isWorse,
+  opened,
   timesOff,
 } from "../../../lib/detect/streaming/alerts/open_alert.ts";
 import { OwnRate } from "../../../lib/detect/streaming/alerts/own_rate.ts";
@@ -601,6 +602,27 @@ Deno.test("isStillOff(): until rows speak for what is usual by twenty to one", (
   const see = (share: number) => shares.push(share);
   rows(0, see, { direction: "up", value: 10_000 });
   assert.ok(Math.abs(shares[0]! - 0.9) < 1e-12, "of a hundred times ten times, which are .9 more");
+});
+
+Deno.test("isStillOff(): only after a row that is a spread off to the alert's side, and kept it open", () => {
+  /** After hot rows so many spreads from their hour, in the alert of a fall. */
+  const isOff = (...spreads: number[]) => {
+    const usual = { known: true, spreadsAt: (share: number) => share / 0.2 } as UsualHour;
+    const worst = { time: 0, value: 60, usual: 100, deviation: -40 };
+    const fired = { since: 0, channel: "novelty", direction: "down", score: 1 } as const;
+    const open = opened(fired, worst, 0);
+    for (const each of spreads) {
+      count(true, { ...usual, spreads: each, z: each } as UsualHour, open);
+    }
+    return isStillOff(open);
+  };
+  assert.ok(!isOff() && !isOff(-0.9, 0.4), "a course that is new, at a value as usual");
+  assert.ok(isOff(-1), "a fall");
+  assert.ok(isOff(-3, -0.5, -3), "one that goes on");
+  assert.ok(
+    !isOff(-3, 9),
+    "a burst in it speaks for what is usual, though it keeps the alert open",
+  );
 });
 
 Deno.test("timesOff(): 1 / (nearer / deviation + 1 / spreads), 0 the other way or at the usual value", () => {

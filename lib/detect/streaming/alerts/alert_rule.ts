@@ -84,8 +84,7 @@ export class AlertRule {
 
   /** Takes a row that the channels have taken; `missing` samples were due before it. */
   push(row: RuleRow, missing: number, ready: boolean): void {
-    const { usual } = this.#parts;
-    const { time, value } = row;
+    const [{ usual }, { time, value }] = [this.#parts, row];
     const seen = { time, value, usual: usual.usual, deviation: value - usual.usual };
     this.level = this.score = 0;
     this.isAlert = this.isQuiet = false;
@@ -148,9 +147,8 @@ export class AlertRule {
     const open = this.#open;
     if (open === undefined) return undefined;
     const ticked = open.channel === "missing" ? this.#episodes.lastHot : -Infinity;
-    const { usual } = this.#parts;
-    const until = Math.max(time + usual.step, ticked);
-    return tellEnd(open, { time, value, how: "open", until }, usual);
+    const until = Math.max(time + this.#parts.usual.step, ticked);
+    return tellEnd(open, { time, value, how: "open", until }, this.#parts.usual);
   }
 
   /** Closes what is open: what comes next rings at once. */
@@ -233,34 +231,32 @@ export class AlertRule {
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
     const [score, factor, step] = [this.level, this.#factor, usual.step];
-    const hasTurned = turns(row, usual, this.#standstill, this.#open);
-    const isNews = usual.known ? hasTurned || worsens(row, usual, this.#open) : undefined;
-    const isOpen = isOfAlert(row, this.#parts, this.#open);
-    const over = Math.max(this.#episodes.lastHot, this.#open?.lastHot ?? -Infinity);
-    const isLoose = usual.known && this.#open === undefined;
+    const [was, standstill, frozen] = [this.#open, this.#standstill, this.#frozen];
+    const hasTurned = turns(row, usual, standstill, was);
+    const isNews = usual.known ? hasTurned || worsens(row, usual, standstill, was) : undefined;
+    const isOpen = isOfAlert(row, this.#parts, was);
+    const over = Math.max(this.#episodes.lastHot, was?.lastHot ?? -Infinity);
+    const isLoose = usual.known && was === undefined;
     const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen, isLoose });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
-    const ends = this.#open && (hasTurned || isBack(usual, this.#open));
+    const ends = was !== undefined && (hasTurned || isBack(usual, was));
     if (ends && !this.isAlert) return; // is resolved
-    const ended = ends ? tellEnd(this.#open!, { ...row, how: "turned" }, usual) : undefined;
-    const { times = 0 } = ends ? this.#open! : {};
-    if (ends) this.#open = undefined;
-    const open = this.#open;
+    const ended = ends ? tellEnd(was, { ...row, how: "turned" }, usual) : undefined;
+    const open = this.#open = ends ? undefined : was;
     if (open !== undefined) {
       if (lasts || !isAtItsHour(value, usual)) open.lastHot = time;
       const critical = open.score < CRITICAL && this.level >= CRITICAL;
-      if (isWorse(row, this.level, open)) open.worst = row;
+      if ((this.isAlert || !standstill.begins) && isWorse(row, this.level, open)) open.worst = row;
       open.score = Math.max(open.score, this.level);
       if (!this.isAlert && !critical) return;
     } else if (!this.isAlert) return;
-    const { name: channel, expected } = loudest;
-    const fired = { channel, direction, score: this.level };
-    const [standstill, frozen] = [this.#standstill, this.#frozen];
+    const fired = { channel: loudest.name, direction, score: this.level };
     const since = open?.since ??
       beginningOf(fired, { ...this.#parts, standstill, frozen }, over + step);
-    this.#open ??= opened({ ...fired, since }, row, time, times);
-    this.alert = this.#firing({ ...fired, since, row, expected, ended }, open === undefined);
+    this.#open ??= opened({ ...fired, since }, row, time, ends ? was.times : 0);
+    const told = { ...fired, since, row, expected: loudest.expected, ended };
+    this.alert = this.#firing(told, open === undefined);
   }
 
   /** Lets a row go on with the open alert, or resolves that once score and hour have been calm. */
@@ -268,14 +264,15 @@ export class AlertRule {
     const { usual, hour } = this.#parts;
     const open = this.#open;
     if (open === undefined) return;
-    open.times = Math.max(open.times, timesOff(row, usual, open));
+    const isJudged = this.isAlert || !this.#standstill.begins;
+    if (isJudged) open.times = Math.max(open.times, timesOff(row, usual, open));
     // until hours are known a row that is far from its hour must stand out, but for the caution
     const isOut = usual.known || this.#course.own(this.level * this.#caution, usual) >= 1;
     const stays = usual.known && (staysAway(row, this.#parts, open) || isStillNothing(row, open));
     if (isBack(usual, open)) open.lastHot = open.lastUncalm = -Infinity;
     else if (stays || (isOut && hour.strayed >= STRAYED)) {
       open.lastHot = row.time;
-      if (isWorse(row, this.level, open)) open.worst = row;
+      if (isJudged && isWorse(row, this.level, open)) open.worst = row;
     }
     const isHot = row.time === open.lastHot;
     const isSilence = !isHot && usual.known && isSilent(row, usual, open);

@@ -28,7 +28,7 @@ export interface OpenAlert {
   isOn: boolean;
   /**
    * What the rows since the last that kept it open say: the log odds of a level about half as far
-   * off as its worst row, against what is usual; 0 at most.
+   * off as its worst row, against what is usual; 0 at most, -Infinity where no row told of a level.
    */
   off: number;
 }
@@ -51,6 +51,9 @@ const WORSE = 2;
  */
 const BACK = 3;
 
+/** A row so many spreads off its hour tells that its alert is of a level, which may last. */
+const OUT = 1;
+
 /** A row is as far off as an alert from this share of what its worst row was. */
 const AS_FAR = 0.5;
 
@@ -64,7 +67,7 @@ const NONE: OpenAlert = {
   worst: { time: 0, value: 0, usual: 0, deviation: 0 },
   times: 0,
   isOn: false,
-  off: 0,
+  off: -Infinity,
 };
 
 /**
@@ -143,10 +146,18 @@ export function isBack({ z }: UsualHour, { channel, direction }: OpenAlert): boo
   return channel === "missing" && !(direction === "down" && z <= -FAR_Z);
 }
 
-/** Whether a row is far from its hour, and far worse than all that is open: it would hide in it. */
-export function worsens(row: AlertRow, usual: UsualHour, open: OpenAlert | undefined): boolean {
-  if (open === undefined || open.channel === "missing" || Math.abs(usual.z) < FAR_Z) return false;
-  return isWorseThan(row, usual, open);
+/**
+ * Whether a row is far from its hour, or the series stands still, and far worse than all that is
+ * open: it would hide in it.
+ */
+export function worsens(
+  row: AlertRow,
+  usual: UsualHour,
+  standstill: { readonly rings: boolean },
+  open: OpenAlert | undefined,
+): boolean {
+  if (open === undefined || open.channel === "missing") return false;
+  return (Math.abs(usual.z) >= FAR_Z || standstill.rings) && isWorseThan(row, usual, open);
 }
 
 /** Whether a row is far worse than an open alert has been. Nothing is no worse than nothing. */
@@ -189,14 +200,15 @@ export function isStillOff({ off }: OpenAlert): boolean {
   return off > -BACK;
 }
 
-/** Takes a row that kept an alert open, or did not: that will do where its level is unknown. */
+/** Takes a row; one that kept the alert open tells of its level only where it is off that way. */
 export function count(isHot: boolean, usual: UsualHour, open: OpenAlert): void {
   const share = shareOff(open.worst);
   // half of a loss, the root of a rise's factor: one row of a hundred times is no level of twice
   const far = usual.spreadsAt(share > 0 ? 1 - Math.sqrt(1 - Math.min(1, share)) : AS_FAR * share);
   const odds = far * (usual.spreads - far / 2); // of two normal means
   const says = usual.known && open.direction !== "none" && Number.isFinite(odds);
-  open.off = isHot ? 0 : says ? Math.min(0, open.off + odds) : -Infinity;
+  const isOut = isHot && goesOn(usual, open) && Math.abs(usual.spreads) >= OUT;
+  open.off = !says ? -Infinity : isOut ? 0 : Math.min(0, open.off + odds);
 }
 
 /** An alert as it fires, at a time; `times` is that of the one which turned, so that no seesaw rings on. */
@@ -206,7 +218,7 @@ export function opened(
   time: number,
   times = 0,
 ): OpenAlert {
-  return { ...fired, worst, lastHot: time, lastUncalm: time, times, isOn: true, off: 0 };
+  return { ...fired, worst, lastHot: time, lastUncalm: time, times, isOn: true, off: -Infinity };
 }
 
 /** Saves what is open, or takes it back. */

@@ -32,6 +32,8 @@ export function isNothing({ value, usual }: Pick<AlertRow, "value" | "usual">): 
 export class Standstill {
   /** Whether it does now. */
   rings = false;
+  /** Whether it may with a row or a few more. */
+  begins = false;
   /** Rows for which it has. */
   rows = 0;
   #spreads = 0; // of those
@@ -53,7 +55,9 @@ export class Standstill {
     this.rows = still || (nothing && begins) ? this.rows + 1 : 0;
     // one row may be a glitch, and within a slot a series may come to its nightly nothing
     const lasts = (this.rows - 1) * usual.step >= Math.max(usual.step, SHORTEST_SLOT);
-    this.rings = lasts && this.#spreads >= TOGETHER && this.#falls <= OFTEN.falls;
+    const isRare = this.#falls <= OFTEN.falls;
+    this.rings = isRare && lasts && this.#spreads >= TOGETHER;
+    this.begins = isRare && this.rows > 0 && !this.rings;
   }
 
   /** Saves or takes back where it is. */
