@@ -109,6 +109,7 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
   requireInteger("backtest", { incidents: each }, { min: 0, max: 1000 });
   requireNumber("backtest", { learn }, { min: 0 });
   const { timestamps } = series;
+  const step = medianStep(timestamps);
   const length = timestamps.length === 0 ? 0 : timestamps.at(-1)! - timestamps[0]!;
   if (!(length >= 2 * DAY)) {
     throw new RangeError(
@@ -120,7 +121,7 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
   const judgedFrom = timestamps[0]! + Math.min(learn * DAY, length / 2);
   const learnt = timestamps.findIndex((time) => time >= judgedFrom);
   const runs = sensitivities.toSorted((a, b) => a - b).map((days, i) => {
-    const run = replay(series, { seed, ...detector, sensitivity: { days } });
+    const run = replay(series, step, { seed, ...detector, sensitivity: { days } });
     onProgress?.((i + 1) / (2 * sensitivities.length));
     return { days, ...run };
   });
@@ -143,9 +144,9 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
       days: (timestamps.at(-1)! - timestamps[first]!) / DAY,
       alerts: judged,
       rings: judged.map(({ fired }) => fired.time),
-      recall: recallOf(incidents, series, (incident) => {
+      recall: recallOf(incidents, series, step, (incident) => {
         onProgress?.(0.5 + ++done / (2 * Math.max(1, incidents.length * sensitivities.length)));
-        return replayIncident(series, incident, { checkpoints, detector: own });
+        return replayIncident(series, step, incident, { checkpoints, detector: own });
       }),
     };
   });
@@ -154,7 +155,7 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
     to: timestamps.at(-1)!,
     days: (timestamps.at(-1)! - timestamps[first]!) / DAY,
     sensitivities: lines,
-    bands: bandLines(series, {
+    bands: bandLines(series, step, {
       first,
       incidents,
       most: lines[lines.length >> 1]?.rings.length ?? 0,
@@ -190,9 +191,8 @@ function take(
   return [...missed.map((due) => detector.tick(due)), detector.update(time, values[row]!)];
 }
 
-function replay(series: TimeSeries, options: DetectorOptions): Replay {
+function replay(series: TimeSeries, step: number, options: DetectorOptions): Replay {
   const { timestamps, values } = series;
-  const step = medianStep(timestamps);
   const detector = new StreamingDetector(options);
   const fired = new Map<number, Alert>(); // by `since`: one that grows worse is told again
   const resolved = new Map<number, number>();
@@ -230,6 +230,7 @@ function replay(series: TimeSeries, options: DetectorOptions): Replay {
 /** When the detector first rings for an incident, epoch milliseconds; `undefined` if it does not. */
 function replayIncident(
   { timestamps, values }: TimeSeries,
+  step: number,
   incident: OwnIncident,
   { checkpoints, detector: options }: {
     checkpoints: readonly Checkpoint[];
@@ -240,7 +241,6 @@ function replayIncident(
   const detector = new StreamingDetector(options);
   detector.restore(bytes);
   const changed = { timestamps, values: withIncident(values, incident) };
-  const step = medianStep(timestamps);
   const until = timestamps[incident.end - 1]! + AFTER;
   for (let row = from; row < values.length && timestamps[row]! <= until; row++) {
     const ring = take(detector, changed, row, step)
@@ -253,9 +253,10 @@ function replayIncident(
 function recallOf(
   incidents: readonly OwnIncident[],
   { timestamps }: TimeSeries,
+  step: number,
   ringOf: (incident: OwnIncident) => number | undefined,
 ): BacktestRecall[] {
-  return incidentKinds(medianStep(timestamps)).map(({ name: kind }) => {
+  return incidentKinds(step).map(({ name: kind }) => {
     const own = incidents.filter((incident) => incident.kind.name === kind);
     const delays = own.flatMap((incident) => {
       const ring = ringOf(incident);
@@ -268,10 +269,10 @@ function recallOf(
 /** The hour-of-week band, at its usual width and as wide as rings at most so often. */
 function bandLines(
   series: TimeSeries,
+  step: number,
   { first, incidents, most }: { first: number; incidents: readonly OwnIncident[]; most: number },
 ): BacktestLine[] {
   const { timestamps, values } = series;
-  const step = medianStep(timestamps);
   const band = REFERENCE_BANDS["hour of week"]!;
   const deviations = band(timestamps, values, step);
   if (!deviations.some((deviation) => deviation > 0)) return [];
@@ -289,7 +290,7 @@ function bandLines(
     name: `hour of week, ${k.toFixed(1)} deviations`,
     days: (timestamps.at(-1)! - from) / DAY,
     rings: ringsAt(k),
-    recall: recallOf(judged, series, (incident) => {
+    recall: recallOf(judged, series, step, (incident) => {
       const [start, end] = [timestamps[incident.start]!, timestamps[incident.end - 1]! + AFTER];
       return bandAlerts(timestamps, changed.get(incident)!, k, step)
         .find((time) => time >= start && time <= end);

@@ -7,6 +7,7 @@ import { type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { type IncidentProfile, normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
+import { detectorAfter } from "./streaming_series.ts";
 
 /** Hours that are followed after an incident: it is resolved within the first four. */
 const AFTER = 10;
@@ -32,10 +33,7 @@ class Known {
     this.#series.rates.forEach((rate, row, rates) => rates[row] = share * rate);
     const { rates, draw, timestamps } = this.#series;
     this.#values = rates.map(draw);
-    const detector = new StreamingDetector({ seed: 1 });
-    for (let row = 0; row < this.#rows(days * 24); row++) {
-      detector.update(timestamps[row]!, this.#values[row]!);
-    }
+    const detector = detectorAfter(this.#rows(days * 24), { timestamps, values: this.#values });
     this.#known = detector.snapshot();
     for (let row = this.#rows(days * 24); row < timestamps.length; row++) {
       if (detector.update(timestamps[row]!, this.#values[row]!).isAlert) this.#anyway.add(row);
@@ -120,9 +118,7 @@ Deno.test("an incident of hours or of a day hides no other that comes hours or d
       days: 36,
       seed,
     });
-    const known = new StreamingDetector({ seed: 1 });
-    for (let row = 0; row < from; row++) known.update(timestamps[row]!, values[row]!);
-    const snapshot = known.snapshot();
+    const snapshot = detectorAfter(from, { timestamps, values }).snapshot();
     for (const [factor, hours] of [[0, 6], [0, 24], [2, 6]] as const) {
       for (const later of [14, 38, 110]) {
         for (const second of [0.5, 2]) {

@@ -5,7 +5,7 @@ import { type Alert, type DetectorResult, StreamingDetector } from "../../../lib
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
 import { TakenLevel } from "../../../lib/detect/streaming/alerts/taken_level.ts";
-import { STEP, timeOf } from "./streaming_series.ts";
+import { detectorAfter, STEP, timeOf } from "./streaming_series.ts";
 
 const HOUR = 12; // rows
 const DAY = 24 * HOUR;
@@ -434,8 +434,7 @@ Deno.test("an outage of any length is one alert, by night and on weekends too, r
       });
       const hour = 60 / stepMinutes;
       const start = known * 24 * hour + 10 * hour;
-      const detector = new StreamingDetector({ seed: 1 });
-      for (let row = 0; row < start; row++) detector.update(timestamps[row]!, values[row]!);
+      const detector = detectorAfter(start, { timestamps, values });
       const snapshot = detector.snapshot();
       for (const hours of [24, 96, 240]) {
         detector.restore(snapshot);
@@ -470,8 +469,7 @@ Deno.test("a level that lasts rings once, and again only for what goes further",
       });
       const hour = 60 / stepMinutes;
       const start = (known * 24 + 10) * hour;
-      const detector = new StreamingDetector({ seed: 1 });
-      for (let row = 0; row < start; row++) detector.update(timestamps[row]!, values[row]!);
+      const detector = detectorAfter(start, { timestamps, values });
       const snapshot = detector.snapshot();
       for (const [factor, further] of [[0.5, 0], [2, 10]] as const) {
         detector.restore(snapshot);
@@ -500,8 +498,7 @@ Deno.test("a level of small counts is one alert, whose rows are at times as usua
       days: 28,
       seed,
     });
-    const detector = new StreamingDetector({ seed: 1 });
-    for (let row = 0; row < start; row++) detector.update(timestamps[row]!, values[row]!);
+    const detector = detectorAfter(start, { timestamps, values });
     const snapshot = detector.snapshot();
     for (const factor of [0.5, 0.6, 1.4]) {
       detector.restore(snapshot);

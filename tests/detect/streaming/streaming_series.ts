@@ -1,4 +1,6 @@
 /** Seeded series that the streaming detector's tests share. */
+import type { TimeSeries } from "../../../lib/data/mod.ts";
+import { StreamingDetector } from "../../../lib/detect/mod.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 
 /** Milliseconds between samples. */
@@ -17,4 +19,11 @@ export function rhythm(rows: number, seed = 1): Float64Array {
     { length: rows },
     (_, i) => 100 + 40 * Math.sin((2 * Math.PI * i) / 288) + 5 * random.normal(),
   );
+}
+
+/** A detector that has seen the first `rows` of a series. */
+export function detectorAfter(rows: number, { timestamps, values }: TimeSeries): StreamingDetector {
+  const detector = new StreamingDetector({ seed: 1 });
+  for (let row = 0; row < rows; row++) detector.update(timestamps[row]!, values[row]!);
+  return detector;
 }

@@ -68,6 +68,8 @@ export class Episodes {
    * @param isNews Whether it rings in the episode of what rang before too; its score decides where
    * that is not said
    * @param isOpen Whether it only goes on in the open alert, however long nothing stood out in that
+   * @param isLoose Whether no alert is open though hours are known: what is far out then waits for
+   * calm, and does not put it off
    */
   push(
     row: {
