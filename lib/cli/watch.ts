@@ -106,14 +106,14 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
     );
   }
   using stop = new StopSignals();
+  let store: StateStore | undefined;
   try {
-    const store = await openStore(asked.state);
+    store = await openStore(asked.state);
     const last = await watch(
       { ...asked, makeDetector: streamingDetectors(detector) },
       store,
       stop.signal,
     );
-    store.close();
     if (stop.signal.aborted) return stop.code;
     return asked.once && (last.failures.length > 0 || last.waiting > 0) ? 1 : 0;
   } catch (error) {
@@ -130,6 +130,8 @@ async function main(values: Values<typeof WATCH_OPTIONS>, others: string[]): Pro
     if (!isLasting(error)) throw error;
     printError(error.message);
     return 2;
+  } finally {
+    store?.close();
   }
 }
 

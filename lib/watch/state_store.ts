@@ -39,12 +39,13 @@ export function memoryStore(): StateStore {
 }
 
 /**
- * A store in a folder, which is made if it is not there. One program at a time has it: the lock ends
- * with the program, however it ends.
+ * A store in a folder, which is made if it is not there, and goes again if it is closed before
+ * anything is written. One program at a time has it: the lock ends with the program, however it ends.
  *
  * @throws {Error} If another program has it
  */
 export async function folderStore(folder: string): Promise<StateStore> {
+  let isUnused = await ifThere(Deno.stat(folder)) === undefined;
   await Deno.mkdir(folder, { recursive: true });
   const lock = await Deno.open(join(folder, "lock"), { create: true, write: true });
   if (!(await lock.tryLock(true))) {
@@ -55,6 +56,7 @@ export async function folderStore(folder: string): Promise<StateStore> {
   return {
     read: (name) => ifThere(readAll(fileBytes(join(folder, name)))),
     async write(name, bytes) {
+      isUnused = false;
       const path = join(folder, name);
       const room = dirname(path);
       if (!made.has(room)) {
@@ -68,7 +70,10 @@ export async function folderStore(folder: string): Promise<StateStore> {
     async remove(name) {
       await ifThere(Deno.remove(join(folder, name)));
     },
-    close: () => lock.close(),
+    close() {
+      if (isUnused) Deno.removeSync(folder, { recursive: true }); // before another program can have it
+      lock.close();
+    },
   };
 }
 

@@ -290,6 +290,12 @@ Deno.test("deno task watch exits 2 where a URL is refused, and 1 with --once whe
   const gone = await run(folder.path, [server.url("/gone.csv").href, ...once]);
   assert.match(gone.stderr, /^Cannot download http:.* it answered 404 Not Found$/m);
   assert.equal(gone.code, 2);
+  assert.equal((await run(folder.path, ["none.csv", ...once])).code, 2);
+  assert.deepEqual(
+    await Array.fromAsync(Deno.readDir(folder.path)),
+    [],
+    "no state is left of them",
+  );
   const down = await run(folder.path, [server.url("/down.csv").href, ...once]);
   assert.match(
     down.stderr,

@@ -257,3 +257,12 @@ Deno.test("folderStore() keeps files whole, is one program's, and removes what a
   assert.deepEqual(await again.read("queue.json"), Uint8Array.of(3));
   again.close();
 });
+
+Deno.test("folderStore() leaves no folder that it made and wrote nothing to, and one that was there", async () => {
+  await using folder = await temporaryFolder();
+  const [made, given] = [`${folder.path}/made`, `${folder.path}/given`];
+  await Deno.mkdir(given);
+  for (const path of [made, given]) (await folderStore(path)).close();
+  await assert.rejects(Deno.stat(made), Deno.errors.NotFound);
+  assert.ok((await Deno.stat(given)).isDirectory);
+});
