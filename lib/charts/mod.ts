@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { plotAlarms } from "./series/alarms.ts";
+export { plotAlarms, type PlotAlarmsOptions } from "./series/alarms.ts";
 export { plotAnomalies, type PlotAnomaliesOptions } from "./series/anomalies.ts";
 export type { Chart, ChartOptions } from "./drawing/chart.ts";
 export type { LabelledWindow } from "./series/labelled_windows.ts";

@@ -51,7 +51,8 @@ several are parts of one series
 
 ${READ_HELP}
 
-Relative paths are meant from the folder you call from.
+What is told, the chart and the page are in --timeZone, --json is in epoch milliseconds. Relative
+paths are meant from the folder you call from.
 Exit codes: 0 done, 1 an error such as a download that failed, 2 wrong usage or a source that is no
 series, 5 a file cannot be written, 130 and 143 stopped.`;
 
@@ -109,9 +110,10 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     })
   );
   bar.done();
-  const backtested = { name, notes, report };
+  const timeZone = values.timeZone ?? "UTC";
+  const backtested = { name, notes, report, timeZone };
   if (chart !== undefined || html !== undefined) {
-    const rings = drawing(series, report, column);
+    const rings = drawing(series, report, { label: column, timeZone });
     if (chart !== undefined) await writeFileAtomic(chart, rings.outerHTML);
     if (html !== undefined) {
       await writeFileAtomic(html, backtestPage(backtested, { series, column, rings }));
@@ -122,8 +124,11 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
     return 0;
   }
   print(backtestTables(backtested));
-  if (chart !== undefined) print(`\nDrew ${toCaller(chart)}`);
-  if (html !== undefined) print(`\nPage: ${toCaller(html)}`);
+  const files = [["Chart", chart], ["Page", html]] as const;
+  const written = files.flatMap(([what, path]) =>
+    path === undefined ? [] : [`${what}: ${toCaller(path)}`]
+  );
+  if (written.length > 0) print(`\n${written.join("\n")}`);
   return 0;
 }
 
@@ -131,7 +136,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
 function drawing(
   { timestamps, values }: { timestamps: Float64Array; values: Float64Array },
   { sensitivities, bands }: BacktestReport,
-  label: string,
+  look: { readonly label: string; readonly timeZone: string },
 ): Chart {
   const lanes = [...sensitivities, ...bands].map(({ name, rings }) => {
     // What rang for samples that did not come is drawn where they came again.
@@ -140,6 +145,7 @@ function drawing(
   });
   return plotAlarms(createFrame(timestamps, values), Object.fromEntries(lanes), {
     title: "When it would have rung",
-    label,
+    flag: "ring",
+    ...look,
   });
 }

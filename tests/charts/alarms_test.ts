@@ -25,6 +25,19 @@ Deno.test("plotAlarms() counts each detector's rows and names the time in UTC", 
   );
 });
 
+Deno.test("plotAlarms() calls what is flagged as it is told, and tells the time of a zone", () => {
+  const chart = plotAlarms(frame, { noisy: everyRow, calm: oneRow }, {
+    flag: "ring",
+    timeZone: "Asia/Tokyo",
+  });
+  assert.equal(
+    chart.getAttribute("aria-description"),
+    "noisy: 60 rings; calm: 1 ring, 2024-01-01 09:00 to 2024-01-03 20:00 Asia/Tokyo",
+  );
+  assert.match(chart.outerHTML, />ring<[^]*>Time \(Asia\/Tokyo\)</);
+  assert.doesNotMatch(chart.outerHTML, />alarm</);
+});
+
 Deno.test("plotAlarms() shades the labelled windows over series and lanes", () => {
   const windows = [{ start: new Date(times[10]!), end: new Date(times[20]!) }];
   const chart = plotAlarms(frame, { calm: oneRow }, { windows });

@@ -49,6 +49,7 @@ Deno.test("deno task backtest prints tables and the rings, draws them, and gives
   assert.match(told.stdout, /^hour of week, 2\.0 deviations /m);
   assert.match(told.stdout, /^2026-10-15 14:00 +\d+ +30 +critical +0, where /m);
   assert.match(await Deno.readTextFile(`${folder.path}/rings.svg`), /^<svg [^]*>value</);
+  assert.match(told.stdout, /\n\nChart: rings\.svg\n$/);
   const json = await run(folder.path, [...args, "--json"]);
   const report = JSON.parse(json.stdout);
   assert.equal(report.sensitivities[0].rings[0], Date.UTC(2026, 9, 15, 14));
@@ -65,8 +66,27 @@ Deno.test("deno task backtest draws the rings for samples that did not come", as
   assert.match(stdout, /^one false alert in 30 days {2,}2 {2,}13\.0 {2,}1\.1$/m);
   assert.match(
     await Deno.readTextFile(`${folder.path}/rings.svg`),
-    /one false alert in 30 days: 2 rows flagged/,
+    /one false alert in 30 days: 2 rings[^]*, 2026-10-01 00:00 to 2026-10-20 23:30 UTC/,
   );
+});
+
+Deno.test("deno task backtest tells times, on page and chart too, by the clocks of --timeZone", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/my.csv`, csv());
+  const args = ["my.csv", "--timeZone", "Asia/Tokyo", "--sensitivity", "30", "--incidents", "0"];
+  const { stdout, stderr } = await run(folder.path, [...args, "--html", "my.html"]);
+  assert.match(
+    stdout,
+    /^my: judged from 2026-10-08 09:00 to 2026-10-21 08:30 Asia\/Tokyo, 13\.0 days\n/,
+    stderr,
+  );
+  assert.match(
+    stdout,
+    /^since \(Asia\/Tokyo\) [^]*\n2026-10-15 23:00 +90 +30 +critical +0, where /m,
+  );
+  const page = await Deno.readTextFile(`${folder.path}/my.html`);
+  assert.match(page, /2026-10-15 23:00 Asia\/Tokyo, critical: 0, where /);
+  assert.match(page, /1 ring[^"]*, 2026-10-01 09:00 to 2026-10-21 08:30 Asia\/Tokyo"/);
 });
 
 Deno.test("deno task backtest --html writes one page with the tables, which runs nothing of the data", async () => {

@@ -53,6 +53,7 @@ const ACTION = "draw a chart";
 const KINDS = [
   ["title", "a text"],
   ["label", "a text"],
+  ["flag", "a text"],
   ["targetName", "a text"],
   ["target", "a function"],
   ["params", "a list"],

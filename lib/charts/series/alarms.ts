@@ -6,9 +6,18 @@ import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/cha
 import { checkWindows, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
-import { requireFlags, seriesColumns, seriesLine, timeSpan } from "./series.ts";
+import { requireFlags, seriesColumns, seriesLine, timeSpan, zoneOf } from "./series.ts";
 import { fitTexts, widest } from "../drawing/text_width.ts";
 import { extent, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
+
+/** What can be set of the lanes of alarms. */
+export interface PlotAlarmsOptions extends PlotAnomaliesOptions {
+  /**
+   * What a flagged row is: these are counted. Unless told, alarms, of which the rows are counted, as one
+   * may take several.
+   */
+  readonly flag?: string;
+}
 
 const laneHeight = 34;
 const below = 50; // the time axis
@@ -19,8 +28,9 @@ const columns = 1600; // of time, more than pixels
  *
  * @param frame With `timestamp` and `value`, one row or more
  * @param alarms By name of the detector, one boolean a row: does it ring?
- * @param options Labelled `windows`, title, size and the values' `label` with their unit
- * @throws {RangeError} If there is no detector, or the flags of one are not one a row
+ * @param options Labelled `windows`, `timeZone`, what a `flag` is, title, size and the values' `label`
+ * with their unit
+ * @throws {RangeError} If there is no detector or no such zone, or the flags of one are not one a row
  * @throws {TypeError} If a flag is no boolean
  * @throws {RangeError} If a window ends before it starts
  *
@@ -37,12 +47,13 @@ const columns = 1600; // of time, more than pixels
 export function plotAlarms(
   frame: Frame,
   alarms: Readonly<Record<string, readonly boolean[]>>,
-  options: PlotAnomaliesOptions = {},
+  options: PlotAlarmsOptions = {},
 ): Chart {
   const columns = seriesColumns(frame, "alarms");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 240, ["label", "windows"]);
-  const { title = "Alarms", label = "Value", windows = [] } = options;
+  const { width, height } = chartSize(options, 240, ["label", "windows", "timeZone", "flag"]);
+  const { title = "Alarms", label = "Value", windows = [], flag } = options;
+  const zone = zoneOf(options.timeZone ?? "UTC");
   requireKind("draw alarms", { alarms }, "an object");
   const lanes = Object.entries(alarms);
   if (lanes.length === 0) {
@@ -70,12 +81,16 @@ export function plotAlarms(
   return assembleChart({
     title,
     subtitle: `${
-      lanes.map(([name], i) => `${name}: ${counted(rung[i]!, "row")} flagged`).join("; ")
-    }, ${timeSpan(timestamps)}`,
+      lanes.map(([name], i) =>
+        `${name}: ${
+          flag === undefined ? `${counted(rung[i]!, "row")} flagged` : counted(rung[i]!, flag)
+        }`
+      ).join("; ")
+    }, ${timeSpan(timestamps, zone)}`,
     width,
     legend: [
       { label: "series", mark: "line", color: mainColor },
-      { label: "alarm", mark: "line", color: alertColor },
+      { label: flag ?? "alarm", mark: "line", color: alertColor },
       ...windowLegend(shown),
     ],
     rows: [
@@ -84,7 +99,7 @@ export function plotAlarms(
         height,
         margins: { ...margins, marginTop: 26, marginBottom: 4 },
         options: {
-          x: { ...timeAxis(first, last, room), axis: null },
+          x: { ...timeAxis(first, last, room, zone), axis: null },
           y: valueAxis,
           marks: [...windowMarks(shown), seriesLine(columns, { stroke: mainColor })],
         },
@@ -94,7 +109,7 @@ export function plotAlarms(
         height: laneHeight * lanes.length + below,
         margins: { ...margins, marginTop: 2, marginBottom: below },
         options: {
-          x: timeAxis(first, last, room),
+          x: timeAxis(first, last, room, zone),
           y: {
             type: "band",
             domain: names,

@@ -16,13 +16,14 @@ export function backtestPage(
   backtested: Backtested,
   { series, column, rings }: { series: TimeSeries; column: string; rings: Chart },
 ): string {
-  const { name, report: { sensitivities } } = backtested;
+  const { name, timeZone, report: { sensitivities } } = backtested;
   const { about, tables, end } = backtestParts(backtested);
   const middle = sensitivities[sensitivities.length >> 1]!;
   const { html } = explore(series, {
     alerts: middle.alerts.map(({ fired }) => fired),
     title: `${name}, alerts at ${middle.name}`,
     label: column,
+    timeZone,
   });
   const body = [
     `<h1>${escapeHtml(name)}</h1>`,

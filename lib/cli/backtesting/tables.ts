@@ -1,8 +1,7 @@
 /** What `deno task backtest` says, as tables. */
-import { formatTimestamp } from "../../data/mod.ts";
 import type { BacktestLine, BacktestRecall, BacktestReport } from "../../evaluate/backtest/mod.ts";
-import { textTable } from "../../text.ts";
-import { MINUTE } from "../../time.ts";
+import { formatNumber, textTable } from "../../text.ts";
+import { type Clock, clockOf } from "../shared/clock.ts";
 
 /** What was tried, and on what. */
 export interface Backtested {
@@ -11,6 +10,8 @@ export interface Backtested {
   /** What was changed or left out as it was read. */
   readonly notes: readonly string[];
   readonly report: BacktestReport;
+  /** IANA name of the zone whose clocks times are told by. */
+  readonly timeZone: string;
 }
 
 /** One table of the report. */
@@ -24,14 +25,15 @@ export interface BacktestTable {
 
 /** What the report says, for text and for a page. */
 export function backtestParts(
-  { name, notes, report }: Backtested,
+  { name, notes, report, timeZone }: Backtested,
 ): { about: readonly string[]; tables: readonly BacktestTable[]; end: readonly string[] } {
   const { from, to, days, sensitivities, bands } = report;
   const lines = [...sensitivities, ...bands];
-  const rings = ringList(report);
+  const clock = clockOf(timeZone);
+  const rings = ringList(report, timeZone, clock);
   return {
     about: [
-      `${name}: judged from ${time(from)} to ${time(to)} UTC, ${days.toFixed(1)} days`,
+      `${name}: judged from ${clock(from)} to ${clock(to)} ${timeZone}, ${days.toFixed(1)} days`,
       ...notes,
       ...bands.length > 0 ? [] : [
         "The band of the hour of the week is left out: it needs two weeks before the time that is judged.",
@@ -84,27 +86,25 @@ function caught({ incidents, delays }: BacktestRecall): string {
 }
 
 /** Each time it would have rung, and at which sensitivities. */
-function ringList({ sensitivities }: BacktestReport): BacktestTable | undefined {
+function ringList(
+  { sensitivities }: BacktestReport,
+  timeZone: string,
+  clock: Clock,
+): BacktestTable | undefined {
   const all = sensitivities.flatMap(({ sensitivity: days, alerts }) =>
     alerts.map((alert) => ({ days, alert }))
   );
   if (all.length === 0) return undefined;
   const byTime = [...Map.groupBy(all, ({ alert }) => alert.fired.since)].sort(([a], [b]) => a - b);
   const rows = byTime.map(([since, own]) => {
-    const { fired, resolvedAt } = own[0]!.alert;
+    const { fired, minutes } = own[0]!.alert;
     const days = [...new Set(own.map((each) => each.days))];
-    const minutes = resolvedAt === undefined
-      ? "open"
-      : `${Math.round((resolvedAt - since) / MINUTE)}`;
-    return [time(since), minutes, days.join(", "), fired.severity, fired.text];
+    const lasted = minutes === undefined ? "open" : formatNumber(minutes, 2, 0);
+    return [clock(since), lasted, days.join(", "), fired.severity, fired.text];
   });
   return {
     title: "Each time it would have rung, at which sensitivities (one false alert in so many days)",
-    rows: [["since, UTC", "minutes", "sensitivity", "severity", "what"], ...rows],
+    rows: [[`since (${timeZone})`, "minutes", "sensitivity", "severity", "what"], ...rows],
     isRight: [false, true],
   };
-}
-
-function time(milliseconds: number): string {
-  return formatTimestamp(milliseconds).slice(0, 16);
 }

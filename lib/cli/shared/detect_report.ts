@@ -9,6 +9,7 @@ import {
 import { MOST_DAYS } from "../../detect/streaming/alerts/mod.ts";
 import { counted, formatNumber, textTable } from "../../text.ts";
 import { DAY } from "../../time.ts";
+import { type Clock, clockOf } from "./clock.ts";
 
 /** A series and what was found in it. */
 export interface Detection {
@@ -114,18 +115,6 @@ function sensitivityLine({ days }: Sensitivity): string {
   }, in the mean over series (--sensitivity ${
     Math.max(1, Math.round(days / 4))
   } alerts to more, --sensitivity ${Math.min(MOST_DAYS, Math.round(days * 4))} to less)`;
-}
-
-type Clock = (time: number) => string;
-
-/** Times as the zone's clocks show them, to the minute, or the second where there are any. */
-function clockOf(timeZone: string): Clock {
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    dateStyle: "short",
-    timeStyle: "medium",
-  });
-  return (time) => format.format(time).replace(/:00$/, "");
 }
 
 function number(value: number): string {

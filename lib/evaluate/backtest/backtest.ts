@@ -1,16 +1,11 @@
 /** How a detector would have done on a person's own last weeks. */
 import { counted } from "../../text.ts";
 import { requireInteger, requireKnownOptions, requireNumber, requireSeed } from "../../checks.ts";
-import type { TimeSeries } from "../../data/mod.ts";
-import {
-  type Alert,
-  type AlertOptions,
-  type DetectorResult,
-  missedSamples,
-  StreamingDetector,
-} from "../../detect/mod.ts";
+import { formatDuration, type TimeSeries } from "../../data/mod.ts";
+import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import { bandAlerts, bandWidth, REFERENCE_BANDS } from "../incidents/mod.ts";
+import { takeRow } from "../take_row.ts";
 import { chooseIncidents, incidentKinds, type OwnIncident, withIncident } from "./own_incidents.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
@@ -18,8 +13,10 @@ import { DAY, HOUR, MINUTE } from "../../time.ts";
 export interface BacktestAlert {
   /** As it fired. */
   readonly fired: Alert;
-  /** When it resolved, epoch milliseconds; `undefined` if it is still open at the end. */
-  readonly resolvedAt: number | undefined;
+  /** When it resolved, epoch milliseconds; not there if it is still open at the end. */
+  readonly resolvedAt?: number;
+  /** How long it lasted, without the calm after it, as it is told when it resolves. */
+  readonly minutes?: number;
 }
 
 /** How many incidents of a kind were found. */
@@ -114,7 +111,7 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
   if (!(length >= 2 * DAY)) {
     throw new RangeError(
       `Cannot backtest as the series must cover 2 days or more: it covers ${
-        (length / DAY).toFixed(1)
+        formatDuration(length)
       }`,
     );
   }
@@ -179,23 +176,13 @@ interface Replay {
 
 type DetectorOptions = ConstructorParameters<typeof StreamingDetector>[0];
 
-/** What the detector says of a row, and of the samples before it that did not come. */
-function take(
-  detector: StreamingDetector,
-  { timestamps, values }: TimeSeries,
-  row: number,
-  step: number,
-): DetectorResult[] {
-  const time = timestamps[row]!;
-  const missed = row === 0 ? [] : missedSamples(timestamps[row - 1]!, time, step);
-  return [...missed.map((due) => detector.tick(due)), detector.update(time, values[row]!)];
-}
-
 function replay(series: TimeSeries, step: number, options: DetectorOptions): Replay {
   const { timestamps, values } = series;
   const detector = new StreamingDetector(options);
   const fired = new Map<number, Alert>(); // by `since`: one that grows worse is told again
-  const resolved = new Map<number, number>();
+  const resolved = new Map<number, Omit<BacktestAlert, "fired">>();
+  const close = ({ since, minutes = 0 }: Alert, resolvedAt: number) =>
+    resolved.set(since, { resolvedAt, minutes });
   const checkpoints: Checkpoint[] = [];
   let scoredFrom = values.length;
   let due = -Infinity;
@@ -205,17 +192,17 @@ function replay(series: TimeSeries, step: number, options: DetectorOptions): Rep
       checkpoints.push({ row, bytes: detector.snapshot() });
       due = time + CHECKPOINT;
     }
-    for (const { alert, status } of take(detector, series, row, step)) {
+    for (const { alert, status } of takeRow(detector, series, row, step)) {
       if (status === "scored") scoredFrom = Math.min(scoredFrom, row);
-      if (alert?.ended) resolved.set(alert.ended.since, time);
+      if (alert?.ended) close(alert.ended, time);
       if (alert?.state === "firing") {
         fired.set(alert.since, { ...(fired.get(alert.since) ?? alert), severity: alert.severity });
-      } else if (alert !== undefined) resolved.set(alert.since, time);
+      } else if (alert !== undefined) close(alert, time);
     }
   }
-  const alerts = Array.from(fired.values(), (alert) => ({
+  const alerts = Array.from(fired.values(), (alert): BacktestAlert => ({
     fired: alert,
-    resolvedAt: resolved.get(alert.since),
+    ...resolved.get(alert.since),
   }));
   const openRows = new Set<number>();
   for (const { fired, resolvedAt = Infinity } of alerts) {
@@ -243,7 +230,7 @@ function replayIncident(
   const changed = { timestamps, values: withIncident(values, incident) };
   const until = timestamps[incident.end - 1]! + AFTER;
   for (let row = from; row < values.length && timestamps[row]! <= until; row++) {
-    const ring = take(detector, changed, row, step)
+    const ring = takeRow(detector, changed, row, step)
       .find(({ alert }) => alert?.state === "firing" && alert.time >= timestamps[incident.start]!);
     if (ring !== undefined) return ring.alert!.time;
   }

@@ -1,6 +1,7 @@
 /** The streaming detector as the bench runs it. */
 import { requireKind } from "../../checks.ts";
 import { type Alert, StreamingDetector, type StreamingDetectorOptions } from "../../detect/mod.ts";
+import { takeRow } from "../take_row.ts";
 import type { IncidentSeries } from "./scenario_series.ts";
 
 /** What the bench needs of a detector: the times at which it rings for a series. */
@@ -47,18 +48,11 @@ export function followAlerts(
   const detector = new StreamingDetector(options);
   const rings: number[] = [];
   const alerts: Alert[] = [];
-  const take = (time: number, result: { isAlert: boolean; alert?: Alert }): void => {
-    if (result.isAlert) rings.push(time);
-    if (result.alert !== undefined) alerts.push(result.alert);
-  };
   for (let row = 0; row < values.length; row++) {
-    const time = timestamps[row]!;
-    if (row > 0) {
-      for (let due = timestamps[row - 1]! + step; due < time; due += step) {
-        take(due, detector.tick(due));
-      }
+    for (const { isAlert, alert } of takeRow(detector, series, row, step)) {
+      if (isAlert) rings.push(alert!.time);
+      if (alert !== undefined) alerts.push(alert);
     }
-    take(time, detector.update(time, values[row]!));
   }
   return { rings, alerts };
 }

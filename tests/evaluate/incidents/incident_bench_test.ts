@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   bandAlerts,
   deafTime,
+  followAlerts,
   incidentBench,
   type IncidentDetector,
   type IncidentProfile,
@@ -290,4 +291,22 @@ Deno.test("the streaming detector does not take the last minutes before an empty
     const { alerts } = scoreSeries(series.timestamps, series.values, { seed: 1 });
     assert.equal(alerts.indexOf(true, 3 * 1440), -1);
   }
+});
+
+Deno.test("followAlerts() counts the samples that did not come as the watch does", () => {
+  const [step, rows] = [300_000, 600];
+  const follow = (gap: number) => {
+    const from = Date.UTC(2026, 9, 1);
+    const shift = (row: number) => from + (row + (row < 500 ? 0 : gap)) * step;
+    return followAlerts({
+      ...{ name: "a gap", group: "normal", profile: "busy", step, incidents: [] },
+      timestamps: Float64Array.from({ length: rows }, (_, row) => shift(row)),
+      values: Float64Array.from({ length: rows }, (_, row) => 500 + row * 7919 % 13),
+    }, { seed: 1 }).alerts;
+  };
+  assert.deepEqual(follow(2.4), [], "two, and the next sample is late");
+  assert.deepEqual(follow(3).map(({ channel, state }) => [channel, state]), [
+    ["missing", "firing"],
+    ["missing", "resolved"],
+  ]);
 });
