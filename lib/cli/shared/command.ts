@@ -67,15 +67,23 @@ export function command<Own extends Options>(
   });
 }
 
-/** What stands on a command line; what Node says of an unknown option speaks of other things. */
+/** What stands on a command line; what Node says of a wrong one speaks of other things. */
 function parse(args: string[], options: Options) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    const [, name] = /^Unknown option '(.*?)'/.exec((error as Error).message) ?? [];
-    if (name === undefined) throw error;
+    const { message } = error as Error;
+    const [, what, name = ""] =
+      /^(Unknown option|Option) '(?:-\w, )?(-.*?)(?: <value>)?'/.exec(message) ?? [];
+    if (what === undefined) throw error;
     const known = Object.keys(options).map((each) => `--${each}`).join(", ");
-    throw new UsageError(`Cannot take ${name} as there is no such option, but ${known}`);
+    throw new UsageError(
+      what === "Unknown option"
+        ? `Cannot take ${name} as there is no such option, but ${known}`
+        : message.endsWith("does not take an argument")
+        ? `Cannot take ${name} with a value as it is given or not`
+        : `Cannot read ${name} as a value must follow it, with = between if it begins with -: there is none`,
+    );
   }
 }
 

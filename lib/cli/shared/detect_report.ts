@@ -117,6 +117,7 @@ function sensitivityLine({ days }: Sensitivity): string {
   } alerts to more, --sensitivity ${Math.min(MOST_DAYS, Math.round(days * 4))} to less)`;
 }
 
+/** As the reasons have them: counts to the last one, however large. */
 function number(value: number): string {
-  return Number.isFinite(value) ? formatNumber(value, 6) : "-";
+  return Number.isFinite(value) ? formatNumber(value, 6, 0) : "-";
 }

@@ -58,9 +58,16 @@ export async function detectorOptions(
 
 /** A number in the unit of the series, or a share such as 20%. */
 function leastOf(text: string): number | { relative: number } {
-  const isShare = text.endsWith("%");
-  const number = toFinite("--leastDeviation", isShare ? text.slice(0, -1) : text, { min: 0 });
-  return isShare ? { relative: number / 100 } : number;
+  const [, digits = "", percent] = /^(.*?)(%?)$/s.exec(text)!;
+  const number = digits.trim() === "" ? NaN : Number(digits);
+  if (!(number >= 0 && number < Infinity)) {
+    throw new UsageError(
+      `Cannot read --leastDeviation as it must be a finite number of 0 or more, or a share such as 20%: current value is ${
+        excerpt(text)
+      }`,
+    );
+  }
+  return percent === "" ? number : { relative: number / 100 };
 }
 
 /** Options with the text of an iCalendar file, which a detector takes. */

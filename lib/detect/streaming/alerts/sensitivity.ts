@@ -1,6 +1,6 @@
 /** How sure the detector has to be before it rings. */
 
-import { requireKnownOptions, requireNumber } from "../../../checks.ts";
+import { excerpt, requireKnownOptions, requireNumber } from "../../../checks.ts";
 import { DAY } from "../../../time.ts";
 
 /** The most days that can be asked for: ten years. */
@@ -59,13 +59,15 @@ export function ageFactor(rows: number): number {
 /**
  * Checks a sensitivity as the user stated it.
  *
- * @throws {TypeError} If its days are no number, or it says more than days
+ * @throws {TypeError} If it is no object, its days are no number, or it says more than days
  * @throws {RangeError} If they are not in 1 .. 3650
  */
 export function checkSensitivity(action: string, sensitivity: Sensitivity): void {
-  requireNumber(action, { "sensitivity.days": sensitivity?.days }, {
-    min: 1,
-    max: MOST_DAYS,
-  });
+  if (Object(sensitivity) !== sensitivity) {
+    throw new TypeError(
+      `Cannot ${action} as sensitivity must be { days }: current value is ${excerpt(sensitivity)}`,
+    );
+  }
+  requireNumber(action, { "sensitivity.days": sensitivity.days }, { min: 1, max: MOST_DAYS });
   requireKnownOptions(action, sensitivity, ["days"]);
 }
