@@ -5,7 +5,7 @@ import { axeSource, seriousFindings } from "./axe.ts";
 import { chromium, Page } from "./browser.ts";
 import { cutOnPaper } from "./paper.ts";
 
-/** Opens a page's file: no fault, nothing cut on a phone or on A4, no serious finding of axe. */
+/** Opens a page's file: no fault, nothing cut on a phone or on A4, no reason out of sight, no serious finding of axe. */
 export async function requireReadable(path: string): Promise<void> {
   if (chromium === undefined) return;
   await using page = await Page.open();
@@ -15,6 +15,9 @@ export async function requireReadable(path: string): Promise<void> {
   if (axe !== undefined) assert.deepEqual(await seriousFindings(page, axe), []);
   await page.resize({ width: 360, height: 740, mobile: true });
   assert.ok(await page.evaluate("document.documentElement.scrollWidth") <= 360);
+  const isOut = "({ scrollWidth, clientWidth }) => scrollWidth > clientWidth";
+  const hidden = `[...document.querySelectorAll(".wide")].filter(${isOut}).length`;
+  assert.equal(await page.evaluate(hidden), 0, "tables whose reasons are out of sight");
   assert.deepEqual(await cutOnPaper(page), []);
   assert.deepEqual(page.faults, []);
 }

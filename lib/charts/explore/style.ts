@@ -27,6 +27,8 @@ export const exploreStyle = `
 .elb-explore img.elb-static { max-width: 100%; height: auto; }
 .elb-explore .elb-title { font-size: 16px; font-weight: 700; margin: 0; }
 .elb-explore .elb-about { color: var(--elb-muted); font-size: 12px; margin: 0 0 6px; }
+.elb-explore .elb-swatch { display: inline-block; width: 1.6em; vertical-align: middle;
+  border-top: 2px dashed var(--elb-usual); }
 .elb-explore .elb-bar { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
 .elb-explore .elb-bar button { font: inherit; min-width: 36px; min-height: 32px; color: inherit;
   background: none; border: 1px solid var(--elb-muted); border-radius: 4px; cursor: pointer; }

@@ -32,6 +32,10 @@ Deno.test("explore() comes to life in a browser with the network off", { ignore 
   await using page = await Page.open();
   await open(page);
   assert.equal(await page.evaluate("document.querySelector('.elb-title').textContent"), "A<b>&");
+  assert.match(
+    await page.evaluate("document.querySelector('.elb-about').textContent"),
+    /^4,025 rows, .*; \d+ alerts?; {2}what is usual$/,
+  );
   assert.equal(await page.evaluate("document.querySelectorAll('canvas').length"), 2);
   const alerts = weekResults.filter(({ isAlert }) => isAlert).length;
   assert.match(

@@ -5,7 +5,9 @@ import type { ExploreData } from "../explore_data.ts";
 declare const document: Page["document"];
 
 /** The controls and the place of the plots. Its text goes into the page: no imports but types. */
-export function liveMarkup({ title, description, slider, settings, setting }: ExploreData): string {
+export function liveMarkup(
+  { title, description, hasUsual, slider, settings, setting }: ExploreData,
+): string {
   const safe = (text: string) => {
     const element = document.createElement("span");
     element.textContent = text;
@@ -21,7 +23,9 @@ export function liveMarkup({ title, description, slider, settings, setting }: Ex
       `step="1" value="${setting}"></label>`;
   return `<div class="elb-live">
 <p class="elb-title">${safe(title)}</p>
-<p class="elb-about">${safe(description)}</p>
+<p class="elb-about">${safe(description)}${
+    hasUsual ? '; <span class="elb-swatch"></span> what is usual' : ""
+  }</p>
 <div class="elb-bar">${range}<span>${button("in", "Zoom in", "+")} ${
     button("out", "Zoom out", "\u2212")
   } ${button("left", "Earlier", "\u2190")} ${button("right", "Later", "\u2192")} ${
