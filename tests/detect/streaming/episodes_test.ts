@@ -616,3 +616,21 @@ for (
     );
   });
 }
+
+Deno.test("two and three times as much ring in a daily series that has grown twentyfold, and none of its rows", () => {
+  const random = new Mt19937(5);
+  const detector = new StreamingDetector({ seed: 1 });
+  const value = (day: number) =>
+    2000 * 2 ** (day / 60) * (day % 7 > 4 ? 0.8 : 1) * (1 + 0.03 * random.normal());
+  const update = (day: number, factor = 1) =>
+    detector.update(timeOf(0) + day * DAY * STEP, factor * value(day));
+  let rang = 0;
+  for (let day = 0; day < 260; day++) rang += Number(update(day).isAlert);
+  assert.ok(rang <= 2, `${rang} alerts`); // one in 130 days
+  const known = detector.snapshot();
+  for (const factor of [2, 3, 0]) {
+    detector.restore(known);
+    const rings = ringsOf([260, 261, 262].map((day) => update(day, factor)));
+    assert.equal(rings.length, 1, `${factor} times: ${rings}`);
+  }
+});

@@ -69,7 +69,7 @@ export class Episodes {
    * that is not said
    * @param isOpen Whether it only goes on in the open alert, however long nothing stood out in that
    * @param isLoose Whether no alert is open though hours are known: what is far out then waits for
-   * calm, and does not put it off
+   * calm since what was so before, does not put it off, and is not hidden by what only stands out
    */
   push(
     row: {
@@ -87,14 +87,15 @@ export class Episodes {
     if (!(score >= 1)) return "calm";
     const isFar = !(Math.abs(z) < FAR_Z);
     if (!isFar && time - this.#lastFar <= this.echo(step)) return "echo";
-    const gap = time - this.lastHot;
+    const isLoose = isFar && row.isLoose && Math.abs(z) < Infinity; // a standstill goes on
+    const gap = time - (isLoose ? this.#lastFar : this.lastHot);
     const loud = score * factor;
     let made: EpisodeStep = "inside";
     const isOver = gap >= this.calm(step) && !row.isOpen;
     if (isOver || this.#silent) made = "fires";
     else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
-    const waits = made === "inside" && row.isLoose && Math.abs(z) >= FAR_Z && z < Infinity;
-    if (!waits) this.lastHot = time;
+    if (isLoose && made === "inside") return made;
+    this.lastHot = time;
     if (isFar) this.#lastFar = time;
     if (made === "fires" || made === "rises") {
       this.#silent = false;
