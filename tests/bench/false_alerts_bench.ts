@@ -3,6 +3,7 @@
  * six profiles that are watched at every step, as many as are asked for.
  *
  *     deno run -A tests/bench/false_alerts_bench.ts [--from 1] [--seeds 10] [--steps 5] [--days 30]
+ *         [--length 40]
  *
  * @module
  */
@@ -25,6 +26,7 @@ Options, with their values unless told:
     WATCHED_DAYS.map(([minutes]) => minutes).join(", ")
   }
   --days 30   the detector's sensitivity: about one false alert in so many days
+  --length    days of each series; as many as the incident bench watches at a step unless told
   --help      show this text
 
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 and 143 stopped.`;
@@ -34,6 +36,7 @@ const OPTIONS = {
   seeds: { type: "string", default: "10" },
   steps: { type: "string", default: "5" },
   days: { type: "string", default: "30" },
+  length: { type: "string", default: "" },
 } as const;
 
 if (import.meta.main) {
@@ -51,21 +54,22 @@ function main(flags: Values<typeof OPTIONS>): Promise<number> {
   console.log(`| step | ${WATCHED_PROFILES.join(" | ")} | days for one | first days |`);
   console.log(`| ---: | ${WATCHED_PROFILES.map(() => "---:").join(" | ")} | ---: | ---: |`);
   for (const minutes of flags.steps.split(",").map((step) => toFinite("--steps", step))) {
-    const length = new Map(WATCHED_DAYS).get(minutes) ?? 40;
+    const watched = new Map(WATCHED_DAYS).get(minutes) ?? 40;
+    const length = flags.length === "" ? watched : toFinite("--length", flags.length, { min: 4 });
     let alerts = 0;
     let first = 0;
     const rates = WATCHED_PROFILES.map((profile) => {
-      let [rang, watched, early] = [0, 0, 0];
+      let [rang, seen, early] = [0, 0, 0];
       for (let seed = from; seed < from + seeds; seed++) {
         const series = calmSeries(profile, minutes, length, seed);
         const verdict = judgeSeries(series, detector(series));
         rang += verdict.falseAlerts;
-        watched += verdict.days;
+        seen += verdict.days;
         early += verdict.firstDays;
       }
       alerts += rang;
       first = Math.max(first, early / seeds);
-      return rang / watched;
+      return rang / seen;
     });
     const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
     // a Poisson count of n is known to 1.96 / sqrt(n) of it

@@ -416,6 +416,21 @@ Deno.test("DeviationTail: what bursts of three days are like, the next one is to
   }
 });
 
+Deno.test("DeviationTail: what is not beyond its 2 % point is not said to be rarer", () => {
+  for (const seed of [1, 2, 3]) {
+    const random = new Mt19937(seed);
+    const tail = new DeviationTail({ memory: 20_160, from: 4320, leastSd: 0.1, mostExcess: 4 });
+    // a long burst as soon as the point is learned takes it far out, where it stays; lesser ones follow
+    const tails = Array.from({ length: 28 * 1440 }, (_, row) => {
+      const [day, into] = [Math.floor((row - 200) / 1440), (row + 1240) % 1440];
+      const burst = day <= 0 ? (into < 60 ? 7 : 0) : into < 20 ? 1 + day % 5 : 0;
+      return tail.push((row < 200 ? 0 : burst) + 0.3 * random.normal());
+    });
+    const most = Math.max(...tails.slice(14 * 1440));
+    assert.ok(most < 4, `${most}`);
+  }
+});
+
 Deno.test("DeviationTail: an excess that is capped leaves a lasting event its tail", () => {
   const last = (mostExcess: number) => {
     const random = new Mt19937(5);

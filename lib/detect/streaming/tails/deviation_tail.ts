@@ -45,7 +45,8 @@ interface Side {
 /**
  * -log10 P(|y - mean| at least as large): normal in the body, exponential beyond the 2 % point,
  * with the mean excess as its scale; or the same of the deviations to its side alone, if that says
- * more: a series of bursts hardly ever falls. Everything moves with the memory.
+ * more: a series of bursts hardly ever falls. In the body nothing is rarer than that point, where a
+ * spread has forgotten what the point has not. Everything moves with the memory.
  */
 export class DeviationTail {
   readonly #options: DeviationTailOptions;
@@ -121,7 +122,7 @@ export class DeviationTail {
     const sd = this.#sd(each);
     const normal = normalTail(x / sd);
     const from = Math.max(each.point, sd);
-    if (x <= from) return normal;
+    if (x <= from) return Math.min(normal, -Math.log10(BEYOND));
     const scale = Math.max(each.excess, 0.3 * sd);
     return Math.min(normal, (x - from) / scale * Math.LOG10E - Math.log10(BEYOND));
   }
