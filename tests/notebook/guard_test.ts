@@ -51,6 +51,41 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "runNotebook() with watchJob ends its program when what started that dies",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    const cell = { cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [] };
+    const wait = "await new Promise((done) => setTimeout(done, 60_000));";
+    const notebook = {
+      cells: [{ ...cell, source: wait }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    await Deno.writeTextFile(join(folder.path, "wait.ipynb"), JSON.stringify(notebook));
+    const door = JSON.stringify(new URL("../../lib/notebook/mod.ts", import.meta.url));
+    const program = `import { runNotebook } from ${door};
+      await runNotebook("wait.ipynb", { watchJob: true, onCell: ({ state }) => console.log(state) });
+      console.log("the cell was not waited for");`;
+    await Deno.writeTextFile(join(folder.path, "own.ts"), program);
+    const shell = new Deno.Command("sh", {
+      args: ["-c", `"$0" run -A --no-config --no-lock --quiet own.ts & wait`, Deno.execPath()],
+      cwd: folder.path,
+      stdout: "piped",
+      detached: true, // leads the group in which the program is
+    }).spawn();
+    let told = "";
+    for await (const text of shell.stdout.pipeThrough(new TextDecoderStream())) {
+      told += text;
+      signalChild(shell, "SIGKILL"); // the pipe stays the program's until that ends
+    }
+    await shell.status;
+    assert.equal(told, "start\n");
+  },
+});
+
 function freePorts(count: number): number[] {
   const listeners = Array.from(
     { length: count },
