@@ -125,6 +125,28 @@ Deno.test("notebook tells of a failing cell its number, heading, error and sourc
   assert.match(stdout, /\nFailed in [\d.]+ s: the outputs are in o\.ipynb\n$/);
 });
 
+Deno.test("notebook tells how one of another folder imports the library, and why data are simulated", async () => {
+  await using copy = await FixtureCopy.of("simulated");
+  const simulated = await new Command(copy, ["simulated.ipynb"]).end();
+  assert.match(
+    simulated.stdout,
+    /\nThis run was on simulated data, so simulated\.ipynb stays as it is; the cell .* says why, /,
+  );
+  const cell = { cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [] };
+  const cells = [{ ...cell, source: 'import { readSeries } from "elb-anomaly/data";' }];
+  await Deno.writeTextFile(
+    copy.file,
+    JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+  );
+  await Deno.writeTextFile(join(copy.folder, "deno.json"), "{}"); // of another project
+  const { code, stdout } = await new Command(copy, ["simulated.ipynb"]).end();
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /Import "elb-anomaly\/data" not a dependency: .* by its path \(lib\/mod\.ts\), .* README\.md, "The library",/,
+  );
+});
+
 Deno.test("notebook tells of a path in a failing cell as it was typed, and the notebook has its own", async () => {
   await using copy = await FixtureCopy.of("parameters");
   const text = await Deno.readTextFile(copy.file);

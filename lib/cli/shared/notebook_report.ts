@@ -75,9 +75,9 @@ export class RunReport {
     }
     for (const image of result.images) this.print(`Picture: ${toCaller(image)}`);
     if (result.origin === "simulated") {
+      const kept = result.path === notebook ? "" : `, so ${toCaller(notebook)} stays as it is`;
       this.print(
-        "This run was on simulated data" +
-          (result.path === notebook ? "" : `, so ${toCaller(notebook)} stays as it is`),
+        `This run was on simulated data${kept}; the cell that loads it says why, and where to put the real file`,
       );
     }
     if (result.problem !== undefined) this.print(result.problem);
@@ -104,7 +104,11 @@ function describeFailure(cell: FailedCell, code: number): string {
     `${String(index + 1).padStart(4)} | ${cut(line)}`
   );
   if (lines.length > shown.length) shown.push(`     | ... ${lines.length - shown.length} more`);
-  const message = `${cell.ename}: ${cell.evalue}`;
+  const isOutside = /^Import "elb-anomaly\b.*not a dependency/.test(cell.evalue);
+  const message = `${cell.ename}: ${cell.evalue}` +
+    (isOutside
+      ? ': a notebook outside the project imports it by its path (lib/mod.ts), or by a deno.json beside it; README.md, "The library", says how'
+      : "");
   const stack =
     (cell.traceback[0]?.includes(cell.evalue) ? cell.traceback.slice(1) : cell.traceback)
       .filter((line) => line !== "");
