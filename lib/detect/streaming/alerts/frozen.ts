@@ -10,8 +10,8 @@ const LEAST = { milliseconds: HOUR, repeats: 6 };
 const OFTEN = { runs: 2, days: 60 };
 /** A run is judged up to this share of the rows that moved, times theirs of all: a long rest says less. */
 const SHARE = 1 / 30;
-/** Runs are counted by length, four bins for each doubling. */
-const BINS = { count: 64, perOctave: 4, perQuarter: 8 };
+/** Runs are counted by length, so many bins for each doubling. */
+const BINS = { count: 64, perOctave: 4 };
 
 /**
  * Says when the source of a series hangs. As with a standstill that is no matter of how rare the
@@ -80,7 +80,7 @@ export class Frozen {
     if (this.repeats > SHARE * this.#moves * this.#moves / this.#rows) return false;
     this.#forget();
     let runs = 0;
-    for (let b = Math.max(0, bin(this.repeats) - BINS.perQuarter); b < BINS.count; b++) {
+    for (let b = Math.max(0, bin(this.repeats) - 2 * BINS.perOctave); b < BINS.count; b++) {
       runs += this.#runs[b]!;
     }
     return runs <= OFTEN.runs;

@@ -44,8 +44,8 @@ const INCIDENT = { windows: 2, days: 2 };
  * thousand.
  */
 const MEMORY = { days: 14, least: 1000 };
-/** It is believed after so many days, and so many rows, four of which are beyond its 2 % point. */
-const FROM = { days: 3, rows: 200 };
+/** It is believed after so many days. */
+const FROM_DAYS = 3;
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
 const LEAST_TAIL = 4;
 /** ... or more, by 1 for each decade of slots that the tail was learned on fewer than so many ... */
@@ -98,7 +98,7 @@ export class HourChannel implements Channel {
     const days = MEMORY.days * DAY / step;
     const learned = {
       memory: Math.max(MEMORY.least, days),
-      from: Math.max(FROM.rows, FROM.days * DAY / step),
+      from: FROM_DAYS * DAY / step,
     };
     const { short, long } = this.#rows;
     const to = Math.max(long, INCIDENT.days * DAY / step);

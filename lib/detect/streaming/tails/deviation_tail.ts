@@ -2,7 +2,7 @@
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
-/** Values from which the moments are robust and the tail beyond the 2 % point is learned. */
+/** Values from which the moments are robust, and from which the tail beyond the 2 % point is learned. */
 const ROBUST_FROM = 100;
 const TAIL_FROM = 200;
 /** Share of values beyond the point where the exponential tail begins. */
@@ -17,7 +17,7 @@ const SECOND_LOOK = Math.log10(2);
 export interface DeviationTailOptions {
   /** Remembers about so many values. */
   readonly memory: number;
-  /** Is silent for the first so many. */
+  /** Is silent for the first so many, or as long as it has no tail. */
   readonly from: number;
   /** Least standard deviation. */
   readonly leastSd: number;
@@ -63,17 +63,18 @@ export class DeviationTail {
 
   /** Takes a value and returns its tail score among those before. */
   push(y: number): number {
-    const { memory, from, incident } = this.#options;
+    const { memory, incident } = this.#options;
     const n = ++this.#n;
     const deviation = y - this.#mean;
     const x = Math.abs(deviation);
     const [either, own] = [this.#either, this.#sides[deviation < 0 ? 0 : 1]];
     if (n === TAIL_FROM) { for (const each of [either, ...this.#sides]) this.#begin(each); }
-    const tail = n > from ? Math.max(this.#tail(x, either), this.#tail(x, own) - SECOND_LOOK) : 0;
+    const tail = n > this.#from
+      ? Math.max(this.#tail(x, either), this.#tail(x, own) - SECOND_LOOK)
+      : 0;
     this.#beyond = n > TAIL_FROM && x > either.point ? this.#beyond + 1 : 0;
     if (incident && this.#beyond > incident.from && this.#beyond <= incident.to) return tail;
-    const cut = n > ROBUST_FROM ? Math.min(4 * this.#sd(either), x) : x;
-    this.#mean += Math.max(1 / n, 1 / memory) * Math.sign(deviation) * cut;
+    this.#mean += Math.max(1 / n, 1 / memory) * Math.sign(deviation) * this.#cut(x, either);
     this.#learn(either, x, 1);
     // a side has half of the values; a mean of exactly 0, as of silent nights, is to neither side
     if (y !== 0) this.#learn(own, x, 2);
@@ -93,6 +94,14 @@ export class DeviationTail {
     this.#beyond = io.integer("deviations beyond it", this.#beyond, 0, Number.MAX_SAFE_INTEGER);
   }
 
+  get #from(): number {
+    return Math.max(this.#options.from, TAIL_FROM);
+  }
+
+  #cut(x: number, each: Side): number {
+    return this.#n > ROBUST_FROM ? Math.min(4 * this.#sd(each), x) : x;
+  }
+
   #sd({ variance }: Side): number {
     return Math.sqrt(Math.max(variance, this.#options.leastSd ** 2));
   }
@@ -103,16 +112,15 @@ export class DeviationTail {
   }
 
   #learn(each: Side, x: number, weight: number): void {
-    const { memory, from, mostExcess } = this.#options;
-    const sd = this.#sd(each);
-    const cut = this.#n > ROBUST_FROM ? Math.min(4 * sd, x) : x;
+    const { memory, mostExcess } = this.#options;
+    const [sd, cut] = [this.#sd(each), this.#cut(x, each)];
     const rate = Math.max(1 / ++each.n, weight / memory);
     each.variance += rate * (cut * cut - each.variance);
     if (this.#n <= TAIL_FROM) return;
     if (x > each.point) {
       const excess = Math.min(x - each.point, mostExcess * each.excess);
       // a normal tail's weighs as much as the values before it says anything
-      const weighs = BEYOND * Math.min(memory, this.#n + from) / weight;
+      const weighs = BEYOND * Math.min(memory, this.#n + this.#from) / weight;
       each.excess += (excess - each.excess) / weighs;
     }
     each.point += Math.max(rate, weight * 0.0002) * 4 * sd * (Number(x > each.point) - BEYOND);
