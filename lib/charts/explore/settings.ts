@@ -53,7 +53,7 @@ export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Sett
     const cut = sensitivityFactor({ days: place }, step) / base;
     const rows = place === days
       ? rung
-      : ringing({ timestamps, scores }, { step, cut, base, calmMinutes, days: place });
+      : ringing({ timestamps, scores }, { step, cut, calmMinutes, days: place });
     const words = place === 1 ? "a day" : `in ${place} days`;
     return { name: `one false alert ${words}`, cut, ...often(timestamps, rows.length), rows };
   });
@@ -73,10 +73,9 @@ function* rowsIn(
 
 function ringing(
   { timestamps, scores }: ScoredTimes,
-  { step, cut, base, calmMinutes, days }: {
+  { step, cut, calmMinutes, days }: {
     step: number;
     cut: number;
-    base: number;
     calmMinutes: number;
     days: number;
   },
@@ -86,7 +85,7 @@ function ringing(
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]! / cut;
     const time = timestamps[row]!;
-    const made = episodes.push({ time, score, factor: base * cut, step, z: Infinity });
+    const made = episodes.push({ time, score, step, z: Infinity });
     if (made === "fires") rows.push(row); // a rise belongs to the alert that is open
   }
   return rows;

@@ -36,17 +36,17 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEP = 5 * MINUTE;
 
-/** What becomes of rows given as minutes, scores and distances from their hour. */
-function follow(rows: readonly (readonly [number, number, number])[]): string[] {
+/** What becomes of rows: minutes, scores, distances from their hour, and whether they are news. */
+function follow(rows: readonly (readonly [number, number, number, boolean?])[]): string[] {
   const episodes = new Episodes();
-  return rows.map(([minutes, score, z]) =>
-    episodes.push({ time: minutes * MINUTE, score, factor: 1, step: STEP, z })
+  return rows.map(([minutes, score, z, isNews = false]) =>
+    episodes.push({ time: minutes * MINUTE, score, step: STEP, z, isNews })
   );
 }
 
-Deno.test("Episodes: 40 minutes of calm end one; a row three times as far out rings inside", () => {
+Deno.test("Episodes: 40 minutes of calm end one; a row that is news rings inside", () => {
   assert.deepEqual(
-    follow([[0, 0.9, 9], [5, 1, 9], [10, 2.9, 9], [15, 3.1, 9], [20, 0.5, 9], [54, 3.2, 9]]),
+    follow([[0, 0.9, 9], [5, 1, 9], [10, 9, 9], [15, 1, 9, true], [20, 0.5, 9, true], [54, 3, 9]]),
     ["calm", "fires", "inside", "rises", "calm", "inside"],
   );
   assert.equal(follow([[0, 1.1, 9], [10 * 60, 1.1, 9]])[1], "fires");
@@ -67,7 +67,7 @@ Deno.test("Episodes: what was not far out itself has no echo", () => {
   const episodes = new Episodes();
   episodes.stay(0); // an outage that goes on
   const push = (minutes: number) =>
-    episodes.push({ time: minutes * MINUTE, score: 2, factor: 1, step: STEP, z: 1 });
+    episodes.push({ time: minutes * MINUTE, score: 2, step: STEP, z: 1 });
   assert.deepEqual([100, 303].map(push), ["echo", "fires"]);
 });
 
@@ -75,7 +75,7 @@ Deno.test("Episodes: what is known not to matter hides nothing that follows", ()
   const episodes = new Episodes();
   episodes.hush(0, STEP);
   const push = (minutes: number) =>
-    episodes.push({ time: minutes * MINUTE, score: 1, factor: 1, step: STEP, z: 9 });
+    episodes.push({ time: minutes * MINUTE, score: 1, step: STEP, z: 9 });
   assert.deepEqual([5, 10].map(push), ["fires", "inside"]);
   episodes.hush(15 * MINUTE, STEP); // within an episode that has rung
   assert.equal(push(20), "inside");
@@ -87,24 +87,21 @@ Deno.test("Episodes: a far row that is passed over has an echo, and hides nothin
   ) {
     const episodes = new Episodes();
     episodes.pass(0, passed);
-    const made = episodes.push({ time: 10 * STEP, score: 1.5, factor: 1, step: STEP, z });
+    const made = episodes.push({ time: 10 * STEP, score: 1.5, step: STEP, z });
     assert.equal(made, expected);
   }
 });
 
 Deno.test("Episodes: steps of an hour count in rows where those are longer", () => {
   const episodes = new Episodes();
-  const push = (hours: number) =>
-    episodes.push({ time: hours * HOUR, score: 2, factor: 1, step: HOUR, z: 9 });
+  const push = (hours: number) => episodes.push({ time: hours * HOUR, score: 2, step: HOUR, z: 9 });
   assert.deepEqual([0, 4, 9].map(push), ["fires", "inside", "fires"]);
 });
 
 Deno.test("Episodes: as many minutes of calm as are asked for, 4.5 steps at least", () => {
   const follow = (calm: number, ...minutes: number[]) => {
     const episodes = new Episodes(calm);
-    return minutes.map((at) =>
-      episodes.push({ time: at * MINUTE, score: 2, factor: 1, step: STEP, z: 9 })
-    );
+    return minutes.map((at) => episodes.push({ time: at * MINUTE, score: 2, step: STEP, z: 9 }));
   };
   assert.deepEqual(follow(300, 0, 299, 598, 898), ["fires", "inside", "inside", "fires"]);
   assert.deepEqual(follow(0, 0, 20, 45), ["fires", "inside", "fires"]);
@@ -166,9 +163,7 @@ Deno.test("whoever asks for more alerts has no higher threshold, no longer calm 
 Deno.test("Episodes: at daily steps calm is a seventh of the days asked for, and an echo twice as long as they", () => {
   const follow = (days: number, rows: readonly (readonly [number, number])[]) => {
     const episodes = new Episodes(undefined, days);
-    return rows.map(([day, z]) =>
-      episodes.push({ time: day * DAY, score: 2, factor: 1, step: DAY, z })
-    );
+    return rows.map(([day, z]) => episodes.push({ time: day * DAY, score: 2, step: DAY, z }));
   };
   const calm = [[0, 9], [1, 9], [3, 9], [7, 9], [12, 9]] as const;
   assert.deepEqual(follow(14, calm), ["fires", "inside", "fires", "fires", "fires"]);

@@ -230,14 +230,14 @@ export class AlertRule {
     const z = usual.any && age >= HOURS_FROM * DAY && !lasts ? usual.z : Infinity;
     if (counts) this.#own.push({ time, age, level: fused, z });
     if (!standsOut) return;
-    const [score, factor, step] = [this.level, this.#factor, usual.step];
+    const [score, step] = [this.level, usual.step];
     const [was, standstill, frozen] = [this.#open, this.#standstill, this.#frozen];
     const hasTurned = turns(row, usual, standstill, was);
-    const isNews = usual.known ? hasTurned || worsens(row, usual, standstill, was) : undefined;
+    const isNews = usual.known && (hasTurned || worsens(row, usual, standstill, was));
     const isOpen = isOfAlert(row, this.#parts, was);
     const over = Math.max(this.#episodes.lastHot, was?.lastHot ?? -Infinity);
     const isLoose = usual.known && was === undefined;
-    const made = this.#episodes.push({ time, score, factor, step, z, isNews, isOpen, isLoose });
+    const made = this.#episodes.push({ time, score, step, z, isNews, isOpen, isLoose });
     this.isAlert = made === "fires" || made === "rises";
     if (made === "echo") return;
     const ends = was !== undefined && (hasTurned || isBack(usual, was));

@@ -20,8 +20,6 @@ const STATED = { calm: 1 / 7, echo: 2 };
  * rows count.
  */
 export const FAR_Z = 4;
-/** Before hours are known, a row so much further out than what rang rings in its episode too. */
-const RISE = { factor: 3, least: 2 };
 
 /** What happened with a row. */
 export type EpisodeStep = "calm" | "echo" | "inside" | "fires" | "rises";
@@ -35,7 +33,6 @@ export class Episodes {
   readonly #calm: number;
   readonly #stated: number;
   #lastFar = -Infinity; // the last one that was itself far from its hour
-  #peak = 0; // of what rang last, whatever the sensitivity
   #silent = false; // the episode is known not to matter, so far
 
   /** Starts calm; an episode ends after so many minutes of it. One false alert in `days` is stated. */
@@ -61,12 +58,10 @@ export class Episodes {
    *
    * @param time Of the row
    * @param score Relative to the threshold
-   * @param factor The sensitivity's factor on the threshold
    * @param step Milliseconds between rows
    * @param z How far the value is from its hour; infinite while that is unknown, and while the
    * series stands still
-   * @param isNews Whether it rings in the episode of what rang before too; its score decides where
-   * that is not said
+   * @param isNews Whether it rings in the episode of what rang before too
    * @param isOpen Whether it only goes on in the open alert, however long nothing stood out in that
    * @param isLoose Whether no alert is open though hours are known: what is far out then waits for
    * calm since what was so before, does not put it off, and is not hidden by what only stands out
@@ -75,32 +70,29 @@ export class Episodes {
     row: {
       time: number;
       score: number;
-      factor: number;
       step: number;
       z: number;
-      isNews?: boolean | undefined;
+      isNews?: boolean;
       isOpen?: boolean;
       isLoose?: boolean;
     },
   ): EpisodeStep {
-    const { time, score, factor, step, z } = row;
+    const { time, score, step, z } = row;
     if (!(score >= 1)) return "calm";
     const isFar = !(Math.abs(z) < FAR_Z);
     if (!isFar && time - this.#lastFar <= this.echo(step)) return "echo";
     const isLoose = isFar && row.isLoose && Math.abs(z) < Infinity; // a standstill goes on
     const gap = time - (isLoose ? this.#lastFar : this.lastHot);
-    const loud = score * factor;
     let made: EpisodeStep = "inside";
     const isOver = gap >= this.calm(step) && !row.isOpen;
     if (isOver || this.#silent) made = "fires";
-    else if (row.isNews ?? loud >= Math.max(RISE.factor * this.#peak, RISE.least)) made = "rises";
+    else if (row.isNews) made = "rises";
     if (isLoose && made === "inside") return made;
     this.lastHot = time;
     if (isFar) this.#lastFar = time;
     if (made === "fires" || made === "rises") {
       this.#silent = false;
       this.lastAlert = time;
-      this.#peak = loud;
     }
     return made;
   }
@@ -121,7 +113,6 @@ export class Episodes {
     this.lastAlert = time;
     this.stay(time);
     this.#silent = false;
-    this.#peak = 0;
   }
 
   /** The episode goes on, far out. */
@@ -139,7 +130,6 @@ export class Episodes {
     this.lastHot = io.number("last row that stood out", this.lastHot);
     this.#lastFar = io.number("last row far out", this.#lastFar);
     this.lastAlert = io.number("last alert", this.lastAlert);
-    this.#peak = io.number("loudness of the last alert", this.#peak, 0);
     this.#silent = io.flag("whether the episode is silent", this.#silent);
   }
 }

@@ -86,8 +86,7 @@ export class OwnRate {
 
   /** Takes a row that might ring. */
   push({ time, age, level, z }: RatedRow): void {
-    const factor = this.#level;
-    const row = { time, score: level / factor, factor, step: this.#step, z };
+    const row = { time, score: level / this.#level, step: this.#step, z };
     const pause = time - this.#episodes.lastHot;
     const fires = this.#episodes.push(row) === "fires";
     if (fires && pause >= PAUSE && age >= FROM) this.#counted++;
