@@ -23,8 +23,6 @@ export interface PoolDays {
   readonly oldest: number;
   /** Days taken at most. */
   readonly most?: number;
-  /** Neighbouring slots taken in any case. */
-  readonly neighbours?: number;
   /** Only values above it are taken, and their spread is that below the median if that is less. */
   readonly above?: number;
 }
@@ -47,13 +45,13 @@ export class Pool {
 
   /** Gathers the values of the ring's open slot on the days before. */
   gather(ring: SlotRing, days: PoolDays): void {
-    const { belongs, every = 1, oldest, most = Infinity, neighbours = 0, above } = days;
+    const { belongs, every = 1, oldest, most = Infinity, above } = days;
     const values = this.#values;
     const widest = ring.perDay >= FINE ? NEIGHBOURS : 0;
     // before the first day there is nothing: a neighbour past midnight is of the day after
     const last = Math.min(oldest, ring.day - ring.firstDay + 1);
     let n = 0;
-    for (let width = Math.min(neighbours, widest);; width++) {
+    for (let width = 0;; width++) {
       n = 0;
       for (let age = every, taken = 0; age <= last && taken < most; age += every) {
         if (belongs !== undefined && !belongs(age)) continue;

@@ -251,7 +251,7 @@ export class UsualHour {
       : this.#kind === 0
       ? { most: 3 }
       : { belongs: this.#sameClass, most: 3 };
-    this.#recent.gather(ring, { ...recent, oldest: ring.days, neighbours: 1 });
+    this.#recent.gather(ring, { ...recent, oldest: ring.days });
     this.#spread.missNow = this.#kinds.missAround(ring, this.#pools.indexOf(this.#main));
     this.known = this.any && this.#weekday.n > 0;
   }
