@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { type Alert, type DetectorResult, StreamingDetector } from "../../../lib/detect/mod.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
-import { TakenLevel } from "../../../lib/detect/streaming/alerts/taken_level.ts";
 import { detectorAfter, STEP, timeOf } from "./streaming_series.ts";
 
 const HOUR = 12; // rows
@@ -538,25 +537,6 @@ Deno.test("a level that lasts is told as the new one, and its end as a return to
       `${times} times`,
     );
   }
-});
-
-Deno.test("TakenLevel.isLeft(): a value nearer to the level before than to the one that was taken, for four weeks", () => {
-  const day = 24 * 3_600_000;
-  const left = (factor: number, value: number, usual: number, days = 5) => {
-    const level = new TakenLevel();
-    level.take(0, { time: 0, value: factor * 100, usual: 100, deviation: (factor - 1) * 100 });
-    return level.isLeft({ time: days * day, value, usual, deviation: value - usual });
-  };
-  assert.deepEqual([left(0.5, 98, 50), left(0.5, 60, 50), left(0.5, 300, 50)], [
-    true,
-    false,
-    false,
-  ]);
-  assert.deepEqual([left(2, 105, 200), left(2, 400, 200)], [true, false]);
-  assert.deepEqual([left(0, 40, 0), left(0, 0, 0)], [true, false]);
-  assert.equal(left(0.5, 98, 50, 29), false);
-  const none = new TakenLevel();
-  assert.equal(none.isLeft({ time: 0, value: 98, usual: 50, deviation: 48 }), false);
 });
 
 /** What may last for days, and the factor on the rate in it. */

@@ -5,6 +5,8 @@ import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { StreamingDetector } from "../../../lib/detect/mod.ts";
+import { normalSeries } from "../../../lib/evaluate/incidents/profiles.ts";
+import { detectorAfter } from "./streaming_series.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 
 const STEP = 300_000;
@@ -58,6 +60,25 @@ Deno.test("StreamingDetector hears a doubling of an office's quiet nights, after
     if (rings(series, seed).some((row) => row >= from && row < from + 24)) found++;
   }
   assert.ok(found >= 8, `${found} of ${SEEDS.length}`);
+});
+
+Deno.test("StreamingDetector hears half an office's traffic for two hours of a weekend's night", () => {
+  let found = 0;
+  for (const seed of [11, 12, 13, 14]) {
+    const { timestamps, rates, draw, values } = normalSeries("office", {
+      stepMinutes: 5,
+      days: 34,
+      seed,
+    });
+    const saturday = Math.round(33.1 * DAY);
+    const detector = detectorAfter(saturday, { timestamps, values });
+    for (let row = saturday; row < saturday + 24; row++) {
+      if (!detector.update(timestamps[row]!, draw(rates[row]! / 2)).isAlert) continue;
+      found++;
+      break;
+    }
+  }
+  assert.ok(found >= 3, `${found} of 4`);
 });
 
 Deno.test("HourChannel: near what days of its kind had is usual until hours decide", () => {

@@ -112,6 +112,7 @@ export class AlertRule {
     const rate = Math.min(1, usual.step / HOUR);
     const spreads = Math.max(-10, Math.min(10, usual.spreads));
     this.#strayed += rate * (spreads - this.#strayed);
+    this.#taken.push(usual);
     this.#follow(seen);
   }
 
@@ -213,6 +214,7 @@ export class AlertRule {
       if (counts) this.#own.hush(time);
       return;
     }
+    if (this.#taken.isThere(row)) return; // no news, and without an echo: what goes further is
     const loudest = this.#loudest();
     const direction = directionOf(value, usual, loudest);
     const worth = isWorth(value, { usual, loudest, rules }) &&
@@ -284,7 +286,7 @@ export class AlertRule {
     this.#open = undefined;
     this.#episodes.end(open.lastHot);
     const isLevel = isSilence || isNewLevel(row, usual, open);
-    if (isLevel) this.#taken.take(row.time, open.worst);
+    if (isLevel) this.#taken.take(row.time, open);
     this.alert = tellEnd(open, { ...row, how: isLevel ? "settled" : "resolved" }, usual);
   }
 

@@ -22,8 +22,8 @@ const DECIDED = 0.8;
 const WEEKDAY_GAIN = 0.8;
 /** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
 const NARROWER = 0.7;
-/** Weekdays that must tell how far off a kind is at a time of day: of fewer the middle one is chance. */
-const LEAST_WEEKDAYS = 3;
+/** Cells that must tell how far off a kind is at a time of day: of fewer the middle one is chance. */
+const LEAST_CELLS = 3;
 
 /** Keeps how far off each kind of days has been, by weekday and two hours of the day. */
 export class DayKinds {
@@ -40,14 +40,25 @@ export class DayKinds {
     return byClass || dayClass.spread < NARROWER * all.spread ? 1 : 0;
   }
 
-  /** How far off a kind is around the time of day of `ring`, on the middle one of the weekdays. */
+  /**
+   * How far off a kind is around the time of day of `ring`: on the middle one of the weekdays, or on
+   * that of its class if that is less, as a weekend's nights miss by less than a weekday's. A
+   * weekend has but two days, so the hours before and after count there.
+   */
   missAround(ring: SlotRing, kind: number): number {
-    const misses: number[] = [];
-    for (let cell = cellOf(ring) % BLOCKS; cell < CELLS; cell += BLOCKS) {
-      if (this.#seen[cell]! > 0) misses.push(this.#misses[kind * CELLS + cell]! * ring.unit);
+    const [block, isWeekend] = [cellOf(ring) % BLOCKS, weekdayOf(ring.day) >= 5];
+    const any: number[] = [];
+    const own: number[] = [];
+    for (let weekday = 0; weekday < 7; weekday++) {
+      for (let near = block - 1; near <= block + 1; near++) {
+        const cell = weekday * BLOCKS + (near + BLOCKS) % BLOCKS;
+        if (this.#seen[cell]! === 0) continue;
+        const miss = this.#misses[kind * CELLS + cell]! * ring.unit;
+        if (near === block) any.push(miss);
+        if (weekday >= 5 === isWeekend) own.push(miss);
+      }
     }
-    if (misses.length < LEAST_WEEKDAYS) return Infinity;
-    return misses.sort((a, b) => a - b)[misses.length >> 1]!;
+    return Math.min(middle(any), middle(own));
   }
 
   /** Learns from the slot of `ring`, which is over, how well each kind foretold its mean. */
@@ -78,4 +89,10 @@ export class DayKinds {
 
 function cellOf({ day, slot, perDay }: SlotRing): number {
   return weekdayOf(day) * BLOCKS + Math.floor(slot * BLOCKS / perDay);
+}
+
+/** The middle one of some misses, the lower one of two; infinite where they are too few. */
+function middle(misses: number[]): number {
+  if (misses.length < LEAST_CELLS) return Infinity;
+  return misses.sort((a, b) => a - b)[(misses.length - 1) >> 1]!;
 }
