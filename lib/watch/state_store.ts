@@ -40,7 +40,7 @@ export function memoryStore(): StateStore {
 
 /**
  * A store in a folder, which is made if it is not there, and goes again if it is closed before
- * anything is written. One program at a time has it: the lock ends with the program, however it ends.
+ * anything is in it. One program at a time has it: the lock ends with the program, however it ends.
  *
  * @throws {Error} If another program has it
  */
@@ -71,7 +71,8 @@ export async function folderStore(folder: string): Promise<StateStore> {
       await ifThere(Deno.remove(join(folder, name)));
     },
     close() {
-      if (isUnused) Deno.removeSync(folder, { recursive: true }); // before another program can have it
+      const isOurs = isUnused && [...Deno.readDirSync(folder)].every(({ name }) => name === "lock");
+      if (isOurs) Deno.removeSync(folder, { recursive: true }); // before another program can have it
       lock.close();
     },
   };

@@ -258,11 +258,15 @@ Deno.test("folderStore() keeps files whole, is one program's, and removes what a
   again.close();
 });
 
-Deno.test("folderStore() leaves no folder that it made and wrote nothing to, and one that was there", async () => {
+Deno.test("folderStore() leaves no folder that it made and that is empty, and one that was there or has a file", async () => {
   await using folder = await temporaryFolder();
-  const [made, given] = [`${folder.path}/made`, `${folder.path}/given`];
-  await Deno.mkdir(given);
-  for (const path of [made, given]) (await folderStore(path)).close();
-  await assert.rejects(Deno.stat(made), Deno.errors.NotFound);
-  assert.ok((await Deno.stat(given)).isDirectory);
+  const [made, given, used] = ["made", "given", "used"].map((name) => `${folder.path}/${name}`);
+  await Deno.mkdir(given!);
+  for (const path of [made, given]) (await folderStore(path!)).close();
+  const store = await folderStore(used!);
+  await Deno.writeTextFile(`${used}/notes.txt`, "another's");
+  store.close();
+  await assert.rejects(Deno.stat(made!), Deno.errors.NotFound);
+  assert.ok((await Deno.stat(given!)).isDirectory);
+  assert.equal(await Deno.readTextFile(`${used}/notes.txt`), "another's");
 });
