@@ -1,7 +1,7 @@
 /** How a detector would have done on a person's own last weeks. */
 import { counted } from "../../text.ts";
 import { requireInteger, requireKnownOptions, requireNumber, requireSeed } from "../../checks.ts";
-import { formatDuration, type TimeSeries } from "../../data/mod.ts";
+import type { TimeSeries } from "../../data/mod.ts";
 import { type Alert, type AlertOptions, StreamingDetector } from "../../detect/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import { bandAlerts, bandWidth, REFERENCE_BANDS } from "../incidents/mod.ts";
@@ -107,11 +107,12 @@ export function backtest(series: TimeSeries, options: BacktestOptions): Backtest
   requireNumber("backtest", { learn }, { min: 0 });
   const { timestamps } = series;
   const step = medianStep(timestamps);
-  const length = timestamps.length === 0 ? 0 : timestamps.at(-1)! - timestamps[0]!;
+  // the last row stands for a step too
+  const length = timestamps.length < 2 ? 0 : timestamps.at(-1)! - timestamps[0]! + step;
   if (!(length >= 2 * DAY)) {
     throw new RangeError(
       `Cannot backtest as the series must cover 2 days or more: it covers ${
-        formatDuration(length)
+        counted(Math.floor(length / HOUR), "hour")
       }`,
     );
   }

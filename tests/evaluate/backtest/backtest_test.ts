@@ -99,10 +99,19 @@ Deno.test("backtest() says nothing of a band where no two weeks come first, and 
     0,
     0,
   ]);
-  const short = { timestamps: Float64Array.of(0, DAY), values: Float64Array.of(1, 2) };
-  assert.throws(() => backtest(short, { seed: 1 }), /must cover 2 days or more: it covers 1 day$/);
+  // two whole days, whose last row stands for its step too, and one row less
+  const two = {
+    timestamps: Float64Array.from({ length: 576 }, (_, i) => 300_000 * i),
+    values: Float64Array.from({ length: 576 }, (_, i) => 100 + i % 7),
+  };
+  assert.equal(backtest(two, { seed: 1, incidents: 0 }).from, DAY);
+  const short = { timestamps: two.timestamps.slice(1), values: two.values.slice(1) };
+  assert.throws(
+    () => backtest(short, { seed: 1 }),
+    /must cover 2 days or more: it covers 47 hours$/,
+  );
   const empty = { timestamps: new Float64Array(), values: new Float64Array() };
-  assert.throws(() => backtest(empty, { seed: 1 }), /it covers 0 milliseconds$/);
+  assert.throws(() => backtest(empty, { seed: 1 }), /it covers 0 hours$/);
   assert.throws(() => backtest(own, { seed: 1, incident: 3 } as never), TypeError);
   assert.throws(
     () => backtest(own, { seed: 1, learn: -1 }),
