@@ -143,7 +143,7 @@ Deno.test("deno task backtest refuses wrong usage before it starts", async () =>
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(
     `${folder.path}/short.csv`,
-    "timestamp,value\n2026-01-01,1\n2026-01-02,2\n",
+    "timestamp,value\n2026-01-01 00:00,1\n2026-01-01 12:00,2\n",
   );
   const wrong: [string[], RegExp][] = [
     [[], /without a SOURCE/],
@@ -151,7 +151,7 @@ Deno.test("deno task backtest refuses wrong usage before it starts", async () =>
     [["short.csv", "--chart", "x.png"], /must end in \.svg/],
     [["short.csv", "--html", "none/page.html"], /none\/page\.html/],
     [["short.csv", "--sensitivity", "0"], /--sensitivity/],
-    [["short.csv"], /must cover 2 days or more/],
+    [["short.csv"], /must cover 2 days or more: it covers 24 hours/],
   ];
   for (const [args, message] of wrong) {
     const { code, stderr } = await run(folder.path, args);
