@@ -14,26 +14,23 @@ const REMEMBERED = 28 * DAY;
 export class TakenLevel {
   #time = -Infinity;
   #alert: OpenAlert | undefined;
-  #holds = false; // no rows have said that what was usual before is back
 
   /** An alert ends as its level is the new one. */
   take(time: number, alert: OpenAlert): void {
     this.#time = time;
     this.#alert = alert;
-    this.#holds = isStillOff(alert);
   }
 
-  /** Takes a row. */
+  /** Takes a row. Once rows have said that what was usual before is back, no other takes that back. */
   push(usual: UsualHour): void {
-    if (this.#alert === undefined || !this.#holds) return;
-    count(false, usual, this.#alert);
-    this.#holds = isStillOff(this.#alert);
+    if (this.#alert !== undefined && isStillOff(this.#alert)) count(false, usual, this.#alert);
   }
 
   /** Whether a row is at the level, which has held, at an hour that may not have seen it yet. */
   isThere(row: AlertRow): boolean {
-    const since = this.#alert?.since ?? -Infinity;
-    return this.#holds && row.time - since <= SEEN && isAbout(this.#changes(row));
+    const alert = this.#alert;
+    return alert !== undefined && isStillOff(alert) && row.time - alert.since <= SEEN &&
+      isAbout(this.#changes(row));
   }
 
   /** Whether a row is at the level before, or nearer to it than to the one that was taken. */
@@ -49,7 +46,6 @@ export class TakenLevel {
   state(io: StateIo): void {
     this.#time = io.number("time of a new level", this.#time);
     this.#alert = openAlertState(io, this.#alert);
-    this.#holds = io.flag("whether a new level holds", this.#holds);
   }
 
   /** How many times the usual value the level was; NaN before there is one. */
