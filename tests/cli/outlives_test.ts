@@ -6,6 +6,7 @@ import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
+/** Who started whom is read from /proc. */
 const onlyLinux = { ignore: Deno.build.os !== "linux" };
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 import { signalChild, signalProcess } from "../../lib/notebook/kernel/signals.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 
+/** Who started whom is read from /proc. */
+const onlyLinux = { ignore: Deno.build.os !== "linux" };
 const GUARD = fileURLToPath(new URL("../../lib/notebook/kernel/guard.ts", import.meta.url));
 
 Deno.test({
   name: "a kernel's guard outlives its runner and what started that, and ends when the pipe closes",
-  ignore: Deno.build.os !== "linux",
+  ...onlyLinux,
   fn: async () => {
     await using folder = await temporaryFolder();
     // A runner and, above it in its group, a shell.
@@ -53,7 +55,7 @@ Deno.test({
 
 Deno.test({
   name: "runNotebook() with watchJob ends its program when what started that dies",
-  ignore: Deno.build.os !== "linux",
+  ...onlyLinux,
   fn: async () => {
     await using folder = await temporaryFolder();
     const cell = { cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [] };

@@ -2,7 +2,7 @@
 import type { Pool } from "./pool.ts";
 import type { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
-import { weekdayOf } from "./weekday.ts";
+import { areOfOneClass, weekdayOf } from "./weekday.ts";
 
 /** The pools of the three kinds of days, from many days to few. */
 export type Kinds<T> = readonly [all: T, dayClass: T, weekday: T];
@@ -46,16 +46,16 @@ export class DayKinds {
    * weekend has but two days, so the hours before and after count there.
    */
   missAround(ring: SlotRing, kind: number): number {
-    const [block, isWeekend] = [cellOf(ring) % BLOCKS, weekdayOf(ring.day) >= 5];
+    const block = cellOf(ring) % BLOCKS;
     const any: number[] = [];
     const own: number[] = [];
-    for (let weekday = 0; weekday < 7; weekday++) {
+    for (let day = ring.day - 6; day <= ring.day; day++) {
       for (let near = block - 1; near <= block + 1; near++) {
-        const cell = weekday * BLOCKS + (near + BLOCKS) % BLOCKS;
+        const cell = weekdayOf(day) * BLOCKS + (near + BLOCKS) % BLOCKS;
         if (this.#seen[cell]! === 0) continue;
         const miss = this.#misses[kind * CELLS + cell]! * ring.unit;
         if (near === block) any.push(miss);
-        if (weekday >= 5 === isWeekend) own.push(miss);
+        if (areOfOneClass(day, ring.day)) own.push(miss);
       }
     }
     return Math.min(middle(any), middle(own));

@@ -11,7 +11,7 @@ import type { RowMemory } from "../memory/row_memory.ts";
 import { SlotRing } from "./slot_ring.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { UsualSpread } from "./usual_spread.ts";
-import { weekdayOf } from "./weekday.ts";
+import { areOfOneClass, isWeekend } from "./weekday.ts";
 import { DAY } from "../../../time.ts";
 
 /** z is cut here: further out is no more certain, and a mean of twenty minutes would be one row. */
@@ -76,7 +76,7 @@ export class UsualHour {
   isFirstOfItsKind(value: number): boolean {
     if (!this.any || this.#class.n > 0) return false;
     const [ring, { reach }] = [this.#ring, this.#spread];
-    const isLess = this.#isWeekend(ring.day);
+    const isLess = isWeekend(ring.day);
     return isOfFirstKind(value, { all: this.#all, extent: ring.extent(), reach, isLess });
   }
 
@@ -113,7 +113,7 @@ export class UsualHour {
     const main = this.#main;
     if (main === this.#weekday) return "this weekday";
     if (main === this.#all) return "all days";
-    return this.#isWeekend(this.#ring.day) ? "weekends" : "weekdays";
+    return isWeekend(this.#ring.day) ? "weekends" : "weekdays";
   }
 
   /** Takes a row; `learn` is false where the calendar says that it is no usual one. */
@@ -158,7 +158,7 @@ export class UsualHour {
     const [ring, oldest] = [this.#ring, this.#classDays];
     const gap = { time: this.localTime(time), newest: this.localTime(newest) };
     const day = Math.floor(gap.time / DAY);
-    const belongs = (age: number) => this.#isWeekend(day - age) === this.#isWeekend(day);
+    const belongs = (age: number) => areOfOneClass(day - age, day);
     const ofClass = absence(ring, gap, { belongs, oldest });
     if (Number.isNaN(ofClass)) return absence(ring, gap, { oldest }) || 0;
     return Math.max(ofClass, absence(ring, gap, { every: 7, oldest: ring.days - 1 }, 2) || 0);
@@ -219,11 +219,7 @@ export class UsualHour {
 
   /** Whether the day so many days ago is of the class of the open one. */
   readonly #sameClass = (age: number): boolean =>
-    this.#isWeekend(this.#ring.day - age) === this.#isWeekend(this.#ring.day);
-
-  #isWeekend(day: number): boolean {
-    return weekdayOf(day) >= 5;
-  }
+    areOfOneClass(this.#ring.day - age, this.#ring.day);
 
   #enter(local: number, value: number): void {
     const ring = this.#ring;
