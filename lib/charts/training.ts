@@ -1,13 +1,6 @@
-import { optionsOf, requireKind } from "../checks.ts";
+import { requireKind } from "../checks.ts";
 import { type ObservablePlot, Plot } from "../packages.ts";
-import {
-  assembleChart,
-  axesHeight,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "./drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "./drawing/chart.ts";
 import type { LegendItem } from "./drawing/legend.ts";
 import { formatValue } from "./drawing/numbers.ts";
 import { counted } from "../text.ts";
@@ -63,11 +56,8 @@ export function plotTraining(
   history: TrainingHistory | Readonly<Record<string, TrainingHistory>>,
   options: PlotTrainingOptions = {},
 ): Chart {
-  const { title = "Training", label = "Loss (mean squared error)" } = optionsOf(
-    "draw a chart",
-    options,
-  );
-  const { width, height } = chartSize(options, 260, ["label"]);
+  const { width, panel, axes } = chartSize(options, 260, ["label"]);
+  const { title = "Training", label = "Loss (mean squared error)" } = options;
   requireKind("draw training", { history }, "an object");
   const runs = isHistory(history) ? [["", history] as const] : Object.entries(history);
   if (runs.length === 0) {
@@ -80,17 +70,17 @@ export function plotTraining(
   const [low, high] = extent(losses);
   const isLog = low > 0 && high > 10 * low;
   // One scale for all panels.
-  const y = valueScale(low, high, { label, log: isLog, length: axesHeight(height) });
+  const y = valueScale(low, high, { label, log: isLog, length: axes.height });
   const panels = runs.map(([name, run], index): Panel => ({
-    width: innerWidth(width) / runs.length,
-    height,
+    width: panel.width / runs.length,
+    height: panel.height,
     ...(name === "" ? {} : { heading: name }),
     options: {
       x: countScale(
         "Epoch",
         1,
         run.loss.length,
-        innerWidth(width) / runs.length - tickRoom(y) - 20,
+        panel.width / runs.length - tickRoom(y) - 20,
       ),
       y: index === 0 ? y : { ...y, label: " " },
       marks: curves(run),

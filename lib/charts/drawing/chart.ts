@@ -30,6 +30,16 @@ export interface ChartOptions {
   readonly height?: number;
 }
 
+/** How large a chart and its parts are, in pixels. */
+export interface ChartSize {
+  /** Of the whole. */
+  readonly width: number;
+  /** Of a panel that is alone in its row. */
+  readonly panel: Pick<Panel, "width" | "height">;
+  /** What margins, a heading, the name on top and an x axis leave of that panel, at least. */
+  readonly axes: Pick<Panel, "width" | "height">;
+}
+
 /** The parts of a chart. */
 export interface ChartParts {
   /** Printed on top, in bold. */
@@ -66,16 +76,6 @@ export function innerWidth(width: number): number {
   return width - 2 * padding;
 }
 
-/** What the margins of a chart leave of its width for one set of axes, at least. */
-export function axesWidth(width: number): number {
-  return innerWidth(width) - 100;
-}
-
-/** What a heading, the name on top and an x axis leave of a panel's height, at least. */
-export function axesHeight(height: number): number {
-  return height - 96;
-}
-
 /**
  * Checks the options that all charts have, and that others are this chart's `own`; fills the size
  * in.
@@ -84,7 +84,7 @@ export function chartSize(
   options: ChartOptions,
   height: number,
   own: readonly string[],
-): { width: number; height: number } {
+): ChartSize {
   requireKnownOptions(ACTION, options, [...own, "title", "width", "height"]);
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const [name, kind] of KINDS) requireKindIfGiven(ACTION, { [name]: given[name] }, kind);
@@ -98,7 +98,9 @@ export function chartSize(
       );
     }
   }
-  return size;
+  const panel = { width: innerWidth(size.width), height: size.height };
+  const axes = { width: panel.width - 100, height: panel.height - 96 };
+  return { width: size.width, panel, axes };
 }
 
 /** Puts the parts together; the description is the subtitle. */

@@ -2,7 +2,7 @@ import { requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
 import type { PlotAnomaliesOptions } from "./anomalies.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import { checkWindows, shownWindows, windowLegend, windowMarks } from "./labelled_windows.ts";
 import { counted } from "../../text.ts";
 import { alertColor, mainColor } from "../drawing/palette.ts";
@@ -51,7 +51,7 @@ export function plotAlarms(
 ): Chart {
   const columns = seriesColumns(frame, "alarms");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 240, ["label", "windows", "timeZone", "flag"]);
+  const { width, panel } = chartSize(options, 240, ["label", "windows", "timeZone", "flag"]);
   const { title = "Alarms", label = "Value", windows = [], flag } = options;
   const zone = zoneOf(options.timeZone ?? "UTC");
   requireKind("draw alarms", { alarms }, "an object");
@@ -70,14 +70,14 @@ export function plotAlarms(
   );
   // A lane with few alarms gets wide ticks, since thin ones would not be seen among so much paper.
   const isSparse = (lane: string) => rung[names.indexOf(lane)]! <= 50;
-  const valueAxis = valueScale(...extent(values), { label, length: height - 30 });
-  const shownNames = fitTexts(names, innerWidth(width) / 3, 12);
+  const valueAxis = valueScale(...extent(values), { label, length: panel.height - 30 });
+  const shownNames = fitTexts(names, panel.width / 3, 12);
   const nameRoom = Math.ceil(Math.max(40, widest(shownNames, 12)) + 14);
   const margins = {
     marginLeft: Math.max(nameRoom, tickRoom(valueAxis)),
     marginRight: 24,
   };
-  const room = innerWidth(width) - margins.marginLeft - margins.marginRight;
+  const room = panel.width - margins.marginLeft - margins.marginRight;
   return assembleChart({
     title,
     subtitle: `${
@@ -95,8 +95,7 @@ export function plotAlarms(
     ],
     rows: [
       [{
-        width: innerWidth(width),
-        height,
+        ...panel,
         margins: { ...margins, marginTop: 26, marginBottom: 4 },
         options: {
           x: { ...timeAxis(first, last, room, zone), axis: null },
@@ -105,7 +104,7 @@ export function plotAlarms(
         },
       }],
       [{
-        width: innerWidth(width),
+        width: panel.width,
         height: laneHeight * lanes.length + below,
         margins: { ...margins, marginTop: 2, marginBottom: below },
         options: {

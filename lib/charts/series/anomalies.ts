@@ -1,12 +1,5 @@
 import type { Frame } from "../../data/frame/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import { dots } from "./dots.ts";
 import {
   checkWindows,
@@ -69,7 +62,7 @@ export function plotAnomalies(
 ): Chart {
   const columns = seriesColumns(frame, "anomalies");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 320, ["label", "windows", "timeZone"]);
+  const { width, panel, axes } = chartSize(options, 320, ["label", "windows", "timeZone"]);
   const { title = "Anomalies in the series", label = "Value", windows = [] } = options;
   const zone = zoneOf(options.timeZone ?? "UTC");
   requireFlags(flags, timestamps.length, "anomalies");
@@ -100,11 +93,10 @@ export function plotAnomalies(
     width,
     legend,
     rows: [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: timeAxis(first, last, axesWidth(width), zone),
-        y: valueScale(...extent(values), { label, length: axesHeight(height) }),
+        x: timeAxis(first, last, axes.width, zone),
+        y: valueScale(...extent(values), { label, length: axes.height }),
         marks: [
           ...windowMarks(shown),
           seriesLine(columns, { stroke: quietColor }),

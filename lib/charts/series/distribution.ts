@@ -1,14 +1,7 @@
 import { optionsOf, requireFinite, requireInteger, requireNumber } from "../../checks.ts";
 import { Plot, statistics } from "../../packages.ts";
 import { zscores } from "../../preprocessing/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatShare, notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
@@ -66,7 +59,7 @@ export function plotDistribution(
   );
   if (cut !== undefined) requireNumber("draw a distribution", { cut }, { above: 0 });
   requireInteger("draw a distribution", { bins }, { min: 1 });
-  const { width, height } = chartSize(options, 260, ["label", "cut", "bins"]);
+  const { width, panel, axes } = chartSize(options, 260, ["label", "cut", "bins"]);
   requireFinite("draw a distribution", { values });
   const data = Array.from(values);
   const center = statistics.mean(data);
@@ -78,7 +71,7 @@ export function plotDistribution(
   const domain: [number, number] = [boxes[0]!.from, boxes.at(-1)!.to];
   const format = notation(low, high);
   const most = Math.max(...boxes.map((box) => box.kept + box.cut));
-  const count = squareRootScale(most, "Count", axesHeight(height));
+  const count = squareRootScale(most, "Count", axes.height);
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 
@@ -104,10 +97,9 @@ export function plotDistribution(
     width,
     legend,
     rows: [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: { label, domain, ...clearAxis(...domain, { length: axesWidth(width) }) },
+        x: { label, domain, ...clearAxis(...domain, { length: axes.width }) },
         y: { ...count, ticks: (count.ticks as number[]).filter(Number.isInteger) },
         marks: [
           Plot.rectY(boxes, {

@@ -1,14 +1,7 @@
 import { requireKind, requireNumber } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import { formatShare, notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
 import { alertColor, ink, quietColor } from "../drawing/palette.ts";
@@ -45,7 +38,7 @@ export function plotErrors(
   options: PlotSeriesOptions = {},
 ): Chart {
   const { timestamps } = seriesColumns(frame, "errors");
-  const { width, height } = chartSize(options, 280, ["label"]);
+  const { width, panel, axes } = chartSize(options, 280, ["label"]);
   const { title = "Reconstruction error", label = "Squared error of the scaled value" } = options;
   requireKind("draw errors", { errors }, "a list of numbers");
   checkErrors(errors, timestamps.length, threshold);
@@ -64,11 +57,10 @@ export function plotErrors(
       { label: `threshold ${limit}`, mark: "dash", color: ink },
     ],
     rows: [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
-        y: squareRootScale(highest, label, axesHeight(height)),
+        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axes.width),
+        y: squareRootScale(highest, label, axes.height),
         marks: [
           seriesLine({ timestamps, values: Float64Array.from(errors) }, { stroke: quietColor }),
           dots(timestamps, errors, above, {

@@ -1,7 +1,7 @@
 import { optionsOf, requireKind } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { Frame } from "../../data/frame/mod.ts";
-import { assembleChart, axesWidth, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { medianStep } from "../../math/mod.ts";
 import { counted } from "../../text.ts";
@@ -89,7 +89,7 @@ export function plotScores(
     throw new RangeError(`Cannot draw scores as hours must be above 0: current value is ${hours}`);
   }
   checkWindows(windows);
-  const { width, height } = chartSize(options, 180, ["label", "around", "hours", "windows"]);
+  const { width, panel, axes } = chartSize(options, 180, ["label", "around", "hours", "windows"]);
   const middle = options.around?.getTime() ?? timestamps[highest(results)]!;
   const rows = Array.from(timestamps.keys())
     .filter((row) => Math.abs(timestamps[row]! - middle) <= hours * HOUR);
@@ -109,13 +109,13 @@ export function plotScores(
   const [first, last] = [part[0]!.time, part.at(-1)!.time];
   const shown = shownWindows(windows, first, last);
   const [, peak] = extent(part.map(({ score }) => score));
-  const x = timeAxis(first, last, axesWidth(width));
+  const x = timeAxis(first, last, axes.width);
   const valueAxis = valueScale(...extent(part.map(({ value }) => value)), {
     label,
-    length: height - 36,
+    length: panel.height - 36,
   });
   const size: PanelSize = {
-    width: innerWidth(width),
+    width: panel.width,
     margins: { marginLeft: Math.max(60, tickRoom(valueAxis)), marginRight: 24 },
   };
   const alerts = part.filter(({ isAlert }) => isAlert);
@@ -131,7 +131,7 @@ export function plotScores(
       ...windowLegend(shown),
     ],
     rows: [
-      upperPanel(size, height, {
+      upperPanel(size, panel.height, {
         x: { ...x, axis: null },
         y: valueAxis,
         marks: [

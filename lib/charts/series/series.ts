@@ -2,15 +2,7 @@ import { requireKind } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { type Frame, frameTimestamps, frameValues, type TimeSeries } from "../../data/frame/mod.ts";
 import { TimeZone } from "../../data/timestamps/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import { notation } from "../drawing/numbers.ts";
 import { formatCount } from "../../text.ts";
 import { mainColor } from "../drawing/palette.ts";
@@ -126,7 +118,7 @@ export function requireFlags(
 export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart {
   const columns = seriesColumns(frame, "a series");
   const { timestamps, values } = columns;
-  const { width, height } = chartSize(options, 280, ["label"]);
+  const { width, panel, axes } = chartSize(options, 280, ["label"]);
   const { title = "The series", label = "Value" } = options;
   const [low, high] = extent(values);
   const format = notation(low, high);
@@ -137,11 +129,10 @@ export function plotSeries(frame: Frame, options: PlotSeriesOptions = {}): Chart
     } to ${format(high)}`,
     width,
     rows: [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axesWidth(width)),
-        y: valueScale(low, high, { label, length: axesHeight(height) }),
+        x: timeAxis(timestamps[0]!, timestamps.at(-1)!, axes.width),
+        y: valueScale(low, high, { label, length: axes.height }),
         marks: [seriesLine(columns, { stroke: mainColor })],
       },
     }]],

@@ -1,8 +1,7 @@
-import { optionsOf } from "../../checks.ts";
 import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, ink } from "../drawing/palette.ts";
 import { paramNames } from "./param_axis.ts";
@@ -40,47 +39,45 @@ const bands = 10;
  * ```
  */
 export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Contour", target } = optionsOf("draw a chart", options);
-  const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
+  const size = chartSize(options, 380, ["params", "target", "targetName"]);
+  const { title = "Contour", target } = options;
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
   const values = trials.map(({ value }) => value);
   const [low, high] = extent(values);
   const thresholds = Array.from({ length: bands }, (_, i) => low + (high - low) * i / bands);
-  const rows = names.length < 2
-    ? []
-    : paramPairs(trials, names, { width: innerWidth(width), height }, (placed) => ({
-      color: { type: "linear", domain: [low, high], interpolate: colors.scale },
-      marks: [
-        ...(hasArea(placed) && high > low
-          ? [Plot.contour(bestByPlace(placed, target === undefined ? study.direction : undefined), {
-            x: "x",
-            y: "y",
-            fill: "value",
-            interpolate: byDistance,
-            thresholds,
-            pixelSize: names.length === 2 ? 5 : 7,
-            stroke: "none",
-          })]
-          : []),
-        Plot.dot(placed, {
+  const rows = names.length < 2 ? [] : paramPairs(trials, names, size, (placed) => ({
+    color: { type: "linear", domain: [low, high], interpolate: colors.scale },
+    marks: [
+      ...(hasArea(placed) && high > low
+        ? [Plot.contour(bestByPlace(placed, target === undefined ? study.direction : undefined), {
           x: "x",
           y: "y",
-          r: names.length === 2 ? 3.5 : 2,
-          fill: (one: PlacedTrial) => one.isFeasible ? ink : infeasibleColor,
-          stroke: "white",
-          strokeWidth: 0.8,
-          title: ({ trial, value }: PlacedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
-        }),
-      ],
-    }));
+          fill: "value",
+          interpolate: byDistance,
+          thresholds,
+          pixelSize: names.length === 2 ? 5 : 7,
+          stroke: "none",
+        })]
+        : []),
+      Plot.dot(placed, {
+        x: "x",
+        y: "y",
+        r: names.length === 2 ? 3.5 : 2,
+        fill: (one: PlacedTrial) => one.isFeasible ? ink : infeasibleColor,
+        stroke: "white",
+        strokeWidth: 0.8,
+        title: ({ trial, value }: PlacedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
+      }),
+    ],
+  }));
   return assembleChart({
     title,
     subtitle: rows.length === 0 && trials.length > 0
       ? `${describeTrials(study)}; a contour needs two parameters`
       : describeTrials(study),
-    width,
+    width: size.width,
     legend: rows.length === 0 ? [] : infeasibleLegend(trials),
     colorBar: rows.length === 0 ? undefined : colors.bar,
     rows,

@@ -1,15 +1,6 @@
-import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import { extent } from "../drawing/axes.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import { studyStyles } from "../drawing/palette.ts";
@@ -44,11 +35,8 @@ export function plotEdf(
   study: StudyLike | readonly StudyLike[],
   options: PlotEdfOptions = {},
 ): Chart {
-  const {
-    title = "Empirical distribution function",
-    targetName = "Objective value",
-  } = optionsOf("draw a chart", options);
-  const { width, height } = chartSize(options, 280, ["target", "targetName"]);
+  const { width, panel, axes } = chartSize(options, 280, ["target", "targetName"]);
+  const { title = "Empirical distribution function", targetName = "Objective value" } = options;
   const studies = studiesOf(study);
   const runs = studies.map((one, index) => ({
     name: one.name ?? `study ${index + 1}`,
@@ -71,19 +59,18 @@ export function plotEdf(
       ? []
       : runs.map(({ name, style }) => ({ label: name, mark: style.line, color: style.color })),
     rows: runs.length === 0 ? [] : [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
         x: {
           label: targetName,
           domain,
-          ...clearAxis(...domain, { length: axesWidth(width) }),
+          ...clearAxis(...domain, { length: axes.width }),
         },
         y: {
           label: "Cumulative probability",
           grid: true,
           domain: [0, 1],
-          ...clearAxis(0, 1, { length: axesHeight(height), isUpright: true }, { most: 5 }),
+          ...clearAxis(0, 1, { length: axes.height, isUpright: true }, { most: 5 }),
         },
         marks: runs.map(({ values, style }) =>
           Plot.line(places, {

@@ -1,16 +1,8 @@
-import { optionsOf, requireKind } from "../../checks.ts";
+import { requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { StudyLike, TrialState } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { counted } from "../../text.ts";
@@ -72,11 +64,8 @@ export function plotIntermediateValues(
   study: StudyLike,
   options: PlotIntermediateValuesOptions = {},
 ): Chart {
-  const { title = "Intermediate values", label = "Intermediate value", log = false } = optionsOf(
-    "draw a chart",
-    options,
-  );
-  const { width, height } = chartSize(options, 300, ["label", "log"]);
+  const { width, panel, axes } = chartSize(options, 300, ["label", "log"]);
+  const { title = "Intermediate values", label = "Intermediate value", log = false } = options;
   requireKind("draw a study", { study }, "a study, such as createStudy() gives");
   const lines = study.trials.flatMap((trial) => {
     if (!(trial.state in looks) || trial.intermediateValues.size === 0) return [];
@@ -108,14 +97,13 @@ export function plotIntermediateValues(
     width,
     legend,
     rows: reports.length === 0 ? [] : [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: countScale("Step", first, last, axesWidth(width)),
+        x: countScale("Step", first, last, axes.width),
         y: valueScale(...extent(reports.map(({ value }) => value)), {
           label,
           log,
-          length: axesHeight(height),
+          length: axes.height,
         }),
         marks: lines.flatMap(({ look, color, reports }) => [
           Plot.line(reports, {

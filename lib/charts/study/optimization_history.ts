@@ -1,15 +1,6 @@
-import { optionsOf } from "../../checks.ts";
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import {
   averageHistories,
   type AveragePoint,
@@ -74,13 +65,18 @@ export function plotOptimizationHistory(
   study: StudyLike | readonly StudyLike[],
   options: PlotOptimizationHistoryOptions = {},
 ): Chart {
+  const { width, panel, axes } = chartSize(options, 300, [
+    "target",
+    "targetName",
+    "log",
+    "errorBar",
+  ]);
   const {
     title = "Optimization history",
     targetName = "Objective value",
     log = false,
     errorBar = false,
-  } = optionsOf("draw a chart", options);
-  const { width, height } = chartSize(options, 300, ["target", "targetName", "log", "errorBar"]);
+  } = options;
   const studies = studiesOf(study);
   const runs = studies.map((one, index): Run => {
     const style = studyStyles[index % studyStyles.length]!;
@@ -113,11 +109,10 @@ export function plotOptimizationHistory(
       ? runs.flatMap((run) => runLegend(run, targetName))
       : averageLegend(averages, targetName),
     rows: isEmpty ? [] : [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: countScale("Trial", 0, last, axesWidth(width)),
-        y: valueScale(low, high, { label: targetName, log, length: axesHeight(height) }),
+        x: countScale("Trial", 0, last, axes.width),
+        y: valueScale(low, high, { label: targetName, log, length: axes.height }),
         marks: averages === undefined
           ? runs.flatMap(runMarks)
           : averageMarks(averages, log ? low : -Infinity),

@@ -2,7 +2,7 @@
 import { type ObservablePlot, Plot } from "../../packages.ts";
 import { tickRoom } from "../drawing/axes.ts";
 import { ink } from "../drawing/palette.ts";
-import { axesHeight } from "../drawing/chart.ts";
+import type { ChartSize } from "../drawing/chart.ts";
 import { belowAxes, type Panel } from "../drawing/panel.ts";
 import { type ParamAxis, paramAxis, paramScale } from "./param_axis.ts";
 import { fitTexts, textWidth } from "../drawing/text_width.ts";
@@ -26,7 +26,7 @@ const [leastLeft, across, over] = [64, 8, 5];
 export function paramPairs(
   trials: readonly ValuedTrial[],
   names: readonly string[],
-  size: { readonly width: number; readonly height: number },
+  { panel, axes: room }: Pick<ChartSize, "panel" | "axes">,
   draw: (placed: PlacedTrial[], x: ParamAxis, y: ParamAxis) => ObservablePlot.PlotOptions,
 ): Panel[][] {
   const axes = names.map((name) => paramAxis(trials, name, { numericCategories: "value" }));
@@ -40,12 +40,12 @@ export function paramPairs(
   if (axes.length === 2) {
     const [x, y] = axes as [ParamAxis, ParamAxis];
     const scales = {
-      x: paramScale(x, { length: size.width - 150 }), // names of categories on the left
-      y: paramScale(y, { length: axesHeight(size.height), isUpright: true }),
+      x: paramScale(x, { length: panel.width - 150 }), // names of categories on the left
+      y: paramScale(y, { length: room.height, isUpright: true }),
     };
     return [[{
-      ...size,
-      height: size.height - 40 + belowAxes(scales.x),
+      ...panel,
+      height: panel.height - 40 + belowAxes(scales.x),
       options: { ...scales, ...drawPair(x, y) },
     }]];
   }
@@ -56,7 +56,7 @@ export function paramPairs(
       return { ...paramScale(axis, room), ...inside };
     });
   const sizes = (left: number) => {
-    const cell = (size.width - left - across) / axes.length;
+    const cell = (panel.width - left - across) / axes.length;
     return { cell, width: cell - 2 * across, height: cell * 0.8 - 2 * over };
   };
   const left = Math.max(leastLeft, ...yScales(sizes(leastLeft).height).map(tickRoom));

@@ -1,7 +1,6 @@
-import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { mainColor, muted, quietPaper } from "../drawing/palette.ts";
 import type { Panel } from "../drawing/panel.ts";
@@ -39,15 +38,12 @@ import { type ValueColors, valueColors } from "./value_colors.ts";
  * ```
  */
 export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Parallel coordinates", targetName = "Objective value" } = optionsOf(
-    "draw a chart",
-    options,
-  );
-  const { width, height } = chartSize(options, 320, ["params", "target", "targetName"]);
+  const { width, panel } = chartSize(options, 320, ["params", "target", "targetName"]);
+  const { title = "Parallel coordinates", targetName = "Objective value" } = options;
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const colors = valueColors(study, trials, options);
-  const length = height - above - below;
+  const length = panel.height - above - below;
   const dimensions = trials.length === 0
     ? []
     : parallelDimensions(trials, names, { targetName, length });
@@ -61,12 +57,11 @@ export function plotParallelCoordinate(study: StudyLike, options: PlotParamsOpti
     width,
     legend,
     colorBar: colors.bar,
-    rows: placeDimensions(dimensions, innerWidth(width)).map((row) => [
+    rows: placeDimensions(dimensions, panel.width).map((row) => [
       drawRow(row, trials, {
         colors,
         names: dimensions.map(({ name }) => name),
-        width: innerWidth(width),
-        height,
+        ...panel,
       }),
     ]),
   });

@@ -3,13 +3,7 @@ import { extent } from "../drawing/axes.ts";
 import { Plot } from "../../packages.ts";
 import { type ImportanceEvaluator, paramImportances } from "../../tuner/importance/mod.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import { counted } from "../../text.ts";
 import { ink, mainColor } from "../drawing/palette.ts";
 import { fitTexts } from "../drawing/text_width.ts";
@@ -63,7 +57,7 @@ export function plotParamImportances(
       );
     }
   }
-  const { width, height } = chartSize(options, Math.max(120, 70 + 30 * bars.length), [
+  const { width, panel } = chartSize(options, Math.max(120, 70 + 30 * bars.length), [
     "evaluator",
     "measure",
   ]);
@@ -79,8 +73,7 @@ export function plotParamImportances(
       }${measure === undefined ? "" : `, by ${measure}`}`,
     width,
     rows: best === undefined ? [] : [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
         x: {
           label: "Importance",

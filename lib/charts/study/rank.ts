@@ -1,7 +1,6 @@
-import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import { assembleChart, type Chart, chartSize, innerWidth } from "../drawing/chart.ts";
+import { assembleChart, type Chart, chartSize } from "../drawing/chart.ts";
 import type { ColorBar, LegendItem } from "../drawing/legend.ts";
 import { formatValue } from "../drawing/numbers.ts";
 import { infeasibleColor, muted, rankColors, sampleColor } from "../drawing/palette.ts";
@@ -35,31 +34,29 @@ import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } fr
  * ```
  */
 export function plotRank(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Rank", targetName = "Objective value" } = optionsOf("draw a chart", options);
-  const { width, height } = chartSize(options, 380, ["params", "target", "targetName"]);
+  const size = chartSize(options, 380, ["params", "target", "targetName"]);
+  const { title = "Rank", targetName = "Objective value" } = options;
   const trials = completeTrials(study, { ...options, keepInfinite: true });
   const names = paramNames(trials, options.params);
   const ranks = rankValues(trials);
   const rank = ({ trial }: ValuedTrial) => ranks.get(trial.number)!;
-  const rows = names.length < 2
-    ? []
-    : paramPairs(trials, names, { width: innerWidth(width), height }, (placed) => ({
-      marks: [
-        Plot.frame({ stroke: "#d0d7de" }),
-        Plot.dot(placed, {
-          x: "x",
-          y: "y",
-          r: names.length === 2 ? 5 : 3,
-          symbol: (one: PlacedTrial) => rank(one) > 0.5 ? "square" : "circle",
-          fill: (one: PlacedTrial) =>
-            one.isFeasible ? sampleColor(rankColors, rank(one)) : infeasibleColor,
-          stroke: muted,
-          strokeWidth: 0.6,
-          title: ({ trial, value }: PlacedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
-        }),
-      ],
-      symbol: { type: "identity" },
-    }));
+  const rows = names.length < 2 ? [] : paramPairs(trials, names, size, (placed) => ({
+    marks: [
+      Plot.frame({ stroke: "#d0d7de" }),
+      Plot.dot(placed, {
+        x: "x",
+        y: "y",
+        r: names.length === 2 ? 5 : 3,
+        symbol: (one: PlacedTrial) => rank(one) > 0.5 ? "square" : "circle",
+        fill: (one: PlacedTrial) =>
+          one.isFeasible ? sampleColor(rankColors, rank(one)) : infeasibleColor,
+        stroke: muted,
+        strokeWidth: 0.6,
+        title: ({ trial, value }: PlacedTrial) => `Trial ${trial.number}: ${formatValue(value)}`,
+      }),
+    ],
+    symbol: { type: "identity" },
+  }));
   const colorBar: ColorBar = {
     label: `${targetName} by rank`,
     width: 480,
@@ -76,7 +73,7 @@ export function plotRank(study: StudyLike, options: PlotParamsOptions = {}): Cha
     subtitle: rows.length === 0 && trials.length > 0
       ? `${describeTrials(study)}; ranks need two parameters`
       : describeTrials(study),
-    width,
+    width: size.width,
     ...(rows.length === 0 ? {} : { colorBar, legend }),
     rows,
   });

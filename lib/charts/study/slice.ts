@@ -1,13 +1,6 @@
-import { optionsOf } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import type { StudyLike } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import { extent, tickRoom } from "../drawing/axes.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import type { ColorBar } from "../drawing/legend.ts";
@@ -53,8 +46,8 @@ export interface PlotParamsOptions extends ChartOptions, TargetOptions {
  * ```
  */
 export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Chart {
-  const { title = "Slice", targetName = "Objective value" } = optionsOf("draw a chart", options);
-  const { width, height } = chartSize(options, 260, ["params", "target", "targetName"]);
+  const { width, panel } = chartSize(options, 260, ["params", "target", "targetName"]);
+  const { title = "Slice", targetName = "Objective value" } = options;
   const trials = completeTrials(study, options);
   const names = paramNames(trials, options.params);
   const numbers = trials.map(({ trial }) => trial.number);
@@ -65,13 +58,13 @@ export function plotSlice(study: StudyLike, options: PlotParamsOptions = {}): Ch
   const padding = high > low ? 0.05 * (high - low) : 0.5;
   const domain: [number, number] = [low - padding, high + padding];
   const [top, side] = [28, 14];
-  const length = height - top - 40; // what slanted names need is added
+  const length = panel.height - top - 40; // what slanted names need is added
   const values = { domain, ...clearAxis(...domain, { length, isUpright: true }, { most: 5 }) };
   const left = Math.max(64, tickRoom(values));
   // At most four in a row, each with room for its ticks; rows as even as can be.
-  const most = Math.min(4, Math.floor((innerWidth(width) - left) / 175));
+  const most = Math.min(4, Math.floor((panel.width - left) / 175));
   const perRow = Math.ceil(names.length / Math.ceil(names.length / most));
-  const panelWidth = (innerWidth(width) - left) / perRow;
+  const panelWidth = (panel.width - left) / perRow;
   const labels = fitTexts(names, panelWidth - 10, 12);
   const drawRow = (start: number): Panel[] => {
     const axes = names.slice(start, start + perRow).map((name) => paramAxis(trials, name));

@@ -2,15 +2,7 @@ import { optionsOf, requireInteger, requireKind } from "../../checks.ts";
 import { Plot } from "../../packages.ts";
 import { constraintViolation } from "../../tuner/storages/mod.ts";
 import type { FrozenTrial, StudyLike } from "../../tuner/mod.ts";
-import {
-  assembleChart,
-  axesHeight,
-  axesWidth,
-  type Chart,
-  type ChartOptions,
-  chartSize,
-  innerWidth,
-} from "../drawing/chart.ts";
+import { assembleChart, type Chart, type ChartOptions, chartSize } from "../drawing/chart.ts";
 import type { LegendItem } from "../drawing/legend.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import { alertColor, infeasibleColor, ink, mainColor, muted } from "../drawing/palette.ts";
@@ -73,7 +65,7 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
   }
   requireKind("draw a study", { study }, "a study, such as createStudy() gives");
   const trials = recentTrials === undefined ? study.trials : study.trials.slice(-recentTrials);
-  const { width, height } = chartSize(
+  const { width, panel, axes } = chartSize(
     options,
     Math.min(480, Math.max(160, 70 + 10 * trials.length)),
     ["recentTrials", "now"],
@@ -100,10 +92,9 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
     width,
     legend,
     rows: bars.length === 0 ? [] : [[{
-      width: innerWidth(width),
-      height,
+      ...panel,
       options: {
-        x: timeAxis(first, last, axesWidth(width)),
+        x: timeAxis(first, last, axes.width),
         y: {
           type: "linear",
           label: "Trial",
@@ -111,7 +102,7 @@ export function plotTimeline(study: StudyLike, options: PlotTimelineOptions = {}
           ...clearAxis(
             low - 0.6,
             high + 0.6,
-            { length: axesHeight(height), isUpright: true },
+            { length: axes.height, isUpright: true },
             { most: 12, least: 1 },
           ),
         },
