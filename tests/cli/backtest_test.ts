@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
-import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { requireReadable } from "../readable_page.ts";
+import { runTask } from "./task_process.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
-async function run(folder: string, args: string[], env: Record<string, string> = {}) {
-  const all = { ...env, INIT_CWD: folder };
-  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
-  const flags = TASKS["backtest"]!.flags(args);
-  for (const name of Object.keys(all)) Deno.env.delete(name);
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...flags, "lib/cli/backtest.ts", ...args],
-    cwd: ROOT,
-    env: { ...all, NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+function run(folder: string, args: string[], env: Record<string, string> = {}) {
+  return runTask(["backtest", ...args], folder, env);
 }
 
 /** Twenty days at half-hour steps. */

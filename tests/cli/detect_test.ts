@@ -1,14 +1,13 @@
 /** `deno task detect`, end to end, on files of several kinds. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import pl from "nodejs-polars";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { requireReadable } from "../readable_page.ts";
+import { runTask } from "./task_process.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START = Date.UTC(2025, 2, 3);
 const STEP = 300_000;
 const SPIKE = 700;
@@ -35,36 +34,8 @@ const prometheus = JSON.stringify({
   },
 });
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the program with just the permissions of its task, called from `folder`. */
-async function detect(folder: string, args: string[], input?: string): Promise<Outcome> {
-  // The launcher reads the folder from its environment, and so do the flags.
-  const before = Deno.env.get("INIT_CWD");
-  Deno.env.set("INIT_CWD", folder);
-  const flags = TASKS.detect!.flags(args);
-  if (before === undefined) Deno.env.delete("INIT_CWD");
-  else Deno.env.set("INIT_CWD", before);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--no-check", ...flags, "lib/cli/detect.ts", ...args],
-    cwd: ROOT,
-    env: { INIT_CWD: folder, NO_COLOR: "1" },
-    stdin: input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  if (input !== undefined) {
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(input));
-    await writer.close();
-  }
-  const { code, stdout, stderr } = await child.output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+function detect(folder: string, args: string[], input?: string) {
+  return runTask(["detect", ...args], folder, {}, input);
 }
 
 Deno.test("deno task detect tells the series, its alerts, counts and the sensitivity", async () => {

@@ -23,25 +23,36 @@ export class TaskProcess {
    *
    * @param args The task's name and what the user gives
    * @param folder Where it is called from
+   * @param input What it finds on standard input; it may end without reading all
    */
-  constructor([task, ...args]: string[], folder: string, env: Record<string, string> = {}) {
+  constructor(
+    [task, ...args]: readonly string[],
+    folder: string,
+    env: Record<string, string> = {},
+    input = "",
+  ) {
     const all = { ...env, INIT_CWD: folder, NO_COLOR: "1" };
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-prompt", ...flagsOf(task!, args, all), TASKS[task!]!.program, ...args],
       cwd: ROOT,
       env: all,
-      stdin: "null",
+      stdin: "piped",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const given = new Blob([input]).stream().pipeTo(this.#child.stdin).catch(() => {});
     const read = async (stream: "stdout" | "stderr") => {
       for await (const text of this.#child[stream].pipeThrough(new TextDecoderStream())) {
         this.#text[stream] += text;
         this.#onText();
       }
     };
-    this.result = Promise.all([this.#child.status, read("stdout"), read("stderr")])
+    this.result = Promise.all([this.#child.status, read("stdout"), read("stderr"), given])
       .then(([{ code, signal }]) => ({ code, signal, ...this.#text }));
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   kill(signal: Deno.Signal): void {
@@ -66,11 +77,12 @@ export class TaskProcess {
 
 /** Runs a task to its end. */
 export function runTask(
-  args: string[],
+  args: readonly string[],
   folder: string,
   env: Record<string, string> = {},
+  input = "",
 ): Promise<TaskResult> {
-  return new TaskProcess(args, folder, env).result;
+  return new TaskProcess(args, folder, env, input).result;
 }
 
 /** Runs a program where no file may grow over so many blocks of 512 bytes, as on a full disk. */

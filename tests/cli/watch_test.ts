@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { signalChild } from "../../lib/notebook/kernel/mod.ts";
-import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { balancer, FakeCloudWatch } from "../data/cloudwatch/fake_cloudwatch.ts";
 import { serve } from "../data/server.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-import { runInLittleRoom } from "./task_process.ts";
+import { runInLittleRoom, runTask, TaskProcess } from "./task_process.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SOURCE = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/1";
 /** How often a watch is killed; with ELB_FULL, fifty times. */
 const KILLS = Deno.env.get("ELB_FULL") ? 50 : 4;
@@ -17,48 +14,12 @@ const A_WATCH = 10;
 const FIVE = 300_000;
 const BEGIN = Date.UTC(2026, 9, 1);
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Starts the program with its task's permissions, as the launcher would. */
-function start(
+function run(
   folder: string,
   args: string[],
-  env: Record<string, string> = {},
-): Deno.ChildProcess {
-  const all = { ...env, INIT_CWD: folder };
-  for (const [name, value] of Object.entries(all)) Deno.env.set(name, value);
-  const flags = TASKS["watch"]!.flags(args);
-  for (const name of Object.keys(all)) Deno.env.delete(name);
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...flags, "lib/cli/watch.ts", ...args],
-    cwd: ROOT,
-    env: { ...all, NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function run(
-  folder: string,
-  args: string[],
-  { input = "", env = {} }: { input?: string; env?: Record<string, string> } = {},
-): Promise<Outcome> {
-  const child = start(folder, args, env);
-  const writer = child.stdin.getWriter();
-  const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
-    .catch(() => {}); // it may end without reading all
-  const { code, stdout, stderr } = await child.output();
-  await written;
-  return {
-    code,
-    stdout: new TextDecoder().decode(stdout),
-    stderr: new TextDecoder().decode(stderr),
-  };
+  { input, env }: { input?: string; env?: Record<string, string> } = {},
+) {
+  return runTask(["watch", ...args], folder, env, input);
 }
 
 /** Lines of JSON: 20 days of a daily rhythm with three outages of an hour after the 15th. */
@@ -75,13 +36,13 @@ function points(): string {
 }
 
 /** Kills a child that goes on after so many changes. */
-async function killAfter(changes: Deno.FsWatcher, count: number, child: Deno.ChildProcess) {
+async function killAfter(changes: Deno.FsWatcher, count: number, child: TaskProcess) {
   let isOver = false;
-  const over = child.status.then(() => isOver = true);
+  const over = child.result.then(() => isOver = true);
   for (; count > 0 && !isOver; count--) {
     await Promise.race([changes[Symbol.asyncIterator]().next(), over]);
   }
-  signalChild(child, "SIGKILL");
+  child.kill("SIGKILL");
 }
 
 interface Told {
@@ -117,16 +78,13 @@ Deno.test("deno task watch - tells alerts of standard input, and once more than 
     const seen: string[] = [];
     for (let k = 0; k < A_WATCH && kills < KILLS; k++) {
       using changes = Deno.watchFs(folder.path);
-      const child = start(folder.path, ["-", "--state", "state"]);
-      const writer = child.stdin.getWriter();
-      const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
-        .catch(() => {});
+      const child = new TaskProcess(["watch", "-", "--state", "state"], folder.path, {}, input);
       // killed amid its work, however fast the machine: after so many changes of its state's files
       const killed = killAfter(changes, 1 + random.integer(11), child);
-      const { stdout } = await child.output();
-      await Promise.all([written, killed]);
-      kills += Number((await child.status).signal === "SIGKILL");
-      seen.push(new TextDecoder().decode(stdout));
+      const { stdout, signal } = await child.result;
+      await killed;
+      kills += Number(signal === "SIGKILL");
+      seen.push(stdout);
     }
     const last = await run(folder.path, ["-", "--state", "state"], { input });
     assert.equal(last.code, 0, last.stderr);
