@@ -4,12 +4,14 @@ import { readAll, wholeLines } from "../files.ts";
 import { cloudWatchOptions } from "./cloudwatch/cloudwatch_options.ts";
 import { refuseOtherFormats } from "./csv/other_formats.ts";
 import { readTable } from "./csv/table.ts";
-import { createFrame } from "./frame/mod.ts";
+import { createFrame, frameValues } from "./frame/mod.ts";
 import { joinSeries } from "./join_series.ts";
 import { isJson } from "./json/documents.ts";
 import { readJson } from "./json/table.ts";
 import { isParquet, readParquet } from "./parquet.ts";
+import { absentCountNotes } from "./reading/absent_counts.ts";
 import { SeriesCollector } from "./reading/collector.ts";
+import { counterNotes } from "./reading/counter.ts";
 import { isWindows1252, toUtf8, WINDOWS_1252 } from "./reading/encoding.ts";
 import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
 import { openSource, peek, type Peeked, sourceIn, unpack } from "./reading/source.ts";
@@ -102,17 +104,26 @@ export async function readSeries(
   const sources: readonly unknown[] = Array.isArray(source) ? source : [source];
   sources.forEach((one) => requireKind("read a series", { source: one }, "a path or a URL"));
   try {
-    if (!Array.isArray(source)) {
-      return (await readPart(source as string, options, checked)).finish();
-    }
     const parts: Part[] = [];
-    for (const one of source) parts.push(await readPart(one, options, checked));
+    for (const one of sources) parts.push(await readPart(one as string, options, checked));
     SeriesCollector.settleTogether(parts.flatMap(({ collector = [] }) => collector));
     const series = parts.map((part) => part.finish());
-    return series.length === 1 ? series[0]! : joinSeries(series, options);
+    return withDoubts(series.length === 1 ? series[0]! : joinSeries(series, options), options);
   } catch (error) {
     throw checked.wayIn !== "library" && error instanceof Error ? withoutPlaces(error) : error;
   }
+}
+
+/** The series with notes on what its values make doubtful, each with what helps. */
+function withDoubts(series: Series, { missing, wayIn = "library" }: ReadSeriesOptions): Series {
+  const { frame, gaps, notes, origin } = series;
+  const values = frameValues(frame);
+  const isToldMissing = missing !== undefined || origin === "cloudwatch";
+  const doubts = [
+    ...counterNotes(values),
+    ...(isToldMissing ? [] : absentCountNotes(values, gaps, wayIn)),
+  ];
+  return doubts.length === 0 ? series : { ...series, notes: [...notes, ...doubts] };
 }
 
 /** As {@linkcode readSeries} of one source, but for a last line without an end, which is left out. */

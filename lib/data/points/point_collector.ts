@@ -4,6 +4,7 @@
 import { excerpt } from "../../checks.ts";
 import { findColumns } from "../reading/columns.ts";
 import { isMissing, isNumeric, NumberColumn } from "../reading/number_column.ts";
+import { PercentSign } from "../reading/percent_sign.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { PointTimes } from "./point_times.ts";
 
@@ -78,6 +79,7 @@ export class PointCollector {
   readonly #conditions: readonly (readonly [name: string, value: string])[];
   readonly #times: PointTimes;
   readonly #numbers: NumberColumn | undefined;
+  readonly #percent = new PercentSign();
   #stamps: readonly string[];
   #points: Point[] = [];
   #isUnmet: boolean;
@@ -221,16 +223,17 @@ export class PointCollector {
   }
 
   /** The number in a cell; `undefined` for a missing sample. */
-  #number(text: Cell | undefined): number | undefined {
-    if (typeof text === "number") {
-      if (Number.isNaN(text)) return undefined;
-      if (Number.isFinite(text)) return text;
-    } else if (text !== undefined && this.#numbers === undefined && NUMBER.test(text)) {
+  #number(cell: Cell | undefined): number | undefined {
+    if (typeof cell === "number") {
+      if (Number.isNaN(cell)) return undefined;
+      if (Number.isFinite(cell)) return cell;
+    }
+    if (typeof cell === "string" && isMissing(cell)) return undefined;
+    if (typeof cell === "string" && this.#numbers !== undefined) return this.#numbers.read(cell);
+    const text = typeof cell === "string" ? this.#percent.takeOff(cell) : cell;
+    if (typeof text === "string" && NUMBER.test(text)) {
       const value = Number(text);
       if (Number.isFinite(value)) return value;
-    } else if (text !== undefined) {
-      if (isMissing(text)) return undefined;
-      if (this.#numbers !== undefined) return this.#numbers.read(text);
     }
     const say = (decimal: string) =>
       optionWords(this.#options.wayIn ?? "library", "decimal", decimal);

@@ -2,7 +2,7 @@
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
 import { isClock } from "../timestamps/written.ts";
-import { isMissing, isNumeric } from "./number_column.ts";
+import { hasUnit, isMissing, isNumeric } from "./number_column.ts";
 import type { CheckedOptions } from "./options.ts";
 import { isTimeLike, isWrittenTime, TIME_NAMES, timeOfCell } from "./time_cells.ts";
 import { optionWords } from "./words.ts";
@@ -102,16 +102,20 @@ class ColumnFinder {
         (name) => this.#names.indexOf(name),
       ),
     ]);
-    const numeric = this.#columns((cell) => isMissing(cell) || isNumeric(cell), isNumeric)
-      .filter((index) =>
-        !taken.has(index) && this.#names[index] !== "" && !this.#isTimeAgain(index)
-      );
-    if (numeric.length === 1) return this.#noted(numeric[0]!, "values");
-    if (numeric.length > 1) throw this.#open("value", "values", numeric);
+    // Those with units, percent among them, can be meant where no column has bare numbers.
+    const isBare = (cell: string) => isNumeric(cell) && !hasUnit(cell);
+    for (const isNumber of [isBare, hasUnit]) {
+      const numeric = this.#columns((cell) => isMissing(cell) || isNumber(cell), isNumber)
+        .filter((index) =>
+          !taken.has(index) && this.#names[index] !== "" && !this.#isTimeAgain(index)
+        );
+      if (numeric.length === 1) return this.#noted(numeric[0]!, "values");
+      if (numeric.length > 1) throw this.#open("value", "values", numeric);
+    }
     const others = this.#names.flatMap((name, i) => taken.has(i) || name === "" ? [] : [i]);
-    // Cells with units and the like: the row is refused, with what stands there.
+    // Texts: the row is refused, with what stands there.
     if (others.length === 1) return this.#noted(others[0]!, "values");
-    throw this.#missing("value", "value");
+    throw this.#missing(undefined, "value");
   }
 
   #told(told: string): number[] {
@@ -218,7 +222,7 @@ class ColumnFinder {
     );
   }
 
-  #missing(name: string, option: "timestamp" | "value"): SyntaxError {
+  #missing(name: string | undefined, option: "timestamp" | "value"): SyntaxError {
     const other = option === "timestamp"
       ? this.#columns((cell) => cell.length <= 80 && /\d/.test(cell) && !isNumeric(cell))[0] ??
         this.#columns(isTimeLike)[0]
@@ -239,7 +243,9 @@ class ColumnFinder {
       ? ""
       : ` (to take another: ${optionWords(this.#options.wayIn, option, this.#names[other]!)})`;
     return new SyntaxError(
-      `must have a column ${excerpt(name)}: its columns are ${this.#list()}${hint}`,
+      `must have a column ${
+        name === undefined ? "of numbers" : excerpt(name)
+      }: its columns are ${this.#list()}${hint}`,
     );
   }
 

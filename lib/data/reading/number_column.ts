@@ -1,5 +1,6 @@
 /** A column of numbers: which of point and comma is the decimal mark, the whole column decides. */
 import { excerpt } from "../../checks.ts";
+import { PercentSign, withoutPercent } from "./percent_sign.ts";
 import { optionWords, type WayIn } from "./words.ts";
 
 /** How a column is to be read. */
@@ -43,9 +44,16 @@ export function isMissing(text: string): boolean {
 
 /** Whether a cell holds a number in any of the ways of writing that are read. */
 export function isNumeric(cell: string): boolean {
-  const text = withHyphen(cell);
+  const text = withHyphen(withoutPercent(cell));
   return PLAIN.test(text) || SPACED.test(text) || POINT_GROUPED.test(text) ||
     COMMA_GROUPED.test(text) || COMMA_DECIMAL.test(text);
+}
+
+/** Whether a cell holds a number with a unit behind or before it, of which only percent is read. */
+export function hasUnit(text: string): boolean {
+  return !/^0x/i.test(text) &&
+    (/^[+-]?[\d.,]{1,40} ?[%$€£¥a-zA-Zµ°][\w/% ]{0,12}$/.test(text) ||
+      /^[$€£¥] ?[\d.,]{1,40}$/.test(text));
 }
 
 /** The first cell that one of the two readings cannot explain. */
@@ -58,6 +66,7 @@ interface Witness {
 export class NumberColumn {
   readonly #options: NumberColumnOptions;
   readonly #watchesBoth: boolean;
+  readonly #percent = new PercentSign();
   #count = 0;
   #commaValues: Float64Array<ArrayBuffer> | undefined;
   #firstComma: Witness | undefined;
@@ -81,7 +90,7 @@ export class NumberColumn {
 
   /** The number that a cell holds, not final before {@linkcode finish}; throws a `SyntaxError`. */
   read(cell: string): number {
-    const text = withHyphen(cell);
+    const text = withHyphen(this.#percent.takeOff(cell));
     const row = this.#count++;
     const { decimal, separator } = this.#options;
     if (decimal === ",") return this.#finite(commaNumber(ungroup(text)), text);
@@ -242,15 +251,13 @@ export class NumberColumn {
 
   #notANumber(text: string, hint?: string): SyntaxError {
     const isInfinite = /^[+-]?inf(?:inity)?$/i.test(text) || PLAIN.test(text);
-    const hasUnit = /^[+-]?[\d.,]{1,40} ?[%$€£¥a-zA-Zµ°][\w/%]{0,12}$/.test(text) ||
-      /^[$€£¥] ?[\d.,]{1,40}$/.test(text);
     return new SyntaxError(
       isInfinite
         ? `current value is infinite (${excerpt(text)}); as NaN it is a missing sample`
         : `current value is ${excerpt(text)}` +
           (hint !== undefined
             ? ` (for a decimal comma: ${hint})`
-            : hasUnit && !/^0x/i.test(text)
+            : hasUnit(text)
             ? ", which has a unit: export raw values, without unit"
             : ""),
     );

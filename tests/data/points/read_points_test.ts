@@ -72,11 +72,11 @@ Deno.test("readPoints() names bad lines, stops at the first, or goes on where it
   );
   const attempts: [string, RegExp][] = [
     [text, /line 2 must hold a finite number/],
-    ["timestamp,a,b\n", /must have a column "value": its columns are "timestamp", "a", "b"/],
+    ["timestamp,a,b\n", /must have a column of numbers: its columns are "timestamp", "a", "b"/],
     ['{"timestamp": 1764151200, "value": NaN}\n', /line 1 must be an object in JSON/],
     [
       '{"timestamp": 1764151200}\n',
-      /line 1 must have a column "value": its columns are "timestamp"$/,
+      /line 1 must have a column of numbers: its columns are "timestamp"$/,
     ],
     [
       '{"value": 1}\n',
@@ -210,7 +210,7 @@ Deno.test("readPoints() takes the only column or field that timestamps go by, an
   assert.deepEqual(await read(`{"time":"2026-11-26T10:00:00Z","msg":"up"}\n${line}`), {
     ...expected,
     notes: [
-      'Cannot read the points as line 1 must have a column "value": its columns are "time"',
+      'Cannot read the points as line 1 must have a column of numbers: its columns are "time"',
       ...expected.notes,
     ],
   });
@@ -277,4 +277,14 @@ Deno.test("readPoints() reads what CloudWatch's console downloads, under its des
     Array.fromAsync(readPoints([bytes("Region,a,b\n")])),
     /the header must have a column "timestamp"/,
   );
+});
+
+Deno.test("readPoints() reads numbers that all have a percent sign, and refuses one without", async () => {
+  const bad: BadLine[] = [];
+  const text = "time,cpu\n2026-01-01,99.9%\n2026-01-02,98 %\n2026-01-03,0.5\n";
+  const options = { onBadLine: (line: BadLine) => bad.push(line) };
+  const points = (await Array.fromAsync(readPoints([bytes(text)], options))).flat();
+  assert.deepEqual(points.map(({ value }) => value), [99.9, 98]);
+  assert.deepEqual(bad.map(({ line }) => line), [4]);
+  assert.match(bad[0]!.message, /"0.5", where those before it have a percent sign/);
 });

@@ -373,7 +373,7 @@ for (const [name, { text, options, values, notes }] of Object.entries(kinds)) {
 Deno.test("readSeries() takes each word for a missing sample as one, counts it and leaves a gap", async () => {
   const words = ["", "NaN", "null", "NULL", "NA", "N/A", "#N/A", "-", "None", "No data", "\\N"];
   for (const word of [...words, "nan", "<NA>", "(null)", '"n/a"']) {
-    const text = line("timestamp,value", ...rows(",", "94", word, "56", "1", "2"));
+    const text = line("timestamp,value", ...rows(",", "94", word, "56", "1", "0"));
     const series = await readText(text);
     assert.deepEqual(series.timestamps, [at(0), at(2), at(3), at(4)], word);
     assert.deepEqual(series.gaps.map(({ missing }) => missing), [1]);
@@ -464,4 +464,13 @@ Deno.test("readSeries() reads Windows-1252 where no byte beyond ASCII is UTF-8, 
   const damaged = Uint8Array.of(...new TextEncoder().encode(text), 0xfc, 10);
   await assert.rejects(readText(damaged), /must be UTF-8 text: line 5 holds other bytes/);
   await assert.rejects(readText(bytes(text + "\x81\n")), /must be UTF-8 text: line 1 holds/);
+});
+
+Deno.test("readSeries() reads numbers that all have a percent sign, and takes bare ones first", async () => {
+  const text = line("timestamp,availability", ...rows(",", "99.9%", "99.95 %", "-0%"));
+  assert.deepEqual((await readText(text)).values, [99.9, 99.95, -0]);
+  const comma = line("timestamp;availability", ...rows(";", "99,9 %", "99,95 %", "0 %"));
+  assert.deepEqual((await readText(comma)).values, [99.9, 99.95, 0]);
+  const beside = line("timestamp,requests,errors", ...rows(",", "94,1%", "56,2%", "1,3%"));
+  assert.deepEqual((await readText(beside)).values, [94, 56, 1]);
 });

@@ -52,9 +52,17 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     rows("2014-04-10,0.70 K"),
     'line 2, column 2 (value) must hold a finite number: current value is "0.70 K", which has a unit: export raw values, without unit',
   ],
-  "a percentage": [
-    rows("2014-04-10,12%"),
-    'line 2, column 2 (value) must hold a finite number: current value is "12%", which has a unit: export raw values, without unit',
+  "a percentage among shares": [
+    rows("2014-04-10,0.5", "2014-04-11,12%"),
+    'line 3, column 2 (value) must hold a finite number: current value is "12%", where those before it have no percent sign',
+  ],
+  "columns of numbers with units": [
+    "timestamp,m1,m2\n2014-04-10,0.70 K req/s,12%\n",
+    'the header on line 1 must tell which column holds the values: it can be "m1", "m2" (value: "m1")',
+  ],
+  "no column of numbers": [
+    "timestamp,m1,m2\n2014-04-10,up,down\n",
+    'the header on line 1 must have a column of numbers: its columns are "timestamp", "m1", "m2"',
   ],
   "a hexadecimal number": [
     rows("2014-04-10,0x10"),

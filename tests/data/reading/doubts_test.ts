@@ -1,0 +1,35 @@
+/** Series that can be read and may yet be none that was meant: what the notes say of them. */
+import assert from "node:assert/strict";
+import type { ReadSeriesOptions } from "../../../lib/data/mod.ts";
+import { readText } from "./read_text.ts";
+
+const line = (...lines: string[]) => lines.join("\n") + "\n";
+const rows = (separator: string, ...values: string[]) =>
+  values.map((value, i) => `${new Date(i * 300_000).toISOString()}${separator}${value}`);
+
+Deno.test("readSeries() says that values only grow, as those of a counter that may start again", async () => {
+  const grown = Array.from({ length: 60 }, (_, i) => i % 25);
+  const text = (values: readonly number[]) =>
+    line("time,total", ...rows(",", ...values.map(String)));
+  const said = async (values: readonly number[]) =>
+    (await readText(text(values))).notes.filter((note) => note.includes("only grow"));
+  assert.match(
+    (await said(grown))[0]!,
+    /only grow but for 2 rows that start again, as a counter's/,
+  );
+  assert.match((await said(grown.slice(0, 25)))[0]!, /only grow, as a counter's .* increase\(\)/);
+  assert.deepEqual(await said(grown.slice(0, 20)), [], "too few to tell");
+  assert.deepEqual(await said(grown.map((value) => value % 10)), [], "a saw");
+  assert.deepEqual(await said(grown.map(() => 3)), []);
+});
+
+Deno.test("readSeries() names the option for counts whose zeros may have left no row", async () => {
+  const said = async (values: readonly string[], options?: ReadSeriesOptions) => {
+    const text = line("time,count", ...rows(",", ...values).toSpliced(2, 1));
+    return (await readText(text, options)).notes.filter((note) => note.includes("No value is 0"));
+  };
+  assert.match((await said(["3", "4", "", "2", "1"]))[0]!, /missing sample .* \(missing: "zero"\)/);
+  assert.deepEqual(await said(["3", "4", "", "0", "1"]), [], "zeros have rows");
+  assert.deepEqual(await said(["3", "4", "", "2.5", "1"]), [], "no counts");
+  assert.deepEqual(await said(["3", "4", "", "2", "1"], { missing: "gap" }), [], "it was told");
+});
