@@ -8,11 +8,13 @@ import { progress } from "../notebook/mod.ts";
 import { backtestPage } from "./backtesting/page.ts";
 import { backtestTables } from "./backtesting/tables.ts";
 import { withCalendarNote } from "./shared/calendar_note.ts";
-import { fromCaller, toCaller } from "./shared/caller.ts";
+import { toCaller } from "./shared/caller.ts";
 import {
   checkUsage,
   checkWritable,
   command,
+  PAGE_ENDINGS,
+  toFile,
   toFinite,
   toInteger,
   UsageError,
@@ -77,11 +79,8 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
   if (sources.length === 0) throw new UsageError("Cannot backtest without a SOURCE");
   warnOfSources(sources);
   const { json } = values;
-  const chart = fromCaller(values.chart);
-  if (chart !== undefined && !chart.endsWith(".svg")) {
-    throw new UsageError("Cannot draw the chart as the name after --chart must end in .svg");
-  }
-  const html = fromCaller(values.html);
+  const chart = toFile("--chart", values.chart, [".svg"]);
+  const html = toFile("--html", values.html, PAGE_ENDINGS);
   await checkWritable(chart, html);
   const sensitivities = values.sensitivity.map((days) =>
     toFinite("--sensitivity", days, { min: 1, max: MOST_DAYS })

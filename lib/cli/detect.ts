@@ -23,6 +23,8 @@ import {
   checkUsage,
   checkWritable,
   command,
+  PAGE_ENDINGS,
+  toFile,
   toInteger,
   UsageError,
   type Values,
@@ -125,7 +127,7 @@ async function main(values: Values<typeof OPTIONS>, sources: string[]): Promise<
       `Cannot take --${option} as SOURCE is one series: a table of many needs --key`,
     );
   }
-  const html = fromCaller(values.html);
+  const html = toFile("--html", values.html, PAGE_ENDINGS);
   const state = fromCaller(values.state);
   const options = await checkUsage(async () => {
     if (out !== undefined) requireResultsPath(out);

@@ -17,6 +17,8 @@ import {
   checkUsage,
   checkWritable,
   command,
+  PAGE_ENDINGS,
+  toFile,
   toFinite,
   UsageError,
   type Values,
@@ -74,7 +76,7 @@ async function main(values: Values<typeof OPTIONS>, [given]: string[]): Promise<
     ...seconds("timeout", "--timeout", values.timeout),
     ...seconds("cellTimeout", "--cell-timeout", values["cell-timeout"]),
   };
-  const html = fromCaller(values.html);
+  const html = toFile("--html", values.html, PAGE_ENDINGS);
   await checkWritable(html);
   using stop = new StopSignals();
   const report = new RunReport(values.json ? Deno.stderr : Deno.stdout);

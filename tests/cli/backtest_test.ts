@@ -137,6 +137,7 @@ Deno.test("deno task backtest refuses wrong usage before it starts", async () =>
     [["none.csv"], /none\.csv/],
     [["short.csv", "--chart", "x.png"], /must end in \.svg/],
     [["short.csv", "--html", "none/page.html"], /none\/page\.html/],
+    [["short.csv", "--html", "a.pdf"], /Cannot write --html "a\.pdf" .* end in \.html or \.htm\n/],
     [["short.csv", "--sensitivity", "0"], /--sensitivity/],
     [["short.csv"], /must cover 2 days or more: it covers 24 hours/],
   ];

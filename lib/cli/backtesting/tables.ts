@@ -96,15 +96,25 @@ function ringList(
   );
   if (all.length === 0) return undefined;
   const byTime = [...Map.groupBy(all, ({ alert }) => alert.fired.since)].sort(([a], [b]) => a - b);
-  const rows = byTime.map(([since, own]) => {
-    const { fired, minutes } = own[0]!.alert;
-    const days = [...new Set(own.map((each) => each.days))];
-    const lasted = minutes === undefined ? "open" : formatNumber(minutes, 2, 0);
-    return [clock(since), lasted, days.join(", "), fired.severity, fired.text];
-  });
+  const rows = byTime.map(([since, own]) => [
+    clock(since),
+    inTurn(
+      own.map(({ alert: { minutes } }) =>
+        minutes === undefined ? "open" : formatNumber(minutes, 2, 0)
+      ),
+    ),
+    own.map(({ days }) => days).join(", "),
+    inTurn(own.map(({ alert }) => alert.fired.severity)),
+    own[0]!.alert.fired.text,
+  ]);
   return {
     title: "Each time it would have rung, at which sensitivities (one false alert in so many days)",
     rows: [[`since (${timeZone})`, "minutes", "sensitivity", "severity", "what"], ...rows],
     isRight: [false, true],
   };
+}
+
+/** What each sensitivity says, in their order; once where all say the same. */
+function inTurn(texts: readonly string[]): string {
+  return (new Set(texts).size === 1 ? texts.slice(0, 1) : texts).join(", ");
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { excerpt, printable, type Range, requireInteger, requireNumber } from "../../checks.ts";
 import { requireWritable, WriteError } from "../../files.ts";
+import { fromCaller } from "./caller.ts";
 import { printError, write } from "./print.ts";
 
 /** Thrown when the command line, or a file that it names, is not what it has to be. */
@@ -76,15 +77,22 @@ function parse(args: string[], options: Options) {
     const [, what, name = ""] =
       /^(Unknown option|Option) '(?:-\w, )?(-.*?)(?: <value>)?'/.exec(message) ?? [];
     if (what === undefined) throw error;
-    const known = Object.keys(options).map((each) => `--${each}`).join(", ");
+    const known = Object.keys(options).map((each) => `--${each}`);
+    // --time-zone for --timeZone
+    const meant = known.find((each) => bare(each) === bare(name));
     throw new UsageError(
       what === "Unknown option"
-        ? `Cannot take ${name} as there is no such option, but ${known}`
+        ? `Cannot take ${name} as there is no such option, but ${meant ?? known.join(", ")}`
         : message.endsWith("does not take an argument")
         ? `Cannot take ${name} with a value as it is given or not`
         : `Cannot read ${name} as a value must follow it, with = between if it begins with -: there is none`,
     );
   }
+}
+
+/** An option's name whatever its hyphens and capitals. */
+function bare(name: string): string {
+  return name.replaceAll("-", "").toLowerCase();
 }
 
 /**
@@ -127,6 +135,25 @@ export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
     throw isRefusal ? new UsageError(ofMissing(error) ?? error.message) : error;
   }
 }
+
+/** The file that an option names, from the caller's folder; a usage error at another ending. */
+export function toFile(
+  option: string,
+  text: string | undefined,
+  endings: readonly string[],
+): string | undefined {
+  if (text === undefined || endings.some((ending) => text.toLowerCase().endsWith(ending))) {
+    return fromCaller(text);
+  }
+  throw new UsageError(
+    `Cannot write ${option} ${excerpt(text)} as the file's name must end in ${
+      endings.join(" or ")
+    }`,
+  );
+}
+
+/** Endings of the pages that tasks write. */
+export const PAGE_ENDINGS = [".html", ".htm"];
 
 /** Checks that files can be written, before there is anything to write: a usage error if not. */
 export async function checkWritable(...paths: readonly (string | undefined)[]): Promise<void> {
