@@ -7,7 +7,7 @@ import {
   StreamingDetector,
   type StreamingDetectorOptions,
 } from "../../../lib/detect/mod.ts";
-import { endText } from "../../../lib/detect/streaming/alerts/alert_text.ts";
+import { endText, firingText } from "../../../lib/detect/streaming/alerts/alert_text.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
 import { STEP, timeOf } from "./streaming_series.ts";
 
@@ -442,6 +442,24 @@ Deno.test("an alert writes its numbers as Intl does: three digits, whole from 1,
   assert.equal(near(123_456.781, 123_456.782), "123,456.8, where 123,456.8 was usual");
   assert.equal(near(0, 14_309.2), "0, where 14,309 was usual");
   assert.equal(near(1.001e-6, 1.002e-6), "1.0010e-6, where 1.0020e-6 was usual");
+});
+
+Deno.test("an alert says how far a value is from its usual one only where they are told apart", () => {
+  const text = (value: number, usual: number) =>
+    firingText({
+      alert: {
+        ...{ time: 0, since: 0, value, usual, deviation: value - usual },
+        ...{ state: "firing", usualRange: [1, 2], percent: 5, spreads: 3, direction: "up" },
+        ...{ severity: "warning", score: 1, channel: "hour" },
+      },
+      ...{ expected: NaN, kind: "all days", isReturn: false, gap: undefined },
+    });
+  assert.match(text(3, 2), /\(1 to 2, all days\), up by 5 % \(3 usual spreads\): it is not usual/);
+  const residue = 99.89 + 1.4e-14; // a mean of equal values
+  assert.match(
+    text(99.89, residue),
+    /^99\.89\d*, where 99\.89\d* is .* \(.* all days\): it is not/,
+  );
 });
 
 Deno.test("end() tells the alert that is open where the data end, and changes nothing", () => {

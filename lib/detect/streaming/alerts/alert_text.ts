@@ -52,7 +52,7 @@ export function firingText({ alert, expected, kind, isReturn, gap }: FiringText)
       PATTERNS[channel]
     }, after the rows before`;
   }
-  const far = known && value !== usual
+  const far = known && told(value) !== told(usual)
     ? `, ${way(alert)}${Number.isNaN(percent) ? "" : ` by ${short(Math.abs(percent))} %`} (${
       short(Math.abs(spreads))
     } usual spreads)`
