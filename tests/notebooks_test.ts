@@ -57,6 +57,29 @@ Deno.test("detector.ipynb: without real data it runs reduced, says so and leaves
     assert.deepEqual(untouched, committed);
   }));
 
+Deno.test("detector.ipynb: an alert for samples that did not come is in every cell's count of one's own series", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const rows = Array.from({ length: 5 * 288 }, (_, row) => {
+      const value = 500 + 300 * Math.sin(row / 288 * 2 * Math.PI) + row * 7919 % 37;
+      return `${new Date(row * 300_000).toISOString()},${Math.round(value)}`;
+    }).filter((_, row) => row < 1200 || row >= 1236);
+    await Deno.writeTextFile(join(folder, "own.csv"), ["time,requests", ...rows].join("\n"));
+    const output = join(folder, "own.ipynb");
+    const parameters = { source: join(folder, "own.csv") };
+    const name = join(projectRoot, "notebooks/detector.ipynb");
+    const { code, failedCell } = await runNotebook(name, { parameters, output });
+    assert.equal(code, 0, JSON.stringify(failedCell));
+    const text = await Deno.readTextFile(output);
+    assert.match(text, /no sample for \d+ min/);
+    const [, alerts] = /(\d+) rows?, 7 columns/.exec(text)!;
+    const counts = [/own: (\d+) of 1,404 rows/, /streaming detector: (\d+) alarms? /];
+    assert.deepEqual(counts.map((count) => count.exec(text)?.[1]), [alerts, alerts]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the notebooks' cells end with a line end, without which deno fmt --check finds fault where its cache is new", async () => {
   for (const name of ["train.ipynb", "detector.ipynb"]) {
     const { cells } = await readNotebook(join(projectRoot, "notebooks", name));

@@ -15,6 +15,7 @@ import { counterNotes } from "./reading/counter.ts";
 import { isWindows1252, toUtf8, WINDOWS_1252 } from "./reading/encoding.ts";
 import { type CheckedOptions, checkOptions, type ReadSeriesOptions } from "./reading/options.ts";
 import { openSource, peek, type Peeked, sourceIn, unpack } from "./reading/source.ts";
+import type { WayIn } from "./reading/words.ts";
 import type { Series } from "./series.ts";
 
 export type { ReadSeriesOptions };
@@ -108,21 +109,19 @@ export async function readSeries(
     for (const one of sources) parts.push(await readPart(one as string, options, checked));
     SeriesCollector.settleTogether(parts.flatMap(({ collector = [] }) => collector));
     const series = parts.map((part) => part.finish());
-    return withDoubts(series.length === 1 ? series[0]! : joinSeries(series, options), options);
+    const whole = series.length === 1 ? series[0]! : joinSeries(series, options);
+    return withDoubts(whole, checked.wayIn);
   } catch (error) {
     throw checked.wayIn !== "library" && error instanceof Error ? withoutPlaces(error) : error;
   }
 }
 
 /** The series with notes on what its values make doubtful, each with what helps. */
-function withDoubts(series: Series, { missing, wayIn = "library" }: ReadSeriesOptions): Series {
+function withDoubts(series: Series, wayIn: WayIn): Series {
   const { frame, gaps, notes, origin } = series;
   const values = frameValues(frame);
-  const isToldMissing = missing !== undefined || origin === "cloudwatch";
-  const doubts = [
-    ...counterNotes(values),
-    ...(isToldMissing ? [] : absentCountNotes(values, gaps, wayIn)),
-  ];
+  const counts = origin === "cloudwatch" ? [] : absentCountNotes(values, gaps, wayIn);
+  const doubts = [...counterNotes(values), ...counts];
   return doubts.length === 0 ? series : { ...series, notes: [...notes, ...doubts] };
 }
 
