@@ -5,7 +5,12 @@ import { endsWhole, ifThere, noSuchFile } from "../files.ts";
 import { isAhead } from "./ahead.ts";
 import { MOST_RECENT } from "./recent_periods.ts";
 import { withoutUser } from "./without_user.ts";
-import type { PolledPeriod, PolledSource, SourceAnswer, SourceSeries } from "./polled_source.ts";
+import {
+  type PolledPeriod,
+  type PolledSource,
+  rowSeries,
+  type SourceAnswer,
+} from "./polled_source.ts";
 
 /** What a source held when it was read. */
 interface Content {
@@ -99,19 +104,12 @@ export function fileSource(
       return isGone && wasGone ? undefined : { error };
     }
   };
-  const series: SourceSeries = {
-    key,
-    name: key,
-    missing: "gap",
-    isCount: false,
-    period: 0,
-    liveFrom: undefined,
-  };
+  const series = rowSeries(key);
   return {
     name: key,
     isOpenEnded: false,
     isOneOfMany,
-    async find(known): Promise<SourceSeries[]> {
+    async find(known) {
       try {
         found = await readContent(source, await fileState(source), options);
         return [series];

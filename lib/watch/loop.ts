@@ -100,11 +100,8 @@ class WatchLoop {
       time,
       series: last.size,
       taken,
-      newest: watcher.newest === -Infinity ? undefined : watcher.newest,
       told,
-      waiting: watcher.queue.waiting,
-      dropped: watcher.queue.dropped,
-      ...watcher.doubts,
+      ...watcher.stand,
       hasMissed,
       failures,
     };

@@ -20,6 +20,11 @@ export interface SourceSeries {
   readonly liveFrom: number | undefined;
 }
 
+/** A series of rows, which are no counts and in no periods that are known. */
+export function rowSeries(key: string, liveFrom?: number): SourceSeries {
+  return { key, name: key, missing: "gap", isCount: false, period: 0, liveFrom };
+}
+
 /** A period, or a row of a file or URL. */
 export interface PolledPeriod extends AnsweredPeriod {
   /** Whether its value may not be whole yet: it is taken once the next look finds the same one. */

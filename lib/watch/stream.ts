@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { CycleReport } from "./cycle_report.ts";
 import type { WatchEvent } from "./event.ts";
 import { isAhead } from "./ahead.ts";
-import type { PolledPeriod, SourceSeries } from "./polled_source.ts";
+import { type PolledPeriod, rowSeries } from "./polled_source.ts";
 import type { TablePoints } from "./table_points.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -37,14 +37,7 @@ const EVER = -8.64e15;
  */
 export async function watchPoints(options: WatchPointsOptions): Promise<CycleReport> {
   const { watcher, points, name, liveFrom = EVER, table, every, clock, signal, onCycle } = options;
-  const seriesOf = (key: string): SourceSeries => ({
-    key,
-    name: key,
-    missing: "gap",
-    isCount: false,
-    period: 0,
-    liveFrom,
-  });
+  const seriesOf = (key: string) => rowSeries(key, liveFrom);
   const known = knownSeries(watcher, name);
   await watcher.add(known.map(seriesOf));
   // Those of an earlier run are waited for from now on, as a stream brings nothing while none reads it.
@@ -68,11 +61,8 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
       time,
       series: cameAt.size,
       taken,
-      newest: watcher.newest === -Infinity ? undefined : watcher.newest,
       told,
-      waiting: watcher.queue.waiting,
-      dropped: watcher.queue.dropped,
-      ...watcher.doubts,
+      ...watcher.stand,
       hasMissed: false,
       failures,
     };

@@ -74,18 +74,21 @@ export class Watcher {
     return Object.keys(this.#manifest.liveFrom);
   }
 
-  /** Since the start: values that changed after they were taken, points refused and points late. */
-  get doubts(): Pick<CycleReport, "revised" | "refused" | "refusal" | "late"> {
-    const refusal = this.#refusal === undefined ? {} : { refusal: this.#refusal };
-    return { revised: this.#revised, refused: this.#refused, ...refusal, late: this.#late };
-  }
-
-  /** Newest period taken, of all series; -Infinity before the first. */
-  get newest(): number {
-    return this.#last.values().reduce<number>(
-      (most, last) => Math.max(most, last ?? -Infinity),
-      -Infinity,
-    );
+  /** What a report says of all series since the start. */
+  get stand(): Pick<
+    CycleReport,
+    "newest" | "waiting" | "dropped" | "revised" | "refused" | "refusal" | "late"
+  > {
+    return {
+      newest: this.#last.values().filter((time) => time !== undefined)
+        .reduce<number | undefined>((most = -Infinity, time) => Math.max(most, time), undefined),
+      waiting: this.queue.waiting,
+      dropped: this.queue.dropped,
+      revised: this.#revised,
+      refused: this.#refused,
+      ...(this.#refusal === undefined ? {} : { refusal: this.#refusal }),
+      late: this.#late,
+    };
   }
 
   /** The newest period taken of each of these series. */
