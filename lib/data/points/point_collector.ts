@@ -3,7 +3,7 @@
  */
 import { excerpt } from "../../checks.ts";
 import { findColumns } from "../reading/columns.ts";
-import { isMissing, isNumeric, NumberColumn } from "../reading/number_column.ts";
+import { isMissing, isNumeric, NumberColumn, PLAIN } from "../reading/number_column.ts";
 import { PercentSign } from "../reading/percent_sign.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { PointTimes } from "./point_times.ts";
@@ -70,7 +70,6 @@ export interface ReadPointsOptions {
 export type Cell = string | number;
 
 export const UNNAMED = "the points";
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Checks rows and keeps the points until they are taken. */
 export class PointCollector {
@@ -231,7 +230,7 @@ export class PointCollector {
     if (typeof cell === "string" && isMissing(cell)) return undefined;
     if (typeof cell === "string" && this.#numbers !== undefined) return this.#numbers.read(cell);
     const text = typeof cell === "string" ? this.#percent.takeOff(cell) : cell;
-    if (typeof text === "string" && NUMBER.test(text)) {
+    if (typeof text === "string" && PLAIN.test(text)) {
       const value = Number(text);
       if (Number.isFinite(value)) return value;
     }

@@ -1,6 +1,6 @@
 /** Which of the reading options a source can take that is read row by row. */
 import { READ_OPTION_NAMES, type ReadSeriesOptions } from "../reading/options.ts";
-import { TEXT_NAMES } from "../reading/words.ts";
+import { optionName } from "../reading/words.ts";
 import type { ReadPointsOptions } from "./point_collector.ts";
 
 const TAKEN = [
@@ -22,9 +22,10 @@ export function pointOptions(read: ReadSeriesOptions): ReadPointsOptions {
   const taken: readonly string[] = TAKEN;
   for (const name of READ_OPTION_NAMES) {
     if (read[name] === undefined || taken.includes(name)) continue;
-    const written = read.wayIn === "command" ? `--${TEXT_NAMES[name] ?? name}` : name;
     throw new TypeError(
-      `Cannot take ${written} as rows of many series, or of standard input, must each stand for itself: it is for a source with one series`,
+      `Cannot take ${
+        optionName(read.wayIn ?? "library", name)
+      } as rows of many series, or of standard input, must each stand for itself: it is for a source with one series`,
     );
   }
   const { wayIn } = read;

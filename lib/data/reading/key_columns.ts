@@ -2,6 +2,7 @@
 import { excerpt } from "../../checks.ts";
 import { findGaps } from "../gaps.ts";
 import { isNumeric } from "./number_column.ts";
+import { doubled } from "./row_buffer.ts";
 
 /** More distinct values than this name no series. */
 const MOST_VALUES = 1000;
@@ -29,11 +30,7 @@ class KeyColumn {
       this.#previous = cell;
       this.#previousCode = code;
     }
-    if (row === this.#codes.length) {
-      const larger = new Uint16Array(row * 2);
-      larger.set(this.#codes);
-      this.#codes = larger;
-    }
+    if (row === this.#codes.length) this.#codes = doubled(this.#codes);
     this.#codes[row] = code;
     return this.values.size <= MOST_VALUES;
   }

@@ -1,6 +1,7 @@
 /** A column of numbers: which of point and comma is the decimal mark, the whole column decides. */
 import { excerpt } from "../../checks.ts";
 import { PercentSign, withoutPercent } from "./percent_sign.ts";
+import { doubled } from "./row_buffer.ts";
 import { optionWords, type WayIn } from "./words.ts";
 
 /** How a column is to be read. */
@@ -29,7 +30,8 @@ const MISSING = new Set([
   "(null)",
   "[null]",
 ]);
-const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** A number as programs write it. */
+export const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const GROUP_MARKS = /[ \u00a0\u2009\u202f'\u2019]/g;
 const SPACED = /^[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f'\u2019]\d{3})+(?:[.,]\d*)?$/;
 /** 1,234,567.8 and the like: commas in groups of three, or as 12,34,567 in India. */
@@ -232,11 +234,7 @@ export class NumberColumn {
   }
 
   #keepComma(row: number, value: number): void {
-    if (row === this.#commaValues!.length) {
-      const larger = new Float64Array(row * 2);
-      larger.set(this.#commaValues!);
-      this.#commaValues = larger;
-    }
+    if (row === this.#commaValues!.length) this.#commaValues = doubled(this.#commaValues!);
     this.#commaValues![row] = value;
   }
 

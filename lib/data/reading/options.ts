@@ -213,8 +213,7 @@ export function readOptionTexts(
       ? "\t"
       : text;
   }
-  const { start, step, ...checked } = checkOptions(options); // so that a mistake is said at once
-  void [start, step, checked];
+  checkOptions(options); // so that a mistake is said at once
   return options as ReadSeriesOptions;
 }
 

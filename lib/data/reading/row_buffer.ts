@@ -33,8 +33,11 @@ export class RowBuffer {
   }
 }
 
-function doubled(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
+/** An array's elements in one with twice the room. */
+export function doubled<Numbers extends Float64Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
+  array: Numbers,
+): Numbers {
+  const larger = new (array.constructor as new (length: number) => Numbers)(array.length * 2);
   larger.set(array);
   return larger;
 }
