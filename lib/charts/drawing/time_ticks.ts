@@ -1,6 +1,7 @@
 /**
  * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to centuries.
  */
+import { DAY, HOUR, MINUTE } from "../../time.ts";
 import { standClear } from "./clear_labels.ts";
 
 /** A tick of a time axis. */
@@ -20,19 +21,16 @@ interface Step {
 }
 
 const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const fontSize = 12;
 
 /** From the finest to the coarsest. */
 const steps: readonly Step[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => ({ unit: "clock", count }) as const),
-  ...[second, minute].flatMap((unit) =>
+  ...[second, MINUTE].flatMap((unit) =>
     [1, 2, 5, 10, 15, 30].map((count) => ({ unit: "clock", count: count * unit }) as const)
   ),
-  ...[1, 2, 3, 6, 12].map((count) => ({ unit: "clock", count: count * hour }) as const),
+  ...[1, 2, 3, 6, 12].map((count) => ({ unit: "clock", count: count * HOUR }) as const),
   ...[1, 2, 7, 14].map((count) => ({ unit: "day", count }) as const),
   ...[1, 2, 3, 6].map((count) => ({ unit: "month", count }) as const),
   ...[1, 10, 100, 1000].flatMap((power) =>
@@ -58,15 +56,15 @@ export function timeTicks(first: number, last: number, width: number): TimeTick[
 
 /** The least milliseconds between two ticks. */
 function duration({ unit, count }: Step): number {
-  return count * { clock: 1, day, month: 28 * day, year: 365 * day }[unit];
+  return count * { clock: 1, day: DAY, month: 28 * DAY, year: 365 * DAY }[unit];
 }
 
 function timesOf({ unit, count }: Step, first: number, last: number): number[] {
   const times: number[] = [];
   if (unit === "clock" || unit === "day") {
-    const length = unit === "clock" ? count : count * day;
+    const length = unit === "clock" ? count : count * DAY;
     // Weeks begin on Mondays; the epoch was a Thursday.
-    const origin = unit === "day" && count % 7 === 0 ? 4 * day : 0;
+    const origin = unit === "day" && count % 7 === 0 ? 4 * DAY : 0;
     const start = origin + Math.ceil((first - origin) / length) * length;
     for (let time = start; time <= last; time += length) times.push(time);
     return times;
@@ -102,7 +100,7 @@ function upperLine({ unit, count }: Step, time: number): string {
   if (unit === "year") return String(date.getUTCFullYear());
   if (unit === "month") return months[date.getUTCMonth()]!;
   if (unit === "day") return dayOf(date);
-  const length = count % minute === 0 ? 16 : count % second === 0 ? 19 : 23;
+  const length = count % MINUTE === 0 ? 16 : count % second === 0 ? 19 : 23;
   return date.toISOString().slice(11, length);
 }
 
@@ -115,7 +113,7 @@ function lowerLines({ unit }: Step, times: readonly number[], isFirst = true): s
   let known: number | undefined;
   return times.map((time, i) => {
     if (unit === "year") return "";
-    if (unit === "clock" && time % day !== 0 && !(isFirst && i === 0)) return "";
+    if (unit === "clock" && time % DAY !== 0 && !(isFirst && i === 0)) return "";
     const date = new Date(time);
     const year = date.getUTCFullYear();
     const yearText = year === known ? "" : String(year);

@@ -24,14 +24,11 @@ export function dots(
     });
   }
   return (_index: readonly number[], { x, y }: ObservablePlot.ScaleFunctions) => {
-    const columns = new Map<number, number[]>();
-    for (const row of rows) {
-      const column = Math.round(x!(timestamps[row]) / r);
-      const places = columns.get(column);
-      if (places === undefined) columns.set(column, [y!(values[row])]);
-      else places.push(y!(values[row]));
-    }
-    const d = [...columns].map(([column, places]) => strokes(column * r, places, 2 * r)).join("");
+    const columns = Map.groupBy(rows, (row) => Math.round(x!(timestamps[row]) / r));
+    const d = Array.from(
+      columns,
+      ([column, rows]) => strokes(column * r, rows.map((row) => y!(values[row])), 2 * r),
+    ).join("");
     const look = { fill: "none", stroke: fill, "stroke-width": 2 * r, "stroke-linecap": "round" };
     return svgNode("g", { "aria-label": "dot", ...look }, svgNode("path", { d }));
   };
