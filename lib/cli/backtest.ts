@@ -1,7 +1,7 @@
 /** `deno task backtest`: how often the detector would have rung on a person's own last weeks. */
 import { createFrame, frameTimestamps, frameValues, readOptionTexts } from "../data/mod.ts";
 import { type Chart, plotAlarms } from "../charts/mod.ts";
-import { CALM_MINUTES, MOST_DAYS } from "../detect/streaming/alerts/mod.ts";
+import { MOST_DAYS } from "../detect/streaming/alerts/mod.ts";
 import { backtest, type BacktestReport } from "../evaluate/backtest/mod.ts";
 import { writeFileAtomic } from "../files.ts";
 import { progress } from "../notebook/mod.ts";
@@ -20,7 +20,7 @@ import {
   UsageError,
   type Values,
 } from "./shared/command.ts";
-import { DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
+import { ALERT_HELP, DETECTOR_OPTIONS, detectorOptions } from "./shared/detector_options.ts";
 import { print, printJson } from "./shared/print.ts";
 import { readSources } from "./shared/read_source.ts";
 import { READ_HELP, READ_OPTIONS } from "./shared/read_options.ts";
@@ -38,10 +38,7 @@ several are parts of one series
   --sensitivity DAYS about one false alert in so many days; may be repeated (default 7, 30 and 90)
   --learn DAYS       days that are learned before anything is judged (default 7)
   --incidents N      incidents of each kind (default 10)
-  --direction WAY    both (default), up or down: which way a value must go to alert
-  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
-  --calmMinutes N    an alert is over after so many minutes in which nothing stood out (default ${CALM_MINUTES})
-  --calendar FILE    iCalendar file of days that are no usual ones
+${ALERT_HELP}
   --chart FILE.svg   draw the series with each ring
   --html FILE        write a page to share: the series to explore, the rings, the tables
   --net HOST         a further host that the source needs; may be repeated

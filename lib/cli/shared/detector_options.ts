@@ -24,13 +24,17 @@ export const DETECTOR_OPTIONS = {
   seed: { type: "string", default: "1" },
 } as const;
 
+/** The part of a help text that tells what alerts. */
+export const ALERT_HELP =
+  `  --direction WAY    both (default), up or down: which way a value must go to alert
+  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
+  --calmMinutes N    an alert is over after so many minutes in which nothing stood out (default ${CALM_MINUTES})
+  --calendar FILE    iCalendar file of days that are no usual ones`;
+
 /** Their part of a help text. */
 export const DETECTOR_HELP =
   `  --sensitivity DAYS about one false alert in so many days, in the mean over series (default ${DEFAULT_SENSITIVITY.days})
-  --direction WAY    both (default), up or down: which way a value must go to alert
-  --leastDeviation X least distance from the usual value that alerts, in its unit or as 20%
-  --calmMinutes N    an alert is over after so many minutes in which nothing stood out (default ${CALM_MINUTES})
-  --calendar FILE    iCalendar file of days that are no usual ones
+${ALERT_HELP}
   --seed N           integer in 0..4294967295 (default 1)`;
 
 /** A detector's options from their texts, each checked. */
