@@ -1,5 +1,6 @@
 /** The rules of lib/: what may import what, and what is documented. */
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { examplesOf, publicNames } from "./package/doc.ts";
 import { exists } from "./project_copy.ts";
@@ -29,16 +30,8 @@ interface Edge {
   readonly to: string;
 }
 
-const files = listFiles("");
+const files = globSync("**/*.ts", { cwd: LIB }).sort();
 const edges = files.flatMap((from) => importsOf(from).map((to): Edge => ({ from, to })));
-
-function listFiles(folder: string): string[] {
-  return [...Deno.readDirSync(LIB + folder)].flatMap(({ name, isDirectory }) => {
-    const path = folder + name;
-    if (isDirectory) return listFiles(`${path}/`);
-    return name.endsWith(".ts") ? [path] : [];
-  }).sort();
-}
 
 /** The files of lib/ that a file names in imports, exports, `import()` and `new URL(…, import.meta.url)`. */
 function importsOf(file: string): string[] {

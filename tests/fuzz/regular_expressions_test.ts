@@ -1,5 +1,6 @@
 /** No regular expression in lib/ takes more than linear time on text from outside. */
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import { cpuTime } from "../cpu_time.ts";
 import { fileURLToPath } from "node:url";
 import { excerpt, printable } from "../../lib/checks.ts";
@@ -28,15 +29,9 @@ interface Found {
   readonly regex: RegExp;
 }
 
-function* sourceFiles(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(LIB + folder)) {
-    if (isDirectory) yield* sourceFiles(`${folder}${name}/`);
-    else if (/(?<!\.as)\.ts$/.test(name)) yield folder + name;
-  }
-}
-
 function regularExpressions(): Found[] {
-  return [...sourceFiles("")].flatMap((file) => {
+  const files = globSync("**/*.ts", { cwd: LIB }).filter((file) => !file.endsWith(".as.ts"));
+  return files.flatMap((file) => {
     const text = Deno.readTextFileSync(LIB + file);
     return tokenize(text).filter(({ kind }) => kind === "regex").map((token) => {
       const [, body, flags] = /^\/(.*)\/([a-z]*)$/s.exec(token.text)!;
