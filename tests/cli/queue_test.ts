@@ -3,28 +3,11 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { Mt19937 } from "../../lib/math/random.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-import {
-  PASSWORD,
-  PostgresServer,
-  runSql,
-  whyNoPostgres,
-} from "../tuner/storages/postgres_server.ts";
+import { PASSWORD, runSql, serverForTests } from "../tuner/storages/postgres_server.ts";
 import { runTask, TaskProcess, type TaskResult } from "./task_process.ts";
 
-const reason = whyNoPostgres();
-if (reason !== undefined) console.log(`The tests of detect --queue are skipped: ${reason}`);
-const ignore = reason !== undefined;
-
-let server: PostgresServer;
-let databases = 0;
-
-Deno.test.beforeAll(async () => {
-  if (!ignore) server = await PostgresServer.start();
-});
-
-Deno.test.afterAll(async () => {
-  await server?.remove();
-});
+const postgres = serverForTests("The tests of detect --queue");
+const { ignore } = postgres;
 
 /** What a test works with: a folder to call from, a database of its own, programs that end with it. */
 interface Place {
@@ -41,7 +24,7 @@ function test(name: string, body: (place: Place) => Promise<void>, isIgnored = i
     ignore: isIgnored,
     async fn() {
       await using folder = await temporaryFolder();
-      const url = await server.createDatabase(`detect_${++databases}`);
+      const url = await postgres.newDatabase();
       await Deno.writeTextFile(`${folder.path}/queue`, `${url}\n`);
       const started: TaskProcess[] = [];
       const start = (...args: string[]) => {
@@ -98,7 +81,7 @@ test("detect --queue tells what detect tells, byte for byte, bad series and stat
   );
   assert.match(
     first!,
-    /^4 series in the queue at postgresql:\/\/\*\*\*@127\.0\.0\.1:\d+\/detect_\d+$/,
+    /^4 series in the queue at postgresql:\/\/\*\*\*@127\.0\.0\.1:\d+\/test_\d+$/,
   );
   assert.equal(rest.join("\n"), alone.stderr);
   await Deno.mkdir(`${folder}/all/eu`, { recursive: true });
@@ -234,8 +217,8 @@ test("detect --queue and worker live through a database that goes away and comes
   const worker = start("worker", "--workers", "1");
   for (const mode of ["fast", "immediate"] as const) {
     await worker.printed(/^\d+ series \(lb-/m);
-    await server.down(mode);
-    await server.up();
+    await postgres.server.down(mode);
+    await postgres.server.up();
   }
   const { code, stdout, stderr } = await detect.result;
   assert.equal(code, 0, stderr);

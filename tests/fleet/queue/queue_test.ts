@@ -17,27 +17,10 @@ import {
 } from "../../../lib/fleet/queue/job_taker.ts";
 import type { FleetResult, NamedSeries } from "../../../lib/fleet/mod.ts";
 import { unpackSeries } from "../../../lib/fleet/packed_series.ts";
-import {
-  PASSWORD,
-  PostgresServer,
-  runSql,
-  whyNoPostgres,
-} from "../../tuner/storages/postgres_server.ts";
+import { PASSWORD, runSql, serverForTests } from "../../tuner/storages/postgres_server.ts";
 
-const reason = whyNoPostgres();
-if (reason !== undefined) console.log(`The queue's tests are skipped: ${reason}`);
-const ignore = reason !== undefined;
-
-let server: PostgresServer;
-let databases = 0;
-
-Deno.test.beforeAll(async () => {
-  if (!ignore) server = await PostgresServer.start();
-});
-
-Deno.test.afterAll(async () => {
-  await server?.remove();
-});
+const postgres = serverForTests("The queue's tests");
+const { ignore } = postgres;
 
 /** Opens queues on a new, empty database. */
 function test(
@@ -48,7 +31,7 @@ function test(
     name,
     ignore,
     async fn() {
-      const url = await server.createDatabase(`queue_${++databases}`);
+      const url = await postgres.newDatabase();
       const opened: JobQueue[] = [];
       try {
         await body(async (role = "worker") => {

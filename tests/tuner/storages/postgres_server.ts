@@ -127,3 +127,29 @@ export async function runSql(
     await client.end();
   }
 }
+
+/**
+ * The server of a test file, from before its first test to after its last one; where there can be
+ * none, which is said, `ignore` is true.
+ */
+export function serverForTests(tests: string) {
+  const reason = whyNoPostgres();
+  if (reason !== undefined) console.log(`${tests} are skipped: ${reason}`);
+  const ignore = reason !== undefined;
+  let server: PostgresServer | undefined;
+  let databases = 0;
+  Deno.test.beforeAll(async () => {
+    if (!ignore) server = await PostgresServer.start();
+  });
+  Deno.test.afterAll(async () => {
+    await server?.remove();
+  });
+  return {
+    ignore,
+    get server() {
+      return server!;
+    },
+    /** The URL of a new, empty database. */
+    newDatabase: () => server!.createDatabase(`test_${++databases}`),
+  };
+}

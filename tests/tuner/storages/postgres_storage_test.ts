@@ -2,30 +2,18 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Distribution, PostgresStorage } from "../../../lib/tuner/mod.ts";
 import { CuttingProxy } from "./cutting_proxy.ts";
-import { PASSWORD, PostgresServer, runSql, whyNoPostgres } from "./postgres_server.ts";
+import { PASSWORD, runSql, serverForTests } from "./postgres_server.ts";
 import { FULL, storageContract } from "./storage_contract.ts";
 
-const reason = whyNoPostgres();
-if (reason !== undefined) console.log(`PostgresStorage's tests are skipped: ${reason}`);
-const ignore = reason !== undefined;
-
-let server: PostgresServer | undefined;
-let databases = 0;
+const postgres = serverForTests("PostgresStorage's tests");
+const { ignore } = postgres;
 const opened: PostgresStorage[] = [];
-
-Deno.test.beforeAll(async () => {
-  if (!ignore) server = await PostgresServer.start();
-});
-
-Deno.test.afterAll(async () => {
-  await server?.remove();
-});
 
 /** Opens storages on a new, empty database. */
 async function using(
   body: (open: () => Promise<PostgresStorage>, url: string) => Promise<void>,
 ): Promise<void> {
-  const url = await server!.createDatabase(`study_${++databases}`);
+  const url = await postgres.newDatabase();
   try {
     await body(async () => {
       const storage = await PostgresStorage.open(url);
@@ -111,8 +99,8 @@ test("PostgresStorage loses and doubles nothing where the server stops and crash
     const restarts = (async () => {
       for (const mode of ["fast", "immediate", "fast"] as const) {
         await delay(150);
-        await server!.down(mode);
-        await server!.up();
+        await postgres.server.down(mode);
+        await postgres.server.up();
       }
       ended = true;
     })();
@@ -149,7 +137,7 @@ test("PostgresStorage takes back its place where a session is killed inside a tr
     const killer = (async () => {
       for (let i = 0; i < 25; i++) {
         await runSql(
-          server!.url(),
+          postgres.server.url(),
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${
             new URL(url).pathname.slice(1)
           }'`,
@@ -232,11 +220,11 @@ test("PostgresStorage gives up on a server that stays away, and goes on when it 
     const storage = new PostgresStorage(url, { timeout: 0.2 });
     opened.push(storage);
     const { studyId } = await storage.createStudy("a", ["minimize"]);
-    await server!.down("fast");
+    await postgres.server.down("fast");
     try {
       await assert.rejects(storage.startTrial(studyId), /server must be back within 0\.2 s/);
     } finally {
-      await server!.up();
+      await postgres.server.up();
     }
     assert.equal((await storage.startTrial(studyId))!.number, 0);
   }));
@@ -251,7 +239,7 @@ test("PostgresStorage shows no password in errors, or when printed", () =>
       [wrong.replace("@127.0.0.1", "@[bad"), /current value begins with "postgresql:\/\/"/],
       [wrong.replace("@", "#"), /current value begins with "postgresql:\/\/"/],
       [wrong.replace(/:\d+\//, ":1/"), /ECONNREFUSED/],
-      [url.replace(/\/study_\d+$/, "/none"), /database "none" does not exist/],
+      [url.replace(/\/\w+$/, "/none"), /database "none" does not exist/],
     ] as const;
     for (const [target, message] of bad) {
       await assert.rejects(PostgresStorage.open(target), (error: Error) => {
