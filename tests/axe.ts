@@ -1,25 +1,22 @@
 /** axe-core, which finds what people with disabilities stumble over, from npm: for tests alone. */
 import type { Page } from "./browser.ts";
+import { temporaryFolder } from "./data/temporary_folder.ts";
 
 const VERSION = "4.14.1";
 
 /** Its script; `undefined` where it cannot be had, such as without a network. */
 export async function axeSource(): Promise<string | undefined> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const imports = { "axe-core": `npm:axe-core@${VERSION}` };
-    const config = JSON.stringify({ nodeModulesDir: "auto", imports });
-    await Deno.writeTextFile(`${folder}/deno.json`, config);
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["install", "--quiet"],
-      cwd: folder,
-      stderr: "null",
-    }).output();
-    if (!success) return undefined;
-    return await Deno.readTextFile(`${folder}/node_modules/axe-core/axe.min.js`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder();
+  const imports = { "axe-core": `npm:axe-core@${VERSION}` };
+  const config = JSON.stringify({ nodeModulesDir: "auto", imports });
+  await Deno.writeTextFile(`${folder.path}/deno.json`, config);
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["install", "--quiet"],
+    cwd: folder.path,
+    stderr: "null",
+  }).output();
+  if (!success) return undefined;
+  return await Deno.readTextFile(`${folder.path}/node_modules/axe-core/axe.min.js`);
 }
 
 /** What is serious or worse on a page, one line each. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { copyProject, projectRoot } from "./project_copy.ts";
+import { inFolder } from "./data/temporary_folder.ts";
 
 const readme = Deno.readTextFileSync(join(projectRoot, "README.md"));
 const simulatedSeries = Deno.readTextFileSync(join(projectRoot, "data/elb_simulated.csv"));
@@ -161,12 +162,5 @@ const expectations: Record<string, (folder: string, command: string) => Promise<
 };
 
 for (const [command, expectation] of Object.entries(expectations)) {
-  Deno.test(`README: ${command}`, async () => {
-    const folder = Deno.makeTempDirSync({ prefix: "elb-readme-" });
-    try {
-      await expectation(folder, command);
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
-    }
-  });
+  Deno.test(`README: ${command}`, () => inFolder((folder) => expectation(folder, command)));
 }

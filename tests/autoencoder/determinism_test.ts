@@ -8,6 +8,7 @@ import { createAutoencoder } from "../../lib/autoencoder/model.ts";
 import { shuffleState } from "../../lib/autoencoder/training/shuffle.ts";
 import { flat, waveNetwork, waveRows } from "./float64_network.ts";
 import { trainedWeights } from "./train_in_worker.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 Deno.test("fit() gives the same bytes run after run, and in one or more workers", async () => {
   const here = await trainedWeights(7);
@@ -106,32 +107,28 @@ for (const build of ["relaxed", "strict"] as const) {
     ignore: !node,
     async fn() {
       const { network, calls } = memoryImage(build);
-      const folder = await Deno.makeTempDir();
-      const [file, wasm] = [join(folder, "memory"), join(folder, "kernel.wasm")];
-      try {
-        await Deno.writeFile(wasm, Uint8Array.fromBase64(KERNELS[build]));
-        await Deno.writeFile(file, new Uint8Array(network.kernel.memory.buffer));
-        const kernel = network.kernel as unknown as Record<string, (...args: number[]) => number>;
-        for (const [name, ...args] of calls) kernel[name]!(...args);
-        const memory = new Uint8Array(network.kernel.memory.buffer);
-        const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", memory)).toHex();
+      await using folder = await temporaryFolder();
+      const [file, wasm] = [join(folder.path, "memory"), join(folder.path, "kernel.wasm")];
+      await Deno.writeFile(wasm, Uint8Array.fromBase64(KERNELS[build]));
+      await Deno.writeFile(file, new Uint8Array(network.kernel.memory.buffer));
+      const kernel = network.kernel as unknown as Record<string, (...args: number[]) => number>;
+      for (const [name, ...args] of calls) kernel[name]!(...args);
+      const memory = new Uint8Array(network.kernel.memory.buffer);
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", memory)).toHex();
 
-        const script = new URL("./run_in_node.mjs", import.meta.url);
-        const { stdout, stderr, success } = await new Deno.Command("node", {
-          args: [
-            // relaxed SIMD is behind a flag in Node 20, known without one since 22
-            ...(build === "relaxed" ? ["--experimental-wasm-relaxed-simd"] : []),
-            fileURLToPath(script),
-            wasm,
-            file,
-            JSON.stringify(calls),
-          ],
-        }).output();
-        assert.ok(success, new TextDecoder().decode(stderr));
-        assert.equal(new TextDecoder().decode(stdout).trim(), hash);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
+      const script = new URL("./run_in_node.mjs", import.meta.url);
+      const { stdout, stderr, success } = await new Deno.Command("node", {
+        args: [
+          // relaxed SIMD is behind a flag in Node 20, known without one since 22
+          ...(build === "relaxed" ? ["--experimental-wasm-relaxed-simd"] : []),
+          fileURLToPath(script),
+          wasm,
+          file,
+          JSON.stringify(calls),
+        ],
+      }).output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+      assert.equal(new TextDecoder().decode(stdout).trim(), hash);
     },
   });
 }

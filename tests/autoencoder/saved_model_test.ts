@@ -9,19 +9,11 @@ import { loadModel, saveModel } from "../../lib/autoencoder/saved_model.ts";
 import { fitMinMax } from "../../lib/preprocessing/min_max.ts";
 import { flat, waveRows } from "./float64_network.ts";
 import { weightsOf } from "./keras_golden.ts";
+import { inFolder } from "../data/temporary_folder.ts";
 
 const create = (seed = 7) =>
   createAutoencoder({ inputDim: 6, encodingDim: 2, hidden: [4], learningRate: 0.02, seed });
 const scaler = fitMinMax([18, 656], { featureRange: [-1, 1] });
-
-async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await run(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 Deno.test("loadModel() gives back what saveModel() was given", () =>
   inFolder(async (dir) => {

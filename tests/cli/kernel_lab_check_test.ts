@@ -31,29 +31,25 @@ async function ended(child: Deno.ChildProcess): Promise<Ended> {
 }
 
 Deno.test("kernel writes the specification where Jupyter looks", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const args = ["--allow-read", "--allow-write", "--allow-env", join(CLI, "kernel.ts")];
-    const env = { JUPYTER_DATA_DIR: folder };
-    const { code, stdout } = await ended(start(args, env));
-    const path = join(folder, "kernels", "elb-anomaly", "kernel.json");
-    // A Deno that came with npx is kept beside the specification, since npx's cache may be cleared.
-    const isKept = /[\\/]_npx[\\/]/.test(Deno.execPath());
-    const program = isKept ? join(dirname(path), basename(Deno.execPath())) : Deno.execPath();
-    assert.equal(code, 0);
-    assert.match(
-      stdout,
-      /(^|\n)Registered the kernel "Deno \(elb-anomaly\)": .*kernel\.json\n.*"deno\.path": /,
-    );
-    assert.equal(stdout.includes("This Deno came with npx"), isKept);
-    assert.equal(JSON.parse(await Deno.readTextFile(path)).argv[0], program);
-    const json = JSON.parse((await ended(start([...args, "--json"], env))).stdout);
-    assert.deepEqual(json, { path, program, isKept });
-    assert.equal((await ended(start([...args, "--nonsense"], env))).code, 2);
-    assert.match((await ended(start([...args, "--help"], env))).stdout, /Usage: deno task kernel/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder();
+  const args = ["--allow-read", "--allow-write", "--allow-env", join(CLI, "kernel.ts")];
+  const env = { JUPYTER_DATA_DIR: folder.path };
+  const { code, stdout } = await ended(start(args, env));
+  const path = join(folder.path, "kernels", "elb-anomaly", "kernel.json");
+  // A Deno that came with npx is kept beside the specification, since npx's cache may be cleared.
+  const isKept = /[\\/]_npx[\\/]/.test(Deno.execPath());
+  const program = isKept ? join(dirname(path), basename(Deno.execPath())) : Deno.execPath();
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /(^|\n)Registered the kernel "Deno \(elb-anomaly\)": .*kernel\.json\n.*"deno\.path": /,
+  );
+  assert.equal(stdout.includes("This Deno came with npx"), isKept);
+  assert.equal(JSON.parse(await Deno.readTextFile(path)).argv[0], program);
+  const json = JSON.parse((await ended(start([...args, "--json"], env))).stdout);
+  assert.deepEqual(json, { path, program, isKept });
+  assert.equal((await ended(start([...args, "--nonsense"], env))).code, 2);
+  assert.match((await ended(start([...args, "--help"], env))).stdout, /Usage: deno task kernel/);
 });
 
 Deno.test("jupyterFolder() asks the system for the home folder where HOME is not set", {
@@ -101,35 +97,34 @@ Deno.test("lab checks its arguments before it looks for JupyterLab", async () =>
 Deno.test("lab passes options, exit code and SIGTERM on to JupyterLab", {
   ignore: Deno.build.os === "windows",
 }, async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    // a stand-in that ends with code 7, or waits when it is told to
-    const program = join(folder, "jupyter-lab");
-    const script = '#!/bin/sh\necho "lab $*"\ncase "$*" in *wait*) exec sleep 60;; esac\nexit 7\n';
-    await Deno.writeTextFile(program, script, { mode: 0o755 });
-    const env = { PATH: [folder, Deno.env.get("PATH")].join(delimiter), JUPYTER_DATA_DIR: folder };
-    const args = ["-A", join(CLI, "lab.ts")];
-    const { code, stdout } = await ended(start([...args, "--port=1"], env));
-    assert.equal(code, 7);
-    const opened = (text: string) =>
-      /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\/lab\/tree\/(\S+) --port=1\n/.exec(text)
-        ?.[1];
-    assert.equal(opened(stdout), "notebooks/my_train.ipynb");
-    const own = ["--original", "--notebook", "detector", "--port=1"];
-    const original = await ended(start([...args, ...own], env));
-    assert.equal(opened(original.stdout), "notebooks/detector.ipynb");
-    const unknown = await ended(start([...args, "--notebook", "magic"], env));
-    assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
+  await using folder = await temporaryFolder();
+  // a stand-in that ends with code 7, or waits when it is told to
+  const program = join(folder.path, "jupyter-lab");
+  const script = '#!/bin/sh\necho "lab $*"\ncase "$*" in *wait*) exec sleep 60;; esac\nexit 7\n';
+  await Deno.writeTextFile(program, script, { mode: 0o755 });
+  const env = {
+    PATH: [folder.path, Deno.env.get("PATH")].join(delimiter),
+    JUPYTER_DATA_DIR: folder.path,
+  };
+  const args = ["-A", join(CLI, "lab.ts")];
+  const { code, stdout } = await ended(start([...args, "--port=1"], env));
+  assert.equal(code, 7);
+  const opened = (text: string) =>
+    /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\/lab\/tree\/(\S+) --port=1\n/.exec(text)
+      ?.[1];
+  assert.equal(opened(stdout), "notebooks/my_train.ipynb");
+  const own = ["--original", "--notebook", "detector", "--port=1"];
+  const original = await ended(start([...args, ...own], env));
+  assert.equal(opened(original.stdout), "notebooks/detector.ipynb");
+  const unknown = await ended(start([...args, "--notebook", "magic"], env));
+  assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
 
-    const waiting = start([...args, "--wait"], env);
-    const { value } = await readUntil(waiting.stdout, "--wait");
-    assert.match(value, /Starting/);
-    waiting.kill("SIGTERM");
-    assert.equal((await waiting.status).code, 143);
-    await waiting.stderr.cancel();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const waiting = start([...args, "--wait"], env);
+  const { value } = await readUntil(waiting.stdout, "--wait");
+  assert.match(value, /Starting/);
+  waiting.kill("SIGTERM");
+  assert.equal((await waiting.status).code, 143);
+  await waiting.stderr.cancel();
 });
 
 /** Reads a pipe up to a text; the pipe ends with its process. */

@@ -8,6 +8,7 @@ import { SqliteStorage } from "../../lib/tuner/mod.ts";
 import { PostgresServer, whyNoPostgres } from "../tuner/storages/postgres_server.ts";
 import { survive } from "./tune_crash.ts";
 import { objective, processTable, tune, TuneProcess } from "./tune_process.ts";
+import { inFolder } from "../data/temporary_folder.ts";
 
 /** The whole of the crash test where ELB_FULL is set, else a small one of the same kind. */
 const SIZE = Deno.env.get("ELB_FULL")
@@ -18,15 +19,6 @@ const noPostgres = whyNoPostgres();
 if (noPostgres !== undefined) console.log(`deno task tune on PostgreSQL is skipped: ${noPostgres}`);
 const noProcesses = Deno.build.os === "windows";
 if (noProcesses) console.log("deno task tune's signals are not tested on Windows, which has none");
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.makeTempDirSync({ prefix: "elb_tune_" });
-  try {
-    await body(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
 
 /** The states of the trials of study "s" in a folder's `study.db`. */
 async function states(folder: string): Promise<string[]> {

@@ -14,3 +14,9 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }
+
+/** Runs a body in such a folder, given its path. */
+export async function inFolder(body: (path: string) => Promise<void>): Promise<void> {
+  await using folder = await temporaryFolder();
+  await body(folder.path);
+}

@@ -14,6 +14,7 @@ import { Page } from "../browser.ts";
 import { cutOnPaper } from "../paper.ts";
 import { copyProject } from "../project_copy.ts";
 import { chromium, missing, node, peers, playwright } from "./peers.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 if (missing.length > 0) {
   console.log(`Skipped: the notebook on paper, as these are missing: ${missing.join(", ")}`);
@@ -75,29 +76,29 @@ Deno.test({
   name: "nbconvert still lets a wide SVG stick out of its column, and gives it no text",
   ignore: missing.length > 0,
   fn: async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="850" height="300"></svg>';
-      const output = {
-        output_type: "display_data",
-        data: { "image/svg+xml": svg },
-        metadata: { alt: "a chart", "image/svg+xml": { alt: "a chart" } },
-      };
-      const cell = { cell_type: "code", id: "a", metadata: {}, source: "", execution_count: 1 };
-      const cells = [{ ...cell, outputs: [output] }];
-      const path = join(folder, "a.ipynb");
-      const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
-      await Deno.writeTextFile(path, JSON.stringify(notebook));
-      const env = { JUPYTER_DATA_DIR: folder, JUPYTER_CONFIG_DIR: folder, IPYTHONDIR: folder };
-      const args = ["nbconvert", "--to", "html", path, "--output", "page.html"];
-      await start(join(peers!, "bin", "jupyter"), args, env);
-      await using page = await Page.open({ width: 600, height: 800 });
-      await page.go(pathToFileURL(join(folder, "page.html")).href);
-      const image = `document.querySelector(".jp-RenderedSVG img")`;
-      assert.equal(await page.evaluate(`${image}.getBoundingClientRect().width`), 850);
-      assert.match(await page.evaluate(`${image}.alt`), /^No description/);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    await using folder = await temporaryFolder();
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="850" height="300"></svg>';
+    const output = {
+      output_type: "display_data",
+      data: { "image/svg+xml": svg },
+      metadata: { alt: "a chart", "image/svg+xml": { alt: "a chart" } },
+    };
+    const cell = { cell_type: "code", id: "a", metadata: {}, source: "", execution_count: 1 };
+    const cells = [{ ...cell, outputs: [output] }];
+    const path = join(folder.path, "a.ipynb");
+    const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+    await Deno.writeTextFile(path, JSON.stringify(notebook));
+    const env = {
+      JUPYTER_DATA_DIR: folder.path,
+      JUPYTER_CONFIG_DIR: folder.path,
+      IPYTHONDIR: folder.path,
+    };
+    const args = ["nbconvert", "--to", "html", path, "--output", "page.html"];
+    await start(join(peers!, "bin", "jupyter"), args, env);
+    await using page = await Page.open({ width: 600, height: 800 });
+    await page.go(pathToFileURL(join(folder.path, "page.html")).href);
+    const image = `document.querySelector(".jp-RenderedSVG img")`;
+    assert.equal(await page.evaluate(`${image}.getBoundingClientRect().width`), 850);
+    assert.match(await page.evaluate(`${image}.alt`), /^No description/);
   },
 });

@@ -7,6 +7,7 @@ import {
   parseNotebook,
   writeNotebook,
 } from "../../lib/notebook/file/nbformat.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const code = (source: unknown, more = {}) => ({
   cell_type: "code",
@@ -123,30 +124,26 @@ Deno.test("cellTags() is empty where there are none", () => {
 });
 
 Deno.test("writeNotebook() follows a link, and goes beside what is in its way", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const file = join(folder, "a.ipynb");
-    const link = join(folder, "link.ipynb");
-    await Deno.writeTextFile(file, "old");
-    if (Deno.build.os !== "windows") {
-      await Deno.symlink(file, link);
-      await writeNotebook(link, parseNotebook(text([]), "n"));
-      assert.ok((await Deno.lstat(link)).isSymlink);
-      assert.match(await Deno.readTextFile(file), /nbformat/);
-    }
-    await Deno.mkdir(join(folder, "b.ipynb"));
-    const { path, failure } = await writeNotebook(
-      join(folder, "b.ipynb"),
-      parseNotebook(text([]), "n"),
-    );
-    assert.match(failure!.message, /must be a file: it is a directory/);
-    assert.match(path, /Z-b\.ipynb$/);
-    assert.match(await Deno.readTextFile(path), /nbformat/);
-    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-    assert.deepEqual(names.filter((name) => name.startsWith(".")), []);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "a.ipynb");
+  const link = join(folder.path, "link.ipynb");
+  await Deno.writeTextFile(file, "old");
+  if (Deno.build.os !== "windows") {
+    await Deno.symlink(file, link);
+    await writeNotebook(link, parseNotebook(text([]), "n"));
+    assert.ok((await Deno.lstat(link)).isSymlink);
+    assert.match(await Deno.readTextFile(file), /nbformat/);
   }
+  await Deno.mkdir(join(folder.path, "b.ipynb"));
+  const { path, failure } = await writeNotebook(
+    join(folder.path, "b.ipynb"),
+    parseNotebook(text([]), "n"),
+  );
+  assert.match(failure!.message, /must be a file: it is a directory/);
+  assert.match(path, /Z-b\.ipynb$/);
+  assert.match(await Deno.readTextFile(path), /nbformat/);
+  const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name).sort();
+  assert.deepEqual(names.filter((name) => name.startsWith(".")), []);
 });
 
 Deno.test("parseNotebook() refuses odd types and deep nesting with the file's name", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { copyProject, projectRoot } from "../project_copy.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 /** A program of another project: the tuner, the detector, the trainer and the charts. */
 const program = (from: string) =>
@@ -44,12 +45,12 @@ async function deno(folder: string, ...args: string[]): Promise<string> {
 
 /** A project with a dependency and its lock, before it knows the library. */
 async function otherProject(imports: Record<string, string> = {}, more: object = {}) {
-  const folder = await Deno.makeTempDir({ prefix: "elb-other-" });
+  const folder = await temporaryFolder();
   const configure = (more: object) =>
-    Deno.writeTextFileSync(join(folder, "deno.json"), JSON.stringify(more));
+    Deno.writeTextFileSync(join(folder.path, "deno.json"), JSON.stringify(more));
   const own = { fflate: "npm:fflate@0.8.3" };
   configure({ imports: own });
-  await deno(folder, "install", "--quiet");
+  await deno(folder.path, "install", "--quiet");
   configure({ imports: { ...own, ...imports }, ...more });
   return folder;
 }
@@ -57,17 +58,13 @@ async function otherProject(imports: Record<string, string> = {}, more: object =
 const readLock = (folder: string) => Deno.readTextFileSync(join(folder, "deno.lock"));
 
 Deno.test("a project imports the library by its path, and its lock stays as it is", async () => {
-  const folder = await otherProject();
-  try {
-    const before = readLock(folder);
-    const source = program(join(projectRoot, "lib/mod.ts"));
-    await Deno.writeTextFile(join(folder, "main.ts"), source);
-    assert.equal(await deno(folder, "run", "--allow-all", "main.ts"), printed);
-    await deno(folder, "check", "main.ts");
-    assert.equal(readLock(folder), before);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await otherProject();
+  const before = readLock(folder.path);
+  const source = program(join(projectRoot, "lib/mod.ts"));
+  await Deno.writeTextFile(join(folder.path, "main.ts"), source);
+  assert.equal(await deno(folder.path, "run", "--allow-all", "main.ts"), printed);
+  await deno(folder.path, "check", "main.ts");
+  assert.equal(readLock(folder.path), before);
 });
 
 /** That a lock holds all that an older one did. */
@@ -78,37 +75,29 @@ function assertKept(before: string, after: string): void {
 }
 
 Deno.test("a project links the library, and keeps what its lock says", async () => {
-  const folder = await otherProject(
+  await using folder = await otherProject(
     { "elb-anomaly": "jsr:@elb-anomaly/elb-anomaly@^0.1.0" },
     { links: [projectRoot] },
   );
-  try {
-    const before = readLock(folder);
-    await Deno.writeTextFile(join(folder, "main.ts"), program("elb-anomaly") + typed);
-    await deno(folder, "install", "--quiet");
-    assert.equal(await deno(folder, "run", "--allow-all", "main.ts"), printed);
-    await deno(folder, "check", "main.ts");
-    assertKept(before, readLock(folder));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const before = readLock(folder.path);
+  await Deno.writeTextFile(join(folder.path, "main.ts"), program("elb-anomaly") + typed);
+  await deno(folder.path, "install", "--quiet");
+  assert.equal(await deno(folder.path, "run", "--allow-all", "main.ts"), printed);
+  await deno(folder.path, "check", "main.ts");
+  assertKept(before, readLock(folder.path));
 });
 
 Deno.test("a workspace has the library as a member, and keeps what its lock says", async () => {
-  const folder = await otherProject({}, { workspace: ["./elb-anomaly"] });
+  await using folder = await otherProject({}, { workspace: ["./elb-anomaly"] });
   const copy = copyProject({ realSeries: false });
-  try {
-    const before = readLock(folder);
-    await Deno.rename(copy, join(folder, "elb-anomaly"));
-    await Deno.writeTextFile(
-      join(folder, "main.ts"),
-      program("@elb-anomaly/elb-anomaly") + typed,
-    );
-    await deno(folder, "install", "--quiet");
-    assert.equal(await deno(folder, "run", "--allow-all", "main.ts"), printed);
-    await deno(folder, "check", "main.ts");
-    assertKept(before, readLock(folder));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const before = readLock(folder.path);
+  await Deno.rename(copy, join(folder.path, "elb-anomaly"));
+  await Deno.writeTextFile(
+    join(folder.path, "main.ts"),
+    program("@elb-anomaly/elb-anomaly") + typed,
+  );
+  await deno(folder.path, "install", "--quiet");
+  assert.equal(await deno(folder.path, "run", "--allow-all", "main.ts"), printed);
+  await deno(folder.path, "check", "main.ts");
+  assertKept(before, readLock(folder.path));
 });

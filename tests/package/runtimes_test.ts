@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { projectRoot } from "../project_copy.ts";
 import { examplesOf, publicNames } from "./doc.ts";
+import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const DOORS = ["preprocessing", "autoencoder", "tuner", "detect", "charts"];
 const RUNTIMES = [
@@ -55,28 +56,24 @@ for (const runtime of RUNTIMES) {
     name: `${runtime.name} runs the README's example and those of ${DOORS.join(", ")}`,
     ignore: program === undefined,
     async fn() {
-      const folder = await Deno.makeTempDir({ prefix: "elb-runtime-" });
-      try {
-        const files = await Promise.all(
-          examples().map(async ([name, text]) => {
-            const file = join(folder, `${name.replaceAll("/", ".")}.mts`);
-            await Deno.writeTextFile(file, text);
-            return file;
-          }),
-        );
-        assert.ok(files.length > 60, `${files.length} examples`);
-        const all = join(folder, "all.mjs");
-        const lines = files.map((file) => `await import(${JSON.stringify(file)});`);
-        await Deno.writeTextFile(all, `${lines.join("\n")}\nconsole.log("all");\n`);
-        const { stdout, stderr } = await new Deno.Command(program!, {
-          args: [all],
-          cwd: folder,
-        }).output();
-        const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-        assert.match(decode(stdout), /^all$/m, decode(stderr));
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
+      await using folder = await temporaryFolder();
+      const files = await Promise.all(
+        examples().map(async ([name, text]) => {
+          const file = join(folder.path, `${name.replaceAll("/", ".")}.mts`);
+          await Deno.writeTextFile(file, text);
+          return file;
+        }),
+      );
+      assert.ok(files.length > 60, `${files.length} examples`);
+      const all = join(folder.path, "all.mjs");
+      const lines = files.map((file) => `await import(${JSON.stringify(file)});`);
+      await Deno.writeTextFile(all, `${lines.join("\n")}\nconsole.log("all");\n`);
+      const { stdout, stderr } = await new Deno.Command(program!, {
+        args: [all],
+        cwd: folder.path,
+      }).output();
+      const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      assert.match(decode(stdout), /^all$/m, decode(stderr));
     },
   });
 }

@@ -1,6 +1,7 @@
 /** What Deno does wrong beside its kernel; see README.md beside. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { inFolder } from "../data/temporary_folder.ts";
 
 async function deno(...args: string[]): Promise<{ code: number; stderr: string }> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -10,17 +11,8 @@ async function deno(...args: string[]): Promise<{ code: number; stderr: string }
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("deno run has no way to name a path with a comma", () =>
-  withFolder(async (folder) => {
+  inFolder(async (folder) => {
     const program = join(folder, "main.ts");
     await Deno.writeTextFile(program, 'Deno.readDirSync("/tmp/a,b");');
     const { code, stderr } = await deno("run", "--no-prompt", "--allow-read=/tmp/a,,b", program);
@@ -29,7 +21,7 @@ Deno.test("deno run has no way to name a path with a comma", () =>
   }));
 
 Deno.test("deno check does not read notebooks", () =>
-  withFolder(async (folder) => {
+  inFolder(async (folder) => {
     const source = "const n: number = 'a';";
     const cell = { cell_type: "code", id: "a", metadata: {}, source, outputs: [] };
     const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
@@ -43,7 +35,7 @@ Deno.test("deno check does not read notebooks", () =>
 Deno.test("a limited Deno process cannot see the processes above it", {
   ignore: Deno.build.os !== "linux",
 }, () =>
-  withFolder(async (folder) => {
+  inFolder(async (folder) => {
     const program = join(folder, "main.ts");
     await Deno.writeTextFile(program, "Deno.readTextFileSync(`/proc/${Deno.ppid}/stat`);");
     const { code, stderr } = await deno("run", "--no-prompt", "--allow-read", program);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readNabCorpus } from "../../../lib/evaluate/nab/corpus.ts";
+import { temporaryFolder } from "../../data/temporary_folder.ts";
 
 const ROWS = "timestamp,value\n2014-04-10 00:00:00,1\n2014-04-10 00:05:00,2\n" +
   "2014-04-10 00:05:00,3\n2014-04-10 00:10:00,4\n";
@@ -9,18 +10,14 @@ async function withFolder(
   files: Record<string, string>,
   run: (folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${folder}/data`);
-    for (const [name, text] of Object.entries(files)) {
-      const path = `${folder}/${name}`;
-      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-      await Deno.writeTextFile(path, text);
-    }
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await temporaryFolder();
+  await Deno.mkdir(`${folder.path}/data`);
+  for (const [name, text] of Object.entries(files)) {
+    const path = `${folder.path}/${name}`;
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(path, text);
   }
+  await run(folder.path);
 }
 
 const read = (folder: string) => readNabCorpus(`${folder}/data`, `${folder}/labels.json`);

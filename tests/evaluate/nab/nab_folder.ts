@@ -5,6 +5,7 @@
  */
 import { formatTimestamp } from "../../../lib/data/timestamps/timestamp.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
+import { temporaryFolder } from "../../data/temporary_folder.ts";
 
 const START = Date.UTC(2024, 0, 1);
 const STEP_MS = 300_000;
@@ -49,16 +50,12 @@ function seriesText(name: string): string {
 
 /** Runs a test on the folder `data` and `labels.json` in a temporary folder, removed afterwards. */
 export async function withNabFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const name of Object.keys(WINDOWS)) {
-      const path = `${folder}/data/${name}`;
-      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-      await Deno.writeTextFile(path, seriesText(name));
-    }
-    await Deno.writeTextFile(`${folder}/labels.json`, labelsText());
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await temporaryFolder();
+  for (const name of Object.keys(WINDOWS)) {
+    const path = `${folder.path}/data/${name}`;
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(path, seriesText(name));
   }
+  await Deno.writeTextFile(`${folder.path}/labels.json`, labelsText());
+  await run(folder.path);
 }

@@ -13,6 +13,7 @@ import {
   TrialPruned,
 } from "../../../lib/tuner/mod.ts";
 import { PostgresServer, whyNoPostgres } from "./postgres_server.ts";
+import { inFolder } from "../../data/temporary_folder.ts";
 
 /** A virtual environment with Optuna 5.0.0, optuna-dashboard, plotly and psycopg2. */
 const peers = Deno.env.get("ELB_PEERS");
@@ -117,14 +118,7 @@ const BACKENDS: Backend[] = [
   {
     name: "SQLite",
     ignore: noPeers,
-    using: async (body) => {
-      const folder = Deno.makeTempDirSync({ prefix: "elb_interop_" });
-      try {
-        await body(`sqlite:///${folder}/study.db`);
-      } finally {
-        Deno.removeSync(folder, { recursive: true });
-      }
-    },
+    using: (body) => inFolder((folder) => body(`sqlite:///${folder}/study.db`)),
   },
   {
     name: "PostgreSQL",

@@ -5,15 +5,7 @@ import { MemoryStorage, openStorage, SqliteStorage } from "../../../lib/tuner/mo
 import { redactUrl, sqlitePath } from "../../../lib/tuner/storages/mod.ts";
 import { postgresUrl } from "../../../lib/tuner/storages/storage_url.ts";
 import { FULL, storageContract, template } from "./storage_contract.ts";
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.makeTempDirSync({ prefix: "elb_sqlite_" });
-  try {
-    await body(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
+import { inFolder } from "../../data/temporary_folder.ts";
 
 storageContract("SqliteStorage", (body) =>
   inFolder(async (folder) => {
