@@ -18,6 +18,9 @@ export async function requireReadable(path: string): Promise<void> {
   const isOut = "({ scrollWidth, clientWidth }) => scrollWidth > clientWidth";
   const hidden = `[...document.querySelectorAll(".wide")].filter(${isOut}).length`;
   assert.equal(await page.evaluate(hidden), 0, "tables whose reasons are out of sight");
+  const tall = `[...document.querySelectorAll(".scroll:not(.wide) tbody tr")]
+    .filter((row) => row.offsetHeight > 150).map(({ textContent }) => textContent)`;
+  assert.deepEqual(await page.evaluate(tall), [], "rows of many lines for a column out of sight");
   assert.deepEqual(await cutOnPaper(page), []);
   assert.deepEqual(page.faults, []);
 }

@@ -5,6 +5,16 @@ import { markdownHtml } from "./markdown_html.ts";
 import { safeHtml } from "./safe_html.ts";
 
 /**
+ * On a phone a table scrolls with its columns as wide as their texts: pressed into the width, a column
+ * of sentences would be out of sight and make its rows ten lines tall.
+ */
+const STYLE = `@media screen and (max-width: 640px) {
+  .scroll table { width: max-content; }
+  .scroll td { max-width: 24em; }
+}
+`;
+
+/**
  * A notebook with its outputs as a page to share: prose, tables, charts and the interactive view;
  * the code is folded away. It loads nothing, and nothing runs in it but the view's own script.
  * Without a heading it is called `name`.
@@ -17,6 +27,7 @@ export function notebookPage(notebook: Notebook, name: string): string {
   const body = notebook.cells.map(cellHtml).filter((html) => html !== "").join("\n");
   return htmlPage({
     title,
+    style: STYLE,
     body: heading === undefined ? `<h1>${escapeHtml(name)}</h1>\n${body}` : body,
   });
 }
