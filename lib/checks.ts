@@ -3,7 +3,8 @@
  * `Cannot ACTION as NAME must be RULE: current value is VALUE`.
  *
  * An action is what cannot be done, such as "train". Values are given under the names that their
- * user knows them by, several at once: `requireInteger("train", { epochs, batchSize }, { min: 1 })`.
+ * user knows them by, several at once:
+ * `requireInteger("train", { epochs, batchSize }, { min: 1 })`.
  */
 
 /** Where a number must lie; nothing said is no bound. */
@@ -90,15 +91,15 @@ export function requireKindIfGiven(
   }
 }
 
-/** Options as they were given, checked to be an object, so that none in another form is passed over. */
+/** Options as given, checked to be an object, so that none in another form is passed over. */
 export function optionsOf<T extends object>(action: string, options: T): T {
   requireKind(action, { options }, "an object");
   return options;
 }
 
 /**
- * Checks that each list holds at least one number, and no NaN or infinity: a `TypeError` for what is
- * no list, else a `RangeError`.
+ * Checks that each list holds at least one number, and no NaN or infinity: a `TypeError` for what
+ * is no list, else a `RangeError`.
  */
 export function requireFinite(
   action: string,
@@ -161,8 +162,9 @@ export function requireSeed(action: string, seed: unknown): void {
 }
 
 /**
- * A value as it stands in a message: a text quoted, on one line, its control characters escaped, and
- * cut after 60 characters with its length said, passwords in URLs masked; an object by its kind.
+ * A value as it stands in a message: a text quoted, on one line, its control characters escaped,
+ * and cut after 60 characters with its length said, passwords in URLs masked; an object by its
+ * kind.
  */
 export function excerpt(value: unknown): string {
   if (typeof value === "string") {
@@ -206,7 +208,7 @@ export function withoutUserInfo(text: string): string {
   return text.replaceAll(/:\/\/[^\s/?#"'<>]*@/g, "://***@");
 }
 
-/** C0, DEL, C1, line and paragraph separators, marks of direction, and halves of surrogate pairs. */
+/** C0, DEL, C1, line and paragraph separators, marks of direction, halves of surrogate pairs. */
 const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;

@@ -33,7 +33,7 @@ interface Edge {
 const files = globSync("**/*.ts", { cwd: LIB }).sort();
 const edges = files.flatMap((from) => importsOf(from).map((to): Edge => ({ from, to })));
 
-/** The files of lib/ that a file names in imports, exports, `import()` and `new URL(…, import.meta.url)`. */
+/** The files of lib/ that a file names in imports, exports, `import()` and `new URL(…)`. */
 function importsOf(file: string): string[] {
   const text = Deno.readTextFileSync(LIB + file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
   const names = text.matchAll(

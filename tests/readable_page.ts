@@ -5,7 +5,7 @@ import { axeSource, seriousFindings } from "./axe.ts";
 import { chromium, Page } from "./browser.ts";
 import { cutOnPaper } from "./paper.ts";
 
-/** Opens a page's file: no fault, nothing cut on a phone or on A4, no reason out of sight, no serious finding of axe. */
+/** Opens a page: no fault, nothing cut on a phone or A4, all reasons seen, nothing from axe. */
 export async function requireReadable(path: string): Promise<void> {
   if (chromium === undefined) return;
   await using page = await Page.open();

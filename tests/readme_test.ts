@@ -60,7 +60,8 @@ const ranElsewhere = [
   // Need PostgreSQL: tests/cli/queue_test.ts runs them with one of its own.
   "deno task worker --queue postgresql://elb@db.example.org/elb",
   "deno task detect traffic.csv --key lb --queue postgresql://elb@db.example.org/elb --out alerts.jsonl",
-  // Need an account with AWS: tests/cli/watch_test.ts and backtest_test.ts run them with a stand-in.
+  // Need an account with AWS: tests/cli/watch_test.ts and backtest_test.ts run them with a
+  // stand-in.
   'deno task backtest "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1&days=42"',
   'deno task watch "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer=app/my/123&region=eu-west-1" --state state',
 ];

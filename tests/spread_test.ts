@@ -1,4 +1,4 @@
-/** No call takes an array of data as its arguments: from about 125,000 on that overflows the stack. */
+/** No call takes an array of data as arguments: from about 125,000 on the stack overflows. */
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";

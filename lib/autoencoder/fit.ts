@@ -25,7 +25,7 @@ export interface FitOptions {
   batchSize: number;
   /** Share of the samples, the last ones before any shuffle, kept for validation; 0 unless told. */
   validationSplit?: number;
-  /** The run's seed, an integer in 0 .. 2^32 - 1; the order of the samples takes its stream "shuffle". */
+  /** The run's seed, an integer in 0 .. 2^32 - 1; its stream "shuffle" orders the samples. */
   seed: number;
   /**
    * Who trains. `"auto"` (the default): the kernel where it can, else TensorFlow.js' own loop, and

@@ -73,9 +73,9 @@ export async function saveModel(dir: string | URL, saved: SavedModel): Promise<v
  *
  * @param dir The folder
  * @throws {Deno.errors.NotFound} If a file is missing
- * @throws {SyntaxError} If a file is not what {@linkcode saveModel} writes, its checksum differs, or
- *   what it holds does not fit: shapes, weights that are not finite, a threshold below 0; the message
- *   names the file
+ * @throws {SyntaxError} If a file is not what {@linkcode saveModel} writes, its checksum differs,
+ *   or what it holds does not fit: shapes, weights that are not finite, a threshold below 0; the
+ *   message names the file
  *
  * @example See {@linkcode saveModel}; what is not there is not found
  * ```ts

@@ -9,7 +9,7 @@ import { requireFloat32, type SampleRows, sampleRows, type Samples } from "./sam
 
 /** Which part of each sample is compared. */
 export interface ScoreOptions {
-  /** `"sample"`: all of its values (the default); `"lastPoint"`: its last value, a window's newest point. */
+  /** `"sample"`: all of its values (the default); `"lastPoint"`: its last, a window's newest. */
   of?: "sample" | "lastPoint";
 }
 

@@ -11,8 +11,9 @@ import { htmlPage } from "./page/html_page.ts";
 const scale = 2;
 
 /**
- * Writes a chart to a file, of the kind that its name ends in: `.svg`, `.png`, or `.html` for a page
- * of its own that loads nothing. Of an interactive view, the page has all, the others the picture.
+ * Writes a chart to a file, of the kind that its name ends in: `.svg`, `.png`, or `.html` for a
+ * page of its own that loads nothing. Of an interactive view, the page has all, the others the
+ * picture.
  *
  * @param chart A chart, or what `explore` gives
  * @param path Where to; a file there is replaced

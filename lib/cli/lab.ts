@@ -17,7 +17,7 @@ const OPTIONS = {
 } as const;
 const IS_WINDOWS = Deno.build.os === "windows";
 
-/** What the name of a copy starts with; it is not committed, and beside the original for its paths. */
+/** What a copy's name starts with; it is not committed, and beside the original for its paths. */
 const COPY = "notebooks/my_";
 
 const HELP =

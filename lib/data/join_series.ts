@@ -18,8 +18,8 @@ import type { Series } from "./series.ts";
  * @param options Those that the parts were read with
  * @returns The series, with the name and the origin of the first part in time
  * @throws {RangeError} If there is no part
- * @throws {SyntaxError} If the parts' values stand in columns of different names, or rows differ and
- * `duplicates` does not say which to take
+ * @throws {SyntaxError} If the parts' values stand in columns of different names, or rows differ
+ * and `duplicates` does not say which to take
  *
  * @example The exports of two days
  * ```ts

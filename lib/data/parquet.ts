@@ -54,8 +54,8 @@ export function cellsOf(column: Polars.Series): ((row: number) => string) | unde
 }
 
 /**
- * Epoch milliseconds of a column of dates or times, as if those without a zone were in UTC, and "" where
- * there is none; undefined for other columns.
+ * Epoch milliseconds of a column of dates or times, as if those without a zone were in UTC, and ""
+ * where there is none; undefined for other columns.
  */
 export function timesOf(column: Polars.Series): ((row: number) => number | "") | undefined {
   const type = String(column.dtype);

@@ -44,33 +44,36 @@ const SCHEMES: Readonly<
  * Forms: text in columns (separated by `,` `;` a tab or `|`, in quotes or not, with a decimal comma
  * or groups of thousands, its header below titles, comments and blank lines), JSON (of `aws
  * cloudwatch get-metric-statistics` and `get-metric-data`, of `aws logs get-query-results`, a range
- * answer of Prometheus, VictoriaMetrics' export, an object a line, and any document with one table of
- * times in it, however nested: objects, lists with the names of their columns beside them, pairs of
- * time and value, columns, values by their time), Parquet; each also in gzip; text in UTF-8, UTF-16
- * with its mark, or Windows-1252, said.
+ * answer of Prometheus, VictoriaMetrics' export, an object a line, and any document with one table
+ * of times in it, however nested: objects, lists with the names of their columns beside them, pairs
+ * of time and value, columns, values by their time), Parquet; each also in gzip; text in UTF-8,
+ * UTF-16 with its mark, or Windows-1252, said.
  *
  * What can mean one thing only is read; what can mean two is refused with the option that decides
  * it; what was changed or left out stands in `notes`. Timestamps: `format` in
- * {@linkcode ReadSeriesOptions} lists its tokens; without it ISO 8601, other forms with the year first
- * or the month by its English name, and Unix time in seconds to nanoseconds are read; without a
- * zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the rows.
- * A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing sample.
+ * {@linkcode ReadSeriesOptions} lists its tokens; without it ISO 8601, other forms with the year
+ * first or the month by its English name, and Unix time in seconds to nanoseconds are read; without
+ * a zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the
+ * rows. A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing
+ * sample.
  *
- * Text is streamed: memory grows with the rows, not with the bytes of the file. A year of one value a
- * minute takes about 90 MB at the peak, a million rows 130 MB. One JSON document may have 256 MiB.
+ * Text is streamed: memory grows with the rows, not with the bytes of the file. A year of one value
+ * a minute takes about 90 MB at the peak, a million rows 130 MB. One JSON document may have 256
+ * MiB.
  *
  * Several sources, such as the files of a daily export, are parts of one series, which
- * {@linkcode joinSeries} joins: what one of them leaves open, as the day and the month of 03.08.2026,
- * the others decide.
+ * {@linkcode joinSeries} joins: what one of them leaves open, as the day and the month of
+ * 03.08.2026, the others decide.
  *
  * @param source A path (relative to the working directory), `-` for standard input, a `file:` URL,
- * an `http(s):` URL, `cloudwatch:...` as {@linkcode readCloudWatch} takes it, or `@FILE`, a file whose
- * first line is the source: so a URL with a password stands on no command line and in no notebook; or a
- * list of those
+ * an `http(s):` URL, `cloudwatch:...` as {@linkcode readCloudWatch} takes it, or `@FILE`, a file
+ * whose first line is the source: so a URL with a password stands on no command line and in no
+ * notebook; or a list of those
  * @returns The series in order of time, one row a time
  * @throws {SyntaxError} With place, rule, value and the option that helps, if it is not such a
  * source, or can mean two things
- * @throws {TypeError} If an option is unknown or of another kind, or a URL of a kind that is not read
+ * @throws {TypeError} If an option is unknown or of another kind, or a URL of a kind that is not
+ *   read
  * @throws {RangeError} If an option is out of its range, or a server sends more than 1 GiB
  * @throws {Deno.errors.NotFound} If there is no such file
  * @throws {Deno.errors.IsADirectory} If it is a directory
@@ -125,7 +128,7 @@ function withDoubts(series: Series, wayIn: WayIn): Series {
   return doubts.length === 0 ? series : { ...series, notes: [...notes, ...doubts] };
 }
 
-/** As {@linkcode readSeries} of one source, but for a last line without an end, which is left out. */
+/** As {@linkcode readSeries} of one source, without a last line that has no end. */
 export async function readWholeLines(
   source: string,
   options: ReadSeriesOptions = {},

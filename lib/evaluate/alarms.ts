@@ -63,8 +63,8 @@ export function alarmRuns(flags: readonly boolean[]): RowWindow[] {
  * @param frame The series, two rows or more
  * @param flags Shape `[n]`, one a row of the frame
  * @param windows Labelled windows; none unless told
- * @throws {RangeError} If the lengths differ, the frame has fewer than two rows, or a window holds no
- * row
+ * @throws {RangeError} If the lengths differ, the frame has fewer than two rows, or a window holds
+ * no row
  *
  * @example One alarm inside the window, one outside, in one day
  * ```ts

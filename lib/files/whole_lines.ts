@@ -8,7 +8,7 @@ const LONGEST = 2 ** 20;
 export class WholeLines {
   #rest: Uint8Array = new Uint8Array(0);
 
-  /** What is whole of a piece and of what was held back; the piece may be filled anew afterwards. */
+  /** What is whole of a piece and of what was held back; the piece may be filled anew then. */
   push(piece: Uint8Array): Uint8Array {
     const cut = piece.lastIndexOf(NEWLINE) + 1;
     if (cut === 0 && this.#rest.length + piece.length <= LONGEST) {
@@ -38,7 +38,7 @@ export async function* wholeLines(pieces: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-/** Whether a file's last bytes, four or more, are those of a whole one: a line end, JSON's or Parquet's. */
+/** Whether a file's last bytes, four or more, end a whole one: a line, JSON or Parquet. */
 export function endsWhole(last: Uint8Array): boolean {
   return /(?:[\n\r}\]]\0?|PAR1)$/.test(new TextDecoder("latin1").decode(last));
 }

@@ -29,7 +29,8 @@ export function badSeries(series: string, error: string): FleetResult {
 /**
  * Runs the detector over a series.
  *
- * @param snapshot What to go on from, empty where there is nothing yet; the result then has a new one
+ * @param snapshot What to go on from, empty where there is nothing yet; the result then has a new
+ *   one
  */
 export async function detectSeries(
   { name: series, timestamps, values }: NamedSeries,

@@ -89,8 +89,8 @@ export async function cloudWatchJobs(
  * Sorts a long table's rows apart, series by series, into a folder.
  *
  * @param path CSV, lines of JSON, or Parquet
- * @param options How its rows are read; `key` names the column with the series' names; `spool` is an
- * empty folder
+ * @param options How its rows are read; `key` names the column with the series' names; `spool` is
+ * an empty folder
  * @throws {SyntaxError} If it is no such table
  */
 export async function tableJobs(

@@ -1,5 +1,6 @@
 /**
- * Numbers that every room needs: a seeded generator, the normal distribution, order, percentiles, moments.
+ * Numbers that every room needs: a seeded generator, the normal distribution, order, percentiles,
+ * moments.
  *
  * @module
  */

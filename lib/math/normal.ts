@@ -139,7 +139,7 @@ export function logPeaks(widths: Float64Array): Float64Array {
   return peaks;
 }
 
-/** The x with logNormalCdf(x) = y, y < 0: Newton's method from the left, where it cannot overshoot. */
+/** The x with logNormalCdf(x) = y < 0: Newton's method from the left, where none overshoots. */
 function normalQuantileOfLog(y: number): number {
   if (y > -0.01) return -normalQuantileOfLog(Math.log(-Math.expm1(y)));
   let x = -Math.sqrt(-2 * y);

@@ -10,8 +10,8 @@ export function isAhead(time: number, now: number): boolean {
 }
 
 /**
- * When a series' newest point came, as far as is known; its own time, or since when it is waited for,
- * says nothing of that where it is ahead of now.
+ * When a series' newest point came, as far as is known; its own time, or since when it is waited
+ * for, says nothing of that where it is ahead of now.
  */
 export function whenCame(since: number, cameAt: number | undefined, now: number): number {
   if (cameAt === undefined) return since;

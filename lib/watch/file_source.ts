@@ -34,9 +34,9 @@ export interface FileSourceOptions {
 }
 
 /**
- * Makes a source of what `readSeries` reads. All that is there when it is first read is history, but
- * for a newest row that may still grow: that of a URL, and of a file whose end may be half a row. Its
- * key is the source, a URL's without user name and password.
+ * Makes a source of what `readSeries` reads. All that is there when it is first read is history,
+ * but for a newest row that may still grow: that of a URL, and of a file whose end may be half a
+ * row. Its key is the source, a URL's without user name and password.
  *
  * @param source A path or a URL
  * @param options How it is read

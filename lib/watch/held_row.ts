@@ -3,8 +3,8 @@ import type { Kept } from "./recent_periods.ts";
 import type { PolledPeriod } from "./polled_source.ts";
 
 /**
- * Holds a row until it is found again as it was, and its step is over; one with a later row after it is
- * not held.
+ * Holds a row until it is found again as it was, and its step is over; one with a later row after
+ * it is not held.
  */
 export class HeldRow {
   #row: Kept | undefined;
@@ -19,7 +19,7 @@ export class HeldRow {
     return this.#row ?? null;
   }
 
-  /** Whether a row is held as it may still grow, anew or still; `isOver` says that its step is over. */
+  /** Whether a row is held as it may grow, anew or still; `isOver` says that its step is over. */
   hold(
     { time, value = NaN, mayGrow = false }: PolledPeriod,
     isOver: boolean,

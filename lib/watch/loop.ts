@@ -29,7 +29,7 @@ export interface WatchLoopOptions {
 
 /** A source that failed is asked again after this share of the time between two cycles. */
 const RETRY_SHARE = 0.2;
-/** Milliseconds after which a source that may have new series is looked up again: CloudWatch's lists. */
+/** Milliseconds until a source that may have new series is looked up again: AWS' lists. */
 const FIND_EVERY = HOUR;
 
 /**

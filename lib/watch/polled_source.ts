@@ -14,8 +14,8 @@ export interface SourceSeries {
   /** Milliseconds of a period; 0 where a source has points only, and no periods. */
   readonly period: number;
   /**
-   * Start of what is not history, where nothing was taken of it in an earlier run; `undefined` where
-   * all is history that comes with its first answer.
+   * Start of what is not history, where nothing was taken of it in an earlier run; `undefined`
+   * where all is history that comes with its first answer.
    */
   readonly liveFrom: number | undefined;
 }
@@ -33,7 +33,7 @@ export interface PolledPeriod extends AnsweredPeriod {
   readonly isReread?: boolean;
 }
 
-/** What a source says of one series: periods that are over, why there are none, or what else is wrong. */
+/** What a source says of a series: periods that are over, why there are none, what is wrong. */
 export type SourceAnswer =
   | { readonly periods: readonly PolledPeriod[]; readonly error?: Error }
   | { readonly periods?: undefined; readonly error: Error };

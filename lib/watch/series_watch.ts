@@ -101,8 +101,8 @@ export class SeriesWatch {
   }
 
   /**
-   * Takes periods that are over. Those that were taken before are compared only; where the newest is
-   * of a clock that was ahead, as it is not over by `now`, the detector says whether to go back.
+   * Takes periods that are over. Those that were taken before are compared only; where the newest
+   * is of a clock that was ahead, as it is not over by `now`, the detector says whether to go back.
    *
    * @param periods In time order, none left out after the newest that was taken
    * @param now When they came
@@ -156,8 +156,8 @@ export class SeriesWatch {
   }
 
   /**
-   * Tells that a source without periods has sent nothing for too long: three steps of its samples at
-   * least. One that sends late is not silent, however old its newest point.
+   * Tells that a source without periods has sent nothing for too long: three steps of its samples
+   * at least. One that sends late is not silent, however old its newest point.
    *
    * @param since Since when it is said to have sent nothing
    */

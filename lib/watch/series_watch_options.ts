@@ -9,8 +9,8 @@ export interface SeriesWatchOptions {
   /** Its name for people. */
   readonly name: string;
   /**
-   * Points before this time are history: learned, not told; `undefined` where all is that comes with
-   * the first ones.
+   * Points before this time are history: learned, not told; `undefined` where all is that comes
+   * with the first ones.
    */
   readonly liveFrom: number | undefined;
   readonly makeDetector: MakeDetector;

@@ -40,7 +40,8 @@ export async function watchPoints(options: WatchPointsOptions): Promise<CycleRep
   const seriesOf = (key: string) => rowSeries(key, liveFrom);
   const known = knownSeries(watcher, name);
   await watcher.add(known.map(seriesOf));
-  // Those of an earlier run are waited for from now on, as a stream brings nothing while none reads it.
+  // Those of an earlier run are waited for from now on, as a stream brings nothing while none reads
+  // it.
   const cameAt = new Map(known.map((key) => [key, clock.now()]));
   const since = (key: string) =>
     table === undefined ? cameAt.get(key) : watcher.lastOf([key]).get(key);

@@ -172,7 +172,7 @@ export class Watcher {
     return await this.queue.accept(events);
   }
 
-  /** Earlier versions knew a URL by its user's name and password too: as such it is not watched again. */
+  /** Earlier versions knew a URL with its user's name and password: so it is not watched again. */
   async #forgetUsers(): Promise<void> {
     const keys = this.known.filter((key) => withoutUser(key) !== key);
     for (const key of keys) {

@@ -1,4 +1,4 @@
-/** The golden values of tests/fixtures/autoencoder/keras_training.py, and models that start as its do. */
+/** The values of tests/fixtures/autoencoder/keras_training.py, and models that start as its do. */
 import * as tf from "@tensorflow/tfjs";
 import type { Activation } from "../../lib/autoencoder/activation.ts";
 import { createAutoencoder, type Model } from "../../lib/autoencoder/model.ts";

@@ -1,10 +1,11 @@
 /**
- * Measures many series at once: time, processor time and peak memory. `detect` over a table from 10 to
- * 1,000 series of 14 days at 5 minutes, and 10,000 of a day; a cycle of `watch` over series with the
- * state of 14 days. Each measurement is a process of its own, the writing of its table another.
+ * Measures many series at once: time, processor time and peak memory. `detect` over a table from 10
+ * to 1,000 series of 14 days at 5 minutes, and 10,000 of a day; a cycle of `watch` over series with
+ * the state of 14 days. Each measurement is a process of its own, the writing of its table another.
  *
  * `deno run -A tests/bench/fleet_bench.ts [--full] [--only KIND] [--out FILE.jsonl]`: with `--full`
- * 1,000 and 10,000 series too; lines of JSON are added to a file, and `--table FILE.jsonl` shows them.
+ * 1,000 and 10,000 series too; lines of JSON are added to a file, and `--table FILE.jsonl` shows
+ * them.
  *
  * @module
  */

@@ -6,11 +6,11 @@
  *       [--samplers TPE,GP] [--problem TEXT] [--part quality|cost|report] [--out tests/bench/tuner]
  *
  * Runs each sampler with the same seeds on each problem, then takes the time of suggestions. With
- * ELB_PEERS, the folder of a Python environment that holds Optuna, torch and scipy, Optuna's own TPE
- * and GP run on the same problems beside ours, the GP with fewer seeds (its suggestions take long)
- * and 30 trials. --samplers and --problem (a part of a name) choose some; --part measures one half.
- * Writes what it measured as <out>.json, after each problem, and as text as <out>.md; --part report
- * writes the text anew. Without --out the text is printed.
+ * ELB_PEERS, the folder of a Python environment that holds Optuna, torch and scipy, Optuna's own
+ * TPE and GP run on the same problems beside ours, the GP with fewer seeds (its suggestions take
+ * long) and 30 trials. --samplers and --problem (a part of a name) choose some; --part measures one
+ * half. Writes what it measured as <out>.json, after each problem, and as text as <out>.md; --part
+ * report writes the text anew. Without --out the text is printed.
  */
 import { parseArgs } from "node:util";
 import { MIXED_PROBLEMS } from "./tuner/mixed_problems.ts";

@@ -1,4 +1,4 @@
-/** Charts of series of all sorts of numbers, wide and narrow, high and low: all texts can be read. */
+/** Charts of all sorts of numbers, wide and narrow, high and low: all texts can be read. */
 import assert from "node:assert/strict";
 import {
   plotAlarms,

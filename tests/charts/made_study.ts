@@ -34,7 +34,7 @@ export function madeStudy(
   };
 }
 
-/** A study of `count` trials whose parameters go through their distributions, each at its own pace. */
+/** A study of `count` trials whose parameters run through their ranges, each at its pace. */
 function sweep(
   count: number,
   distributions: Readonly<Record<string, Distribution>>,
@@ -76,7 +76,7 @@ const usual: Record<string, Distribution> = {
   slopeOfTheLeakyRectifiedLinearUnit: float(0.01, 0.3),
   units: { kind: "int", low: 4, high: 128, log: true, step: 1 },
 };
-/** Studies of all kinds by name: few and many trials, parameters, choices; long names, all sorts of numbers. */
+/** Studies by name: few and many trials, parameters, choices; long names, all numbers. */
 export const madeStudies: Readonly<Record<string, StudyLike>> = {
   "Optuna's": optunaStudy,
   "one trial": sweep(1, usual),

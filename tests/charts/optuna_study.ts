@@ -19,7 +19,7 @@ interface StoredTrial {
   systemAttrs: FrozenTrial["systemAttrs"];
 }
 
-/** Twenty-eight trials by Optuna: pruned, failed, infeasible and infinite ones, one conditional parameter. */
+/** 28 trials by Optuna: pruned, failed, infeasible, infinite; one conditional parameter. */
 export const optunaStudy: StudyLike = {
   direction: fixture.direction,
   name: "elb",

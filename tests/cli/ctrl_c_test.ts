@@ -1,4 +1,4 @@
-/** One press of Ctrl-C in a terminal, which sends it to every process of the job, ends a task whole. */
+/** One Ctrl-C in a terminal, which sends it to every process of the job, ends a task whole. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

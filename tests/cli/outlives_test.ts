@@ -1,4 +1,4 @@
-/** A task goes on where what started it meant it to: nohup, &, a terminal under npx, a container. */
+/** A task goes on where it was meant to: nohup, &, a terminal under npx, a container. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,8 +23,8 @@ const NOTEBOOK = JSON.stringify({
 });
 
 /**
- * Starts a shell script in a session of its own, in which "$@" is a task at work and `started` waits
- * for that, and gives what the task has printed at its end, which comes after the script's.
+ * Starts a shell script in a session of its own, in which "$@" is a task at work and `started`
+ * waits for that, and gives what the task has printed at its end, which comes after the script's.
  */
 async function outputOf(script: string, variables: Record<string, string> = {}): Promise<string> {
   await using folder = await temporaryFolder();

@@ -9,7 +9,7 @@ import { runTask, TaskProcess, type TaskResult } from "./task_process.ts";
 const postgres = serverForTests("The tests of detect --queue");
 const { ignore } = postgres;
 
-/** What a test works with: a folder to call from, a database of its own, programs that end with it. */
+/** What a test has: a folder to call from, a database, programs that end with it. */
 interface Place {
   readonly folder: string;
   readonly url: string;

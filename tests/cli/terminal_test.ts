@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Sets the title, clears the screen, writes the clipboard, C1's CSI and OSC, DEL, reorders text. */
+/** Sets the title, clears the screen, sets the clipboard, C1's CSI and OSC, DEL, reorders text. */
 const ATTACK =
   "a\u001b]0;t\u0007\u001b[2J\u001b]52;c;eA==\u0007\u009b2J\u009d0;t\u007f\u202eb\u2066c\r";
 // deno-lint-ignore no-control-regex

@@ -1,4 +1,4 @@
-/** Runs a study in many workers that are killed at random moments, and checks what is left of it. */
+/** Runs a study in workers that are killed at random moments, and checks what is left of it. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { type FrozenTrial, openStorage } from "../../lib/tuner/mod.ts";

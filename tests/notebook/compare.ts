@@ -36,8 +36,8 @@ const SHOWN_LENGTH = 60;
 /**
  * Compares the outputs of two runs: text exactly, whole numbers exactly (counts and flagged rows
  * are such), numbers with a decimal point or an exponent within a tolerance, numbers in SVG charts
- * within a part of a pixel, however the printed lines are cut. A PNG beside an SVG of the same output has to have the same size; any
- * other picture has to have the same bytes.
+ * within a part of a pixel, however the printed lines are cut. A PNG beside an SVG of the same
+ * output has to have the same size; any other picture has to have the same bytes.
  *
  * @param committed One run
  * @param fresh The other run, of the same cells

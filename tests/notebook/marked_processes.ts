@@ -1,8 +1,8 @@
 /**
  * Finds the processes that a run started: they inherit a mark in their environment.
  *
- * Reading `/proc` takes all permissions, so another Deno does it (`deno eval` has them); these tests
- * need no more than to start Deno.
+ * Reading `/proc` takes all permissions, so another Deno does it (`deno eval` has them); these
+ * tests need no more than to start Deno.
  */
 
 const VARIABLE = "ELB_TEST_MARK";

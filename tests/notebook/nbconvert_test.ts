@@ -1,8 +1,8 @@
 /**
  * The runner against Jupyter's own: `jupyter nbconvert --execute` with the kernel that
  * `deno task kernel` registers. It needs a Python environment with nbconvert, named by ELB_PEERS
- * (measured with nbconvert 7.17.2, nbclient 0.11.0 and nbformat 5.11.1); another Deno starts it, since these tests may start
- * nothing but Deno.
+ * (measured with nbconvert 7.17.2, nbclient 0.11.0 and nbformat 5.11.1); another Deno starts it,
+ * since these tests may start nothing but Deno.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The doors of the package. Their names with members are type-checked in fixtures/package/public_names.ts. */
+/** The package's doors; their names are type-checked in fixtures/package/public_names.ts. */
 import assert from "node:assert/strict";
 import * as all from "elb-anomaly";
 import config from "../../deno.json" with { type: "json" };

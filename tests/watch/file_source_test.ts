@@ -185,7 +185,7 @@ Deno.test("watchSources() waits for a URL that fails at the start, and tells tha
   }
 });
 
-/** Looks so often at a source that is made anew each time, in one program or each time in another. */
+/** Looks so often at a source made anew each time, in one program or each time in another. */
 async function looks(
   source: string,
   contents: readonly (() => void)[],
@@ -287,7 +287,8 @@ for (const isOnce of [false, true]) {
     const begin = `timestamp,value\n${rowAt(-20, 50)}\n${rowAt(-15, 50)}\n`;
     let answer = "";
     await using server = serve(() => new Response(answer));
-    // looks at 10:05, 10:10 and so on; the rows of 10:02 and 10:07 are old enough at 10:15 and 10:20
+    // looks at 10:05, 10:10 and so on; the rows of 10:02 and 10:07 are old enough at 10:15 and
+    // 10:20
     const values = [[], [3], [50, 3], [50, 50], [50, 50], [50, 50, 60]];
     const sources: [string, number[]][] = [
       [`${folder.path}/a.csv`, [2, 0, 1, 1, 0, 1]],

@@ -1,4 +1,4 @@
-/** A watch in simulated time: a clock that jumps, a server that follows it, a detector that is easy to foresee. */
+/** A watch in simulated time: a clock that jumps, a server that follows, a plain detector. */
 import { watchSources } from "../../lib/watch/loop.ts";
 import {
   type Clock,

@@ -39,7 +39,7 @@ function traffic(
   };
 }
 
-/** Periods from an outage's start until somebody is told, Infinity if nobody is; and false alerts. */
+/** Periods from an outage's start until it is told, Infinity if never; and false alerts. */
 async function watchOutage(seed: number): Promise<{ periods: number; others: number }> {
   const random = new Mt19937(1000 + seed);
   const start = Date.UTC(2026, 10, 10) + random.integer(6) * DAY + random.integer(1439) * MINUTE;

@@ -9,7 +9,7 @@ import {
 } from "../../lib/watch/mod.ts";
 import { brief, FIVE, MINUTE, openWatcher, START } from "./harness.ts";
 
-/** A stream and a clock in step: each entry is a batch that comes, or minutes in which none does. */
+/** A stream and a clock in step: each entry is a batch, or minutes in which none comes. */
 function scripted(
   script: readonly (Point[] | number)[],
 ): { clock: Clock; points: AsyncGenerator<Point[]> } {

@@ -38,7 +38,8 @@ export class DenseNet {
    * Lays the network out and draws its weights.
    *
    * @param options See {@linkcode DenseNetOptions}
-   * @throws {RangeError} If a size or epsilon is out of range, or an activation is none of `Activation`
+   * @throws {RangeError} If a size or epsilon is out of range, or an activation is none of
+   *   `Activation`
    */
   constructor(options: DenseNetOptions) {
     const { layers, activations, seed, maxBatch, epsilon } = checkDenseNetOptions(options);
@@ -150,8 +151,8 @@ export class DenseNet {
    * Goes back to a snapshot of this network or of one of the same layers.
    *
    * @param state From {@linkcode DenseNet.snapshot}
-   * @throws {RangeError} If its layers, activations or lengths are others, or a number is not finite,
-   *   or a second moment negative
+   * @throws {RangeError} If its layers, activations or lengths are others, or a number is not
+   *   finite, or a second moment negative
    */
   restore(state: DenseNetState): void {
     checkDenseNetState(state, this.layers, this.activations);

@@ -8,7 +8,7 @@ export interface DenseNetOptions {
   layers: readonly number[];
   /** One activation for each width but the first. */
   activations: readonly Activation[];
-  /** The run's seed, an integer in 0 .. 2^32 - 1; the weights take its stream "dense net weights". */
+  /** The run's seed, an integer in 0 .. 2^32 - 1; the weights' stream is "dense net weights". */
   seed: number;
   /** Adam's addition to the divisor; 1e-7 unless told, as in Keras. */
   epsilon?: number;

@@ -11,7 +11,7 @@ export interface ModelState {
   weights: Float32Array[];
   /** Optimiser steps taken so far. */
   steps: number;
-  /** The optimiser's own tensors (Adam: all first moments, then all second); empty before its first step. */
+  /** The optimiser's tensors (Adam: first moments, then second); none before its first step. */
   slots: { name: string; shape: number[]; values: Float32Array }[];
 }
 

@@ -1,7 +1,7 @@
 /**
  * The order in which samples are trained on: one seeded generator, written twice. The kernel has
- * it in WebAssembly (`wasm/assembly/shuffle.as.ts`); this is its twin for the reference trainer, bit
- * for bit the same.
+ * it in WebAssembly (`wasm/assembly/shuffle.as.ts`); this is its twin for the reference trainer,
+ * bit for bit the same.
  */
 import { streamSeed } from "../../math/mod.ts";
 

@@ -10,7 +10,7 @@ export interface KernelExports {
   memory: WebAssembly.Memory;
   /** The first address that is the host's. */
   heapBase(): number;
-  /** Trains on `count` samples of `data` in the order of `rows`; gives the sum of squared errors. */
+  /** Trains on `count` samples of `data` in the order of `rows`; gives the squared errors' sum. */
   trainRows(
     net: number,
     data: number,
@@ -49,8 +49,8 @@ export interface KernelExports {
   /** Runs `count` samples into `out`; 0 if one is not finite. Padded networks only, as the next. */
   onlineOutputs(net: number, inputs: number, count: number, out: number): number;
   /**
-   * `count` steps of one sample, each with its own learning rate (float64 at `rates`); gives the sum
-   * of squared errors, NaN if a number is not finite.
+   * `count` steps of one sample, each with its own learning rate (float64 at `rates`); gives the
+   * sum of squared errors, NaN if a number is not finite.
    */
   onlineSteps(
     net: number,

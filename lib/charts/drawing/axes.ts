@@ -1,4 +1,4 @@
-/** The axes of all charts: time in UTC or the zone asked for, whatever the machine's; counts; values. */
+/** The axes of all charts: time in UTC or the zone asked for, not the machine's; counts; values. */
 import type { TimeZone } from "../../data/timestamps/mod.ts";
 import type { ObservablePlot } from "../../packages.ts";
 import { type Axis, clearAxis, linearAxis } from "./linear_axis.ts";
@@ -41,7 +41,7 @@ export function formatMinute(time: number, zone?: TimeZone): string {
   return new Date(localTime(time, zone)).toISOString().slice(0, 16).replace("T", " ");
 }
 
-/** The x scale of trials, epochs or steps: whole numbers from `first` to `last`, in `length` pixels. */
+/** The x scale of trials, epochs or steps: integers from `first` to `last`, in `length` pixels. */
 export function countScale(
   label: string,
   first: number,
@@ -104,7 +104,7 @@ export function tickRoom(scale: ObservablePlot.ScaleOptions): number {
   return 14 + Math.ceil(widest(ticks.map(tickFormat), 12));
 }
 
-/** A y scale from 0 to `high`, in `length` pixels, that gives small values more room, and says so. */
+/** A y scale from 0 to `high`, in `length` pixels, which gives small values room, and says so. */
 export function squareRootScale(
   high: number,
   label: string,

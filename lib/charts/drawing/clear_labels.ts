@@ -1,4 +1,4 @@
-/** Whether the labels of an axis can all be read: none meets its neighbour, none hangs too far over. */
+/** Whether all labels of an axis can be read: none meets its neighbour or hangs too far over. */
 import { textWidth } from "./text_width.ts";
 
 /** The room that the labels of an axis have. */

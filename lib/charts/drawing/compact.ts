@@ -9,7 +9,8 @@ const number = /-?\d*\.?\d+(?:e[-+]?\d+)?/g;
 
 /**
  * Rounds all coordinates under `root` to tenths of a pixel, in place; writes polylines in relative
- * coordinates, replaces characters that XML cannot hold, and numbers ids from 1, so that a chart's bytes depend on the chart alone.
+ * coordinates, replaces characters that XML cannot hold, and numbers ids from 1, so that a chart's
+ * bytes depend on the chart alone.
  */
 export function compact(root: Element): void {
   const ids = new Map<string, string>();

@@ -10,7 +10,7 @@ export interface Axis {
   readonly tickFormat: (tick: number) => string;
 }
 
-/** Ticks between two numbers, about `count` and no closer than `least`, none of which reads as another. */
+/** Ticks between two numbers, about `count`, no closer than `least`, none read as another. */
 export function linearAxis(
   low: number,
   high: number,

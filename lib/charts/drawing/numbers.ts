@@ -1,6 +1,6 @@
 /** Numbers as a chart's texts write them: the same in every locale. */
 
-/** A measured value that stands alone, in four significant digits: `61.82`, `1.234e-7`, `8.112G`. */
+/** A lone measured value, in four significant digits: `61.82`, `1.234e-7`, `8.112G`. */
 export function formatValue(value: number): string {
   return notation(value, value)(value);
 }

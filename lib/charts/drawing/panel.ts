@@ -77,7 +77,7 @@ export function drawPanel(
   return group;
 }
 
-/** The pixels an x axis needs below it: for its name and for two lines of times, or one of other ticks. */
+/** The pixels an x axis needs below: for its name, and two lines of times or one of other ticks. */
 export function belowAxes(x: ObservablePlot.ScaleOptions | undefined): number {
   if (x?.type === "utc") return 50;
   if (!x?.tickRotate) return 40;

@@ -41,7 +41,7 @@ export function wrapText(text: string, fontSize: number, width: number): string[
   return lines;
 }
 
-/** Characters kept of a text's beginning, of `length` kept; the end, then the middle is left out. */
+/** Characters kept of a text's beginning, of `length` kept; the end, then the middle is cut. */
 const heads: readonly ((length: number) => number)[] = [
   (length) => length,
   (length) => Math.ceil(length / 2),

@@ -1,5 +1,6 @@
 /**
- * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to centuries.
+ * Where a time axis has its ticks and what stands under them, in UTC, from milliseconds to
+ * centuries.
  */
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 import { standClear } from "./clear_labels.ts";
@@ -39,9 +40,9 @@ const steps: readonly Step[] = [
 ];
 
 /**
- * The most ticks from `first` to `last` (epoch ms) whose labels stand clear of each other on an axis
- * of `width` pixels. The date stands under the first clock time and under each midnight, the year
- * under the first date and under the first one of each later year.
+ * The most ticks from `first` to `last` (epoch ms) whose labels stand clear of each other on an
+ * axis of `width` pixels. The date stands under the first clock time and under each midnight, the
+ * year under the first date and under the first one of each later year.
  */
 export function timeTicks(first: number, last: number, width: number): TimeTick[] {
   const pixels = width / (last - first);

@@ -62,13 +62,13 @@ export interface ExploreOptions {
    */
   readonly sensitivity?: Sensitivity;
   /**
-   * What the detector knew beforehand, as `readCalendar` gives it: in these events the slider's other
-   * places ring where the detector did, and nowhere else.
+   * What the detector knew beforehand, as `readCalendar` gives it: in these events the slider's
+   * other places ring where the detector did, and nowhere else.
    */
   readonly calendar?: readonly CalendarEvent[];
   /**
-   * Which way the detector was asked to listen: values that went the other way from the usual one ring
-   * nowhere on the slider.
+   * Which way the detector was asked to listen: values that went the other way from the usual one
+   * ring nowhere on the slider.
    *
    * @default {"both"}
    */
@@ -129,7 +129,8 @@ export interface Explorer {
  *
  * @param series A frame with `timestamp` and `value`, or timestamps and values
  * @param options Scores, alerts, labelled windows, title, `timeZone` and the values' `label`
- * @throws {RangeError} If there are no rows, lengths differ, a number is not finite, or there is no such zone
+ * @throws {RangeError} If there are no rows, lengths differ, a number is not finite, or there is no
+ *   such zone
  * @throws {TypeError} If an option is not known
  *
  * @example

@@ -34,10 +34,10 @@ export interface DetectorRun {
 
 /**
  * What would ring at other sensitivities of the streaming detector. Its scores are relative to the
- * threshold of the sensitivity that it ran with; episodes then ring once. The usual value of an hour
- * is not known here, so that the echo of an episode may ring where the detector's own would not; in
- * the calendar's events, and where the value is not what was asked for, rows ring where the detector
- * did.
+ * threshold of the sensitivity that it ran with; episodes then ring once. The usual value of an
+ * hour is not known here, so that the echo of an episode may ring where the detector's own would
+ * not; in the calendar's events, and where the value is not what was asked for, rows ring where the
+ * detector did.
  */
 export function sensitivitySettings(series: ScoredTimes, run: DetectorRun): Setting[] {
   const { timestamps } = series;
@@ -92,7 +92,8 @@ function ringing(
 }
 
 /**
- * What the original's rule would flag: rows above a percentile of the errors, runs of them one alarm.
+ * What the original's rule would flag: rows above a percentile of the errors, runs of them one
+ * alarm.
  *
  * @param place One of the percentiles, beside the whole ones
  */

@@ -1,6 +1,6 @@
 /**
- * What keeps tables and code whole on a sheet of paper, which does not scroll: lines break where they
- * must, the more columns the smaller the type, and of very many the cells break too.
+ * What keeps tables and code whole on a sheet of paper, which does not scroll: lines break where
+ * they must, the more columns the smaller the type, and of very many the cells break too.
  *
  * @param scope Of the selectors, a blank at its end; must outweigh the page's own
  */

@@ -13,8 +13,8 @@ import { extent, tickRoom, timeAxis, valueScale } from "../drawing/axes.ts";
 /** What can be set of the lanes of alarms. */
 export interface PlotAlarmsOptions extends PlotAnomaliesOptions {
   /**
-   * What a flagged row is: these are counted. Unless told, alarms, of which the rows are counted, as one
-   * may take several.
+   * What a flagged row is: these are counted. Unless told, alarms, of which the rows are counted,
+   * as one may take several.
    */
   readonly flag?: string;
 }
@@ -28,9 +28,10 @@ const columns = 1600; // of time, more than pixels
  *
  * @param frame With `timestamp` and `value`, one row or more
  * @param alarms By name of the detector, one boolean a row: does it ring?
- * @param options Labelled `windows`, `timeZone`, what a `flag` is, title, size and the values' `label`
- * with their unit
- * @throws {RangeError} If there is no detector or no such zone, or the flags of one are not one a row
+ * @param options Labelled `windows`, `timeZone`, what a `flag` is, title, size and the values'
+ * `label` with their unit
+ * @throws {RangeError} If there is no detector or no such zone, or the flags of one are not one a
+ *   row
  * @throws {TypeError} If a flag is no boolean
  * @throws {RangeError} If a window ends before it starts
  *

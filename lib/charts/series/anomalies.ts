@@ -39,8 +39,10 @@ export interface PlotAnomaliesOptions extends PlotSeriesOptions {
  *
  * @param frame With `timestamp` and `value`, one row or more
  * @param flags One boolean a row: is it an anomaly?
- * @param options Labelled `windows`, `timeZone`, title, size and the values' `label` with their unit
- * @throws {RangeError} If the lengths differ, a window ends before it starts, or there is no such zone
+ * @param options Labelled `windows`, `timeZone`, title, size and the values' `label` with their
+ *   unit
+ * @throws {RangeError} If the lengths differ, a window ends before it starts, or there is no such
+ *   zone
  * @throws {TypeError} If a flag is not a boolean, or a window's end is not a valid date
  *
  * @example

@@ -32,7 +32,7 @@ function checkWindow({ start, end }: LabelledWindow, index: number): void {
   }
 }
 
-/** The parts between `first` and `last` (epoch ms): Plot would draw the rest outside of the axes. */
+/** The parts between `first` and `last` (epoch ms): Plot would draw the rest outside the axes. */
 export function shownWindows(
   windows: readonly LabelledWindow[],
   first: number,

@@ -49,13 +49,14 @@ export interface PlotScoresOptions extends PlotSeriesOptions {
 /**
  * Why the detector raised an alert: series, score and the share of each channel around it.
  *
- * All panels have one time axis. The channels stand by their largest share in the part shown, on one
- * scale, the most important on top.
+ * All panels have one time axis. The channels stand by their largest share in the part shown, on
+ * one scale, the most important on top.
  *
  * @param frame With `timestamp` and `value`, one row or more
  * @param results One result a row of the frame, as `StreamingDetector.update` gives them
  * @param options The part shown, labelled windows, the values' `label`, title and width
- * @throws {RangeError} If the lengths differ, `hours` is not above 0, or no row is in the part shown
+ * @throws {RangeError} If the lengths differ, `hours` is not above 0, or no row is in the part
+ *   shown
  *
  * @example
  * ```ts

@@ -45,7 +45,7 @@ export interface Averages {
   readonly best: readonly AveragePoint[];
 }
 
-/** Averages studies by trial number, as Optuna does for error bars: feasible, finite values only. */
+/** Averages studies by trial number, as Optuna's error bars do: feasible, finite values only. */
 export function averageHistories(studies: readonly StudyLike[], options: TargetOptions): Averages {
   const values = studies.flatMap((study) =>
     completeTrials(study, options).filter(({ isFeasible }) => isFeasible)

@@ -84,7 +84,7 @@ export function plotContour(study: StudyLike, options: PlotParamsOptions = {}): 
   });
 }
 
-/** Shepard's interpolation, as a function of Plot's: the values of a grid of pixels from samples. */
+/** Shepard's interpolation, as Plot takes one: the values of a grid of pixels from samples. */
 function byDistance(
   samples: readonly number[],
   width: number,

@@ -1,4 +1,4 @@
-/** The upright axes of a parallel coordinates chart: where trials stand on them, and their labels. */
+/** The upright axes of parallel coordinates: where trials stand on them, and their labels. */
 import { extent } from "../drawing/axes.ts";
 import { clearAxis } from "../drawing/linear_axis.ts";
 import { logAxis } from "../drawing/log_axis.ts";

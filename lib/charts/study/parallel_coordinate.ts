@@ -15,10 +15,11 @@ import { type ValueColors, valueColors } from "./value_colors.ts";
  * One line a trial through the objective value and all of its parameters.
  *
  * As in Optuna 5: COMPLETE trials with a finite value, parameters by name, a logarithmic parameter
- * on a logarithmic axis, categories evenly spaced (in the order of their choices, numbers by size), a
- * `None` tick for a missing parameter, infeasible trials dotted, darker lines for better values.
- * Better lines are drawn over worse ones. Lines end at one edge of an axis and go on from the other, so
- * that none crosses a label. Where the axes have not the room, they go on below, after the value.
+ * on a logarithmic axis, categories evenly spaced (in the order of their choices, numbers by size),
+ * a `None` tick for a missing parameter, infeasible trials dotted, darker lines for better values.
+ * Better lines are drawn over worse ones. Lines end at one edge of an axis and go on from the
+ * other, so that none crosses a label. Where the axes have not the room, they go on below, after
+ * the value.
  *
  * @param study Any study; without complete trials the chart says so
  * @param options `params`, `target` and its name, title and size

@@ -53,8 +53,8 @@ export interface Heading {
 }
 
 /**
- * The names over the axes of a row, cut so that none can be taken for another of all `names`; wide ones
- * of the outer axes begin and end with the paper.
+ * The names over the axes of a row, cut so that none can be taken for another of all `names`; wide
+ * ones of the outer axes begin and end with the paper.
  */
 export function headings(
   row: readonly PlacedDimension[],
@@ -72,7 +72,8 @@ export function headings(
     if (isWide && index === last) return { x: width, before: 1, anchor: "end" } as const;
     return { x: (left + right) / 2, before: 0.5, anchor: "middle" } as const;
   });
-  // A name has half of the gap beside its axis, and what a short neighbour leaves of the other half.
+  // A name has half of the gap beside its axis, and what a short neighbour leaves of the other
+  // half.
   const shown = row.map(({ name, left, right }, index) => {
     const gaps = last === 0 ? 0 : index === 0 || index === last ? 0.5 : 1;
     return Math.min(textWidth(name, size), right - left + gaps * (gap - between));

@@ -28,8 +28,8 @@ export interface ParamAxis {
 export interface ParamAxisOptions {
   /**
    * What becomes of categories that are all numbers: a number axis (`value`, as in Optuna's contour
-   * and rank), or even places in the order of the numbers (`sorted`, as in its parallel coordinates).
-   * Unless told, and for all others, even places in the order of the choices.
+   * and rank), or even places in the order of the numbers (`sorted`, as in its parallel
+   * coordinates). Unless told, and for all others, even places in the order of the choices.
    */
   readonly numericCategories?: "value" | "sorted";
 }

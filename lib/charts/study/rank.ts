@@ -13,8 +13,8 @@ import { completeTrials, describeTrials, infeasibleLegend, type ValuedTrial } fr
  * Trials over each pair of parameters, coloured by the rank of their value.
  *
  * As in Optuna: COMPLETE trials, ranks from 0 (least) to 1 with ties averaged, blue for low and red
- * for high whatever the direction, infeasible trials grey; one panel for two parameters and a matrix
- * for more. Both ends of that scale are dark in a grey print, so the upper half is squares.
+ * for high whatever the direction, infeasible trials grey; one panel for two parameters and a
+ * matrix for more. Both ends of that scale are dark in a grey print, so the upper half is squares.
  * Infinite values are ranked too; NaN is left out.
  *
  * @param study Any study; the chart says so where fewer than two parameters are complete

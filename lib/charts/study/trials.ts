@@ -36,7 +36,7 @@ export function studiesOf(study: StudyLike | readonly StudyLike[]): readonly Stu
   return studies;
 }
 
-/** COMPLETE trials whose value is finite (or infinite, if kept), by number, as Optuna's charts take them. */
+/** COMPLETE trials with a finite (or infinite, if kept) value, by number, as Optuna's charts do. */
 export function completeTrials(
   study: StudyLike,
   { target, keepInfinite = false }: TargetOptions & { readonly keepInfinite?: boolean } = {},

@@ -7,8 +7,8 @@ import { htmlTable, paragraph, TABLE_STYLE } from "../shared/html_parts.ts";
 import { type Backtested, backtestParts } from "./tables.ts";
 
 /**
- * The page: the series with the alerts at the middle sensitivity to explore, who would have rung when,
- * and the tables.
+ * The page: the series with the alerts at the middle sensitivity to explore, who would have rung
+ * when, and the tables.
  *
  * @param rings The chart of all rings
  */

@@ -6,7 +6,7 @@ import { type CalendarEvent, readCalendar } from "../../detect/mod.ts";
 /** Most events that are named. */
 const SHOWN = 8;
 
-/** A series whose notes have the calendar's events in its time, and those; itself where there is no calendar. */
+/** A series with the calendar's events in its time among its notes, and those events. */
 export function withCalendarNote(
   series: Series,
   { calendar, timeZone = "UTC" }: { calendar?: string; timeZone?: string },

@@ -123,8 +123,8 @@ function describe(error: unknown): string {
 }
 
 /**
- * Runs a check of what the user gave; what it refuses becomes a usage error. That a file could not be
- * written does not: it may be, later.
+ * Runs a check of what the user gave; what it refuses becomes a usage error. That a file could not
+ * be written does not: it may be, later.
  */
 export async function checkUsage<T>(check: () => T | Promise<T>): Promise<T> {
   try {

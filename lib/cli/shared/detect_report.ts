@@ -27,7 +27,7 @@ export const ALERT_NUMBERS = [false, false, true, true];
 /** More alerts than these fill a screen and tell nothing. */
 const MOST_ALERTS = 50;
 
-/** The parts of the report: the series and its notes; a row an alert, headings first; the counts. */
+/** The report's parts: the series and its notes; a row an alert, headings first; the counts. */
 export interface ReportParts {
   readonly about: readonly string[];
   readonly alerts: readonly (readonly string[])[];

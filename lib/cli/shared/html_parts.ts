@@ -2,8 +2,9 @@
 import { escapeHtml } from "../../text.ts";
 
 /**
- * Tables in one line; what stands in the last column in as few as can be read. On a phone that column
- * would be out of sight, and its lines would make tall rows of nothing: there it stands below the others.
+ * Tables in one line; what stands in the last column in as few as can be read. On a phone that
+ * column would be out of sight, and its lines would make tall rows of nothing: there it stands
+ * below the others.
  */
 export const TABLE_STYLE = `th, td { text-align: left; }
 .number { text-align: right; }
@@ -32,7 +33,7 @@ interface TableLook {
   readonly isRight?: readonly boolean[];
 }
 
-/** A table of plain texts that scrolls by itself, the headings first; its name is for who hears it. */
+/** A table of plain texts that scrolls by itself, headings first; its name is for who hears it. */
 export function htmlTable(
   name: string,
   [headings, ...rows]: readonly (readonly string[])[],

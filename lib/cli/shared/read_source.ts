@@ -4,8 +4,8 @@ import { sourceFromCaller } from "./caller.ts";
 import { checkUsage } from "./command.ts";
 
 /**
- * Reads sources as the caller typed them; several are parts of one series. What is wrong with them is
- * a usage error.
+ * Reads sources as the caller typed them; several are parts of one series. What is wrong with them
+ * is a usage error.
  */
 export function readSources(
   sources: readonly string[],

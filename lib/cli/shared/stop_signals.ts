@@ -43,7 +43,7 @@ export class StopSignals {
     return this.#controller.signal;
   }
 
-  /** Aborted when it is told a second time, half a second or more after the first: at once, then. */
+  /** Aborted when told a second time, half a second or more after the first: at once, then. */
   get again(): AbortSignal {
     return this.#again.signal;
   }

@@ -15,7 +15,7 @@ export interface Reason {
   readonly count: number;
 }
 
-/** The trials that failed and are not repeated: by their objective, or their worker died too often. */
+/** The trials that failed for good: by their objective, or as their worker died too often. */
 export function failuresOf(trials: readonly FrozenTrial[]): FrozenTrial[] {
   const repeated = repeatedNumbers(trials);
   return trials.filter(({ state, number }) => state === "FAIL" && !repeated.has(number));

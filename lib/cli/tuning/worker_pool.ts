@@ -42,8 +42,8 @@ export class TunePool {
 
   /**
    * Runs the workers. One that is killed (by a signal: out of memory, say) is replaced; one that
-   * waited too long for the database retires alone; one that fails, or too many killed while no trial
-   * ends, end them all.
+   * waited too long for the database retires alone; one that fails, or too many killed while no
+   * trial ends, end them all.
    *
    * @returns Whether one ended well and none failed, or all ended because of `stop`
    */
@@ -129,7 +129,7 @@ export class TunePool {
   }
 }
 
-/** The job goes over standard input, where, unlike on a command line, nobody can read a password. */
+/** The job goes over standard input, where, unlike a command line, nobody reads a password. */
 async function sendJob(child: Deno.ChildProcess, job: TuneJob): Promise<void> {
   const writer = child.stdin.getWriter();
   try {

@@ -9,8 +9,8 @@ import { typedDuration } from "../shared/duration.ts";
 const SHOWN = 5;
 
 /**
- * The line of a cycle, and one for each of its first failures, where they are not those of the cycle
- * before.
+ * The line of a cycle, and one for each of its first failures, where they are not those of the
+ * cycle before.
  */
 export function cycleLines(report: CycleReport, before?: CycleReport): string[] {
   const { time, series, taken, newest, told, waiting, dropped, failures } = report;

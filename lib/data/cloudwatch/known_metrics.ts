@@ -13,7 +13,7 @@ const MOST_PAGES = 200;
 /** Most names that an error shows. */
 const SHOWN = 8;
 
-/** Metrics that are sent without traffic too, by namespace, in the order in which they are tried. */
+/** Metrics that are sent without traffic too, by namespace, in the order of trying. */
 const HEARTBEATS: Readonly<Record<string, { metric: string; stat: string }[]>> = {
   "AWS/ApplicationELB": [{ metric: "HealthyHostCount", stat: "Average" }],
   "AWS/ELB": [{ metric: "HealthyHostCount", stat: "Average" }],
@@ -79,8 +79,8 @@ export async function findMetrics(
 }
 
 /**
- * For each of a source's metrics one that shows that its balancer is there though it has no traffic;
- * `undefined` where there is none.
+ * For each of a source's metrics one that shows that its balancer is there though it has no
+ * traffic; `undefined` where there is none.
  *
  * @param source As it was written, perhaps with `*`
  * @param metrics What it stands for

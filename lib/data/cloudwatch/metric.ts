@@ -1,5 +1,6 @@
 /**
- * A CloudWatch metric as a source is written, `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum`.
+ * A CloudWatch metric as a source is written,
+ * `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum`.
  */
 import { excerpt, printable } from "../../checks.ts";
 
@@ -30,7 +31,7 @@ export interface CloudWatchSource extends CloudWatchMetric {
   readonly missing: CloudWatchMissing;
   /** AWS region; unless told, the one that the AWS configuration names. */
   readonly region?: string;
-  /** Metric that shows that the balancer is there, `none` for none; unless told, it is looked up. */
+  /** Metric that shows that the balancer is there, `none` for none; looked up unless told. */
   readonly heartbeat?: string;
 }
 
@@ -51,8 +52,8 @@ export function isCloudWatchSource(source: string): boolean {
  * Options are `stat` (`Sum` for request and HTTP code counts, else it must be given), `period` in
  * seconds (300), `days` of history (14), `region`, `missing` (`auto`), `heartbeat` and `account`;
  * any other name is a dimension. A dimension that has the name of an option, or of AWS that begins
- * with a small letter, is written `dimension.NAME`. `%` followed by two hexadecimal digits is decoded. The value `*` stands for
- * each value there is.
+ * with a small letter, is written `dimension.NAME`. `%` followed by two hexadecimal digits is
+ * decoded. The value `*` stands for each value there is.
  *
  * @throws {SyntaxError} If it is in no such form
  * @throws {RangeError} If an option is out of its range

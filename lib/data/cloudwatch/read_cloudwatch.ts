@@ -53,12 +53,14 @@ const SILENT_AFTER = 3;
  * AWS did not send is zero or unknown as `missing` says: `auto` takes it as zero where a later
  * point or a metric that is always sent shows that the balancer was there.
  *
- * @param source `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum&period=300&days=14&region=eu-west-1`
+ * @param source
+ *   `cloudwatch:NAMESPACE/METRIC?DIMENSION=VALUE&stat=Sum&period=300&days=14&region=eu-west-1`
  * @param options See {@linkcode ReadCloudWatchOptions}
  * @returns The series, its name, its gaps, and what was filled or left out
  * @throws {SyntaxError} If the source is in no such form
  * @throws {RangeError} If points of the period are not kept for so many days
- * @throws {CloudWatchError} If CloudWatch refuses, does not answer completely, or has no such metric
+ * @throws {CloudWatchError} If CloudWatch refuses, does not answer completely, or has no such
+ *   metric
  *
  * @example A source that asks for more than is kept is refused before anything is sent
  * ```ts

@@ -99,7 +99,8 @@ export function findHeader(
   const rows = head.flatMap((record, index) =>
     isBlank(record) || isComment(record) ? [] : [{ ...record, index }]
   );
-  // Metadata such as "Period","300","300" look like a counter with its values: real times come first.
+  // Metadata such as "Period","300","300" look like a counter with its values: real times come
+  // first.
   const isTime = rows.some(({ fields }) => timeIndex(fields, isLongTime) !== -1)
     ? isLongTime
     : isTimeLike;

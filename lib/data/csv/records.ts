@@ -134,7 +134,7 @@ class RecordSplitter {
     if (bad !== undefined) throw bad;
   }
 
-  /** The fields of a record without quotes; blanks that separate align them too, so more are one. */
+  /** The fields of a record without quotes; blanks that separate also align, so more are one. */
   #split(record: string): string[] {
     if (this.#separator === "  ") return record.trim().split(/ {2,}/);
     return this.#separator === " " ? record.trim().split(/ +/) : record.split(this.#separator);
@@ -230,7 +230,7 @@ class RecordSplitter {
   }
 }
 
-/** Whether a record has too many bytes, which are counted only where its characters may have them. */
+/** Whether a record has too many bytes, counted only where its characters may have them. */
 function isTooLong(text: string, from: number, to: number): boolean {
   if (3 * (to - from) <= MAX_RECORD_BYTES) return false;
   return new TextEncoder().encode(text.slice(from, to)).length > MAX_RECORD_BYTES;

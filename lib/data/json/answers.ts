@@ -29,8 +29,8 @@ export interface Answer {
 }
 
 /**
- * The rows of a document, or of one of several, each a line: a list of values there is one row. Throws
- * a rule, as a `SyntaxError`, where it holds none.
+ * The rows of a document, or of one of several, each a line: a list of values there is one row.
+ * Throws a rule, as a `SyntaxError`, where it holds none.
  */
 export function readAnswer(document: unknown, isLine = false): Answer {
   const isRow = isLine && Array.isArray(document) && !document.some((one) => Object(one) === one);

@@ -9,8 +9,9 @@ export interface DataFrame {
 }
 
 /**
- * The data frame that an object is: a list of names, or of objects with a `name`, and as many lists,
- * one of them of times, in it or in objects in it; or a list of objects with a `name` and a list each.
+ * The data frame that an object is: a list of names, or of objects with a `name`, and as many
+ * lists, one of them of times, in it or in objects in it; or a list of objects with a `name` and a
+ * list each.
  */
 export function dataFrame(json: JsonObject): DataFrame | undefined {
   const inner = Object.values(json).flatMap((one) => isObject(one) ? Object.values(one) : [one]);

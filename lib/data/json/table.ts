@@ -48,7 +48,7 @@ class JsonTable {
     this.#collector = collector;
   }
 
-  /** Adds a line like those before it, an object with a cell for each column; false if it is none. */
+  /** Adds a line like those before, an object with a cell for each column; false if it is none. */
   addLine(document: unknown, line: number): boolean {
     if (this.#held !== undefined || !this.#isRowALine || line === 0) return false;
     if (!isObject(document as Json)) return false;

@@ -1,6 +1,7 @@
 /**
- * Tables in a JSON document, wherever they are nested: rows that are objects; rows that are lists, the
- * names of their columns beside them or not; lists that are columns; data frames; values by their time.
+ * Tables in a JSON document, wherever they are nested: rows that are objects; rows that are lists,
+ * the names of their columns beside them or not; lists that are columns; data frames; values by
+ * their time.
  */
 import { isOfTimes } from "../reading/time_cells.ts";
 import { dataFrame } from "./named_columns.ts";
@@ -93,8 +94,9 @@ function tableOf(
 }
 
 /**
- * Rows that are lists, each cell bare or alone in an object, and a list of names, or of objects with a
- * name, for their columns. Where none of them holds times, a list beside that has one a row does.
+ * Rows that are lists, each cell bare or alone in an object, and a list of names, or of objects
+ * with a name, for their columns. Where none of them holds times, a list beside that has one a row
+ * does.
  */
 function namedRows(json: JsonObject): (() => Generator<JsonRow>) | undefined {
   const lists = Object.entries(json).filter((entry): entry is [string, Json[]] =>
@@ -128,8 +130,8 @@ function bare(json: Json): Json {
 }
 
 /**
- * Columns: two lists, or objects with the same names, or more, one of them a time's by its name; a list
- * of lists stands for several.
+ * Columns: two lists, or objects with the same names, or more, one of them a time's by its name; a
+ * list of lists stands for several.
  */
 function rowsOfColumns(json: JsonObject): (() => Generator<JsonRow>) | undefined {
   const columns = Object.entries(json).flatMap(([name, one]): [string, Json][] =>
@@ -173,7 +175,7 @@ function rowsOf(
   };
 }
 
-/** Names for the columns of rows without: of pairs by which of the two is a time, else their places. */
+/** Names for columns without: of pairs by which of the two is a time, else their places. */
 function columnNames(rows: readonly (readonly Json[])[]): string[] {
   const places = rows[0]!.map((_, i) => String(i));
   const times = places.filter((_, i) => rows.every((cells) => isOfTimes("", textOf(cells[i]))));

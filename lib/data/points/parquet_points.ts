@@ -9,8 +9,8 @@ import {
 } from "./point_collector.ts";
 
 /**
- * Rows that are read at a time. Polars decodes the pages of a slice only, whatever the row groups: one
- * of 16 million rows takes no more memory and time than 162 of 100,000.
+ * Rows that are read at a time. Polars decodes the pages of a slice only, whatever the row groups:
+ * one of 16 million rows takes no more memory and time than 162 of 100,000.
  */
 const SLICE = 131_072;
 

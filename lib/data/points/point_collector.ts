@@ -115,8 +115,8 @@ export class PointCollector {
   }
 
   /**
-   * Takes the names of a table's columns and its first row, if there is one; gives the places of the
-   * columns that `add` wants.
+   * Takes the names of a table's columns and its first row, if there is one; gives the places of
+   * the columns that `add` wants.
    */
   header(names: readonly string[], first?: readonly string[]): number[] {
     const { name = UNNAMED } = this.#options;
@@ -166,7 +166,7 @@ export class PointCollector {
     return `no field of that name holds a number or text${this.#other(option)}`;
   }
 
-  /** Takes the cells of a row, in the order of {@linkcode columns}; `undefined` where there is none. */
+  /** Takes a row's cells, in the order of {@linkcode columns}; `undefined` where there is none. */
   add(line: number, cells: readonly (Cell | undefined)[]): void {
     const { key } = this.#options;
     let at = 0;

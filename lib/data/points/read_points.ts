@@ -51,15 +51,15 @@ const OPTIONS = [
  * Reads points as they come, one batch for each chunk of bytes that holds any.
  *
  * The stream is lines of JSON, `{"timestamp": "2026-11-26T10:00:00Z", "value": 17000}`, or text in
- * columns with a header. Timestamps are texts as `readSeries` takes them, or Unix time. A cell that is
- * empty, null, NaN and the like is a missing sample: it gives no point. Rows of several series
+ * columns with a header. Timestamps are texts as `readSeries` takes them, or Unix time. A cell that
+ * is empty, null, NaN and the like is a missing sample: it gives no point. Rows of several series
  * may come in any order. Blank lines, comments and a header that comes again are passed over.
  *
  * @param chunks The bytes, in pieces of any size
  * @param options See {@linkcode ReadPointsOptions}
  * @returns Batches of points, in the order of the stream
- * @throws {SyntaxError} If it is neither, (without `onBadLine`) a line holds no point, or no row is as
- * `where` says
+ * @throws {SyntaxError} If it is neither, (without `onBadLine`) a line holds no point, or no row is
+ * as `where` says
  * @throws {TypeError} If an option is unknown
  *
  * @example
@@ -204,7 +204,7 @@ class JsonLines implements LineParser {
   }
 }
 
-/** A CSV table: the reader of records runs beside, and asks for a chunk when it is through with one. */
+/** A CSV table: the reader of records runs beside, and asks for a chunk after each. */
 class CsvLines implements LineParser {
   readonly #collector: PointCollector;
   readonly #name: string;

@@ -3,7 +3,7 @@ import { counted } from "../../text.ts";
 
 /** So many rises without falls are no chance: of values that wander, one series in a million. */
 const LEAST_RISES = 20;
-/** Rises for each fall, at which a counter starts again: at least those of a daily one by the hour. */
+/** Rises for each fall, at which a counter starts again: at least a daily one's by the hour. */
 const RISES_A_FALL = 20;
 
 /** What to do about values that only grow, but for where they start again; none for others. */

@@ -1,6 +1,6 @@
 /** Texts that are not in UTF-8. */
 
-/** What programs of Windows write where they do not write UTF-8; Latin-1 but for 32 control codes. */
+/** What programs of Windows write where not UTF-8; Latin-1 but for 32 control codes. */
 export const WINDOWS_1252 = "windows-1252";
 
 /** Bytes that are no character of {@linkcode WINDOWS_1252} or no text. */

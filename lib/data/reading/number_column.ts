@@ -121,7 +121,7 @@ export class NumberColumn {
     return 0;
   }
 
-  /** Columns of one series: one that leaves its decimal mark open takes that which the others tell. */
+  /** Columns of one series: one that leaves its decimal mark open takes the others'. */
   static settleTogether(columns: readonly NumberColumn[]): void {
     const both = columns.filter((column) => column.#watchesBoth);
     const tell = both.filter((one) =>

@@ -15,26 +15,27 @@ import { DAY, HOUR, MINUTE } from "../../time.ts";
 /** Options of {@linkcode readSeries}. */
 export interface ReadSeriesOptions {
   /**
-   * Name of the column with the timestamps; two names joined by `+` where date and time stand apart.
-   * Unless told: `timestamp`, else the only column that can be meant.
+   * Name of the column with the timestamps; two names joined by `+` where date and time stand
+   * apart. Unless told: `timestamp`, else the only column that can be meant.
    */
   timestamp?: string;
   /** Name of the column with the numbers. Unless told: `value`, else the only one of numbers. */
   value?: string;
   /**
-   * Form of the timestamps, such as `DD.MM.YYYY HH:mm`; unless told, those are read that can mean one
-   * thing only. Its tokens, beside which characters stand for themselves, text in `[ ]` too, and
-   * blanks for any number of them:
+   * Form of the timestamps, such as `DD.MM.YYYY HH:mm`; unless told, those are read that can mean
+   * one thing only. Its tokens, beside which characters stand for themselves, text in `[ ]` too,
+   * and blanks for any number of them:
    *
    * - `YYYY`, `YY` (1969 to 2068): the year
    * - `MM`, `M` (one digit or two), `MMM`, `MMMM` (English names): the month
-   * - `DD`, `D`: the day; `HH`, `H`: the hour of 24; `hh`, `h` with `A`: the hour of 12 with AM or PM
+   * - `DD`, `D`: the day; `HH`, `H`: the hour of 24; `hh`, `h` with `A`: the hour of 12 with AM or
+   *   PM
    * - `mm`, `m`, `ss`, `s`: minute and second; `SSS`: any number of digits of its fraction
    * - `Z`: `Z`, `UTC`, `+02:00`, `+0200` or `+02`
    * - `X`, `x`: Unix time in seconds, in milliseconds
    */
   format?: string;
-  /** IANA name of the zone whose local times the timestamps are, where they name none; UTC unless told. */
+  /** IANA name of the zone of timestamps that name none; UTC unless told. */
   timeZone?: string;
   /** Time of the first row, where the timestamps are a counter 1, 2, 3 or there are none. */
   start?: string | Date;
@@ -43,8 +44,8 @@ export interface ReadSeriesOptions {
   /** Which of several series in one source: what stands in other columns, by their names. */
   where?: Readonly<Record<string, string>>;
   /**
-   * What a missing sample is (a cell that says there is no value, or a row that the step leaves out):
-   * a gap, a zero, or an error.
+   * What a missing sample is (a cell that says there is no value, or a row that the step leaves
+   * out): a gap, a zero, or an error.
    *
    * @default {"gap"}
    */
@@ -174,8 +175,8 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
 
 /**
  * Options of {@linkcode readSeries} from the texts of a command line or of a notebook's parameters,
- * which name them alike (the column of numbers is `column` there). An empty text is as if not given;
- * `where` is `column=value`, several joined by commas.
+ * which name them alike (the column of numbers is `column` there). An empty text is as if not
+ * given; `where` is `column=value`, several joined by commas.
  *
  * @param texts By name, `column` or `value` among them; names that are no reading option are left
  * out of the result

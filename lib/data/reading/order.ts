@@ -140,7 +140,7 @@ function mayBeHourTwice({ timestamps, isLocal }: RawRows): boolean {
   return timestamps[at]! % HOUR === 0 && timestamps[at - 1]! - timestamps[at]! + step === HOUR;
 }
 
-/** Throws a rule, as a `SyntaxError`, where series each come at even steps while all rows do not. */
+/** Throws a rule, as a `SyntaxError`, where each series has even steps while all rows do not. */
 export function refuseInterleaved(
   { keys, timestamps }: RawRows,
   { wayIn }: CheckedOptions,

@@ -1,4 +1,4 @@
-/** Rows as a source gives them to a series: in order of time, one a time, gaps as the options say. */
+/** A source's rows to a series: in order of time, one a time, gaps as the options say. */
 import type { TimeSeries } from "../frame/mod.ts";
 import { findGaps, type Gap } from "../gaps.ts";
 import { fillGaps, refuseGaps } from "./fill.ts";

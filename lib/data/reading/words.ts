@@ -2,8 +2,8 @@
 import { shellQuoted } from "../../text.ts";
 
 /**
- * Where the options come from: a program, a notebook's parameters (`-p format=X`), or a command line
- * (`--format X`).
+ * Where the options come from: a program, a notebook's parameters (`-p format=X`), or a command
+ * line (`--format X`).
  */
 export type WayIn = "library" | "notebook" | "command";
 

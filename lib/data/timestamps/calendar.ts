@@ -25,7 +25,7 @@ export interface TimeParts {
   readonly offset?: number | undefined;
 }
 
-/** The time that parts name; throws where such a day or time does not exist. Below ms is cut off. */
+/** The time that parts name, cut off below ms; throws where there is no such day or time. */
 export function timeOf(parts: TimeParts, text: string): ReadTime {
   const { year, month = 1, day = 1, minute = 0, second = 0, fraction, half, offset } = parts;
   let { hour = 0 } = parts;

@@ -1,4 +1,4 @@
-/** Dates with the day or the month first, as 03.08.2026: the column tells which, if a day is over 12. */
+/** Dates with day or month first, as 03.08.2026: the column tells which, by a day over 12. */
 import { excerpt } from "../../checks.ts";
 import type { ReadTime } from "./calendar.ts";
 import { timeFormat } from "./format.ts";
@@ -41,7 +41,7 @@ export class DayMonthDates {
     }
   }
 
-  /** Columns of one series: dates that do not tell are read as the others of the same marks tell. */
+  /** Columns of one series: dates that do not tell are read as others of the same marks. */
   static settleTogether(columns: readonly DayMonthDates[]): void {
     for (const alike of Map.groupBy(columns, (dates) => dates.#mark).values()) {
       const [day] = alike.flatMap((dates) => dates.#dayWitness ?? []);
@@ -52,8 +52,8 @@ export class DayMonthDates {
   }
 
   /**
-   * Local time of a text, final only after {@linkcode settle}; `undefined` where it must be told how
-   * to read it; throws a `SyntaxError`.
+   * Local time of a text, final only after {@linkcode settle}; `undefined` where it must be told
+   * how to read it; throws a `SyntaxError`.
    */
   read(text: string): number | undefined {
     if (END_OF_DAY.test(text)) return undefined;

@@ -43,8 +43,9 @@ function plain(text: string): string {
 }
 
 /**
- * Whether a number may be another time as well, decades away: a calendar stamp; or one of nine digits,
- * which are seconds since 1970 until 2001, and since 2001, as Apple's programs count, until 2032.
+ * Whether a number may be another time as well, decades away: a calendar stamp; or one of nine
+ * digits, which are seconds since 1970 until 2001, and since 2001, as Apple's programs count, until
+ * 2032.
  */
 export function isOpenNumber(text: string): boolean {
   return calendarStamp(text) !== undefined || isNineDigits(text);

@@ -1,4 +1,4 @@
-/** ISO 8601's dates by week: weeks start on Monday, and the first is the one with January 4 in it. */
+/** ISO 8601's dates by week: weeks start on Monday, and the first has January 4 in it. */
 import { notATimestamp, timeOf } from "./calendar.ts";
 import { DAY } from "../../time.ts";
 

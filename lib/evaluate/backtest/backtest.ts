@@ -215,7 +215,7 @@ function replay(series: TimeSeries, step: number, options: DetectorOptions): Rep
   return { alerts, checkpoints, scoredFrom, openRows };
 }
 
-/** When the detector first rings for an incident, epoch milliseconds; `undefined` if it does not. */
+/** When the detector first rings for an incident, epoch ms; `undefined` if it does not. */
 function replayIncident(
   { timestamps, values }: TimeSeries,
   step: number,

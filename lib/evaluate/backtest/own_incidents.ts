@@ -23,8 +23,8 @@ export interface OwnIncident {
 }
 
 /**
- * What is put in. It lasts a row at least, and is named for that: a day's count is not that of a day
- * with half an hour of nothing.
+ * What is put in. It lasts a row at least, and is named for that: a day's count is not that of a
+ * day with half an hour of nothing.
  *
  * @param step Of the series, milliseconds
  */
@@ -44,11 +44,12 @@ export function incidentKinds(step: number): IncidentKind[] {
 }
 
 /**
- * Chooses where incidents go: of each kind as many, spread over the whole time, by day and by night.
+ * Chooses where incidents go: of each kind as many, spread over the whole time, by day and by
+ * night.
  *
  * @param series The series
- * @param options `first` row in which one may begin, how many of each kind, and which rows are calm:
- * an incident lies in calm rows only
+ * @param options `first` row in which one may begin, how many of each kind, and which rows are
+ * calm: an incident lies in calm rows only
  * @returns In the order of kinds and rows; fewer where there is no room
  */
 export function chooseIncidents(

@@ -22,9 +22,9 @@ export interface DeafTime {
 }
 
 /**
- * How often a detector is deaf: at moments spread over normal series of five minutes, one at a time,
- * everything becomes ten times as much for half an hour; what does not ring by the end of it was
- * not heard, such as because of an alert before.
+ * How often a detector is deaf: at moments spread over normal series of five minutes, one at a
+ * time, everything becomes ten times as much for half an hour; what does not ring by the end of it
+ * was not heard, such as because of an alert before.
  *
  * @param detector Gives the timestamps at which it rings
  * @param options The seeds of the series, {@linkcode incidentBench}'s

@@ -1,5 +1,6 @@
 /**
- * How well a detector serves a person on call: what it finds, how soon, and how often it cries wolf.
+ * How well a detector serves a person on call: what it finds, how soon, and how often it cries
+ * wolf.
  */
 import {
   requireInteger,

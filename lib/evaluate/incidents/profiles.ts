@@ -140,7 +140,7 @@ export function normalSeries(
   return { timestamps, values, rates, draw };
 }
 
-/** Two humps, at 11 and at 20 o'clock, from `night` to 1; nothing from 23 to 6 where `night` is 0. */
+/** Two humps, at 11 and 20 o'clock, from `night` to 1; nothing from 23 to 6 where `night` is 0. */
 function dayCurve(hour: number, night: number): number {
   const clock = (hour + 24) % 24;
   if (night === 0 && (clock >= 23 || clock < 6)) return 0;
@@ -151,7 +151,7 @@ function dayCurve(hour: number, night: number): number {
   return night + (1 - night) * Math.min(1, 0.85 * hump(11, 3.5) + hump(20, 2.8));
 }
 
-/** When the daily and the weekly job of `batch` run, in milliseconds since the start of the series. */
+/** When the daily and the weekly job of `batch` run, in milliseconds since the series' start. */
 export const BATCH_JOBS = {
   daily: { from: 2 * HOUR, minutes: 30, rate: 70 },
   weekly: { day: 6, from: 3.5 * HOUR, minutes: 90, rate: 90 },

@@ -3,7 +3,7 @@
 import { requireKind, requireNumber } from "../../checks.ts";
 import { DAY, HOUR, MINUTE } from "../../time.ts";
 
-/** How far each row stands from a band's middle, in its deviations; 0 where there is no band yet. */
+/** How far each row is from a band's middle, in its deviations; 0 where there is no band yet. */
 export type Band = (timestamps: Float64Array, values: Float64Array, step: number) => Float64Array;
 
 /** The reference detectors by name. */

@@ -95,7 +95,7 @@ function second(
   };
 }
 
-/** The same once more every few days; only the last counts, the others are there to dull the ear. */
+/** The same once more every few days; only the last counts, the others dull the ear. */
 function again(
   name: string,
   effect: IncidentEffect,

@@ -7,7 +7,7 @@ import type { RowWindow } from "../label_windows.ts";
 
 /** One series of a corpus, by rows: its timestamps may repeat or run backwards. */
 export interface NabSeries extends TimeSeries {
-  /** Path below the data folder, with `/`, such as `realAWSCloudwatch/elb_request_count_8c0756.csv`. */
+  /** Path below the data folder, as `realAWSCloudwatch/elb_request_count_8c0756.csv`. */
   name: string;
   /** Labelled windows in rows. */
   windows: RowWindow[];
@@ -16,9 +16,9 @@ export interface NabSeries extends TimeSeries {
 /**
  * Reads every `.csv` file below a folder, and its labelled windows.
  *
- * The labels file is NAB's `combined_windows.json`: an object from each file's path below the folder
- * to a list of `[start, end]`, which may be empty. Each limit must be the timestamp of a row; where a
- * timestamp repeats the first such row counts, as in NAB's scorer.
+ * The labels file is NAB's `combined_windows.json`: an object from each file's path below the
+ * folder to a list of `[start, end]`, which may be empty. Each limit must be the timestamp of a
+ * row; where a timestamp repeats the first such row counts, as in NAB's scorer.
  *
  * @param folder Path of NAB's `data` folder or of one like it
  * @param labels Path of the labels file
@@ -109,7 +109,7 @@ async function csvFiles(folder: string, below = ""): Promise<string[]> {
   return names.sort();
 }
 
-/** Finds the line (from 1) of a series' entry in a labels text, or of a timestamp within the entry. */
+/** Finds the line (from 1) of a series' entry in a labels text, or of a timestamp in it. */
 function lineFinder(text: string): (name: string, time?: string) => number {
   return (name, time) => {
     const entry = Math.max(text.indexOf(JSON.stringify(name)), 0);

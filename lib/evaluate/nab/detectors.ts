@@ -37,7 +37,7 @@ export interface NamedDetector {
 
 /** Alarms that the noise raises if it were not for the quiet time: one in this many rows. */
 const NOISE_ALARM_ROWS = 1400;
-/** Rows of a series whose values are normal that reach the windowed Gaussian's threshold: one in this many. */
+/** Of normally distributed values, one in this many reaches the windowed Gaussian's threshold. */
 const GAUSSIAN_ALARM_ROWS = 2880; // ten days, one row each five minutes
 
 /** The detectors by name. */

@@ -22,8 +22,8 @@ export interface DetectorReport {
   /** Alarms a day at the fixed threshold: runs of flagged rows over the time of all series. */
   alarmsPerDay: number;
   /**
-   * Mean share of a window that was still to come when it was hit, at the fixed threshold; 1 is a hit
-   * on the first row, 0.5 about the labelled instant. Null if no window was hit.
+   * Mean share of a window that was still to come when it was hit, at the fixed threshold; 1 is a
+   * hit on the first row, 0.5 about the labelled instant. Null if no window was hit.
    */
   earliness: number | null;
   /** At the fixed threshold. */
@@ -38,7 +38,8 @@ export interface DetectorReport {
  * @param name Key of `NAB_DETECTORS`
  * @param corpus The series
  * @param scores What the detector made of each, see `runDetector`
- * @throws {RangeError} As `nabScore`; if there is no such detector, or scores are not one list a series
+ * @throws {RangeError} As `nabScore`; if there is no such detector, or scores are not one list a
+ *   series
  *
  * @example
  * ```ts

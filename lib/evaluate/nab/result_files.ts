@@ -6,8 +6,9 @@ import { windowLabels } from "../label_windows.ts";
 import type { NabSeries } from "./corpus.ts";
 
 /**
- * Writes one result file: columns `timestamp,value,anomaly_score,label` (1 inside windows), one line a
- * row of the series, at `<folder>/<detector>/<category>/<detector>_<file>.csv`. Missing folders are made.
+ * Writes one result file: columns `timestamp,value,anomaly_score,label` (1 inside windows), one
+ * line a row of the series, at `<folder>/<detector>/<category>/<detector>_<file>.csv`. Missing
+ * folders are made.
  *
  * @param folder NAB's results folder, or one like it
  * @param detector Name of the detector

@@ -34,8 +34,8 @@ export interface RunDetectorOptions {
 }
 
 /**
- * Scores every series of a corpus with a detector by name, in parallel. The scores depend on the seed
- * and the series only, not on the number of Workers.
+ * Scores every series of a corpus with a detector by name, in parallel. The scores depend on the
+ * seed and the series only, not on the number of Workers.
  *
  * @param name Key of `NAB_DETECTORS`
  * @param corpus Series, see `readNabCorpus`

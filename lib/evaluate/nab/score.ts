@@ -1,6 +1,6 @@
 /**
- * The score of the Numenta Anomaly Benchmark (NAB) v1.1: exact threshold sweep or a given threshold,
- * per file, per category and normalised.
+ * The score of the Numenta Anomaly Benchmark (NAB) v1.1: exact threshold sweep or a given
+ * threshold, per file, per category and normalised.
  */
 import { optionsOf, requireKindIfGiven, requireKnownOptions, requireOneOf } from "../../checks.ts";
 import { categoryOf, type NabScoredFile, requireScoredFiles } from "./scored_file.ts";
@@ -40,7 +40,7 @@ export interface NabTally {
 export interface NabFileScore extends NabTally {
   /** Name of the file. */
   name: string;
-  /** What each window earned, or minus the cost of missing it; 0 if all of it is in the probation. */
+  /** What each window earned, or minus the cost of missing it; 0 if it is all in probation. */
   windowScores: number[];
 }
 
@@ -73,24 +73,25 @@ export interface NabOptions {
 /**
  * Scores a detector as NAB v1.1 does.
  *
- * The first rows of a file ({@linkcode nabProbation}) are ignored. A row is flagged when its score is at
- * or above the threshold. Each window earns the largest weight of its flagged rows, so the earliest
- * hit counts and later ones neither help nor hurt; a missed window costs `fnWeight` once; each flagged
- * row outside the windows costs its weight ({@linkcode nabRowWeights}).
+ * The first rows of a file ({@linkcode nabProbation}) are ignored. A row is flagged when its score
+ * is at or above the threshold. Each window earns the largest weight of its flagged rows, so the
+ * earliest hit counts and later ones neither help nor hurt; a missed window costs `fnWeight` once;
+ * each flagged row outside the windows costs its weight ({@linkcode nabRowWeights}).
  *
  * Without a threshold the best of all distinct scores, and of flagging nothing, is taken over all
- * files together: NAB's exact sweep, which reads the labels. A threshold that a live system could have
- * must be given. NAB writes "flag nothing" as threshold 1.1, which supposes scores of at most 1; here
- * it is infinity.
+ * files together: NAB's exact sweep, which reads the labels. A threshold that a live system could
+ * have must be given. NAB writes "flag nothing" as threshold 1.1, which supposes scores of at most
+ * 1; here it is infinity.
  *
  * Normalised: `100 (raw - silent) / (perfect - silent)`, `silent = -fnWeight * windows`, `perfect =
- * tpWeight * windows`, over the windows of the files given; so a part of the corpus is scored on its
- * own scale. As in NAB a window that lies in the probation as a whole counts here and not in `raw`.
+ * tpWeight * windows`, over the windows of the files given; so a part of the corpus is scored on
+ * its own scale. As in NAB a window that lies in the probation as a whole counts here and not in
+ * `raw`.
  *
  * @param files One entry a file
  * @param options Profile and threshold
- * @throws {RangeError} If there is no file, a file has no rows, a score is not finite, windows overlap,
- * are out of order or lie outside their file, or the profile or threshold is none
+ * @throws {RangeError} If there is no file, a file has no rows, a score is not finite, windows
+ * overlap, are out of order or lie outside their file, or the profile or threshold is none
  *
  * @example The perfect detector, and one false alarm
  * ```ts

@@ -2,8 +2,8 @@
  * The published detectors of the Numenta Anomaly Benchmark (NAB) v1.1 and their scores.
  *
  * Source: github.com/numenta/NAB, commit ea702d7, MIT licence: `results/final_results.json`
- * (`bayesChangePt` is not in it: NAB's scorer on its published scores), and, for the sums by category,
- * NAB's scorer on the published scores at the best threshold for the whole corpus.
+ * (`bayesChangePt` is not in it: NAB's scorer on its published scores), and, for the sums by
+ * category, NAB's scorer on the published scores at the best threshold for the whole corpus.
  */
 import { requireKind } from "../../checks.ts";
 import scoreboard from "./scoreboard.json" with { type: "json" };

@@ -33,7 +33,7 @@ export const NAB_SETTING: NabSetting = {
   caution: 1,
 };
 
-/** The detector's options for a series, from the step of the rows before the first that is scored. */
+/** The detector's options for a series, from the step of the rows before those scored. */
 export function optionsOnNab(
   timestamps: Float64Array,
   { days, rows, calmRows, ...constants }: NabSetting = NAB_SETTING,

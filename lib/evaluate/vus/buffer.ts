@@ -5,11 +5,11 @@ import { requireFinite } from "../../checks.ts";
 const FALLBACK_BUFFER = 125;
 
 /**
- * The largest buffer that TSB-AD's scripts use for a series: the lag of its strongest autocorrelation
- * peak, a stand-in for its period.
+ * The largest buffer that TSB-AD's scripts use for a series: the lag of its strongest
+ * autocorrelation peak, a stand-in for its period.
  *
- * Over the first 20,000 values: sample autocorrelation at lags 0 .. 400; of the strict local maxima at
- * lags 4 and above the highest; 125 if there is none, or its lag is below 6 or above 303.
+ * Over the first 20,000 values: sample autocorrelation at lags 0 .. 400; of the strict local maxima
+ * at lags 4 and above the highest; 125 if there is none, or its lag is below 6 or above 303.
  *
  * @param values The series, finite
  * @returns Rows

@@ -9,8 +9,9 @@ const THRESHOLDS = 250;
 /**
  * The curves of all buffer lengths for one series; see `vus` for the formulas.
  *
- * What does not depend on the buffer is counted once: for each row the first threshold that predicts
- * it, and for each threshold the rows predicted. A buffer then costs one pass over the rows.
+ * What does not depend on the buffer is counted once: for each row the first threshold that
+ * predicts it, and for each threshold the rows predicted. A buffer then costs one pass over the
+ * rows.
  */
 export class VusSurface {
   #truth: Uint8Array;

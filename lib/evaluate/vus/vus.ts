@@ -3,8 +3,8 @@
  * threshold-free measures that forgive a detector for being a little early or late.
  *
  * Source: Paparrizos et al. (2022), https://doi.org/10.14778/3551793.3551830, in the form of TSB-AD
- * (Liu and Paparrizos, 2024, https://openreview.net/forum?id=R6kJtWsTGy); other libraries smooth the
- * labels and merge events by other rules, and their numbers are not comparable.
+ * (Liu and Paparrizos, 2024, https://openreview.net/forum?id=R6kJtWsTGy); other libraries smooth
+ * the labels and merge events by other rules, and their numbers are not comparable.
  */
 import {
   optionsOf,
@@ -42,21 +42,21 @@ export interface VusOptions {
  * Computes VUS-ROC and VUS-PR.
  *
  * For each buffer l = 0 .. `buffer`, with h = floor(l / 2): labels get a slope sqrt(1 - d / l) at
- * distances d = 1 .. h outside each event (sums capped at 1), events are extended by h and merged where
- * they touch, and recall is multiplied by the share of merged events with a predicted row. With B the
- * slope's sum over predicted rows: `TP = labelled predicted rows + B`, positives `P + B / 2`. ROC by
- * trapezoids to (1, 1), PR by steps; each volume is the plain mean over the buffers. Only ranks and
- * ties of the scores matter. Agrees with TSB-AD to 1e-12.
+ * distances d = 1 .. h outside each event (sums capped at 1), events are extended by h and merged
+ * where they touch, and recall is multiplied by the share of merged events with a predicted row.
+ * With B the slope's sum over predicted rows: `TP = labelled predicted rows + B`, positives
+ * `P + B / 2`. ROC by trapezoids to (1, 1), PR by steps; each volume is the plain mean over the
+ * buffers. Only ranks and ties of the scores matter. Agrees with TSB-AD to 1e-12.
  *
- * A label of fixed width rewards a score of that width: report what a centred rolling deviation gets
- * beside it.
+ * A label of fixed width rewards a score of that width: report what a centred rolling deviation
+ * gets beside it.
  *
  * @param labels Shape `[n]`, 0 or 1, both present
  * @param scores Shape `[n]`, finite, higher is stranger, any scale
  * @param options The largest buffer; TSB-AD's scripts take `vusBuffer` of the series
  * @returns Time O(n log n + n * buffer)
- * @throws {RangeError} If lengths differ, labels are not 0 or 1 or hold one class only, a score is not
- * finite, or `buffer` is not an integer of 0 or more
+ * @throws {RangeError} If lengths differ, labels are not 0 or 1 or hold one class only, a score is
+ * not finite, or `buffer` is not an integer of 0 or more
  *
  * @example One event, found a row late
  * ```ts

@@ -44,7 +44,7 @@ interface PgClient {
 /** Milliseconds that open connections have to end. */
 const SLOWEST_END = 1000;
 
-/** SQLSTATE classes and codes that trying again does not cure: a wrong password, no such database. */
+/** SQLSTATEs that trying again does not cure: a wrong password, no such database. */
 const REFUSED = /^(?:28|3D|42501|0LP)/;
 
 /** The database was not there, or did not take what it was given. */

@@ -3,8 +3,9 @@
  * the pages of nbconvert. Their style sheets keep such an image at its own width, so that a narrow
  * column, a phone or a sheet of paper cuts it, and give it no text for those who cannot see it.
  *
- * Nothing within an SVG can do that: one with a width keeps it, and one without, whatever its styles
- * say, fills its column, however wide. No metadata of an output reaches such an image either.
+ * Nothing within an SVG can do that: one with a width keeps it, and one without, whatever its
+ * styles say, fills its column, however wide. No metadata of an output reaches such an image
+ * either.
  */
 import { printStyle } from "../../charts/page/mod.ts";
 import { findKernel } from "../session/jupyter.ts";

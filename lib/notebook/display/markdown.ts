@@ -4,9 +4,9 @@
 const SIGNS = /[\\`*_{}[\]<>()#+!|&~$-]/g;
 
 /**
- * A template tag for text that depends on the data: `show` gives it as Markdown. What stands between
- * `${` and `}` is shown as it is: signs that Markdown or HTML would read are escaped, line breaks
- * become blanks.
+ * A template tag for text that depends on the data: `show` gives it as Markdown. What stands
+ * between `${` and `}` is shown as it is: signs that Markdown or HTML would read are escaped, line
+ * breaks become blanks.
  *
  * @returns What {@linkcode show} shows as `text/markdown`, and as the same text in `text/plain`
  *

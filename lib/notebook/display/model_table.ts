@@ -24,7 +24,7 @@ export function isModel(value: unknown): value is ModelLike {
     typeof model.countParams === "function";
 }
 
-/** The two forms of a model: a row a layer. Names are left out, as they count up within a process. */
+/** The two forms of a model: a row a layer, without names, which count up in a process. */
 export function modelTable(model: ModelLike): TableBundle {
   const { layers } = model;
   const total = model.countParams();

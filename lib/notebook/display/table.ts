@@ -39,7 +39,8 @@ function breakable(text: string): string {
 }
 
 function toHtml(columns: readonly Column[], footer: string | undefined): string {
-  // Front ends align all cells to the right by their style sheets: only a style of its own beats it.
+  // Front ends align all cells to the right by their style sheets: only a style of its own beats
+  // it.
   const align = ({ isNumeric }: Column) => `style="text-align:${isNumeric ? "right" : "left"}"`;
   const heads = columns.flatMap((column) => {
     if (column.heading === undefined) return [];

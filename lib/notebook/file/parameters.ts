@@ -1,9 +1,9 @@
 /**
  * A notebook's parameters: constants of one cell that a run may replace, typed by their defaults.
  *
- * As papermill does it: the defaults stand in the first code cell tagged `parameters`; new values go
- * into a cell of their own right after it, tagged `injected-parameters`. Unlike papermill, unknown
- * names and values of another type are refused.
+ * As papermill does it: the defaults stand in the first code cell tagged `parameters`; new values
+ * go into a cell of their own right after it, tagged `injected-parameters`. Unlike papermill,
+ * unknown names and values of another type are refused.
  */
 import { isAbsolute, relative, resolve } from "node:path";
 import { withoutUserInfo } from "../../checks.ts";

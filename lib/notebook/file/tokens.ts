@@ -76,7 +76,7 @@ function nextToken(source: string, start: number, scan: Scan): Token {
     : nextPlainToken(source, start, scan);
 }
 
-/** The next token where that is no template. What is not closed goes to the end of its line or all. */
+/** The next token that is no template; what is not closed ends with its line, or with all. */
 function nextPlainToken(source: string, start: number, scan: Scan): Token {
   const sign = source[start]!;
   if (source.startsWith("//", start)) {

@@ -1,7 +1,7 @@
 import { marked } from "../../packages.ts";
 import { safeHtml } from "./safe_html.ts";
 
-/** Markdown as HTML that runs and loads nothing; images that are not in the text itself are left out. */
+/** Markdown as HTML that runs and loads nothing, without images that are not in the text. */
 export function markdownHtml(text: string): string {
   return safeHtml(new marked.Marked().parse(text, { async: false }) as string);
 }

@@ -39,8 +39,8 @@ export interface FailedCell {
 /** How a run ended. */
 export interface RunResult {
   /**
-   * 0 done, 1 a cell failed, 3 the kernel died, 4 out of time, 5 the notebook or a picture could not
-   * be written where it belongs, 130 stopped by `signal`.
+   * 0 done, 1 a cell failed, 3 the kernel died, 4 out of time, 5 the notebook or a picture could
+   * not be written where it belongs, 130 stopped by `signal`.
    */
   code: 0 | 1 | 3 | 4 | 5 | 130;
   /**
@@ -82,7 +82,8 @@ export interface RunResult {
  * @param path The notebook
  * @param options Where to write, parameters, limits
  * @throws {SyntaxError} If the file is no notebook, or a tag `image:NAME` names no plain file
- * @throws {WriteError} If the notebook or a picture could not be written there; nothing has run then
+ * @throws {WriteError} If the notebook or a picture could not be written there; nothing has run
+ *   then
  * @throws {RangeError} If a parameter is not one of the notebook's
  * @throws {TypeError} If a parameter's value is of another type than its default
  *

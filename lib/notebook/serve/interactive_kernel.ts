@@ -17,7 +17,7 @@ const AWAITS =
   "This cell takes no signal of setupNotebook(), so the stop button cannot end it: it ends by " +
   "itself, or with a restart of the kernel.\n";
 
-/** Runs cells one after the other; after one that fails or is stopped, those that wait do not run. */
+/** Runs cells one by one; after one that fails or is stopped, those that wait do not run. */
 export class InteractiveKernel {
   #kernel: Kernel;
   #front: FrontEnd;

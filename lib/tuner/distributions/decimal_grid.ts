@@ -4,8 +4,8 @@
  */
 
 /**
- * The last point of low, low + step, ... that does not exceed `high`, and how many steps lead there.
- * The numbers are taken as they print.
+ * The last point of low, low + step, ... that does not exceed `high`, and how many steps lead
+ * there. The numbers are taken as they print.
  *
  * @param low First point, finite
  * @param high Bound, finite, `low` or more

@@ -97,8 +97,8 @@ export function floatDistribution(
  * @param high Largest value, a safe integer
  * @param options Spacing (1 unless told) or logarithmic scale
  * @throws {TypeError} If a bound or the step is no number
- * @throws {RangeError} If `low` > `high`, a bound or the step is no integer, `log` with `low` < 1 or
- *   with a step other than 1, or the step does not lead from `low` to `high`
+ * @throws {RangeError} If `low` > `high`, a bound or the step is no integer, `log` with `low` < 1
+ *   or with a step other than 1, or the step does not lead from `low` to `high`
  */
 export function intDistribution(
   low: number,
@@ -261,7 +261,7 @@ function sameChoices(a: CategoricalDistribution, b: CategoricalDistribution): bo
     a.choices.every((choice, i) => sameChoice(choice, b.choices[i]));
 }
 
-/** Whether two choices are the same: NaN is itself, and lists, which Optuna lets pass, by what they hold. */
+/** Whether two choices are the same: NaN is itself; lists, which Optuna takes, by content. */
 function sameChoice(a: unknown, b: unknown): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   return typeof a === "object" && typeof b === "object" &&

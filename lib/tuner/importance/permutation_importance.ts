@@ -19,10 +19,10 @@ export interface PermutationOptions {
 }
 
 /**
- * Permutation importance on a random forest: how much the squared error of each tree on the trials it
- * has not seen grows when one parameter's values are shuffled among them, averaged over the trees, 0
- * where it does not grow. A second opinion beside PED-ANOVA: this one asks what decides over the
- * objective everywhere, PED-ANOVA what decides over the best trials.
+ * Permutation importance on a random forest: how much the squared error of each tree on the trials
+ * it has not seen grows when one parameter's values are shuffled among them, averaged over the
+ * trees, 0 where it does not grow. A second opinion beside PED-ANOVA: this one asks what decides
+ * over the objective everywhere, PED-ANOVA what decides over the best trials.
  *
  * Source: Breiman (2001), https://doi.org/10.1023/A:1010933404324; trees by `ml-random-forest`.
  *

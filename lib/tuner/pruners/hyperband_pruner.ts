@@ -34,9 +34,9 @@ export interface HyperbandPrunerOptions {
 }
 
 /**
- * Hyperband, by the rules of Optuna 5.0.0: each trial belongs to one of several brackets, chosen by a
- * hash of study name and trial number, and is pruned by successive halving among the trials of its
- * bracket; later brackets prune later.
+ * Hyperband, by the rules of Optuna 5.0.0: each trial belongs to one of several brackets, chosen by
+ * a hash of study name and trial number, and is pruned by successive halving among the trials of
+ * its bracket; later brackets prune later.
  *
  * Source: Li et al. (2018), Hyperband, https://jmlr.org/papers/v18/16-558.html.
  *

@@ -7,15 +7,15 @@ import type { FrozenTrial } from "../storages/storage.ts";
 /** The rungs of successive halving. */
 export interface SuccessiveHalvingPrunerOptions {
   /**
-   * Step of the first rung, an integer of 1 or more; "auto" takes a hundredth of the longest COMPLETE
-   * trial, and prunes nothing before there is one.
+   * Step of the first rung, an integer of 1 or more; "auto" takes a hundredth of the longest
+   * COMPLETE trial, and prunes nothing before there is one.
    *
    * @default {"auto"}
    */
   minResource?: number | "auto";
   /**
-   * Only the best 1 / reductionFactor go on, and each rung is so many times as far as the one before;
-   * an integer of 2 or more.
+   * Only the best 1 / reductionFactor go on, and each rung is so many times as far as the one
+   * before; an integer of 2 or more.
    *
    * @default {4}
    */

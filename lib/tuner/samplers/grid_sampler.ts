@@ -15,9 +15,9 @@ import type { FrozenTrial, Json } from "../storages/storage.ts";
  *
  * A trial's cell is a function of its number and of the cells already taken, so that trials side by
  * side, in this process or in others, take the cells they would take one after the other. COMPLETE,
- * PRUNED and FAIL trials have tried their cell. Trials whose number lies beyond the grid take a cell
- * that is left, drawn at random (not the one Optuna draws, which depends on the order of a Python
- * set); where all are tried they repeat one.
+ * PRUNED and FAIL trials have tried their cell. Trials whose number lies beyond the grid take a
+ * cell that is left, drawn at random (not the one Optuna draws, which depends on the order of a
+ * Python set); where all are tried they repeat one.
  * The cell is noted in the system attributes `search_space` and `grid_id`, as Optuna does.
  *
  * @example

@@ -11,8 +11,9 @@ export interface Observation {
 }
 
 /**
- * The trials that teach something: feasible COMPLETE ones (infinite values count as the worst or best
- * finite one), PRUNED ones as no better than the median, and RUNNING ones, whose loss is the median.
+ * The trials that teach something: feasible COMPLETE ones (infinite values count as the worst or
+ * best finite one), PRUNED ones as no better than the median, and RUNNING ones, whose loss is the
+ * median.
  */
 export function observe(trials: readonly FrozenTrial[], direction: Direction): Observation[] {
   const sign = direction === "minimize" ? 1 : -1;

@@ -11,8 +11,8 @@ interface Drawn {
 }
 
 /**
- * Draws every parameter independently: bit for bit the values of Optuna 5.0.0's `RandomSampler` with
- * the same seed.
+ * Draws every parameter independently: bit for bit the values of Optuna 5.0.0's `RandomSampler`
+ * with the same seed.
  *
  * Where trials run side by side, each trial's numbers are set aside in trial order, by the
  * parameters that the trial before the parallel ones asked for. So results equal those of one trial
@@ -89,8 +89,8 @@ export class RandomSampler implements Sampler {
 
 /**
  * One uniform draw in internal form, by the rules of Optuna's random sampler: a float is uniform
- * (in its logarithm with `log`), an int or stepped float is uniform over its range widened by half a
- * step on both sides and then rounded, a choice is the largest of as many draws as there are
+ * (in its logarithm with `log`), an int or stepped float is uniform over its range widened by half
+ * a step on both sides and then rounded, a choice is the largest of as many draws as there are
  * choices.
  */
 export function drawUniform(stream: Mt19937, distribution: Distribution): number {

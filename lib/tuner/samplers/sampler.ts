@@ -2,7 +2,7 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import type { Direction, FrozenTrial, Json } from "../storages/storage.ts";
 
-/** What a sampler takes that is given no options: so that the check of its seed says what it needs. */
+/** What a sampler without options takes: so that the check of its seed says what it needs. */
 export const NOTHING = {} as { seed: number };
 
 /** One parameter as an earlier trial suggested it. */
@@ -13,7 +13,7 @@ export interface PlannedParameter {
   readonly distribution: Distribution;
 }
 
-/** What a sampler knows while it serves one trial; the same object from the trial's start to its end. */
+/** What a sampler knows while it serves a trial; one object from the trial's start to its end. */
 export interface SamplerContext {
   /** Name of the study. */
   readonly studyName: string;
@@ -46,8 +46,8 @@ export interface Sampler {
    */
   readonly ordered?: boolean;
   /**
-   * Called when a study that holds `trials` started ones is opened: what is drawn from now on must not be
-   * what was drawn for those.
+   * Called when a study that holds `trials` started ones is opened: what is drawn from now on must
+   * not be what was drawn for those.
    */
   resume?(trials: number): void;
   /** Called in trial order when a trial starts, before its first suggestion. */

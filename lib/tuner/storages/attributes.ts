@@ -2,17 +2,18 @@
 import { excerpt } from "../../checks.ts";
 import type { Json } from "./storage.ts";
 
-/** The most characters that a key or a parameter's name may have; the columns of databases hold no more. */
+/** The most characters of a key or a parameter's name; databases' columns hold no more. */
 const LONGEST_NAME = 512;
 
 /**
- * Checks the name of a study, parameter or attribute: what databases, PostgreSQL among them, keep as
- * it is.
+ * Checks the name of a study, parameter or attribute: what databases, PostgreSQL among them, keep
+ * as it is.
  *
  * @param action What cannot be done otherwise
  * @param name What is checked, of any kind
  * @throws {TypeError} If it is no text
- * @throws {RangeError} If it is longer than 512 characters, or holds a NUL or half of a surrogate pair
+ * @throws {RangeError} If it is longer than 512 characters, or holds a NUL or half of a surrogate
+ *   pair
  */
 export function requireName(action: string, name: unknown): void {
   if (typeof name !== "string") {
@@ -33,13 +34,13 @@ export function requireName(action: string, name: unknown): void {
 
 /**
  * A value as it is kept, in memory as on disk: what `JSON.stringify` makes of it, but that NaN and
- * infinite numbers stay and a typed array is a list of numbers. So members that are `undefined` are left
- * out and a `Date` is a text such as `2026-01-31T23:59:59.000Z`.
+ * infinite numbers stay and a typed array is a list of numbers. So members that are `undefined` are
+ * left out and a `Date` is a text such as `2026-01-31T23:59:59.000Z`.
  *
  * @param action What cannot be done otherwise
  * @param value The value; nothing of it is shared with the copy
- * @throws {TypeError} If it holds what has no such form: a function, a symbol, a BigInt, a Map, a Set,
- *   an Error, itself
+ * @throws {TypeError} If it holds what has no such form: a function, a symbol, a BigInt, a Map, a
+ *   Set, an Error, itself
  */
 export function asJson(action: string, value: unknown): Json {
   const json = copy(value, "the value", []);

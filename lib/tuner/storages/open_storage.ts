@@ -8,8 +8,8 @@ import { urlBeginning } from "./storage_url.ts";
  *
  * @param url `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
  *   `postgresql://user:password@host:port/database`
- * @param options `timeout`: how many seconds to wait for a locked file or a server that went away (30 and
- *   60 unless told); `waitAtStart`: whether to wait for a server that is away at first too
+ * @param options `timeout`: how many seconds to wait for a locked file or a server that went away
+ *   (30 and 60 unless told); `waitAtStart`: whether to wait for a server that is away at first too
  * @throws {SyntaxError} If the URL is of another form
  * @throws {Error} If the database cannot be opened, or its tables are of another schema version
  *

@@ -1,11 +1,11 @@
 /** A study as rows of Optuna's tables. */
 
-/** One row of a table: numbers and texts as they are stored, so that none loses a digit on the way. */
+/** One row of a table: numbers and texts as they are stored, so that none loses a digit. */
 export type DumpRow = Readonly<Record<string, string | number | null>>;
 
 /**
- * All rows of a study by table, those of a trial with the `trial_id` they had; without the keys that
- * number themselves.
+ * All rows of a study by table, those of a trial with the `trial_id` they had; without the keys
+ * that number themselves.
  */
 export interface StudyDump {
   /** `direction`, `objective`. */
@@ -16,7 +16,7 @@ export interface StudyDump {
   readonly study_system_attributes: readonly DumpRow[];
   /** By number: `trial_id`, `number`, `state`, `datetime_start`, `datetime_complete`. */
   readonly trials: readonly DumpRow[];
-  /** In the order in which they were suggested: `param_name`, `param_value`, `distribution_json`. */
+  /** In the order of suggestion: `param_name`, `param_value`, `distribution_json`. */
   readonly trial_params: readonly DumpRow[];
   /** `objective`, `value`, `value_type`. */
   readonly trial_values: readonly DumpRow[];

@@ -15,10 +15,10 @@ export interface CopyStudyOptions {
 }
 
 /**
- * Copies a study with all its trials and attributes: from memory to a file, say, or from a file to a
- * server. It is there as a whole or not at all. Numbers, times, values and their order stay as they
- * are stored, Python's long integers and NaN among them; RUNNING trials are copied as FAIL, since nobody
- * runs the copies.
+ * Copies a study with all its trials and attributes: from memory to a file, say, or from a file to
+ * a server. It is there as a whole or not at all. Numbers, times, values and their order stay as
+ * they are stored, Python's long integers and NaN among them; RUNNING trials are copied as FAIL,
+ * since nobody runs the copies.
  *
  * @param name The study
  * @param options See {@linkcode CopyStudyOptions}

@@ -56,13 +56,13 @@ export interface LoadStudyOptions extends Pick<CreateStudyOptions, "sampler" | "
 /**
  * Creates a study, or with `loadIfExists` goes on with the one of that name.
  *
- * A study that holds trials already is never given the draws of its first ones again: the streams of a
- * sampler with the same seed go on from the number of trials (where Optuna's begin anew).
+ * A study that holds trials already is never given the draws of its first ones again: the streams
+ * of a sampler with the same seed go on from the number of trials (where Optuna's begin anew).
  *
  * @param options See {@linkcode CreateStudyOptions}; names and defaults follow Optuna 5.0.0
  * @throws {TypeError} If there is neither a sampler nor a seed, or both, or there is no such option
- * @throws {RangeError} If the direction is unknown, the name is taken, or the study of that name has
- *   another direction
+ * @throws {RangeError} If the direction is unknown, the name is taken, or the study of that name
+ *   has another direction
  *
  * @example
  * ```ts
@@ -197,7 +197,7 @@ function samplerOf(
   throw new TypeError(`Cannot ${action} as seed is the default sampler's: there is a sampler too`);
 }
 
-/** Finds the study of a name, or creates it; a name that is taken is an error unless it may be loaded. */
+/** Finds the study of a name, or creates it; a taken name is an error unless it may be loaded. */
 export async function findOrCreateStudy(
   storage: Storage,
   { name, direction, loadIfExists }: {

@@ -50,8 +50,9 @@ export interface LoopOptions {
   /** Seconds after which no trial starts any more; those under way end normally. */
   timeout?: number;
   /**
-   * Seconds that one trial may take; a longer one becomes FAIL, and its `signal` is aborted. A module's
-   * Worker is ended then; a function goes on unheard, and one that never waits fails when it is done.
+   * Seconds that one trial may take; a longer one becomes FAIL, and its `signal` is aborted. A
+   * module's Worker is ended then; a function goes on unheard, and one that never waits fails when
+   * it is done.
    */
   trialTimeout?: number;
   /**
@@ -71,15 +72,15 @@ export interface LoopOptions {
    */
   duplicates?: DuplicateRule;
   /**
-   * What an error in the use of the trial itself (an empty range, say) does: end the optimisation with
-   * that error ("throw"), or no more than fail its trial, as all others do ("fail").
+   * What an error in the use of the trial itself (an empty range, say) does: end the optimisation
+   * with that error ("throw"), or no more than fail its trial, as all others do ("fail").
    *
    * @default {"throw"}
    */
   misuse?: "throw" | "fail";
   /**
-   * Told of each FAIL trial at once, with what its objective threw: for showing why. The reason is in the
-   * trial's user attribute `fail_reason` too.
+   * Told of each FAIL trial at once, with what its objective threw: for showing why. The reason is
+   * in the trial's user attribute `fail_reason` too.
    */
   onFailure?: (trial: FrozenTrial, error: unknown) => void;
   /** For studies shared by several workers: see {@linkcode HeartbeatOptions}; off unless told. */

@@ -124,8 +124,8 @@ export class TrialBook implements TrialHost {
    * Ends a RUNNING trial: a NaN is a FAIL, a reason is noted. A trial that another worker has ended
    * meanwhile stays as that worker left it.
    *
-   * @throws {Error} What the storage threw; the trial is given back then if it can be, a FAIL one that is
-   *   repeated up to `maxRetriesIfLost` times
+   * @throws {Error} What the storage threw; the trial is given back then if it can be, a FAIL one
+   *   that is repeated up to `maxRetriesIfLost` times
    */
   async finish(
     { number, trialId }: { number: number; trialId: number },

@@ -19,8 +19,8 @@ class WatchedPromise<T> extends Promise<T> {
 }
 
 /**
- * The answers to `shouldPrune()`: a promise is truthy, so an objective that forgets to await one would
- * prune every trial, and nothing would say why.
+ * The answers to `shouldPrune()`: a promise is truthy, so an objective that forgets to await one
+ * would prune every trial, and nothing would say why.
  */
 export class AwaitedAnswers {
   readonly #answers: WatchedPromise<boolean>[] = [];

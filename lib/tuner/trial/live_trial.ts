@@ -34,8 +34,8 @@ export interface LiveTrialOptions {
 const LARGEST_STEP = 2 ** 31 - 1;
 
 /**
- * The {@linkcode Trial} behind `study.ask()` and `study.optimize()`. Suggestions are synchronous, so
- * what they must write is queued and written in order while the objective runs; `report`,
+ * The {@linkcode Trial} behind `study.ask()` and `study.optimize()`. Suggestions are synchronous,
+ * so what they must write is queued and written in order while the objective runs; `report`,
  * `shouldPrune` and `tell` wait for it.
  */
 export class LiveTrial implements Trial {
@@ -230,8 +230,8 @@ export class LiveTrial implements Trial {
   }
 
   /**
-   * Forgets the parameters that nobody has seen yet and lets the sampler choose again. A sampler that
-   * keeps choosing the same is replaced, for this trial, by uniform draws.
+   * Forgets the parameters that nobody has seen yet and lets the sampler choose again. A sampler
+   * that keeps choosing the same is replaced, for this trial, by uniform draws.
    */
   redraw(times: number): boolean {
     if (!this.#writes.forget()) return false;

@@ -2,7 +2,8 @@
  * The detector's benchmark: seeded synthetic sets (and NAB's series where they are), the detector
  * over each at several sensitivities, and the table of scores and seeds.
  *
- *     deno run --allow-read --allow-env --allow-sys --allow-ffi=./node_modules tests/bench/detector/run.ts --help
+ *     deno run --allow-read --allow-env --allow-sys --allow-ffi=./node_modules \
+ *       tests/bench/detector/run.ts --help
  *
  * @module
  */

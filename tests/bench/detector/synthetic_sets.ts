@@ -36,8 +36,8 @@ export interface SetPlan {
 }
 
 /**
- * The sets: A to choose, B to check, C short, N without anomaly for the alarm rate, M as long and as
- * bursty as NAB's files.
+ * The sets: A to choose, B to check, C short, N without anomaly for the alarm rate, M as long and
+ * as bursty as NAB's files.
  */
 const SETS: Readonly<Record<string, SetPlan>> = {
   A: { series: 96, anomalies: [0, 3], rows: [1100, 8600] },

@@ -28,7 +28,7 @@ interface Measured {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Request counts of many balancers, row after row of all of them: as CloudWatch would tell them. */
+/** Request counts of many balancers, row after row of all: as CloudWatch would tell them. */
 function* table(series: number, rows: number): Generator<[time: number, values: Float64Array]> {
   const randoms = Array.from({ length: series }, (_, k) => new Mt19937(k + 1));
   const noise = new Float64Array(series);
@@ -90,8 +90,8 @@ async function detect(path: string, spool: string, series: number): Promise<Meas
 }
 
 /**
- * A watch's cycles: each series takes one point and keeps its state on disk. All begin with the state
- * that one of them has after `rows` rows.
+ * A watch's cycles: each series takes one point and keeps its state on disk. All begin with the
+ * state that one of them has after `rows` rows.
  */
 async function watch(folder: string, series: number, rows: number): Promise<Measured> {
   const makeDetector: MakeDetector = (_, snapshot) => { // one name, so that one state fits all

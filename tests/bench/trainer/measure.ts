@@ -18,9 +18,9 @@ export function timingOf(times: number[]): Timing {
 /**
  * Repeats `run` for about `milliseconds`, at least `least` times.
  *
- * @returns Milliseconds of each repetition. Long ones count with their wall or their processor time,
- *   whichever is smaller, so that what else runs on the machine counts as little as can be; for short
- *   ones the processor's clock is too coarse, and among many of them some run undisturbed
+ * @returns Milliseconds of each repetition. Long ones count with their wall or their processor
+ *   time, whichever is smaller, so that what else runs on the machine counts as little as can be;
+ *   for short ones the processor's clock is too coarse, and among many of them some run undisturbed
  */
 export async function repeat(
   run: () => void | Promise<void>,

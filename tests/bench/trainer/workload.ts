@@ -1,4 +1,4 @@
-/** The work that every library does: the same shapes, data and steps. peers.py reads the same from its requests. */
+/** The work of every library: the same shapes, data and steps, which peers.py reads too. */
 
 /** Shapes and batches of the step times; relu, sigmoid at the end. */
 export const STEPS: { layers: number[]; batch: number }[] = [
@@ -15,7 +15,7 @@ export function stepRows(batch: number): number {
   return Math.max(320, 10 * batch);
 }
 
-/** The original's pipeline: 3,969 values; ten trials of 20 epochs with a split of 0.2, then 50 epochs. */
+/** The original's pipeline: 3,969 values; ten trials of 20 epochs, split 0.2, then 50 epochs. */
 export const PIPELINE = {
   rows: 3969,
   trials: [

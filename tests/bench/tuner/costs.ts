@@ -70,7 +70,7 @@ function cost(times: number[]): Cost {
   return { median: median!, least: least!, most: most! };
 }
 
-/** Processor milliseconds of each of 30 suggestions of all parameters on so many finished trials. */
+/** Processor milliseconds of each of 30 suggestions of all parameters on so many trials. */
 async function suggestionTimes(
   space: Record<string, Distribution>,
   sampler: Sampler,

@@ -1,6 +1,6 @@
 /**
- * Problems of the kind that tuners meet: numbers on linear and logarithmic scales, integers, steps and
- * choices together. The least value of each is 0, except where told.
+ * Problems of the kind that tuners meet: numbers on linear and logarithmic scales, integers, steps
+ * and choices together. The least value of each is 0, except where told.
  */
 import type { Distribution } from "../../../lib/tuner/mod.ts";
 import {

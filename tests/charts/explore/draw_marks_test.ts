@@ -3,7 +3,7 @@ import { drawMarks } from "../../../lib/charts/explore/browser/draw_marks.ts";
 import { valToPos } from "./plot_places.ts";
 import type { Plot } from "../../../lib/charts/explore/browser/uplot.ts";
 
-/** A plot of 400 by 200 pixels at (50, 10), of times 0 to `max` and values 0 to 1, and its marks. */
+/** A plot of 400 by 200 pixels at (50, 10), times 0 to `max`, values 0 to 1, and its marks. */
 function plotOf(max: number) {
   const rectangles: number[][] = [];
   const points: number[][] = [];

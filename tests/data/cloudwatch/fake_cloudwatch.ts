@@ -195,7 +195,7 @@ export class FakeCloudWatch implements AsyncDisposable {
     });
   }
 
-  /** The points of a query: periods counted from the start, which is rounded as the real one's is. */
+  /** The points of a query: periods from the start, which is rounded as the real one's is. */
   #points(query: Query, request: DataRequest): { time: number; value: number }[] {
     const { Metric, Period, Stat } = query.MetricStat;
     const wanted = dimensionKey(

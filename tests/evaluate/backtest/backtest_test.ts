@@ -8,7 +8,7 @@ const STEP = 900_000;
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 9, 1);
 
-/** A daily rhythm with little noise at steps of 15 minutes, and an outage of an hour on a day of its own. */
+/** A daily rhythm with little noise at steps of 15 minutes, and an hour's outage on one day. */
 function series(days: number, outageDay: number) {
   const random = new Mt19937(11);
   const n = days * DAY / STEP;

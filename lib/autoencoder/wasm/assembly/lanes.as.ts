@@ -1,6 +1,6 @@
 // Small pieces every part of the kernel uses: four float32 numbers at a time.
 
-/** `a * b + c`: one rounding in the relaxed build (on a processor with FMA), two in the strict one. */
+/** `a * b + c`: one rounding in the relaxed build (with a processor's FMA), two in the strict one. */
 @inline export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }

@@ -52,7 +52,7 @@ function lossGradient(layer: Layer, target: usize): f64 {
   return total;
 }
 
-/** Backward through one layer: deltas of the layer below, and the step of this layer's parameters. */
+/** Backward through a layer: deltas of the layer below, and the step of this layer's parameters. */
 function stepLayer(
   net: Network, layer: Layer, below: Layer | null, input: usize, s: AdamStep,
 ): void {
@@ -81,9 +81,9 @@ function stepLayer(
 }
 
 /**
- * `count` steps, one sample each: rows of inputs and of the outputs they should give, and the rate of
- * each, float64 numbers. Gives the sum of squared errors, each sample's before its step; NaN, and no
- * step, if a number is not finite.
+ * `count` steps, one sample each: rows of inputs and of the outputs they should give, and the rate
+ * of each, float64 numbers. Gives the sum of squared errors, each sample's before its step; NaN,
+ * and no step, if a number is not finite.
  */
 export function onlineSteps(
   net: Network, inputs: usize, outputs: usize, count: i32, rates: usize,

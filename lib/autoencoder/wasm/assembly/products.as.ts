@@ -15,8 +15,8 @@ const BLOCK_LANES = 32;
 export const UNBOUNDED: f32 = -Infinity;
 
 /**
- * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`, added one after
- * the other, whatever the tiles; and `least` where that is more, which is relu for 0.
+ * Mixes rows by weights: `out[r] = bias[r] + sum over k of weights[k][r] * input[k]`, added one
+ * after the other, whatever the tiles; and `least` where that is more, which is relu for 0.
  *
  * Forward, the rows are a layer's inputs; backward, its deltas, with the weights transposed and no
  * bias (0). For the gradient of the weights, samples take the place of inputs: the weights are the
@@ -47,9 +47,9 @@ export function mixRows(
 }
 
 /**
- * Five rows, eight lanes a tile: ten sums in registers, more than the eight that a core needs to keep
- * its two units busy. Four weights are loaded as one vector and spread by shuffles, which costs
- * less than four loads. Four inputs a turn, written out, leave little of the loop's control.
+ * Five rows, eight lanes a tile: ten sums in registers, more than the eight that a core needs to
+ * keep its two units busy. Four weights are loaded as one vector and spread by shuffles, which
+ * costs less than four loads. Four inputs a turn, written out, leave little of the loop's control.
  */
 function mixFive(
   out: usize, outRow: usize, input: usize, inputRow: usize,
@@ -159,8 +159,8 @@ function mixOne(
 
 /**
  * Correlates rows: `gradients[i][o] = sum over lanes of input[i] * deltas[o]`, the gradient of a
- * layer's weights. A tile is 2 x 4 of these sums; a turn of its loop takes eight lanes, for half the
- * address arithmetic and loop control of four.
+ * layer's weights. A tile is 2 x 4 of these sums; a turn of its loop takes eight lanes, for half
+ * the address arithmetic and loop control of four.
  */
 export function correlateRows(
   gradients: usize, gradientsRow: usize, input: usize, inputRow: usize,

@@ -2,7 +2,7 @@
 
 /** From so many rows on they are dealt into piles before they are shuffled; log2. */
 const DEALT_FROM: i32 = 21;
-/** Rows of a pile, at most, as long as there are enough piles: what fits the second-level cache; log2. */
+/** Rows of a pile at most, while there are enough piles: what fits the second-level cache; log2. */
 const PILE: i32 = 16;
 /** Piles, at most; log2. */
 const MOST_PILES: i32 = 10;

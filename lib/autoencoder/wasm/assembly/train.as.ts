@@ -1,8 +1,8 @@
 // Training in batches: gather, forward, loss, backward, update. One lane per sample.
 //
-// Several cores may train together (team.as.ts). Each takes some lanes through gather, forward, loss
-// and backward, and then updates some rows of every layer's weights. No sum is ever split between
-// cores, so any number of them gives the same bytes.
+// Several cores may train together (team.as.ts). Each takes some lanes through gather, forward,
+// loss and backward, and then updates some rows of every layer's weights. No sum is ever split
+// between cores, so any number of them gives the same bytes.
 
 import { activateRows, derivativeRows, RELU } from "./activations.as";
 import { AdamStep, beginStep, stepAll } from "./adam.as";
@@ -54,8 +54,9 @@ function lossGradient(
 }
 
 /**
- * Outputs whose weights' gradients are mixed sample by sample, in whole tiles: that sums faster than
- * correlating rows, but the samples must be transposed first, which narrow layers do not pay back.
+ * Outputs whose weights' gradients are mixed sample by sample, in whole tiles: that sums faster
+ * than correlating rows, but the samples must be transposed first, which narrow layers do not pay
+ * back.
  */
 @inline function mixedOutputs(layer: Layer): i32 {
   return min(layer.inputs, layer.outputs) < 16 ? 0 : layer.outputs & ~7;
@@ -195,8 +196,9 @@ export function trainRows(
 }
 
 /**
- * One step on `samples` rows of `inputs` floats, whose outputs should be rows of `outputs` floats, by
- * one core. Gives the sum of squared errors before it; NaN, and no step, if a number is not finite.
+ * One step on `samples` rows of `inputs` floats, whose outputs should be rows of `outputs` floats,
+ * by one core. Gives the sum of squared errors before it; NaN, and no step, if a number is not
+ * finite.
  */
 export function trainBatch(
   net: Network, inputs: usize, outputs: usize, samples: i32, learningRate: f64,

@@ -16,9 +16,10 @@ export interface ColumnLine {
 }
 
 /**
- * Draws a line of more rows than there are pixels: an upright stroke for each column of pixels, from
- * the least to the greatest of its rows, joined to the one before. The work is one of the paper's
- * width, not of the rows. Its text goes into the page: it imports types and what goes there too.
+ * Draws a line of more rows than there are pixels: an upright stroke for each column of pixels,
+ * from the least to the greatest of its rows, joined to the one before. The work is one of the
+ * paper's width, not of the rows. Its text goes into the page: it imports types and what goes there
+ * too.
  */
 export function drawColumns(
   u: Plot,

@@ -12,8 +12,8 @@ export interface MarkedRows {
 }
 
 /**
- * Marks rows in the context's fill: a triangle each; where many are shown, a dot, and dots that touch
- * are drawn as one. Its text goes into the page: it imports types and what goes there too.
+ * Marks rows in the context's fill: a triangle each; where many are shown, a dot, and dots that
+ * touch are drawn as one. Its text goes into the page: it imports types and what goes there too.
  */
 export function drawMarks(u: Plot, { timestamps, values, rows }: MarkedRows): void {
   const { ctx, bbox } = u;

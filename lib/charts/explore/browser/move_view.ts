@@ -11,8 +11,9 @@ export interface ViewMoves {
 }
 
 /**
- * Wheel, touch and dragging over a plot: a pinch, or the wheel with Ctrl, zooms; one finger sideways,
- * a sideways wheel, or a drag with Shift moves. Its text goes into the page: no imports but types.
+ * Wheel, touch and dragging over a plot: a pinch, or the wheel with Ctrl, zooms; one finger
+ * sideways, a sideways wheel, or a drag with Shift moves. Its text goes into the page: no imports
+ * but types.
  */
 export function moveView(plot: Plot, { zoom, pan }: ViewMoves): void {
   const { over } = plot;

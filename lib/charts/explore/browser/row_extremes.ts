@@ -1,4 +1,4 @@
-/** Least and greatest of a run of rows, NaN left out; `[Infinity, -Infinity]` where there is none. */
+/** Least and greatest of a run of rows, without NaN; `[Infinity, -Infinity]` of none. */
 export type RowExtremes = (from: number, to: number) => [low: number, high: number];
 
 /**

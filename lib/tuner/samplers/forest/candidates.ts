@@ -51,7 +51,7 @@ function vary(distribution: Distribution, external: CategoricalChoice, stream: M
   return atUnit(distribution, Math.min(Math.max(unit + move, 0), 1));
 }
 
-/** Which parameters go together: those of a trial with the same choices of the parameters all have. */
+/** Which parameters go together: those of a trial with the same choices of what all have. */
 class Shapes {
   readonly #keys: string[];
   readonly #shapes = new Map<string, ReadonlySet<string>>();

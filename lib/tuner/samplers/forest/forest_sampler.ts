@@ -37,16 +37,17 @@ export interface ForestSamplerOptions {
 /** So many trees are grown anew at each suggestion once the forest is full. */
 const FRESH_TREES = 4;
 /**
- * Chooses where a random forest, grown on the trials so far, expects the largest improvement: good for
- * mixed and conditional spaces, since trees take numbers, choices and missing parameters alike.
+ * Chooses where a random forest, grown on the trials so far, expects the largest improvement: good
+ * for mixed and conditional spaces, since trees take numbers, choices and missing parameters alike.
  *
- * Each suggestion replaces the oldest few trees, so that its cost stays small as trials add up. A third
- * of the candidates is random, the others vary the best trials; a candidate has the parameters that
- * trials with the same choices had. PRUNED trials count as no better than the median, RUNNING ones
- * as the median, so that workers spread out.
+ * Each suggestion replaces the oldest few trees, so that its cost stays small as trials add up. A
+ * third of the candidates is random, the others vary the best trials; a candidate has the
+ * parameters that trials with the same choices had. PRUNED trials count as no better than the
+ * median, RUNNING ones as the median, so that workers spread out.
  *
  * Source: Hutter, Hoos and Leyton-Brown (2011), Sequential Model-Based Optimization for General
- * Algorithm Configuration, https://doi.org/10.1007/978-3-642-25566-3_40; trees by `ml-random-forest`.
+ * Algorithm Configuration, https://doi.org/10.1007/978-3-642-25566-3_40; trees by
+ * `ml-random-forest`.
  *
  * @example
  * ```ts

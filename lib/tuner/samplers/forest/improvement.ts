@@ -6,8 +6,8 @@ import type { Observation } from "../observations.ts";
 const LEAST = 0.01;
 
 /**
- * The logarithm of each loss above the best, in units of the median's: so that the forest tells good
- * from better however bad the worst are.
+ * The logarithm of each loss above the best, in units of the median's: so that the forest tells
+ * good from better however bad the worst are.
  */
 export function logLosses(observations: readonly Observation[]): number[] {
   const sorted = observations.map(({ loss }) => loss).sort((a, b) => a - b);
@@ -17,8 +17,8 @@ export function logLosses(observations: readonly Observation[]): number[] {
 }
 
 /**
- * The expected improvement, in logarithms of losses, on the best trial; never below 0, as a trial that is
- * worse does not make the best one worse.
+ * The expected improvement, in logarithms of losses, on the best trial; never below 0, as a trial
+ * that is worse does not make the best one worse.
  *
  * @param mean The loss expected, as {@linkcode logLosses} gives it
  * @param sd Its standard deviation

@@ -14,12 +14,12 @@ export interface RegressionTree {
 const MOST_ROWS = 120;
 
 /**
- * Grows one tree on a random part of the rows (63 %, as many as a bootstrap sample has distinct ones,
- * at most 120).
+ * Grows one tree on a random part of the rows (63 %, as many as a bootstrap sample has distinct
+ * ones, at most 120).
  *
- * Version 2.1.0 refuses splits that leave no error at all and misses splits between equal targets, so
- * the targets get a jitter of a billionth of their spread; its out-of-bag step can throw, so the part
- * is drawn here; its `featureImportance()` is wrong for regression and is not used.
+ * Version 2.1.0 refuses splits that leave no error at all and misses splits between equal targets,
+ * so the targets get a jitter of a billionth of their spread; its out-of-bag step can throw, so the
+ * part is drawn here; its `featureImportance()` is wrong for regression and is not used.
  *
  * @param rows Shape `[n][columns]`, at least 2 rows
  * @param targets Shape `[n]`, finite

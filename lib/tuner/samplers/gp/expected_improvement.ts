@@ -30,7 +30,7 @@ export interface SearchParts {
   model: GaussianProcess;
   /** What rows may be. */
   space: UnitSpace;
-  /** The rows of all trials, finished ones from the best to the worst; none of them is taken again. */
+  /** The rows of all trials, finished ones from best to worst; none is taken again. */
   tried: readonly Float64Array[];
   /** The best target. */
   best: number;
@@ -75,8 +75,8 @@ function sameRow(a: Float64Array, b: Float64Array): boolean {
 
 /**
  * The logarithm of the expected improvement of a standard normal variable below `z`,
- * phi(z) + z Phi(z), for any finite `z` without loss of digits: Mills' ratio by its continued fraction
- * where the sum cancels.
+ * phi(z) + z Phi(z), for any finite `z` without loss of digits: Mills' ratio by its continued
+ * fraction where the sum cancels.
  *
  * Source: Ament et al. (2023), Unexpected Improvements to Expected Improvement,
  * https://arxiv.org/abs/2310.20708.

@@ -8,9 +8,9 @@ interface LogPrior {
   readonly sd: number;
 }
 
-// What is likely before any trial, which decides more than a few trials do: lengths of two fifths of a
-// parameter's range, choices that tell something of one another, targets of variance 1 with little
-// noise.
+// What is likely before any trial, which decides more than a few trials do: lengths of two fifths
+// of a parameter's range, choices that tell something of one another, targets of variance 1 with
+// little noise.
 const NUMBER: LogPrior = { mean: -2 * Math.log(0.4), sd: 1.5 };
 const CHOICE: LogPrior = { mean: 0, sd: 1.5 };
 const VARIANCE: LogPrior = { mean: 0, sd: 0.7 };
@@ -26,8 +26,8 @@ const LONGEST_STEP = 1;
 const LAST_STEP = 0.02;
 
 /**
- * The scales with the largest posterior density, found from the middle of their priors by steps that
- * grow while the slope keeps its sign and shrink where it turns (Riedmiller and Braun, 1993,
+ * The scales with the largest posterior density, found from the middle of their priors by steps
+ * that grow while the slope keeps its sign and shrink where it turns (Riedmiller and Braun, 1993,
  * https://doi.org/10.1109/ICNN.1993.298623).
  *
  * @param targets Of mean 0 and variance 1, shape `[n]`

@@ -24,23 +24,23 @@ export interface GpSamplerOptions {
   nStartupTrials?: number;
 }
 
-/** The cost of a suggestion grows with the cube of its trials; of more, the best and the last are taken. */
+/** A suggestion's cost grows with its trials' cube; of more, the best and the last are taken. */
 const MOST_TRIALS = 128;
 
 /**
- * Chooses where a Gaussian process, fitted to the trials so far, expects the largest improvement: for ten
- * to fifty trials of an objective that is dear to evaluate. In the benchmark of this project its
- * 20th trial is mostly as good as the 40th of the {@linkcode TpeSampler}.
+ * Chooses where a Gaussian process, fitted to the trials so far, expects the largest improvement:
+ * for ten to fifty trials of an objective that is dear to evaluate. In the benchmark of this
+ * project its 20th trial is mostly as good as the 40th of the {@linkcode TpeSampler}.
  *
- * The kernel is Matern 5/2 with a length for each parameter; integers, steps and logarithmic scales are
- * honoured, two choices are 1 apart. Losses go through a power transform, so that a few very
+ * The kernel is Matern 5/2 with a length for each parameter; integers, steps and logarithmic scales
+ * are honoured, two choices are 1 apart. Losses go through a power transform, so that a few very
  * bad trials do no harm. PRUNED trials count as no better than the median; RUNNING ones as what is
- * expected of them, so that workers spread out. The first trials are evenly spread ones. Parameters that
- * not all trials have in common (conditional ones, or ranges that change) are spread evenly
+ * expected of them, so that workers spread out. The first trials are evenly spread ones. Parameters
+ * that not all trials have in common (conditional ones, or ranges that change) are spread evenly
  * throughout: for such spaces take the {@linkcode TpeSampler} or the {@linkcode ForestSampler}.
  *
- * A trial's parameters depend on the seed, its number and the trials before it alone: a study that is
- * opened again with the same seed goes on as if it had never ended.
+ * A trial's parameters depend on the seed, its number and the trials before it alone: a study that
+ * is opened again with the same seed goes on as if it had never ended.
  *
  * @example
  * ```ts

@@ -19,7 +19,7 @@ export interface KernelScales {
   readonly noise: number;
 }
 
-/** The share of the variance that two rows have in common, by their distance times the root of 5. */
+/** The share of variance that two rows have in common, by their distance times root 5. */
 function shareAt(distance: number): number {
   return (1 + distance + distance * distance / 3) * Math.exp(-distance);
 }
@@ -47,7 +47,7 @@ export function covarianceAt(
   return covariances;
 }
 
-/** The gaps between all pairs of points, from which covariances and slopes follow for any scales. */
+/** The gaps between all pairs of points, which give covariances and slopes for any scales. */
 export class PairGaps {
   /** How many points there are. */
   readonly size: number;
@@ -89,8 +89,8 @@ export class PairGaps {
   }
 
   /**
-   * The slope of a sum of covariances, each counted `shares[i, j]` times, along the logarithms of the
-   * scales: the weights, the variance, the noise.
+   * The slope of a sum of covariances, each counted `shares[i, j]` times, along the logarithms of
+   * the scales: the weights, the variance, the noise.
    *
    * @param shares The lower half is read, both halves count; shape `[n, n]`
    */

@@ -10,8 +10,8 @@ const POWERS = Array.from({ length: 51 }, (_, i) => (i - 30) / 10);
 
 /**
  * Losses of mean 0 and variance 1 after the power transform of Yeo and Johnson (2000,
- * https://doi.org/10.1093/biomet/87.4.954) that makes them likeliest under a normal distribution: a few
- * very bad trials no longer hide which of the others are good.
+ * https://doi.org/10.1093/biomet/87.4.954) that makes them likeliest under a normal distribution: a
+ * few very bad trials no longer hide which of the others are good.
  *
  * @param losses Finite, shape `[n]`; equal ones give zeros
  */
@@ -28,7 +28,7 @@ export function normalized(losses: Float64Array): Float64Array {
   return best.values;
 }
 
-/** Losses less their median, in units of their median distance from it, which outliers do not move. */
+/** Losses less their median, in their median distances from it, which outliers do not move. */
 function robust(losses: Float64Array): Float64Array {
   const parts = losses.map((loss) => loss / 4); // as differences of the largest doubles overflow
   const middle = percentile(parts, 50);

@@ -8,7 +8,7 @@ import {
 import { drawUniform } from "../random_sampler.ts";
 import { atUnit, unitOf } from "../unit_interval.ts";
 
-/** The rows of a Gaussian process: numbers as places in their ranges, choices as they are counted. */
+/** The rows of a Gaussian process: numbers as places in their ranges, choices as counted. */
 export class UnitSpace {
   readonly #names: readonly string[];
   readonly #distributions: readonly Distribution[];
@@ -44,8 +44,8 @@ export class UnitSpace {
   }
 
   /**
-   * A row near another: one parameter or more is moved, numbers by about `size` of their range and by
-   * a step at least, choices to any.
+   * A row near another: one parameter or more is moved, numbers by about `size` of their range and
+   * by a step at least, choices to any.
    */
   vary(row: Float64Array, size: number, stream: Mt19937): Float64Array {
     const moved = stream.integer(row.length - 1);

@@ -15,13 +15,14 @@ export interface QmcSamplerOptions {
 }
 
 /**
- * Spreads trials evenly over the space by a scrambled Sobol sequence: random search without its gaps
- * and clusters, best with 2, 4, 8, ... trials. Each parameter is a dimension of the sequence, in the
- * order in which the study first asked for them; a trial's point is that of its number. So trials
- * side by side, and a study that is opened again with the same seed, take the points they would take
- * one after the other, and none twice.
+ * Spreads trials evenly over the space by a scrambled Sobol sequence: random search without its
+ * gaps and clusters, best with 2, 4, 8, ... trials. Each parameter is a dimension of the sequence,
+ * in the order in which the study first asked for them; a trial's point is that of its number. So
+ * trials side by side, and a study that is opened again with the same seed, take the points they
+ * would take one after the other, and none twice.
  *
- * Source: Sobol (1967), https://doi.org/10.1016/0041-5553(67)90144-9; Joe and Kuo (2008); Matousek (1998).
+ * Source: Sobol (1967), https://doi.org/10.1016/0041-5553(67)90144-9; Joe and Kuo (2008); Matousek
+ * (1998).
  *
  * @example Eight trials, one in each eighth of the range
  * ```ts

@@ -37,10 +37,10 @@ const BITS = 32;
 export const SOBOL_DIMENSIONS = DIRECTIONS.length + 1;
 
 /**
- * One dimension of a scrambled Sobol sequence: of any 2^k points from a multiple of 2^k on, one lies
- * in each of 2^k equal parts of 0..1. The bits are mixed by a random lower triangular matrix and
- * shifted (Matousek, 1998, https://doi.org/10.1006/jcom.1998.0489), each dimension by its own, which
- * keeps that property and makes every point uniform. Dimensions past the 21st are independent
+ * One dimension of a scrambled Sobol sequence: of any 2^k points from a multiple of 2^k on, one
+ * lies in each of 2^k equal parts of 0..1. The bits are mixed by a random lower triangular matrix
+ * and shifted (Matousek, 1998, https://doi.org/10.1006/jcom.1998.0489), each dimension by its own,
+ * which keeps that property and makes every point uniform. Dimensions past the 21st are independent
  * uniform numbers.
  */
 export class SobolDimension {

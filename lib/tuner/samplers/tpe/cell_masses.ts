@@ -16,7 +16,7 @@ export interface EvenGrid {
   steps: number;
 }
 
-/** What `logShare` gives, by a kernel's width and its distance from the cell, found when first asked. */
+/** What `logShare` gives, by a kernel's width and distance from the cell, once asked. */
 interface Table {
   readonly grid: EvenGrid;
   /** NaN where nobody asked yet. */
@@ -29,8 +29,8 @@ interface Table {
 
 /**
  * The log masses of normal kernels on cells. A Parzen estimator asks for a hundred thousand of them
- * a suggestion, so three things keep it quick: a cell asked for again is remembered; on a short even grid
- * kernels of equal width share a table by distance; and a cell that is narrow
+ * a suggestion, so three things keep it quick: a cell asked for again is remembered; on a short
+ * even grid kernels of equal width share a table by distance; and a cell that is narrow
  * beside its kernel takes the density at its middle with three terms of the series in the cell's
  * width (off by less than 1e-9 within 5 standard deviations).
  */

@@ -14,9 +14,9 @@ import { roundHalfEven } from "../random_sampler.ts";
 import type { Observations } from "./column.ts";
 
 /**
- * Normal kernels cut to the parameter's domain, one at each observation, as wide as the larger gap to
- * its neighbours; the prior sits in the middle, as wide as the domain. A stepped domain is half a
- * step wider at both ends, and a kernel's weight on a value is its mass within half a step. With
+ * Normal kernels cut to the parameter's domain, one at each observation, as wide as the larger gap
+ * to its neighbours; the prior sits in the middle, as wide as the domain. A stepped domain is half
+ * a step wider at both ends, and a kernel's weight on a value is its mass within half a step. With
  * `log` all this happens on logarithms.
  */
 export class NumericKernels implements Kernels {
@@ -103,7 +103,8 @@ export class NumericKernels implements Kernels {
 }
 
 /**
- * The larger gap to a neighbour or an end of the domain, at an end of the observations the inner one.
+ * The larger gap to a neighbour or an end of the domain, at an end of the observations the inner
+ * one.
  *
  * @param means Those of the observations and the prior's
  * @param nearOrder The observations nearly in order

@@ -7,10 +7,10 @@ import { NumericKernels } from "./numeric_kernels.ts";
 import type { Observations } from "./column.ts";
 
 /**
- * A Parzen estimator over several parameters, as Optuna 5.0.0's joint TPE builds it: kernel `k` is the
- * product over the parameters of their `k`-th kernels, all with the same bandwidth rule as in one
- * dimension; the prior is the last kernel. Recent observations weigh 1, the weights of all but the
- * last 25 fall linearly to 1/n.
+ * A Parzen estimator over several parameters, as Optuna 5.0.0's joint TPE builds it: kernel `k` is
+ * the product over the parameters of their `k`-th kernels, all with the same bandwidth rule as in
+ * one dimension; the prior is the last kernel. Recent observations weigh 1, the weights of all but
+ * the last 25 fall linearly to 1/n.
  *
  * Source: Bergstra et al. (2011), Algorithms for Hyper-Parameter Optimization; Watanabe (2023),
  * https://arxiv.org/abs/2304.11127; the rules of Optuna 5.0.0.

@@ -13,9 +13,9 @@ export interface TpeSplit {
 
 /**
  * Splits the COMPLETE and PRUNED trials, a tenth (at most 25) being good: feasible COMPLETE ones by
- * value, then feasible PRUNED ones (later last step first, then better last report), then infeasible
- * ones by how little they violate. RUNNING trials, where asked for, are bad: the constant liar, which
- * keeps workers from trying the same at once.
+ * value, then feasible PRUNED ones (later last step first, then better last report), then
+ * infeasible ones by how little they violate. RUNNING trials, where asked for, are bad: the
+ * constant liar, which keeps workers from trying the same at once.
  *
  * @param trials Trials by number; FAIL and WAITING ones are left out
  * @param direction Which way the objective goes

@@ -50,7 +50,8 @@ export function connectionConfig(url: string, onSocket?: (socket: Socket) => voi
     application_name: "elb-anomaly",
     stream: () => {
       const socket = new node.net.Socket();
-      // `pg` listens too, but not for what comes after it has given up: that must not end the process.
+      // `pg` listens too, but not for what comes after it has given up: that must not end the
+      // process.
       socket.on("error", () => {});
       onSocket?.(socket);
       return socket;

@@ -47,7 +47,8 @@ export class PostgresStorage extends RdbStorage {
   /**
    * Names the database; it is connected to at first use, and needs `--allow-net` and `--allow-env`.
    *
-   * @param url `postgresql://user:password@host:port/database`; Optuna's `postgresql+psycopg2://` too
+   * @param url `postgresql://user:password@host:port/database`; Optuna's `postgresql+psycopg2://`
+   *   too
    * @param options How long to wait for a server that went away
    * @throws {SyntaxError} If the URL is of another form
    * @throws {RangeError} If `timeout` is negative or NaN

@@ -64,7 +64,8 @@ export interface SqlDatabase {
    * Runs `body` in one transaction: all of it happens, or nothing. `body` is run again from its
    * start where the database was locked or the connection was lost, so it must have no effect but
    * its statements. Where the connection was lost during the commit, `body` is given what it had
-   * returned: the transaction may have happened or not, and `body` must look before it does it again.
+   * returned: the transaction may have happened or not, and `body` must look before it does it
+   * again.
    *
    * @param mode A "read" transaction sees one state of the database; a "write" one excludes others
    *   as far as the database needs

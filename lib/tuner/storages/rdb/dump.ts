@@ -55,7 +55,7 @@ export async function dumpStudy(
   };
 }
 
-/** Adds the rows of a study that is there already, but empty; belongs inside a write transaction. */
+/** Adds the rows of a study that is there, but empty; belongs inside a write transaction. */
 export async function restoreRows(
   query: SqlQuery,
   studyId: number,

@@ -2,8 +2,8 @@
  * A trial's life in Optuna's tables: added, taken, ended, repeated.
  *
  * Every function here is the whole of a write transaction, and may be given what it returned when
- * its commit was not confirmed: it then looks whether that happened, by the study's lock, the id and
- * the time noted, before it does anything again.
+ * its commit was not confirmed: it then looks whether that happened, by the study's lock, the id
+ * and the time noted, before it does anything again.
  */
 import type { SqlDialect, SqlQuery } from "./database.ts";
 import { readTrialsById } from "./read.ts";
@@ -175,7 +175,7 @@ async function retry(
   if (template !== undefined) await insertTrial(query, studyId, template);
 }
 
-/** Whether a trial is in the database as it was to be committed; a WAITING one may be taken since. */
+/** Whether a trial is in the database as it was to be; a WAITING one may be taken since. */
 async function isThere(query: SqlQuery, dialect: SqlDialect, trial: FrozenTrial): Promise<boolean> {
   const now = (await readTrialsById(query, dialect, [trial.trialId]))[0];
   if (now === undefined || now.number !== trial.number) return false;

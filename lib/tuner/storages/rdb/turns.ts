@@ -40,7 +40,7 @@ export class DatabaseTurns {
     return this.#inTurn(() => this.#database.transaction("write", body));
   }
 
-  /** Seconds that the slowest of the last minute's took, waiting included; 0 where none was slow. */
+  /** Seconds that the last minute's slowest took, waiting included; 0 where none was slow. */
   get slowest(): number {
     return performance.now() - this.#slowest.at > 1000 * MEMORY ? 0 : this.#slowest.took;
   }

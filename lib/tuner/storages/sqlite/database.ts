@@ -170,8 +170,8 @@ function codeOf(error: unknown): number | undefined {
 const LOOK = 500;
 
 /**
- * How long to wait for a lock: until others have held it for so long without changing anything. A crowd
- * of workers that all get on is no reason to give up.
+ * How long to wait for a lock: until others have held it for so long without changing anything. A
+ * crowd of workers that all get on is no reason to give up.
  */
 class Patience {
   readonly #time: number;
