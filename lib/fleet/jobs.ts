@@ -10,6 +10,7 @@ import {
   parseCloudWatchSource,
 } from "../data/cloudwatch/mod.ts";
 import { isParquetFile, readParquetPoints } from "../data/points/mod.ts";
+import { unpack } from "../data/reading/mod.ts";
 import { fileBytes } from "../files.ts";
 import { badSeries, type FleetResult } from "./detect_series.ts";
 import type { FleetJob } from "./job_series.ts";
@@ -88,7 +89,7 @@ export async function cloudWatchJobs(
 /**
  * Sorts a long table's rows apart, series by series, into a folder.
  *
- * @param path CSV, lines of JSON, or Parquet
+ * @param path CSV, lines of JSON (either in gzip or UTF-16 too), or Parquet
  * @param options How its rows are read; `key` names the column with the series' names; `spool` is
  * an empty folder
  * @throws {SyntaxError} If it is no such table
@@ -113,7 +114,7 @@ export async function tableJobs(
   const named = { ...columns, name: path, onBadLine };
   const batches = await isParquetFile(path)
     ? readParquetPoints(path, named)
-    : readPoints(fileBytes(path), named);
+    : readPoints((await unpack(fileBytes(path), path)).bytes, named);
   const spool = await Spool.open(folder);
   const mine = new Map<string, boolean>();
   let rows = 0;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import pl from "nodejs-polars";
 import { detectFleet, folderJobs, isInShard, tableJobs } from "../../lib/fleet/mod.ts";
 import { Mt19937 } from "../../lib/math/random.ts";
@@ -50,9 +51,14 @@ Deno.test("detectFleet() gives the same lines for any order of rows, form of fil
     bySeries: `${folder.path}/series.csv`,
     byTime: `${folder.path}/time.csv`,
     parquet: `${folder.path}/table.parquet`,
+    packed: `${folder.path}/table.csv.gz`,
+    utf16: `${folder.path}/utf16.csv`,
   };
   await Deno.writeTextFile(paths.bySeries, text(all));
   await Deno.writeTextFile(paths.byTime, text(byTime(all)));
+  await Deno.writeFile(paths.packed, gzipSync(text(all)));
+  const utf16 = Uint16Array.from(`\ufeff${text(all)}`, (character) => character.charCodeAt(0));
+  await Deno.writeFile(paths.utf16, new Uint8Array(utf16.buffer));
   pl.DataFrame({
     lb: all.map(({ lb }) => lb),
     time: all.map(({ time }) => time),
@@ -66,7 +72,9 @@ Deno.test("detectFleet() gives the same lines for any order of rows, form of fil
     assert.deepEqual([told.series, told.rows, told.refused], [series, ROWS, 0]);
   }
   assert.deepEqual((await detectTable(paths.byTime, { workers: 3 })).lines, lines);
-  assert.deepEqual((await detectTable(paths.parquet)).lines, lines);
+  for (const path of [paths.parquet, paths.packed, paths.utf16]) {
+    assert.deepEqual((await detectTable(path)).lines, lines, path);
+  }
   const shards = await Promise.all(
     [0, 1].map((index) => detectTable(paths.byTime, { workers: 1, shard: { index, count: 2 } })),
   );

@@ -24,7 +24,7 @@ import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
 import { findTables } from "../json/tables.ts";
 import { flatten, type JsonObject } from "../json/values.ts";
 import { checkCellOptions } from "../reading/options.ts";
-import { optionName } from "../reading/words.ts";
+import { optionName, optionWords } from "../reading/words.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 import { isNumeric } from "../reading/number_column.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
@@ -114,10 +114,14 @@ export async function* readPoints(
 function parserOf(
   start: Uint8Array,
   collector: PointCollector,
-  { name = UNNAMED, separator }: ReadPointsOptions,
+  { name = UNNAMED, separator, key, wayIn = "library" }: ReadPointsOptions,
 ): LineParser {
   if (start.find((byte) => !SPACES.includes(byte)) === OPENING_BRACE) {
-    return new JsonLines(collector);
+    const [without, one] = [optionName(wayIn, "key"), { [key ?? ""]: "NAME" }];
+    const advice = key === undefined
+      ? ""
+      : `, to be read a series at a time, without ${without} (${optionWords(wayIn, "where", one)})`;
+    return new JsonLines(collector, `must hold one point: it is a document of many${advice}`);
   }
   const text = new TextDecoder().decode(start);
   const mark = separator ?? statedSeparator(text) ?? findSeparator(text);
@@ -133,14 +137,16 @@ interface LineParser {
 /** Lines of JSON, each an object. */
 class JsonLines implements LineParser {
   readonly #collector: PointCollector;
+  readonly #documentRule: string;
   /** Once an object has them all. */
   #columns: readonly string[] | undefined;
   readonly #decoder = new TextDecoder();
   #held = "";
   #line = 0;
 
-  constructor(collector: PointCollector) {
+  constructor(collector: PointCollector, documentRule: string) {
     this.#collector = collector;
+    this.#documentRule = documentRule;
   }
 
   push(chunk: Uint8Array): Promise<void> {
@@ -197,8 +203,7 @@ class JsonLines implements LineParser {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const isDocument = findTables(fields).some(({ hasTimes }) => hasTimes);
-      const rule = isDocument ? "must hold one point: it is a document of many" : error.message;
-      this.#collector.refuse(this.#line, rule);
+      this.#collector.refuse(this.#line, isDocument ? this.#documentRule : error.message);
       return undefined;
     }
   }

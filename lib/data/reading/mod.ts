@@ -4,3 +4,4 @@
  * @module
  */
 export { readWholeLines } from "../read_series.ts";
+export { unpack } from "./source.ts";

@@ -243,7 +243,8 @@ Deno.test("readPoints() chooses columns by what the first row holds, as a file i
     [german, { decimal: "," }, /say which \(--format 'D\.M\.YYYY H:mm'\): current value/],
     ["time,n\n10:00,7\n", {}, /a time of day has no date/],
     ["time,_span,n\n2026-11-26,5,7\n", {}, /it can be "_span", "n" \(--column _span\)/],
-    [document, {}, /line 1 must hold one point: it is a document of many/],
+    [document, {}, /line 1 must hold one point: it is a document of many$/],
+    [document, { key: "lb" }, /of many, to be read .* without --key \(--where lb=NAME\)$/],
   ];
   for (const [text, told, message] of wrong) {
     await assert.rejects(read(text, told), { message }, String(message));
