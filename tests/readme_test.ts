@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { copyProject, projectRoot } from "./project_copy.ts";
 import { inFolder } from "./data/temporary_folder.ts";
+import { textOutput } from "./text_output.ts";
 
 const readme = Deno.readTextFileSync(join(projectRoot, "README.md"));
 const simulatedSeries = Deno.readTextFileSync(join(projectRoot, "data/elb_simulated.csv"));
@@ -22,15 +23,13 @@ async function run(
 ): Promise<Ran> {
   const [, ...words] = command.replace(/^npx --yes deno@[\d.]+ /, "deno ").split(" ");
   const { project, folder = project, env = {} } = options;
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await textOutput(Deno.execPath(), {
     args: words,
     cwd: project,
     // No download: the address leads nowhere.
     env: { NO_COLOR: "1", INIT_CWD: folder, HTTPS_PROXY: "http://127.0.0.1:9", ...env },
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, text: decode(stdout) + decode(stderr) };
+  });
+  return { code, text: stdout + stderr };
 }
 
 Deno.test("README: npx names the Deno that the project is tested with", () => {

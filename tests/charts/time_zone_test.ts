@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { textOutput } from "../text_output.ts";
 
 /** Prints a digest of what charts with a time axis and a table show. */
 const program = `
@@ -23,30 +24,14 @@ console.log(new Date(0).getTimezoneOffset(), new Uint8Array(digest).toHex());
 Deno.test("charts and tables are the same bytes in three time zones", async () => {
   const runs: string[][] = [];
   for (const TZ of ["UTC", "Asia/Kathmandu", "America/St_Johns"]) {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--no-prompt",
-        "--quiet",
-        "--allow-read",
-        "--allow-env",
-        "--allow-sys",
-        "--allow-ffi",
-        "--ext=ts",
-        "-",
-      ],
+    const permissions = ["--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"];
+    const { success, stdout, stderr } = await textOutput(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--quiet", ...permissions, "--ext=ts", "-"],
       env: { TZ, NO_COLOR: "1", LANG: "de_DE.UTF-8" },
       cwd: new URL("../../", import.meta.url),
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const input = child.stdin.getWriter();
-    await input.write(new TextEncoder().encode(program));
-    await input.close();
-    const { success, stdout, stderr } = await child.output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-    runs.push(new TextDecoder().decode(stdout).trim().split(" "));
+    }, program);
+    assert.ok(success, stderr);
+    runs.push(stdout.trim().split(" "));
   }
   assert.deepEqual(runs.map(([offset]) => offset), ["0", "-330", "210"]);
   assert.equal(new Set(runs.map(([, digest]) => digest)).size, 1);

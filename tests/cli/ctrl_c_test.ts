@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { SqliteStorage } from "../../lib/tuner/mod.ts";
 import { objective } from "./tune_process.ts";
+import { textOutput } from "../text_output.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const PRESS = fileURLToPath(new URL("./press_ctrl_c.py", import.meta.url));
@@ -26,12 +27,11 @@ if (ignore) console.log("Ctrl-C in a terminal is not tested, as there is no pyth
 
 /** Presses when what `deno task` printed matches the pattern, and claims that it ended well. */
 async function press(pattern: string, args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await new Deno.Command("python3", {
+  const { stdout, stderr } = await textOutput("python3", {
     args: [PRESS, pattern, Deno.execPath(), "task", "--config", CONFIG, ...args],
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert.equal(text(stderr), "");
-  const { code, seconds, restored, output } = JSON.parse(text(stdout));
+  });
+  assert.equal(stderr, "");
+  const { code, seconds, restored, output } = JSON.parse(stdout);
   assert.notEqual(seconds, null, output);
   assert.equal(code, 130, output);
   assert.ok(restored, "the terminal is as it was");

@@ -5,6 +5,7 @@ import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { FixtureCopy } from "../notebook/fixture.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli/", import.meta.url));
 
@@ -60,16 +61,13 @@ Deno.test("jupyterFolder() asks the system for the home folder where HOME is not
     JSON.stringify(url)
   }; console.log(jupyterFolder());`;
   await using folder = await temporaryFolder();
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
+  const { stdout } = await textOutput(Deno.execPath(), {
     args: ["eval", code],
     clearEnv: true,
     env: { DENO_DIR: folder.path, NO_COLOR: "1" },
-  }).output();
+  });
   const home = Deno.build.os === "darwin" ? "Library/Jupyter" : ".local/share/jupyter";
-  assert.equal(
-    new TextDecoder().decode(stdout).trim(),
-    join(userInfo().homedir, home, "kernels"),
-  );
+  assert.equal(stdout.trim(), join(userInfo().homedir, home, "kernels"));
 });
 
 Deno.test("lab says how to get JupyterLab where it is not", async () => {

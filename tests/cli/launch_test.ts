@@ -14,6 +14,7 @@ import {
 } from "../notebook/marked_processes.ts";
 import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { withNabFolder } from "../evaluate/nab/nab_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("./launch_like_npx.ts", import.meta.url));
@@ -91,11 +92,10 @@ Deno.test({
 });
 
 Deno.test("launch answers an unknown task with code 2", async () => {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(ROOT, "lib/cli/launch.ts"), "magic"],
-  }).output();
+  const args = ["run", "-A", join(ROOT, "lib/cli/launch.ts"), "magic"];
+  const { code, stderr } = await textOutput(Deno.execPath(), { args });
   assert.equal(code, 2);
-  assert.match(new TextDecoder().decode(stderr), /must be one of notebook, test/);
+  assert.match(stderr, /must be one of notebook, test/);
 });
 
 Deno.test("deno.json's tasks are those of the launcher", async () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { NAB_DETECTORS } from "../../lib/evaluate/nab/detectors.ts";
 import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { labelsText, withNabFolder } from "../evaluate/nab/nab_folder.ts";
+import { textOutput } from "../text_output.ts";
+import { runTask } from "./task_process.ts";
 
 const LAUNCHER = new URL("../../lib/cli/launch.ts", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -12,22 +14,7 @@ if (noPeers) {
   console.log("Skipped: the scorer in Python, as ELB_PEERS names no virtual environment");
 }
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the program with the permissions of its task, in `folder`. */
-async function run(folder: string, ...args: string[]): Promise<Outcome> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", LAUNCHER, "nab", ...args],
-    cwd: ROOT,
-    env: { INIT_CWD: folder, NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-}
+const run = (folder: string, ...args: string[]) => runTask(["nab", ...args], folder);
 
 const PLACE = ["--data", "data", "--labels", "labels.json"];
 
@@ -98,11 +85,11 @@ Deno.test({
       const { stdout } = await run(folder, ...PLACE, ...args, "--json");
       for (const { name, fixed } of JSON.parse(stdout).detectors) {
         const { threshold } = fixed.standard;
-        const python = await new Deno.Command(`${peers}/bin/python`, {
+        const python = await textOutput(`${peers}/bin/python`, {
           args: [SECOND_SCORER, `${folder}/results`, name, `${folder}/labels.json`, `${threshold}`],
-        }).output();
-        assert.equal(new TextDecoder().decode(python.stderr), "");
-        const scores = JSON.parse(new TextDecoder().decode(python.stdout));
+        });
+        assert.equal(python.stderr, "");
+        const scores = JSON.parse(python.stdout);
         for (const [profile, expected] of Object.entries<number>(scores)) {
           assert.ok(Math.abs(fixed[profile].normalized - expected) < 1e-9, `${name}, ${profile}`);
         }

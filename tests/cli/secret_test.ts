@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readSeries } from "../../lib/data/mod.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -13,13 +14,12 @@ async function task(
   folder: string,
   env: Record<string, string> = {},
 ): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await textOutput(Deno.execPath(), {
     args: ["task", "--quiet", "--config", join(ROOT, "deno.json"), ...args],
     env: { ...env, INIT_CWD: folder, NO_COLOR: "1" },
     cwd: folder,
-  }).output();
-  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
-  return { code, text };
+  });
+  return { code, text: `${stdout}\n${stderr}` };
 }
 
 Deno.test("tune takes its storage from ELB_STORAGE or a file, and warns of a password on the command line", async () => {

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { readSeries } from "../../lib/data/mod.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { runTask } from "./task_process.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-
-async function simulate(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--no-check", `--config=${root}deno.json`, "--allow-read"]
-      .concat("--allow-env", "--allow-sys", `--allow-ffi=${root}node_modules`)
-      .concat(`--allow-write=${folder}`, `${root}lib/cli/simulate.ts`, ...args),
-    env: { INIT_CWD: folder },
-    cwd: root,
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: decode(stdout), stderr: decode(stderr) };
-}
+const simulate = (folder: string, ...args: string[]) => runTask(["data:simulate", ...args], folder);
 
 Deno.test("data:simulate writes a series and its labels where the caller stands", async () => {
   await using folder = await temporaryFolder();

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { signalChild } from "../../lib/notebook/kernel/mod.ts";
+import { textOutput } from "../text_output.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -90,16 +91,14 @@ export async function runInLittleRoom(
   [program, ...args]: string[],
   folder: string,
   { blocks, env = {} }: { blocks: number; env?: Record<string, string> },
-): Promise<{ code: number; stdout: string; stderr: string }> {
+): Promise<TaskResult> {
   const all = ["run", "--no-prompt", "--allow-all", program!, ...args];
   const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`;
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
+  return await textOutput("sh", {
     args: ["-c", script, Deno.execPath(), ...all],
     cwd: ROOT,
     env: { ...env, INIT_CWD: folder, NO_COLOR: "1" },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, stdout: out!, stderr: err! };
+  });
 }
 
 /** The flags in an environment, which some depend on. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Sets the title, clears the screen, sets the clipboard, C1's CSI and OSC, DEL, reorders text. */
@@ -11,17 +12,11 @@ const ATTACK =
 // deno-lint-ignore no-control-regex
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-async function run(
-  program: string,
-  args: string[],
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+const run = (program: string, args: string[]) =>
+  textOutput(Deno.execPath(), {
     args: ["run", "--no-prompt", "-A", join(ROOT, "lib/cli", program), ...args],
     env: { NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+  });
 
 function claimClean(texts: string[]): void {
   for (const text of texts) assert.doesNotMatch(text, RAW);

@@ -7,6 +7,7 @@ import { createFrame, frameTimestamps, frameValues } from "../../lib/data/frame/
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const CSV = "timestamp,value\n2014-04-10 00:04:00,94.0\n2014-04-10 00:09:00,56.0\n";
 const VALUES = Float64Array.of(94, 56);
@@ -141,13 +142,13 @@ Deno.test("readSeries() reads the same times whatever zone the machine is in", a
   for (
     const [zone, offset] of [["America/New_York", "05:00"], ["Asia/Kolkata", "18:30"]] as const
   ) {
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    const { stdout, stderr } = await textOutput(Deno.execPath(), {
       args: ["run", "--no-prompt", "--no-check", `--config=${root}deno.json`, "--allow-read"]
         .concat("--allow-env", "--allow-sys", `--allow-ffi=${root}node_modules`, file),
       env: { TZ: zone },
-    }).output();
-    const [times, localYear] = new TextDecoder().decode(stdout).trim().split(" ");
-    assert.equal(new TextDecoder().decode(stderr), "");
+    });
+    const [times, localYear] = stdout.trim().split(" ");
+    assert.equal(stderr, "");
     assert.match(localYear!, new RegExp(offset)); // the zone did take hold
     assert.equal(
       times,

@@ -15,6 +15,7 @@ import { cutOnPaper } from "../paper.ts";
 import { copyProject } from "../project_copy.ts";
 import { chromium, missing, node, peers, playwright } from "./peers.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 if (missing.length > 0) {
   console.log(`Skipped: the notebook on paper, as these are missing: ${missing.join(", ")}`);
@@ -22,10 +23,9 @@ if (missing.length > 0) {
 const PAGE = fileURLToPath(new URL("./page.mjs", import.meta.url));
 
 async function start(program: string, args: string[], env: Record<string, string>) {
-  const command = new Deno.Command(program, { args, env, stdin: "null" });
-  const { success, stdout, stderr } = await command.output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
+  const { success, stdout, stderr } = await textOutput(program, { args, env });
+  assert.ok(success, stderr);
+  return stdout;
 }
 
 Deno.test({

@@ -11,6 +11,7 @@ import { readNotebook } from "../../lib/notebook/file/nbformat.ts";
 import { KERNELSPEC, writeKernelspec } from "../../lib/notebook/kernel/kernelspec.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy } from "./fixture.ts";
+import { textOutput } from "../text_output.ts";
 
 const peers = Deno.env.get("ELB_PEERS");
 if (peers === undefined) console.log("Skipped: nbconvert is tested where ELB_PEERS names it");
@@ -26,11 +27,11 @@ async function runPeer(program: string, args: string[], env: Record<string, stri
   }, {
     args: ${JSON.stringify(args)}, stdin: "null",
   }).spawn().status; Deno.exit(code);`;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, stderr } = await textOutput(Deno.execPath(), {
     args: ["eval", "--no-config", source],
     env,
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
+  });
+  assert.ok(success, stderr);
 }
 
 Deno.test(

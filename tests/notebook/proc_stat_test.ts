@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { textOutput } from "../text_output.ts";
 
 Deno.test("ifSeen() gives nothing of a process that is gone, before it is read or meanwhile", {
   ignore: Deno.build.os !== "linux",
@@ -21,11 +22,10 @@ Deno.test("ifSeen() gives nothing of a process that is gone, before it is read o
     }
     console.log(JSON.stringify({ parent, meanwhile, after, thrown }));
   `;
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: ["eval", script] })
-    .output(); // with the permissions that reading of processes needs
-  const text = new TextDecoder().decode(stdout);
-  assert.notEqual(text, "", new TextDecoder().decode(stderr));
-  const { thrown, ...seen } = JSON.parse(text);
+  // with the permissions that reading of processes needs
+  const { stdout, stderr } = await textOutput(Deno.execPath(), { args: ["eval", script] });
+  assert.notEqual(stdout, "", stderr);
+  const { thrown, ...seen } = JSON.parse(stdout);
   assert.deepEqual(seen, { parent: true });
   assert.match(thrown, /directory/);
 });

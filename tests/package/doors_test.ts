@@ -2,16 +2,17 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
 import { projectRoot } from "../project_copy.ts";
+import { textOutput } from "../text_output.ts";
 
 /** What a Deno command prints, run without any permission where it runs a program. */
 async function deno(...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, stdout, stderr } = await textOutput(Deno.execPath(), {
     args,
     cwd: projectRoot,
     env: { NO_COLOR: "1" },
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
+  });
+  assert.ok(success, stderr);
+  return stdout;
 }
 
 for (const [name, path] of Object.entries(config.exports)) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { copyProject, projectRoot } from "../project_copy.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 /** A program of another project: the tuner, the detector, the trainer and the charts. */
 const program = (from: string) =>
@@ -34,13 +35,13 @@ export const height: string = frame.height;
 `;
 
 async function deno(folder: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, stdout, stderr } = await textOutput(Deno.execPath(), {
     args,
     cwd: folder,
     env: { NO_COLOR: "1" },
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
+  });
+  assert.ok(success, stderr);
+  return stdout;
 }
 
 /** A project with a dependency and its lock, before it knows the library. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "../project_copy.ts";
 import { examplesOf, publicNames } from "./doc.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const DOORS = ["preprocessing", "autoencoder", "tuner", "detect", "charts"];
 const RUNTIMES = [
@@ -16,8 +17,8 @@ async function find({ command, least }: typeof RUNTIMES[number]) {
   const folder = Deno.env.get("ELB_RUNTIMES");
   const program = folder === undefined ? command : join(folder, command);
   try {
-    const { stdout } = await new Deno.Command(program, { args: ["--version"] }).output();
-    const version = new TextDecoder().decode(stdout).trim().replace(/^v/, "");
+    const { stdout } = await textOutput(program, { args: ["--version"] });
+    const version = stdout.trim().replace(/^v/, "");
     if (parseInt(version) >= least) return { program };
     return { reason: `it is version ${version}, not ${least} or later` };
   } catch (error) {
@@ -68,12 +69,8 @@ for (const runtime of RUNTIMES) {
       const all = join(folder.path, "all.mjs");
       const lines = files.map((file) => `await import(${JSON.stringify(file)});`);
       await Deno.writeTextFile(all, `${lines.join("\n")}\nconsole.log("all");\n`);
-      const { stdout, stderr } = await new Deno.Command(program!, {
-        args: [all],
-        cwd: folder.path,
-      }).output();
-      const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-      assert.match(decode(stdout), /^all$/m, decode(stderr));
+      const { stdout, stderr } = await textOutput(program!, { args: [all], cwd: folder.path });
+      assert.match(stdout, /^all$/m, stderr);
     },
   });
 }

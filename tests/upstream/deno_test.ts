@@ -2,14 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
-async function deno(...args: string[]): Promise<{ code: number; stderr: string }> {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    env: { NO_COLOR: "1" },
-  }).output();
-  return { code, stderr: new TextDecoder().decode(stderr) };
-}
+const deno = (...args: string[]) => textOutput(Deno.execPath(), { args, env: { NO_COLOR: "1" } });
 
 Deno.test("deno run has no way to name a path with a comma", () =>
   inFolder(async (folder) => {

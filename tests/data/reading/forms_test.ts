@@ -7,6 +7,7 @@ import pl from "nodejs-polars";
 import type { ReadSeriesOptions } from "../../../lib/data/mod.ts";
 import { temporaryFolder } from "../temporary_folder.ts";
 import { readText } from "./read_text.ts";
+import { textOutput } from "../../text_output.ts";
 
 const START = Date.UTC(2025, 2, 3);
 const TIMES = [0, 1, 2].map((i) => START + i * 300_000);
@@ -421,16 +422,9 @@ Deno.test("readSeries() reads standard input", async () => {
     const { frame, name } = await readSeries("-");
     console.log(name, frame.height);`,
   );
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", `--config=${root}deno.json`, program],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(CSV));
-  await writer.close();
-  const { stdout } = await child.output();
-  assert.equal(new TextDecoder().decode(stdout), "standard input 3\n");
+  const args = ["run", "-A", "--no-check", `--config=${root}deno.json`, program];
+  const { stdout } = await textOutput(Deno.execPath(), { args }, CSV);
+  assert.equal(stdout, "standard input 3\n");
 });
 
 Deno.test("readSeries() takes Prometheus' times for seconds and VictoriaMetrics' for milliseconds, however few their digits", async () => {

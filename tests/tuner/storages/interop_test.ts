@@ -14,6 +14,7 @@ import {
 } from "../../../lib/tuner/mod.ts";
 import { PostgresServer, whyNoPostgres } from "./postgres_server.ts";
 import { inFolder } from "../../data/temporary_folder.ts";
+import { textOutput } from "../../text_output.ts";
 
 /** A virtual environment with Optuna 5.0.0, optuna-dashboard, plotly and psycopg2. */
 const peers = Deno.env.get("ELB_PEERS");
@@ -48,12 +49,12 @@ async function optuna<T = Shown>(
   n?: number,
 ): Promise<T> {
   const driver = url.replace(/^postgresql:/, "postgresql+psycopg2:");
-  const { code, stdout, stderr } = await new Deno.Command(python, {
+  const { code, stdout, stderr } = await textOutput(python, {
     args: [SCRIPT, command, driver, name, ...(n === undefined ? [] : [String(n)])],
     env: { TZ: "America/St_Johns" },
-  }).output();
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
 }
 
 /** Our trial as interop.py shows one. */
