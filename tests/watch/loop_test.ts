@@ -7,26 +7,12 @@ const ELB = "cloudwatch:AWS/ApplicationELB/RequestCount?LoadBalancer";
 const SOURCE = `${ELB}=app/my/1&days=1`;
 const HOUR = 60 * MINUTE;
 
-/** A server whose clock starts at START, and this program pointed to it. */
-function serve() {
-  const server = new FakeCloudWatch(START);
-  const here = server.useHere();
-  return {
-    server,
-    async [Symbol.asyncDispose]() {
-      here[Symbol.dispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
 /** 10 requests a minute, none in the outage: no point is sent then. */
 const outage = (from: number, minutes: number) => (time: number) =>
   time >= from && time < from + minutes * MINUTE ? undefined : 10;
 
 Deno.test("watchSources() tells an outage once as it begins and once as it ends, within 3 periods", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   const from = Date.UTC(2026, 10, 26, 11, 1);
   server.metrics.push(...balancer("my", outage(from, 30)));
   const told: [string, number][] = [];
@@ -53,8 +39,7 @@ Deno.test("watchSources() tells an outage once as it begins and once as it ends,
 });
 
 Deno.test("watchSources() waits for late and growing points, and counts those that come later still", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   const late = Date.UTC(2026, 10, 26, 11, 0);
   server.metrics.push(...balancer("my", (time, now) => {
     const age = now - time;
@@ -75,20 +60,19 @@ Deno.test("watchSources() waits for late and growing points, and counts those th
 });
 
 Deno.test("watchSources() with a delay takes values that CloudWatch revises as they are in the end", async () => {
-  await using here = serve();
-  here.server.metrics.push(
+  await using server = FakeCloudWatch.here(START);
+  server.metrics.push(
     ...balancer("my", (time, now) => now - time < 14 * MINUTE ? 1 : 10),
   );
   const times = { sources: [SOURCE], from: START, to: START + HOUR };
-  const early = await run(here.server, times);
+  const early = await run(server, times);
   assert.ok(early.reports.at(-1)!.revised > 0);
-  const { events, reports } = await run(here.server, { ...times, delay: 3 * FIVE });
+  const { events, reports } = await run(server, { ...times, delay: 3 * FIVE });
   assert.deepEqual([events.length, reports.at(-1)!.revised], [0, 0]);
 });
 
 Deno.test("watchSources() tells nothing while the API fails, and takes all of it afterwards", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   server.metrics.push(...balancer("my", outage(Date.UTC(2026, 10, 26, 11, 0), 30)));
   const failing = [
     "error",
@@ -131,8 +115,7 @@ Deno.test("watchSources() tells nothing while the API fails, and takes all of it
 });
 
 Deno.test("watchSources() takes no failure of the API for missing samples, and real ones for that", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   const gone = START + 3 * HOUR + 3 * MINUTE; // 13:05
   server.metrics.push(...balancer("my", outage(gone, 20)));
   let cycle = 0;
@@ -154,8 +137,7 @@ Deno.test("watchSources() takes no failure of the API for missing samples, and r
 });
 
 Deno.test("watchSources() tells that a deleted balancer is silent, not that it has no traffic", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   const end = Date.UTC(2026, 10, 26, 11, 0);
   server.metrics.push(
     ...balancer("my", (time) => time < end ? 10 : undefined, (time) => time < end),
@@ -171,8 +153,7 @@ Deno.test("watchSources() tells that a deleted balancer is silent, not that it h
 });
 
 Deno.test("watchSources() finds balancers that are new, and keeps those that are no longer listed", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   server.metrics.push(...balancer("a", () => 10));
   const store = memoryStore();
   const first = await run(server, {
@@ -203,8 +184,7 @@ Deno.test("watchSources() finds balancers that are new, and keeps those that are
 });
 
 Deno.test("watchSources() asks seldom for what has been silent for a day, and no more for what is not listed", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   const gone = START + 12 * HOUR;
   server.metrics.push(
     ...balancer("a", () => 10),
@@ -234,8 +214,7 @@ Deno.test("watchSources() asks seldom for what has been silent for a day, and no
 });
 
 Deno.test("watchSources() stops at the start if asking again cannot help, and waits if it can", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   server.metrics.push(...balancer("my", () => 10));
   const options = { from: START, to: START + HOUR };
   await assert.rejects(
@@ -256,8 +235,7 @@ Deno.test("watchSources() stops at the start if asking again cannot help, and wa
 });
 
 Deno.test("watchSources() says what a month costs: as many requests as the server counts in an hour", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   for (let i = 0; i < 251; i++) server.metrics.push(...balancer(`b${i}`, () => 10));
   let atHour = { GetMetricData: 0, ListMetrics: 0, metrics: 0 };
   let cost: { requests: number; metrics: number; dollars: number } | undefined;
@@ -285,8 +263,7 @@ Deno.test("watchSources() says what a month costs: as many requests as the serve
 class Killed extends Error {}
 
 Deno.test("watchSources() killed at any moment and started again tells what an undisturbed run tells", async () => {
-  await using here = serve();
-  const { server } = here;
+  await using server = FakeCloudWatch.here(START);
   server.metrics.push(
     ...balancer("a", outage(START + 30 * MINUTE, 20)),
     ...balancer("b", outage(START + 35 * MINUTE, 25)),

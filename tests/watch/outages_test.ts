@@ -46,8 +46,7 @@ async function watchOutage(seed: number): Promise<{ periods: number; others: num
   const from = start + (120 + random.integer(299)) * MINUTE + random.integer(59) * 1000;
   const to = from + (5 + random.integer(55)) * MINUTE;
   const level = [4000, 1000, 200, 60][seed % 4]!;
-  await using server = new FakeCloudWatch(start);
-  using _here = server.useHere();
+  await using server = FakeCloudWatch.here(start);
   server.metrics.push(
     ...balancer("my", traffic(seed + 1, { first: start - 15 * DAY, level, from, to })),
   );

@@ -69,6 +69,8 @@ export class FakeCloudWatch implements AsyncDisposable {
   readonly calls = { GetMetricData: 0, ListMetrics: 0, metrics: 0 };
   readonly requests: DataRequest[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  /** This program's variables before it was pointed to the server. */
+  readonly #before = new Map<string, string | undefined>();
 
   constructor(now: number) {
     this.now = now;
@@ -96,21 +98,21 @@ export class FakeCloudWatch implements AsyncDisposable {
     };
   }
 
-  /** Points this program to the server; the disposal sets back what was there. */
-  useHere(): Disposable {
-    const before = Object.keys(this.environment).map((name) => [name, Deno.env.get(name)] as const);
-    for (const [name, value] of Object.entries(this.environment)) Deno.env.set(name, value);
-    return {
-      [Symbol.dispose]: () => {
-        for (const [name, value] of before) {
-          if (value === undefined) Deno.env.delete(name);
-          else Deno.env.set(name, value);
-        }
-      },
-    };
+  /** A server that this program asks from now on, until it ends. */
+  static here(now: number): FakeCloudWatch {
+    const server = new FakeCloudWatch(now);
+    for (const [name, value] of Object.entries(server.environment)) {
+      server.#before.set(name, Deno.env.get(name));
+      Deno.env.set(name, value);
+    }
+    return server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const [name, value] of this.#before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
     await this.#server.shutdown();
   }
 

@@ -141,8 +141,7 @@ Deno.test("MissingRule decides each period once, in order, the same across its s
 });
 
 Deno.test("getMetricData() asks for at most 500 metrics at a time and keeps their order", async () => {
-  await using server = new FakeCloudWatch(NOW);
-  using _here = server.useHere();
+  await using server = FakeCloudWatch.here(NOW);
   const names = Array.from({ length: 1001 }, (_, i) => `b${String(i).padStart(4, "0")}`);
   names.forEach((name, i) => server.metrics.push(balancer(name, () => i)[0]!));
   const client = await openCloudWatch();
@@ -163,8 +162,7 @@ Deno.test("getMetricData() asks for at most 500 metrics at a time and keeps thei
 });
 
 Deno.test("findHeartbeats() finds a metric that is always sent, among the fewest dimensions", async () => {
-  await using server = new FakeCloudWatch(NOW);
-  using _here = server.useHere();
+  await using server = FakeCloudWatch.here(NOW);
   const [requests, hosts] = balancer("my", () => 1);
   const zone = { AvailabilityZone: "a", ...hosts!.dimensions };
   const [other] = balancer("other", () => 1);
@@ -204,8 +202,7 @@ Deno.test("cloudWatchKey() writes a source that reads back the same, options at 
 
 Deno.test("openCloudWatch() gives up in time, and stops when it is told to", async () => {
   const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  await using server = new FakeCloudWatch(NOW);
-  using _here = server.useHere();
+  await using _server = FakeCloudWatch.here(NOW);
   Deno.env.set("AWS_ENDPOINT_URL_CLOUDWATCH", `http://127.0.0.1:${silent.addr.port}`);
   const slow = await openCloudWatch({ timeout: 0.05, attempts: 1 });
   await assert.rejects(slow.listMetrics({}), (error) => {
@@ -224,8 +221,7 @@ Deno.test("openCloudWatch() gives up in time, and stops when it is told to", asy
 });
 
 Deno.test("openCloudWatch() says that nobody answers, or that there are no credentials", async () => {
-  await using server = new FakeCloudWatch(NOW);
-  using _here = server.useHere();
+  await using _server = FakeCloudWatch.here(NOW);
   Deno.env.set("AWS_ENDPOINT_URL_CLOUDWATCH", "http://127.0.0.1:1");
   const unreachable = await openCloudWatch({ attempts: 1 });
   await assert.rejects(unreachable.listMetrics({}), /as it must answer: .*/);

@@ -20,20 +20,13 @@ const fiveMinutes = (time: number) =>
 
 /** A server with one balancer, and this program pointed to it. */
 function start(value = minutely as Parameters<typeof balancer>[1], isAlive?: () => boolean) {
-  const server = new FakeCloudWatch(NOW);
+  const server = FakeCloudWatch.here(NOW);
   server.metrics.push(...balancer("my", value, isAlive));
-  const here = server.useHere();
-  return {
-    server,
-    async [Symbol.asyncDispose]() {
-      here[Symbol.dispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
+  return server;
 }
 
 Deno.test("readCloudWatch() reads closed, held-back periods of 14 days, aligned to the hour", async () => {
-  await using run = start();
+  await using server = start();
   const series = await readCloudWatch(SOURCE, { now: NOW });
   const timestamps = frameTimestamps(series.frame);
   assert.equal(timestamps.length, 14 * 288 - 2);
@@ -48,33 +41,33 @@ Deno.test("readCloudWatch() reads closed, held-back periods of 14 days, aligned 
   assert.deepEqual(series.gaps, []);
   assert.equal(series.notes.length, 1);
   assert.match(series.notes[0]!, /2026-11-26 10:00:00 UTC on were left out/);
-  assert.deepEqual(run.server.calls, { GetMetricData: 1, ListMetrics: 1, metrics: 2 });
-  const [request] = run.server.requests;
+  assert.deepEqual(server.calls, { GetMetricData: 1, ListMetrics: 1, metrics: 2 });
+  const [request] = server.requests;
   assert.equal(request!.ScanBy, "TimestampAscending");
   assert.equal(request!.StartTime % 300, 0);
 });
 
 Deno.test("readSeries() takes a cloudwatch: source", async () => {
-  await using run = start();
-  run.server.now = Date.now();
+  await using server = start();
+  server.now = Date.now();
   const { frame, origin } = await readSeries(`${SOURCE}&days=1`);
   assert.equal(origin, "cloudwatch");
   assert(frame.height >= 285 && frame.height <= 288, String(frame.height));
 });
 
 Deno.test("readCloudWatch() merges pages by Id", async () => {
-  await using run = start();
-  run.server.pageSize = 700;
+  await using server = start();
+  server.pageSize = 700;
   const paged = await readCloudWatch(`${SOURCE}&days=7`, { now: NOW });
-  assert.equal(run.server.calls.GetMetricData, 6); // 2 x 2014 points
-  run.server.pageSize = 100_800;
+  assert.equal(server.calls.GetMetricData, 6); // 2 x 2014 points
+  server.pageSize = 100_800;
   const whole = await readCloudWatch(`${SOURCE}&days=7`, { now: NOW });
   assert.deepEqual(frameValues(paged.frame), frameValues(whole.frame));
   assert.deepEqual(frameTimestamps(paged.frame), frameTimestamps(whole.frame));
 });
 
 Deno.test("readCloudWatch() refuses a period too fine for its age without asking", async () => {
-  await using run = start();
+  await using server = start();
   const rules: [string, RegExp][] = [
     [
       "&period=60&days=16",
@@ -86,7 +79,7 @@ Deno.test("readCloudWatch() refuses a period too fine for its age without asking
   for (const [query, message] of rules) {
     await assert.rejects(readCloudWatch(SOURCE + query, { now: NOW }), message);
   }
-  assert.equal(run.server.calls.GetMetricData, 0);
+  assert.equal(server.calls.GetMetricData, 0);
   for (const query of ["&period=60&days=15", "&period=300&days=63", "&period=3600&days=455"]) {
     assert((await readCloudWatch(SOURCE + query, { now: NOW })).frame.height > 0, query);
   }
@@ -96,7 +89,7 @@ Deno.test("readCloudWatch() takes a count that was not sent as zero where the ba
   const from = Date.UTC(2026, 10, 26, 2);
   const isOut = (time: number) => time >= from && time < from + 6 * FIVE;
   const value = (time: number) => isOut(time) ? undefined : minutely(time);
-  await using _run = start(value);
+  await using _server = start(value);
   const filled = await readCloudWatch(`${SOURCE}&days=1`, { now: NOW });
   const at = frameTimestamps(filled.frame).indexOf(from);
   assert.deepEqual([...frameValues(filled.frame).subarray(at, at + 6)], [0, 0, 0, 0, 0, 0]);
@@ -115,15 +108,15 @@ Deno.test("readCloudWatch() takes a count that was not sent as zero where the ba
 });
 
 Deno.test("readCloudWatch() retries throttled and failed requests", async () => {
-  await using run = start();
-  run.server.faults.push("throttle", "error");
+  await using server = start();
+  server.faults.push("throttle", "error");
   const series = await readCloudWatch(`${SOURCE}&days=1&heartbeat=none`, { now: NOW });
   assert.equal(series.frame.height, 286);
-  assert.equal(run.server.calls.GetMetricData, 3);
+  assert.equal(server.calls.GetMetricData, 3);
 });
 
 Deno.test("readCloudWatch() says why CloudWatch gave nothing", async () => {
-  await using run = start();
+  await using server = start();
   const attempt = (source: string, message: RegExp, isTemporary: boolean) =>
     assert.rejects(readCloudWatch(source, { now: NOW, timeout: 60 }), (error) => {
       assert(error instanceof CloudWatchError, String(error));
@@ -131,15 +124,15 @@ Deno.test("readCloudWatch() says why CloudWatch gave nothing", async () => {
       assert.equal(error.isTemporary, isTemporary);
       return true;
     });
-  run.server.fault = { status: "Forbidden", metric: "RequestCount" };
+  server.fault = { status: "Forbidden", metric: "RequestCount" };
   await attempt(SOURCE, /must be allowed to: CloudWatch answered Forbidden/, false);
-  run.server.fault = { status: "PartialData", metric: "RequestCount" };
+  server.fault = { status: "PartialData", metric: "RequestCount" };
   await attempt(SOURCE, /must answer completely: it answered PartialData/, true);
-  run.server.fault = { status: "InternalError", metric: "HealthyHostCount" };
+  server.fault = { status: "InternalError", metric: "HealthyHostCount" };
   await attempt(SOURCE, /HealthyHostCount .* it answered InternalError/, true);
-  run.server.fault = "deny";
+  server.fault = "deny";
   await attempt(SOURCE, /the caller must be allowed cloudwatch:ListMetrics: not authorized/, false);
-  run.server.fault = undefined;
+  server.fault = undefined;
   const elb = "cloudwatch:AWS/ApplicationELB";
   await attempt(
     `${elb}/RequestCount?LoadBalancer=app/mine/1`,
