@@ -32,6 +32,7 @@ import {
 } from "../../detect/streaming/alerts/mod.ts";
 import { medianStep } from "../../math/mod.ts";
 import type { Chart } from "../drawing/chart.ts";
+import { fitTexts } from "../drawing/text_width.ts";
 import { counted } from "../../text.ts";
 import { plotAnomalies } from "../series/anomalies.ts";
 import { timeSpan, zoneOf } from "../series/series.ts";
@@ -40,6 +41,9 @@ import type { ExploreData, ListedAlert } from "./explore_data.ts";
 import { exploreHtml } from "./html.ts";
 import { percentileSettings, sensitivitySettings } from "./settings.ts";
 import { MINUTE } from "../../time.ts";
+
+/** Pixels that the values' name has, which stands along their axis. */
+const LABEL_ROOM = 220;
 
 /** What can be set of the interactive view. */
 export interface ExploreOptions {
@@ -210,7 +214,7 @@ export function explore(series: Frame | TimeSeries, options: ExploreOptions = {}
     description: `${counted(timestamps.length, "row")}, ${timeSpan(timestamps, zone)}${
       listed.length > 0 ? `; ${counted(listed.length, "alert")}` : ""
     }`,
-    label,
+    label: fitTexts([label], LABEL_ROOM, 13)[0]!, // bold
     timeZone,
     scoreLabel: numbers === undefined ? null : isDetector ? "Level (1 rings)" : "Error",
     rows: timestamps.length,

@@ -13,6 +13,7 @@ import { valToPos } from "./plot_places.ts";
 import { drawColumns } from "../../../lib/charts/explore/browser/draw_columns.ts";
 import { rowExtremes } from "../../../lib/charts/explore/browser/row_extremes.ts";
 import { plotOptions } from "../../../lib/charts/explore/browser/plot_options.ts";
+import { textWidth } from "../../../lib/charts/drawing/text_width.ts";
 import { encodeExplore } from "../../../lib/charts/explore/encode.ts";
 import type { ExploreData } from "../../../lib/charts/explore/explore_data.ts";
 import { encodedIn, weekResults, weeks } from "./two_weeks.ts";
@@ -44,6 +45,16 @@ Deno.test("encodeExplore() keeps every number, whatever the steps", async () => 
   }
   const counter = { ...data, usual: Float64Array.of(NaN, 1e15 + 1, 1e15 + 2) };
   assert.deepEqual(await decodeExplore(encodeExplore(counter)), counter);
+});
+
+Deno.test("explore() cuts the values' name to the room along their axis, with the cut to be seen", async () => {
+  const shown = async (label: string) =>
+    (await decodeExplore(encodedIn(explore(weeks, { label }).html))).label;
+  assert.equal(await shown("Requests per 5 minutes"), "Requests per 5 minutes");
+  const name = "sum:aws.elb.request_count{*} by {lb}.as_count()";
+  const cut = await shown(name);
+  assert.match(cut, /^sum:aws\.elb.*\.\.\.$/);
+  assert.ok(textWidth(cut, 13) <= 220, cut);
 });
 
 Deno.test("explore() of two weeks is under 300 KB and holds series, usual values and scores", async () => {
