@@ -6,6 +6,7 @@ import { temporaryFolder } from "../data/temporary_folder.ts";
 import { SqliteStorage } from "../../lib/tuner/mod.ts";
 import { objective } from "./tune_process.ts";
 import { textOutput } from "../text_output.ts";
+import { codeCell, notebookText } from "../notebook/fixture.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const PRESS = fileURLToPath(new URL("./press_ctrl_c.py", import.meta.url));
@@ -70,18 +71,10 @@ for (let i = 1; i <= PRESSES; i++) {
     fn: async () => {
       await using folder = await temporaryFolder();
       const path = join(folder.path, "slow.ipynb");
-      const cell = (id: string, source: string) => ({
-        ...{ cell_type: "code", id, source, metadata: {}, outputs: [], execution_count: null },
-      });
-      const before = JSON.stringify({
-        cells: [
-          cell("first", 'console.log("first");\n'),
-          cell("second", "await new Promise((resolve) => setTimeout(resolve, 600_000));\n"),
-        ],
-        metadata: {},
-        nbformat: 4,
-        nbformat_minor: 5,
-      });
+      const before = notebookText(
+        codeCell("first", 'console.log("first");\n'),
+        codeCell("second", "await new Promise((resolve) => setTimeout(resolve, 600_000));\n"),
+      );
       Deno.writeTextFileSync(path, before);
       const output = await press("1/2.*s\\r", ["notebook", path]);
       assert.match(output, /Stopped: .* is as it was/);

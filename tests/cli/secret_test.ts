@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { readSeries } from "../../lib/data/mod.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { textOutput } from "../text_output.ts";
+import { codeCell, notebookText } from "../notebook/fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -78,25 +79,12 @@ Deno.test("readSeries() takes a source that a file holds, and no error of it sho
 
 Deno.test("notebook writes no password of a URL that it was given", async () => {
   await using folder = await temporaryFolder();
-  const cell = (id: string, source: string, tags: string[]) => ({
-    cell_type: "code",
-    id,
-    metadata: { tags },
-    source,
-    outputs: [],
-    execution_count: null,
-  });
-  const notebook = {
-    cells: [
-      cell("p", 'const source = "a.csv"; // path of a series', ["parameters"]),
-      cell("c", "console.log(source); throw new Error(`no ${source}`);", []),
-    ],
-    metadata: {},
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
+  const notebook = notebookText(
+    codeCell("p", 'const source = "a.csv"; // path of a series', ["parameters"]),
+    codeCell("c", "console.log(source); throw new Error(`no ${source}`);"),
+  );
   const path = join(folder.path, "a.ipynb");
-  await Deno.writeTextFile(path, JSON.stringify(notebook));
+  await Deno.writeTextFile(path, notebook);
   const url = "https://ada:s3cret@host/a.csv";
   const output = join(folder.path, "b.ipynb");
   const { code, text } = await task(

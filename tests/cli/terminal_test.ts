@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../data/temporary_folder.ts";
 import { textOutput } from "../text_output.ts";
+import { codeCell, notebookText } from "../notebook/fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Sets the title, clears the screen, sets the clipboard, C1's CSI and OSC, DEL, reorders text. */
@@ -24,28 +25,14 @@ function claimClean(texts: string[]): void {
 
 Deno.test("notebook shows headings, errors, sources and names with their control characters escaped", async () => {
   await using folder = await temporaryFolder();
-  const cell = (cell_type: string, id: string, source: string) => ({
-    cell_type,
-    id,
-    metadata: {},
-    source,
-    ...(cell_type === "code" ? { outputs: [], execution_count: null } : {}),
-  });
   const path = join(folder.path, `n${ATTACK.replaceAll("\r", "")}.ipynb`);
   const source = `// ${ATTACK.replaceAll("\r", "")}
 const error = new Error(${JSON.stringify(ATTACK)} + "x".repeat(800_000));
 error.name = ${JSON.stringify(ATTACK)};
 throw error;`;
-  const notebook = {
-    cells: [
-      cell("markdown", "head", `# ${ATTACK.replaceAll("\r", "")}`),
-      cell("code", "one", source),
-    ],
-    metadata: {},
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  await Deno.writeTextFile(path, JSON.stringify(notebook));
+  const heading = `# ${ATTACK.replaceAll("\r", "")}`;
+  const head = { cell_type: "markdown", id: "head", metadata: {}, source: heading };
+  await Deno.writeTextFile(path, notebookText(head, codeCell("one", source)));
   const { code, stdout, stderr } = await run("notebook.ts", [path]);
   assert.equal(code, 1, stderr);
   assert.match(stdout, /\\u001b\]0;t\\u0007/);

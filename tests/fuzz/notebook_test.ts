@@ -10,6 +10,7 @@ import {
 } from "../../lib/notebook/file/parameters.ts";
 import { parseDeclarations } from "../../lib/notebook/file/parameters_cell.ts";
 import { damageBytes, damageJson, pick, rounds } from "./mutations.ts";
+import { codeCell, notebookText } from "../notebook/fixture.ts";
 
 const FIXTURES = new URL("../fixtures/notebooks/", import.meta.url);
 const fixtures = [...Deno.readDirSync(FIXTURES)].map(({ name }) => name)
@@ -84,22 +85,7 @@ Deno.test("injectParameters() sets exactly the values that were given", () => {
     'const list = ["a"];',
     "const anything = null;",
   ].join("\n");
-  const notebook = parseNotebook(
-    JSON.stringify({
-      cells: [{
-        cell_type: "code",
-        id: "p",
-        metadata: { tags: ["parameters"] },
-        source,
-        outputs: [],
-        execution_count: null,
-      }],
-      metadata: {},
-      nbformat: 4,
-      nbformat_minor: 5,
-    }),
-    "n.ipynb",
-  );
+  const notebook = parseNotebook(notebookText(codeCell("p", source, ["parameters"])), "n.ipynb");
   const text = fc.string({ unit: "binary" }).filter((value) => !/:\/\/.*@/s.test(value));
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
   const values = fc.record({

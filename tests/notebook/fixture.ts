@@ -37,3 +37,14 @@ export function printed(notebook: Notebook): string[] {
       .join("")
   );
 }
+
+/** A code cell that did not run, as a notebook file holds it. */
+export function codeCell(id: string, source: string, tags: readonly string[] = []) {
+  const metadata = { tags: [...tags] };
+  return { cell_type: "code", id, metadata, source, outputs: [], execution_count: null };
+}
+
+/** The text of a notebook file. */
+export function notebookText(...cells: readonly object[]): string {
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signalChild, signalProcess } from "../../lib/notebook/kernel/signals.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { codeCell, notebookText } from "./fixture.ts";
 
 /** Who started whom is read from /proc. */
 const onlyLinux = { ignore: Deno.build.os !== "linux" };
@@ -58,15 +59,8 @@ Deno.test({
   ...onlyLinux,
   fn: async () => {
     await using folder = await temporaryFolder();
-    const cell = { cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [] };
     const wait = "await new Promise((done) => setTimeout(done, 60_000));";
-    const notebook = {
-      cells: [{ ...cell, source: wait }],
-      metadata: {},
-      nbformat: 4,
-      nbformat_minor: 5,
-    };
-    await Deno.writeTextFile(join(folder.path, "wait.ipynb"), JSON.stringify(notebook));
+    await Deno.writeTextFile(join(folder.path, "wait.ipynb"), notebookText(codeCell("a", wait)));
     const door = JSON.stringify(new URL("../../lib/notebook/mod.ts", import.meta.url));
     const program = `import { runNotebook } from ${door};
       await runNotebook("wait.ipynb", { watchJob: true, onCell: ({ state }) => console.log(state) });

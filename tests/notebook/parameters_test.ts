@@ -7,19 +7,12 @@ import {
   parseParameterTexts,
   readParameters,
 } from "../../lib/notebook/file/parameters.ts";
+import { codeCell } from "./fixture.ts";
 
 const PLACE = { name: "n.ipynb", from: "/home/me/data", to: "/home/me/project/notebooks" };
 
 function notebook(source: string): Notebook {
-  const cell = (source: string, tags: string[], id: string) => ({
-    cell_type: "code",
-    id,
-    metadata: { tags },
-    source,
-    outputs: [],
-    execution_count: null,
-  });
-  return { metadata: {}, cells: [cell("1", [], "a"), cell(source, ["parameters"], "b")] };
+  return { metadata: {}, cells: [codeCell("a", "1"), codeCell("b", source, ["parameters"])] };
 }
 
 Deno.test("parseDeclarations() reads literal constants with their types, kinds and comments", () => {

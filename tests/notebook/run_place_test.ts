@@ -1,26 +1,15 @@
 /** A run's result has a place before the run starts, and is never lost. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Notebook, readNotebook, writeNotebook } from "../../lib/notebook/file/nbformat.ts";
+import { readNotebook, writeNotebook } from "../../lib/notebook/file/nbformat.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
-import { printed } from "./fixture.ts";
+import { codeCell, printed } from "./fixture.ts";
 
 /** A notebook of one code cell; returns its path. */
 async function write(folder: string, source: string, tags: string[] = []): Promise<string> {
-  const notebook: Notebook = {
-    cells: [{
-      cell_type: "code",
-      id: "one",
-      metadata: { tags },
-      source,
-      outputs: [],
-      execution_count: null,
-    }],
-    metadata: {},
-  } as unknown as Notebook;
   const path = join(folder, "a.ipynb");
-  await writeNotebook(path, notebook);
+  await writeNotebook(path, { cells: [codeCell("one", source, tags)], metadata: {} });
   return path;
 }
 
