@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { TASKS } from "../../lib/cli/shared/tasks.ts";
 import { signalChild } from "../../lib/notebook/kernel/mod.ts";
 import { textOutput } from "../text_output.ts";
+import { setVariables } from "../variables.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -103,14 +104,6 @@ export async function runInLittleRoom(
 
 /** The flags in an environment, which some depend on. */
 function flagsOf(task: string, args: string[], env: Record<string, string>): readonly string[] {
-  const before = Object.keys(env).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
-  try {
-    return TASKS[task]!.flags(args);
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
-  }
+  using _variables = setVariables(env);
+  return TASKS[task]!.flags(args);
 }

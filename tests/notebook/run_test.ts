@@ -10,15 +10,15 @@ import type { CellEvent, RunOptions } from "../../lib/notebook/run/options.ts";
 import { runNotebook } from "../../lib/notebook/run/run.ts";
 import { FixtureCopy, printed } from "./fixture.ts";
 import { canListProcesses, leftOver, mark } from "./marked_processes.ts";
+import { setVariables } from "../variables.ts";
 
 /** Runs a fixture and claims that nothing of it is left running. */
 async function run(copy: FixtureCopy, options: RunOptions = {}) {
   const marked = mark();
-  for (const [name, value] of Object.entries(marked)) Deno.env.set(name, value);
   try {
+    using _variables = setVariables(marked);
     return await runNotebook(copy.file, options);
   } finally {
-    for (const name of Object.keys(marked)) Deno.env.delete(name);
     if (canListProcesses) assert.deepEqual(await leftOver(marked), []);
   }
 }
@@ -106,16 +106,10 @@ Deno.test("runNotebook() tells that a cell ended the kernel: code 3, and the cel
 
 Deno.test("runNotebook() tells that the kernel ran out of memory: code 3", async () => {
   await using copy = await FixtureCopy.of("out_of_memory");
-  const before = Deno.env.get("DENO_V8_FLAGS");
-  Deno.env.set("DENO_V8_FLAGS", "--max-old-space-size=160");
-  try {
-    const { code, failedCell } = await run(copy);
-    assert.equal(code, 3);
-    assert.match(failedCell!.evalue, /out of memory/);
-  } finally {
-    if (before === undefined) Deno.env.delete("DENO_V8_FLAGS");
-    else Deno.env.set("DENO_V8_FLAGS", before);
-  }
+  using _variables = setVariables({ DENO_V8_FLAGS: "--max-old-space-size=160" });
+  const { code, failedCell } = await run(copy);
+  assert.equal(code, 3);
+  assert.match(failedCell!.evalue, /out of memory/);
   const [output] = outputsOf(await copy.read())[0]!;
   assert.deepEqual(output?.output_type === "error" && output.traceback, []);
 });

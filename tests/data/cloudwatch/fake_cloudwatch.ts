@@ -2,6 +2,7 @@
  * CloudWatch on this machine for tests: GetMetricData and ListMetrics in JSON 1.0 over HTTP, with
  * the limits and habits of the real one, and faults on demand. Its clock is set by the test.
  */
+import { setVariables } from "../../variables.ts";
 
 /** A metric that the server has. */
 export interface FakeMetric {
@@ -69,8 +70,7 @@ export class FakeCloudWatch implements AsyncDisposable {
   readonly calls = { GetMetricData: 0, ListMetrics: 0, metrics: 0 };
   readonly requests: DataRequest[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  /** This program's variables before it was pointed to the server. */
-  readonly #before = new Map<string, string | undefined>();
+  #variables: Disposable | undefined;
 
   constructor(now: number) {
     this.now = now;
@@ -101,18 +101,12 @@ export class FakeCloudWatch implements AsyncDisposable {
   /** A server that this program asks from now on, until it ends. */
   static here(now: number): FakeCloudWatch {
     const server = new FakeCloudWatch(now);
-    for (const [name, value] of Object.entries(server.environment)) {
-      server.#before.set(name, Deno.env.get(name));
-      Deno.env.set(name, value);
-    }
+    server.#variables = setVariables(server.environment);
     return server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const [name, value] of this.#before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
+    this.#variables?.[Symbol.dispose]();
     await this.#server.shutdown();
   }
 

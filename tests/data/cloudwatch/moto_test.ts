@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { frameTimestamps, frameValues, readCloudWatch } from "../../../lib/data/mod.ts";
+import { setVariables } from "../../variables.ts";
 
 const program = `${Deno.env.get("ELB_PEERS")}/bin/moto_server`;
 const noMoto = !existsSync(program);
@@ -36,14 +37,12 @@ Deno.test({
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    const settings: Record<string, string> = {
+    using _variables = setVariables({
       AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${port}`,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
-    };
-    const before = Object.keys(settings).map((name) => [name, Deno.env.get(name)] as const);
+    });
     try {
-      for (const [name, value] of Object.entries(settings)) Deno.env.set(name, value);
       await listening(moto);
       const client = new CloudWatchClient({ region: "eu-west-1" });
       const times = Array.from({ length: 20 }, (_, i) => NOW - (22 - i) * PERIOD);
@@ -71,10 +70,6 @@ Deno.test({
       );
       assert.match(notes[1]!, /^1 of 20 periods/);
     } finally {
-      for (const [name, value] of before) {
-        if (value === undefined) Deno.env.delete(name);
-        else Deno.env.set(name, value);
-      }
       moto.kill();
       await moto.status;
     }
