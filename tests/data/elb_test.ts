@@ -6,6 +6,7 @@ import { frameTimestamps, frameValues } from "../../lib/data/frame/frame.ts";
 import { realElb, testWithRealElb } from "./real_elb.ts";
 import { closedPort, serve, serveRaw } from "./server.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const simulatedCsv = new URL("../../data/elb_simulated.csv", import.meta.url);
 
@@ -176,25 +177,16 @@ Deno.test("loadElb() needs no more than its folder and its host", async () => {
     const { note } = await loadElb({ folder: Deno.args[0], url: Deno.args[1] });
     console.log(note);`,
   );
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { stdout, stderr } = await textOutput(Deno.execPath(), {
     args: [
-      "run",
-      "--no-prompt",
-      "--no-check",
-      `--config=${root}deno.json`,
-      `--allow-read=${root},${folder.path}`,
-      `--allow-write=${folder.path}`,
-      `--allow-net=${host}`,
-      `--allow-ffi=${root}node_modules`,
-      "--allow-env",
-      "--allow-sys",
-      program,
-      `${folder.path}/`,
-      server.url().href,
+      ...["run", "--no-prompt", "--no-check", `--config=${root}deno.json`],
+      ...[`--allow-read=${root},${folder.path}`, `--allow-write=${folder.path}`],
+      ...[`--allow-net=${host}`, `--allow-ffi=${root}node_modules`, "--allow-env", "--allow-sys"],
+      ...[program, `${folder.path}/`, server.url().href],
     ],
-  }).output();
-  assert.equal(new TextDecoder().decode(stderr), "");
-  assert.match(new TextDecoder().decode(stdout), /^Simulated data, .*had no such file/);
+  });
+  assert.equal(stderr, "");
+  assert.match(stdout, /^Simulated data, .*had no such file/);
 });
 
 Deno.test("loadLabels() has NAB's windows of the ELB file built in", () => {
