@@ -2,7 +2,6 @@
  * The database of a queue: a pool of connections that pg-boss and the tables beside its own share.
  */
 import type { Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import { pg } from "../../packages.ts";
 import {
   codeOf,
@@ -12,6 +11,7 @@ import {
   isOfDatabase,
   redactUrl,
   textOf,
+  waitForEnd,
 } from "../../tuner/storages/mod.ts";
 
 /** A row as `pg` gives it. */
@@ -40,9 +40,6 @@ interface PgClient {
   query(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
   release(destroy: boolean): void;
 }
-
-/** Milliseconds that open connections have to end. */
-const SLOWEST_END = 1000;
 
 /** SQLSTATEs that trying again does not cure: a wrong password, no such database. */
 const REFUSED = /^(?:28|3D|42501|0LP)/;
@@ -137,10 +134,7 @@ export class QueueDatabase implements BossDatabase {
 
   /** Ends all connections. */
   async close(): Promise<void> {
-    const bound = new AbortController();
-    const late = delay(SLOWEST_END, undefined, { signal: bound.signal }).catch(() => {});
-    await Promise.race([this.#pool.end().catch(() => {}), late]);
-    bound.abort();
+    await waitForEnd(this.#pool.end());
     for (const socket of this.#sockets) socket.destroy();
   }
 

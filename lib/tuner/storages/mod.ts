@@ -11,5 +11,6 @@ export {
   isLost,
   isOfDatabase,
   textOf,
+  waitForEnd,
 } from "./postgres/connection.ts";
 export { postgresUrl, redactUrl, sqlitePath } from "./storage_url.ts";

@@ -15,6 +15,9 @@ export interface PgClient {
 const SLOWEST_QUERY = 60_000;
 const SLOWEST_CONNECT = 10_000;
 
+/** Milliseconds that open connections have to end. */
+const SLOWEST_END = 1000;
+
 /** SQLSTATE codes after which the server is expected back. */
 const GONE = ["57P01", "57P02", "57P03", "53300", "25P03"];
 
@@ -57,6 +60,14 @@ export function connectionConfig(url: string, onSocket?: (socket: Socket) => voi
       return socket;
     },
   };
+}
+
+/** Waits for connections to end, which a lost one has done, as long as they have for that. */
+export async function waitForEnd(ending: Promise<void>): Promise<void> {
+  const bound = new AbortController();
+  const late = node.timers.promises.setTimeout(SLOWEST_END, undefined, { signal: bound.signal });
+  await Promise.race([ending, late].map((either) => either.catch(() => {})));
+  bound.abort();
 }
 
 /** The SQLSTATE or the system's code of an error; empty where it has none. */

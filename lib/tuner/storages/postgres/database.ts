@@ -12,6 +12,7 @@ import {
   isOfDatabase,
   type PgClient,
   textOf,
+  waitForEnd,
 } from "./connection.ts";
 
 const ENUMS: Record<string, string> = {
@@ -53,8 +54,6 @@ const BEGIN = {
   read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
   write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 };
-
-const SLOWEST_END = 1000;
 
 /** First and longest pause between two tries, in milliseconds. */
 const FIRST_PAUSE = 20;
@@ -109,16 +108,7 @@ export class PostgresDatabase implements SqlDatabase {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
-    const bound = new AbortController();
-    const { signal } = bound;
-    const ended = connection.client.end().catch(() => {}); // lost meanwhile, which is an end too
-    await Promise.race([
-      ended,
-      node.timers.promises.setTimeout(SLOWEST_END, undefined, { signal }).catch(
-        () => {},
-      ),
-    ]);
-    bound.abort();
+    await waitForEnd(connection.client.end());
     connection.socket.destroy();
   }
 
