@@ -230,6 +230,7 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
     [["cloudwatch:RequestCount"], /Cannot read a CloudWatch source/],
     [["cloudwatch:A/B?stat=Sum&period=60&days=30&region=eu-west-1"], /are kept 15 days/],
     [["--what"], /^Cannot take --what as there is no such option, but --state, --every, /],
+    [["x.csv", "--where", "a=1", "--where=a=2"], /--where must name each column once: current/],
     [["--time-zone=UTC"], /^Cannot take --time-zone as there is no such option, but --timeZone\n/],
   ];
   for (const [args, message] of wrong) {

@@ -8,7 +8,7 @@ export const READ_OPTIONS = {
   timeZone: { type: "string" },
   start: { type: "string" },
   step: { type: "string" },
-  where: { type: "string" },
+  where: { type: "string", multiple: true },
   missing: { type: "string" },
   duplicates: { type: "string" },
   sort: { type: "string" },
@@ -26,7 +26,8 @@ export const READ_HELP = `How SOURCE is read (what can mean one thing only is re
   --timeZone ZONE    zone of timestamps that name none, such as Europe/Berlin (default UTC)
   --start TIME, --step 5m
                      time of the first row and the step, where rows are counted 1, 2, 3
-  --where NAME=VALUE one of several series; further conditions after a comma
+  --where NAME=VALUE one of several series; further conditions after a comma, or each after its
+                     own --where
   --missing WHAT     a missing sample is a gap (default), zero or refuse
   --duplicates WHAT  several values at one time: refuse (default), first, last, mean or sum
   --sort false       refuse rows that are out of order

@@ -236,10 +236,11 @@ export class SeriesCollector {
       const key = this.#keys!.find(name);
       if (key === undefined || key.values.size < 2) continue;
       const example = [...key.values.keys()][0]!;
+      const { wayIn, where } = this.#options;
       throw this.error(
         `it holds several series, told apart by ${excerpt(name)} (${
           someValues(key)
-        }): take one with ${optionWords(this.#options.wayIn, "where", { [name]: example })}`,
+        }): take one with ${optionWords(wayIn, "where", { ...where, [name]: example })}`,
       );
     }
   }

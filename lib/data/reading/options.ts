@@ -176,7 +176,7 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
 /**
  * Options of {@linkcode readSeries} from the texts of a command line or of a notebook's parameters,
  * which name them alike (the column of numbers is `column` there). An empty text is as if not
- * given; `where` is `column=value`, several joined by commas.
+ * given; `where` is `column=value`, several joined by commas or in a list.
  *
  * @param texts By name, `column` or `value` among them; names that are no reading option are left
  * out of the result
@@ -196,7 +196,7 @@ export function checkOptions(options: ReadSeriesOptions): CheckedOptions {
  * ```
  */
 export function readOptionTexts(
-  texts: Readonly<Record<string, string | number | boolean | undefined>>,
+  texts: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
   wayIn: WayIn,
 ): ReadSeriesOptions {
   requireKind(ACTION, { texts }, "an object");
@@ -221,17 +221,22 @@ export function readOptionTexts(
 function parseWhere(text: string, name: string): Record<string, string> {
   // A comma parts two conditions only where a name and = follow it.
   const parts = text.split(/,(?=[^,=]{1,200}=)/);
-  return Object.fromEntries(parts.map((part) => {
+  const conditions = parts.map((part) => {
     const equals = part.indexOf("=");
-    if (equals < 1) {
-      throw new TypeError(
-        `Cannot ${ACTION} as ${name} must have the form column=value: current value is ${
-          excerpt(text)
-        }`,
-      );
-    }
-    return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
-  }));
+    return [part.slice(0, Math.max(0, equals)).trim(), part.slice(equals + 1).trim()];
+  });
+  const columns = new Set(conditions.map(([column]) => column));
+  const rule = columns.has("")
+    ? "have the form column=value"
+    : columns.size < parts.length
+    ? "name each column once"
+    : undefined;
+  if (rule !== undefined) {
+    throw new TypeError(
+      `Cannot ${ACTION} as ${name} must ${rule}: current value is ${excerpt(text)}`,
+    );
+  }
+  return Object.fromEntries(conditions);
 }
 
 function checkSeparator(separator: string, name: string): void {

@@ -143,7 +143,7 @@ function mayBeHourTwice({ timestamps, isLocal }: RawRows): boolean {
 /** Throws a rule, as a `SyntaxError`, where each series has even steps while all rows do not. */
 export function refuseInterleaved(
   { keys, timestamps }: RawRows,
-  { wayIn }: CheckedOptions,
+  { wayIn, where }: CheckedOptions,
 ): void {
   const key = keys.interleaved(timestamps);
   if (key === undefined) return;
@@ -151,7 +151,7 @@ export function refuseInterleaved(
     `it holds several series, told apart by column ${excerpt(key.name)} (${
       someValues(key)
     }), each at steps of its own: take one with ${
-      optionWords(wayIn, "where", { [key.name]: key.cell(0) })
+      optionWords(wayIn, "where", { ...where, [key.name]: key.cell(0) })
     }`,
   );
 }
@@ -173,14 +173,15 @@ function combine(values: readonly number[], duplicates: CheckedOptions["duplicat
 function repeated(
   rows: RawRows,
   conflicts: readonly (readonly number[])[],
-  { wayIn }: CheckedOptions,
+  { wayIn, where }: CheckedOptions,
 ): SyntaxError {
   const [first, second] = conflicts[0]! as [number, number];
   const time = showTime(rows.timestamps[first]!);
   const keys = rows.keys.separating(conflicts);
   const place = rows.place(second);
   if (keys.length > 0) {
-    const example = Object.fromEntries(keys.map((key) => [key.name, key.cell(first)]));
+    const told = keys.map((key) => [key.name, key.cell(first)]);
+    const example = { ...where, ...Object.fromEntries(told) };
     const names = keys.map((key) => `${excerpt(key.name)} (${someValues(key)})`).join(" and ");
     const clock = rows.timestamps.every((time) => time % DAY === 0) &&
       keys.length === 1 && [...keys[0]!.values.keys()].every((value) => OF_A_DAY.test(value));

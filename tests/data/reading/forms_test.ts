@@ -303,6 +303,10 @@ Deno.test("readSeries() reads VictoriaMetrics' export, one series a line, howeve
     message:
       'Cannot read my.csv as it holds several series, told apart by "instance" ("a", "b"): take one with where: { instance: "a" }',
   });
+  await assert.rejects(
+    readText(lines.join("\n"), { where: { __name__: "requests" } }),
+    /: take one with where: \{ __name__: "requests", instance: "a" \}$/,
+  );
 });
 
 Deno.test("readSeries() never mixes series that a form tells apart, though their times differ", async () => {

@@ -244,6 +244,16 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
       .join("\n"),
     'it holds several series, told apart by columns "lb" ("a", "b") and "az" ("x", "y"), so that line 3 repeats 2014-04-10T00:00:00.000Z of line 2: take one with where: { lb: "a", az: "x" }',
   ],
+  "several series beyond those that are told": [
+    [
+      "timestamp,lb,az,value",
+      ...["a,x", "b,x", "a,y", "b,y"].map((key) => `2014-04-10,${key},1`),
+      "",
+    ]
+      .join("\n"),
+    'it holds several series, told apart by column "az" ("x", "y"), so that line 4 repeats 2014-04-10T00:00:00.000Z of line 2: take one with where: { lb: "a", az: "x" }',
+    { where: { lb: "a" } },
+  ],
   "values without times": [
     "value\n1\n2\n",
     'the header on line 1 must have a column "timestamp": its columns are "value"; for values alone tell the time of the first and the step (start: "2025-03-03T00:00Z", step: "5m")',
