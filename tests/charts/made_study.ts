@@ -1,6 +1,7 @@
 /** Studies of which a test knows every parameter. */
 import { optunaStudy } from "./optuna_study.ts";
 import type { Distribution, FrozenTrial, StudyLike } from "../../lib/tuner/mod.ts";
+import { completeTrial } from "../tuner/complete_trial.ts";
 
 /** A complete trial as a test writes it. */
 export interface MadeTrial {
@@ -16,21 +17,14 @@ export function madeStudy(
   return {
     direction: "minimize",
     name: "made",
-    trials: trials.map(({ value, params = {} }, number): FrozenTrial => ({
-      trialId: number + 1,
-      number,
-      state: "COMPLETE",
-      values: [value],
-      start: new Date(1000 * number),
-      complete: new Date(1000 * number + 500),
-      params,
-      distributions: Object.fromEntries(
-        Object.keys(params).map((name) => [name, distributions[name]!]),
-      ),
-      intermediateValues: new Map(),
-      userAttrs: {},
-      systemAttrs: {},
-    })),
+    trials: trials.map(({ value, params = {} }, number): FrozenTrial => {
+      const own = Object.keys(params).map((name) => [name, distributions[name]!]);
+      return {
+        ...completeTrial(number, value, params, Object.fromEntries(own)),
+        start: new Date(1000 * number),
+        complete: new Date(1000 * number + 500),
+      };
+    }),
   };
 }
 

@@ -1,10 +1,10 @@
-import type { CategoricalChoice, Distribution, FrozenTrial } from "../../lib/tuner/mod.ts";
+import type { Distribution, FrozenTrial } from "../../lib/tuner/mod.ts";
 
 /** A COMPLETE trial. */
 export function completeTrial(
   number: number,
   value: number,
-  params: Record<string, CategoricalChoice>,
+  params: FrozenTrial["params"],
   distributions: Record<string, Distribution>,
 ): FrozenTrial {
   return {

@@ -13,6 +13,7 @@ import type {
   StudyDump,
   TrialTemplate,
 } from "../../../lib/tuner/mod.ts";
+import { waitingTrial } from "../../../lib/tuner/storages/storage.ts";
 
 const X: FloatDistribution = { kind: "float", low: -10, high: 10, log: false, step: null };
 const N: Distribution = { kind: "int", low: 2, high: 18, log: false, step: 4 };
@@ -31,17 +32,7 @@ export const FULL: TrialTemplate = {
   systemAttrs: { fixed_params: { x: 1, c: null } },
 };
 
-const WAITING: TrialTemplate = {
-  state: "WAITING",
-  values: null,
-  start: null,
-  complete: null,
-  params: {},
-  distributions: {},
-  intermediateValues: new Map(),
-  userAttrs: {},
-  systemAttrs: {},
-};
+const WAITING = waitingTrial();
 
 /** Without the ids, which storages give as they like. */
 export function template(trial: FrozenTrial): TrialTemplate {

@@ -6,6 +6,7 @@ import {
   floatDistribution,
 } from "../../../../lib/tuner/distributions/distribution.ts";
 import { TpeHistory } from "../../../../lib/tuner/samplers/tpe/history.ts";
+import { waitingTrial } from "../../../../lib/tuner/storages/storage.ts";
 
 const SPACE = new Map<string, Distribution>([
   ["c", categoricalDistribution(["relu", "tanh"])],
@@ -13,19 +14,9 @@ const SPACE = new Map<string, Distribution>([
 ]);
 
 function trial(number: number, x: number, state: FrozenTrial["state"] = "COMPLETE"): FrozenTrial {
-  return {
-    number,
-    trialId: number + 1,
-    state,
-    values: null,
-    start: null,
-    complete: null,
-    params: { c: number % 2 ? "tanh" : "relu", x },
-    distributions: Object.fromEntries(SPACE),
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  };
+  const params = { c: number % 2 ? "tanh" : "relu", x };
+  const distributions = Object.fromEntries(SPACE);
+  return { ...waitingTrial(), number, trialId: number + 1, state, params, distributions };
 }
 
 const params = ({ params }: FrozenTrial) => params;

@@ -12,6 +12,7 @@ import type { Observations } from "../../../../lib/tuner/samplers/tpe/column.ts"
 import { splitTrials } from "../../../../lib/tuner/samplers/tpe/split.ts";
 import { MIXED_SPACE } from "../../mixed_space.ts";
 import { readFixture, replay, type SamplersFixture, SPACES } from "../../optuna_fixture.ts";
+import { completeTrial } from "../../complete_trial.ts";
 
 const fixture = readFixture<SamplersFixture>("samplers.json");
 
@@ -54,24 +55,11 @@ const VALUES = [18.3375, 14.422879, 11.9125, 7.085379, 5.85, 4.189621, 2.9625, 4
   6.42397, 3.22397, 4.45103];
 
 function goldenHistory(): TrialTemplate[] {
-  return VALUES.map((value, i) => ({
-    state: "COMPLETE",
-    values: [value],
-    start: new Date(0),
-    complete: new Date(0),
-    params: {
-      x: -9 + 1.5 * i,
-      lr: LR[i]!,
-      st: (i % 5) * 0.25,
-      n: N[i]!,
-      m: M[i % 5]!,
-      c: C[i % 3]!,
-    },
-    distributions: MIXED_SPACE,
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-  }));
+  return VALUES.map((value, i) => {
+    const [n, m] = [N[i]!, M[i % 5]!];
+    const params = { x: -9 + 1.5 * i, lr: LR[i]!, st: (i % 5) * 0.25, n, m, c: C[i % 3]! };
+    return completeTrial(i, value, params, MIXED_SPACE);
+  });
 }
 
 function asTrials(templates: TrialTemplate[]): FrozenTrial[] {
