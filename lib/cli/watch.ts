@@ -220,7 +220,11 @@ async function watch(
       } else if (await checkUsage(() => isFolder(source))) {
         await checkUsage(() => folderJobs(source)); // which must hold one at least
         folders.push(source);
-      } else opened.push(fileSource(source, read, { delay }));
+      } else {
+        const name = sources.length === 1 ? "" : `${source}: `;
+        const onNote = (note: string) => printError(`${name}${note}`);
+        opened.push(fileSource(source, read, { delay, onNote }));
+      }
     }
     requireOnce(opened);
     const known = new Set<string>();

@@ -23,6 +23,8 @@ interface Content {
   readonly mayGrow: boolean;
   /** Why its last line, which has no end, was left out. */
   readonly cut?: Error;
+  /** What was changed or left out. */
+  readonly notes: readonly string[];
 }
 
 /** What is known of a source beside how it is read. */
@@ -31,6 +33,8 @@ export interface FileSourceOptions {
   readonly isOneOfMany?: boolean;
   /** Milliseconds after its time in which a row may still change: it is not there until then. */
   readonly delay?: number;
+  /** Told what was changed or left out when it was first read. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -45,7 +49,7 @@ export interface FileSourceOptions {
 export function fileSource(
   source: string,
   options: ReadSeriesOptions = {},
-  { isOneOfMany = false, delay = 0 }: FileSourceOptions = {},
+  { isOneOfMany = false, delay = 0, onNote = () => {} }: FileSourceOptions = {},
 ): PolledSource {
   const key = withoutUser(source);
   let state = ""; // of the file when it was last read
@@ -112,6 +116,7 @@ export function fileSource(
     async find(known) {
       try {
         found = await readContent(source, await fileState(source), options);
+        found.notes.forEach((note) => onNote(note));
         return [series];
       } catch (error) {
         // One of an earlier run is waited for; that it cannot be read is said where it is polled.
@@ -150,7 +155,7 @@ async function readContent(
   options: ReadSeriesOptions,
 ): Promise<Content> {
   let cut: Error | undefined;
-  const { frame } = await readSeries(source, options).catch((error) => {
+  const { frame, notes } = await readSeries(source, options).catch((error) => {
     if (!(error instanceof SyntaxError)) throw error;
     cut = error; // its last row may be half-written
     return readWholeLines(source, options).catch(() => {
@@ -164,6 +169,7 @@ async function readContent(
     timestamps: frameTimestamps(frame),
     values: Float64Array.from(frameValues(frame)),
     mayGrow: !isWhole,
+    notes,
     ...(cut === undefined ? {} : { cut }),
   };
 }

@@ -542,3 +542,16 @@ Deno.test("watchSources() says once that a last line stays one that cannot be re
   ]);
   assert.match(told[1]!, /as line 4, column 1 .*"Total".*; this last line is left out$/);
 });
+
+Deno.test("fileSource() tells what was changed in a file, at its first read alone", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.csv`;
+  await Deno.writeTextFile(path, "timestamp,value\n2026-01-01 00:05,3\n2026-01-01,4\n");
+  const notes: string[] = [];
+  const source = fileSource(path, {}, { onNote: (note) => notes.push(note) });
+  await source.find([], START);
+  await source.poll(new Map([[path, 0]]), START);
+  await Deno.writeTextFile(path, "2026-01-01 00:10,5\n", { append: true });
+  await source.poll(new Map([[path, Date.UTC(2026, 0, 1, 0, 5)]]), START);
+  assert.deepEqual(notes, ["The rows stood newest first and were sorted by time."]);
+});
