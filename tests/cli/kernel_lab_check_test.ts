@@ -9,33 +9,19 @@ import { textOutput } from "../text_output.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli/", import.meta.url));
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+const options = (args: string[], env: Record<string, string>) => ({
+  ...{ args: ["run", "--no-prompt", ...args], env: { NO_COLOR: "1", ...env } },
+  ...{ stdin: "null", stdout: "piped", stderr: "piped" } as const,
+});
 
-function start(args: string[], env: Record<string, string>): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...args],
-    env: { NO_COLOR: "1", ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function ended(child: Deno.ChildProcess): Promise<Ended> {
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
+const run = (args: string[], env: Record<string, string>) =>
+  textOutput(Deno.execPath(), options(args, env));
 
 Deno.test("kernel writes the specification where Jupyter looks", async () => {
   await using folder = await temporaryFolder();
   const args = ["--allow-read", "--allow-write", "--allow-env", join(CLI, "kernel.ts")];
   const env = { JUPYTER_DATA_DIR: folder.path };
-  const { code, stdout } = await ended(start(args, env));
+  const { code, stdout } = await run(args, env);
   const path = join(folder.path, "kernels", "elb-anomaly", "kernel.json");
   // A Deno that came with npx is kept beside the specification, since npx's cache may be cleared.
   const isKept = /[\\/]_npx[\\/]/.test(Deno.execPath());
@@ -47,10 +33,10 @@ Deno.test("kernel writes the specification where Jupyter looks", async () => {
   );
   assert.equal(stdout.includes("This Deno came with npx"), isKept);
   assert.equal(JSON.parse(await Deno.readTextFile(path)).argv[0], program);
-  const json = JSON.parse((await ended(start([...args, "--json"], env))).stdout);
+  const json = JSON.parse((await run([...args, "--json"], env)).stdout);
   assert.deepEqual(json, { path, program, isKept });
-  assert.equal((await ended(start([...args, "--nonsense"], env))).code, 2);
-  assert.match((await ended(start([...args, "--help"], env))).stdout, /Usage: deno task kernel/);
+  assert.equal((await run([...args, "--nonsense"], env)).code, 2);
+  assert.match((await run([...args, "--help"], env)).stdout, /Usage: deno task kernel/);
 });
 
 Deno.test("jupyterFolder() asks the system for the home folder where HOME is not set", {
@@ -71,8 +57,9 @@ Deno.test("jupyterFolder() asks the system for the home folder where HOME is not
 });
 
 Deno.test("lab says how to get JupyterLab where it is not", async () => {
-  const { code, stderr } = await ended(
-    start(["--allow-read", "--allow-env", join(CLI, "lab.ts")], { PATH: "" }),
+  const { code, stderr } = await run(
+    ["--allow-read", "--allow-env", join(CLI, "lab.ts")],
+    { PATH: "" },
   );
   assert.equal(code, 1);
   assert.match(stderr, /JupyterLab is not installed[^]*pip install jupyterlab/);
@@ -86,7 +73,7 @@ Deno.test("lab checks its arguments before it looks for JupyterLab", async () =>
       [["--fresh", "--original"], /only one of --fresh and --original/],
     ] as const
   ) {
-    const { code, stderr } = await ended(start([...lab, ...args], { PATH: "" }));
+    const { code, stderr } = await run([...lab, ...args], { PATH: "" });
     assert.equal(code, 2);
     assert.match(stderr, rule);
   }
@@ -105,19 +92,20 @@ Deno.test("lab passes options, exit code and SIGTERM on to JupyterLab", {
     JUPYTER_DATA_DIR: folder.path,
   };
   const args = ["-A", join(CLI, "lab.ts")];
-  const { code, stdout } = await ended(start([...args, "--port=1"], env));
+  const { code, stdout } = await run([...args, "--port=1"], env);
   assert.equal(code, 7);
   const opened = (text: string) =>
     /lab --ServerApp\.root_dir=\S+ --LabApp\.default_url=\/lab\/tree\/(\S+) --port=1\n/.exec(text)
       ?.[1];
   assert.equal(opened(stdout), "notebooks/my_train.ipynb");
   const own = ["--original", "--notebook", "detector", "--port=1"];
-  const original = await ended(start([...args, ...own], env));
+  const original = await run([...args, ...own], env);
   assert.equal(opened(original.stdout), "notebooks/detector.ipynb");
-  const unknown = await ended(start([...args, "--notebook", "magic"], env));
+  const unknown = await run([...args, "--notebook", "magic"], env);
   assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
 
-  const waiting = start([...args, "--wait"], env);
+  const command = new Deno.Command(Deno.execPath(), options([...args, "--wait"], env));
+  const waiting = command.spawn();
   const { value } = await readUntil(waiting.stdout, "--wait");
   assert.match(value, /Starting/);
   waiting.kill("SIGTERM");
@@ -152,12 +140,12 @@ Deno.test("check:notebooks tells findings with their place and exits 1, 0 or 2",
     join(CLI, "check_notebooks.ts"),
   ];
   const env = { INIT_CWD: types.folder };
-  const found = await ended(start([...args, "types.ipynb"], env));
+  const found = await run([...args, "types.ipynb"], env);
   assert.equal(found.code, 1);
   assert.match(found.stderr, /types\.ipynb, code cell 3, under "Types", line 4 \(types\):\nTS2322/);
   assert.match(found.stdout, /^1 notebook checked: \d+ findings\n$/);
-  const json = await ended(start([...args, "types.ipynb", "--json"], env));
+  const json = await run([...args, "types.ipynb", "--json"], env);
   assert.equal(JSON.parse(json.stdout)[0].file, "types.ipynb");
-  const missing = await ended(start([...args, "no-such.ipynb"], env));
+  const missing = await run([...args, "no-such.ipynb"], env);
   assert.equal(missing.code, 2);
 });
