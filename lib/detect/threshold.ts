@@ -9,7 +9,10 @@ import { statistics } from "../packages.ts";
 import { percentile } from "../math/mod.ts";
 import { requireFinite, requireKind, requireNumber } from "../checks.ts";
 
-/** Turns a median absolute deviation into the standard deviation of a normal sample: 1 / probit(3/4). */
+/**
+ * Turns a median absolute deviation into the standard deviation of a normal sample: 1 /
+ * probit(3/4).
+ */
 const NORMAL_MAD_SCALE = 1.482602218505602;
 
 /**

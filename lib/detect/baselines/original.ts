@@ -27,8 +27,8 @@ export interface OriginalErrors {
 
 /**
  * Errors and threshold by the original's steps, with fixed instead of tuned parameters: rows with
- * |z| >= 3 are left out, the rest is scaled to 0 .. 1 and trained on, and the 80th percentile of its
- * errors is the threshold. Rows that were left out are scored too.
+ * |z| >= 3 are left out, the rest is scaled to 0 .. 1 and trained on, and the 80th percentile of
+ * its errors is the threshold. Rows that were left out are scored too.
  *
  * It sees the whole series before it judges the first row, so it is no live detector.
  *

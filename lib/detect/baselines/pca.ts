@@ -12,7 +12,9 @@ import { matrices } from "../../packages.ts";
 
 /** Options of {@linkcode pcaErrors}. */
 export interface PcaOptions {
-  /** Rows at the start of the series that the components are fitted on, more than `windowLength`. */
+  /**
+   * Rows at the start of the series that the components are fitted on, more than `windowLength`.
+   */
   trainRows: number;
   /**
    * Rows per window, 2 or more.

@@ -15,7 +15,7 @@ const SMALLEST_DEVIATION = 0.000001;
  *
  * The mean and deviation are those of all earlier values, up to 6,400; from then on the window
  * moves 100 rows at a time. A constant past counts as a deviation of 1e-6. The first row gets 0. A
- * row's score uses earlier rows and itself only. Equal to NAB's detector `windowedGaussian` to 1e-9.
+ * row's score uses earlier rows and itself only. Equal to NAB's `windowedGaussian` to 1e-9.
  *
  * Source: the Numenta Anomaly Benchmark's detector (commit ea702d7, MIT licence).
  *

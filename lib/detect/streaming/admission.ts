@@ -75,7 +75,10 @@ export class Admission {
     this.#repeated = repeated;
   }
 
-  /** What the rows in a state's memory, or those before a time, come to alone; the others are forgotten. */
+  /**
+   * What the rows in a state's memory, or those before a time, come to alone; the others are
+   * forgotten.
+   */
   anew(state: DetectorState, time?: number): DetectorState {
     const made = state.anew(time);
     this.forgotten += state.memory.count - made.memory.count;

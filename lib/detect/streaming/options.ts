@@ -29,8 +29,8 @@ export interface AlertOptions {
    */
   readonly sensitivity?: Sensitivity;
   /**
-   * Which way a value must go to ring. Flat lines at a usual value ring for `both` only, samples that
-   * do not come ring but for `up`.
+   * Which way a value must go to ring. Flat lines at a usual value ring for `both` only, samples
+   * that do not come ring but for `up`.
    *
    * @default {"both"}
    */

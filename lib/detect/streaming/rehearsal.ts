@@ -14,8 +14,8 @@ let isDone = false;
 
 /**
  * Runs a detector over a few rows of its own, once in a process: that compiles the kernel and all
- * that a row and a fit call, of which the row of the first fit would pay more than 10 ms, and gets a
- * number written, for which the first alert would.
+ * that a row and a fit call, of which the row of the first fit would pay more than 10 ms, and gets
+ * a number written, for which the first alert would.
  */
 export function rehearse(): void {
   if (isDone) return;

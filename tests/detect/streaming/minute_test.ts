@@ -36,7 +36,9 @@ Deno.test("UsualSpread.z(): a mean of five rows of counts is as far out as their
   }
 });
 
-/** After two weeks of Poisson counts at a minute's step, the first row of so many zeros that rings. */
+/**
+ * After two weeks of Poisson counts at a minute's step, the first row of so many zeros that rings.
+ */
 function standsStillAfter(rate: number, zeros: number): number {
   const random = new Mt19937(1);
   const usual = new UsualHour(MINUTE, new LocalClock("UTC"));

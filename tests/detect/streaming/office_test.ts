@@ -1,4 +1,6 @@
-/** Services of an office: a tenth of the traffic at night, a third on weekends, noise as their size. */
+/**
+ * Services of an office: a tenth of the traffic at night, a third on weekends, noise as their size.
+ */
 import assert from "node:assert/strict";
 import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";

@@ -179,7 +179,9 @@ Deno.test("capFactor() raises caps with the threshold from twice the default on"
   assert.ok(Math.abs(capFactor(5 * DEFAULT_THRESHOLD) - 2.5) < 1e-12);
 });
 
-/** A series of an hour's episodes that reach `level` every so many days; the factor after `days`. */
+/**
+ * A series of an hour's episodes that reach `level` every so many days; the factor after `days`.
+ */
 function ownFactor(days: number, every: number, level: number, step = STEP, most = 2.5): number {
   const own = new OwnRate(step, most);
   for (let row = 0; row * step < days * DAY; row++) {
@@ -283,7 +285,9 @@ Deno.test("Standstill: two rows at next to nothing, where there has always been 
   assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
 });
 
-/** Which outages of an hour, at 12:00 on these days, are a standstill: in a series with a rhythm. */
+/**
+ * Which outages of an hour, at 12:00 on these days, are a standstill: in a series with a rhythm.
+ */
 function outagesTold(days: readonly number[]): string {
   const usual = new UsualHour(STEP, new LocalClock("UTC"));
   const standstill = new Standstill();
@@ -415,7 +419,7 @@ Deno.test("DeviationTail: what is not beyond its 2 % point is not said to be rar
   for (const seed of [1, 2, 3]) {
     const random = new Mt19937(seed);
     const tail = new DeviationTail({ memory: 20_160, from: 4320, leastSd: 0.1, mostExcess: 4 });
-    // a long burst as soon as the point is learned takes it far out, where it stays; lesser ones follow
+    // a long burst as soon as the point is learned takes it far out for good; lesser ones follow
     const tails = Array.from({ length: 28 * 1440 }, (_, row) => {
       const [day, into] = [Math.floor((row - 200) / 1440), (row + 1240) % 1440];
       const burst = day <= 0 ? (into < 60 ? 7 : 0) : into < 20 ? 1 + day % 5 : 0;

@@ -1,4 +1,6 @@
-/** What the streaming detector promises: causality, restarts, rules for odd input, bounded memory. */
+/**
+ * What the streaming detector promises: causality, restarts, rules for odd input, bounded memory.
+ */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";

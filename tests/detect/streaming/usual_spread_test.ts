@@ -1,4 +1,6 @@
-/** What is usual, and by how much it spreads, wherever a series has its zero and whatever its size. */
+/**
+ * What is usual, and by how much it spreads, wherever a series has its zero and whatever its size.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";

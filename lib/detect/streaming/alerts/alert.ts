@@ -28,7 +28,9 @@ export interface Alert extends AlertRow {
   readonly since: number;
   /** Where 90 % of the values at this hour lay. */
   readonly usualRange: readonly [number, number];
-  /** The deviation in percent of the usual value; NaN where that is 0, of either sign or unknown. */
+  /**
+   * The deviation in percent of the usual value; NaN where that is 0, of either sign or unknown.
+   */
   readonly percent: number;
   /** The deviation in usual spreads; NaN before there is one. */
   readonly spreads: number;

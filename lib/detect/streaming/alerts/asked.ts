@@ -9,7 +9,9 @@ import { isNothing } from "./standstill.ts";
 /** From so many spreads on a value is away from its hour: one of twenty usual ones is. */
 const AWAY = 2;
 
-/** Whether the newest value is what this hour usually has: few days may allow nothing at all, too. */
+/**
+ * Whether the newest value is what this hour usually has: few days may allow nothing at all, too.
+ */
 export function isAtItsHour(
   value: number,
   { any, spreads, usual }: Pick<UsualHour, "any" | "spreads" | "usual">,

@@ -3,8 +3,8 @@ import { type Channel, YIELD } from "../channels/channel.ts";
 import type { HourChannel } from "../channels/hour_channel.ts";
 
 /**
- * The part of a channel's share that counts, whatever the row itself is like; a row that has left its
- * course by far is usual at no young hour.
+ * The part of a channel's share that counts, whatever the row itself is like; a row that has left
+ * its course by far is usual at no young hour.
  */
 export function countedPart(
   { yields }: Channel,

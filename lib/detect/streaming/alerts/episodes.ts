@@ -3,7 +3,9 @@ import { longRows } from "../channels/hour_channel.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import { DAY, MINUTE } from "../../../time.ts";
 
-/** So long without a row that stands out, and the series has been calm, unless more is asked for ... */
+/**
+ * So long without a row that stands out, and the series has been calm, unless more is asked for ...
+ */
 export const CALM_MINUTES = 40;
 /** ... a year at most, and so many steps at least. */
 export const MOST_CALM_MINUTES = 525_600;
@@ -35,7 +37,9 @@ export class Episodes {
   #lastFar = -Infinity; // the last one that was itself far from its hour
   #silent = false; // the episode is known not to matter, so far
 
-  /** Starts calm; an episode ends after so many minutes of it. One false alert in `days` is stated. */
+  /**
+   * Starts calm; an episode ends after so many minutes of it. One false alert in `days` is stated.
+   */
   constructor(calmMinutes = CALM_MINUTES, days = Infinity) {
     this.#calm = calmMinutes * MINUTE;
     this.#stated = days * DAY;
@@ -103,7 +107,10 @@ export class Episodes {
     this.stay(time);
   }
 
-  /** A row that stands out and does not matter, such as one that went the wrong way, has its echo too. */
+  /**
+   * A row that stands out and does not matter, such as one that went the wrong way, has its echo
+   * too.
+   */
   pass(time: number, z: number): void {
     if (Math.abs(z) >= FAR_Z) this.#lastFar = time;
   }

@@ -8,7 +8,10 @@ import { DAY, HOUR } from "../../../time.ts";
 const LEAST = { milliseconds: HOUR, repeats: 6 };
 /** Of the runs of repeats in about so many days no more than so many were a quarter as long. */
 const OFTEN = { runs: 2, days: 60 };
-/** A run is judged up to this share of the rows that moved, times theirs of all: a long rest says less. */
+/**
+ * A run is judged up to this share of the rows that moved, times theirs of all: a long rest says
+ * less.
+ */
 const SHARE = 1 / 30;
 /** Runs are counted by length, so many bins for each doubling. */
 const BINS = { count: 64, perOctave: 4 };

@@ -39,7 +39,10 @@ export interface OpenAlert {
  */
 const SETTLED = { off: DAY, silent: 3 * DAY };
 
-/** An alert stays open while the value is so many spreads from its hour, unless that is the level now. */
+/**
+ * An alert stays open while the value is so many spreads from its hour, unless that is the level
+ * now.
+ */
 export const STRAYED = 3;
 
 /** So many times as far off as an alert has been, a row is another incident. */
@@ -72,7 +75,7 @@ const NONE: OpenAlert = {
 
 /**
  * How many times off its usual value a row is in an alert's direction, else 0: twice and half as
- * much are 1 alike, nothing at all the deviation in spreads. A deviation would end at a loss of all.
+ * much are 1 alike, nothing at all the deviation in spreads. A deviation ends at a loss of all.
  */
 export function timesOff(
   { value, usual, deviation }: AlertRow,
@@ -126,7 +129,9 @@ export function isStillNothing(row: AlertRow, open: OpenAlert): boolean {
   return open.isOn && hasFallen(open) && isNothing(row);
 }
 
-/** Whether a row says nothing: it is next to nothing at an hour that is so anyway, as nights may be. */
+/**
+ * Whether a row says nothing: it is next to nothing at an hour that is so anyway, as nights may be.
+ */
 export function isSilent(
   { value, usual }: AlertRow,
   { range }: UsualHour,
@@ -167,8 +172,8 @@ export function isWorseThan(row: AlertRow, usual: UsualHour, open: OpenAlert): b
 }
 
 /**
- * Whether a row goes an alert's way, and by half as much as its worst row or more: each in shares of
- * its value or its usual one, whichever is larger. Few spreads do: days of an outage widen them.
+ * Whether a row goes an alert's way, and by half as much as its worst row or more: each in shares
+ * of its value or its usual one, whichever is larger. Few spreads do: days of an outage widen them.
  */
 export function isOff(row: AlertRow, { spreads }: UsualHour, { worst }: OpenAlert): boolean {
   return Math.abs(spreads) >= 0.5 && shareOff(row) / shareOff(worst) >= AS_FAR;
@@ -211,7 +216,10 @@ export function count(isHot: boolean, usual: UsualHour, open: OpenAlert): void {
   open.off = !says ? -Infinity : isOut ? 0 : Math.min(0, open.off + odds);
 }
 
-/** An alert as it fires, at a time; `times` is that of the one which turned, so that no seesaw rings on. */
+/**
+ * An alert as it fires, at a time; `times` is that of the one which turned, so that no seesaw rings
+ * on.
+ */
 export function opened(
   fired: Pick<OpenAlert, "since" | "channel" | "direction" | "score">,
   worst: AlertRow,

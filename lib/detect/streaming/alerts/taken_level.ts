@@ -21,7 +21,9 @@ export class TakenLevel {
     this.#alert = alert;
   }
 
-  /** Takes a row. Once rows have said that what was usual before is back, no other takes that back. */
+  /**
+   * Takes a row. Once rows have said that what was usual before is back, no other takes that back.
+   */
   push(usual: UsualHour): void {
     if (this.#alert !== undefined && isStillOff(this.#alert)) count(false, usual, this.#alert);
   }
@@ -54,7 +56,9 @@ export class TakenLevel {
     return value / usual;
   }
 
-  /** How far a row is from its usual value, where the level is 1 and going down from it is below 0. */
+  /**
+   * How far a row is from its usual value, where the level is 1 and going down from it is below 0.
+   */
   #changes({ value, usual }: AlertRow): number {
     return Math.log(value / usual) / Math.log(this.#factor);
   }

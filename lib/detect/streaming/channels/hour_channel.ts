@@ -48,7 +48,9 @@ const MEMORY = { days: 14, least: 1000 };
 const FROM_DAYS = 3;
 /** Share: 0 up to this tail, which normal series reach once in 1,200 rows ... */
 const LEAST_TAIL = 4;
-/** ... or more, by 1 for each decade of slots that the tail was learned on fewer than so many ... */
+/**
+ * ... or more, by 1 for each decade of slots that the tail was learned on fewer than so many ...
+ */
 const LEARNED = 2000;
 /**
  * ... then so much for each 1 of it, up to a most, or more where caps are raised: enough to ring
@@ -66,7 +68,9 @@ const AWAY = 1;
 /** Few days do not tell how far values spread: what is usual by those is this near to them. */
 const NEAR = 0.3;
 
-/** Means of z over 20 minutes and 3 hours, signed: a job that runs five minutes late cancels out. */
+/**
+ * Means of z over 20 minutes and 3 hours, signed: a job that runs five minutes late cancels out.
+ */
 export class HourChannel implements Channel {
   readonly name = "hour";
   readonly yields = "never";
@@ -137,7 +141,10 @@ export class HourChannel implements Channel {
       Math.abs(this.#usual.z) < USUAL.z;
   }
 
-  /** Whether it has not seen every weekday twice, and the value is what days of this kind had, nearly. */
+  /**
+   * Whether it has not seen every weekday twice, and the value is what days of this kind had,
+   * nearly.
+   */
   get isYoungAndUsual(): boolean {
     return !this.#isGrown && this.isUsual && Math.abs(this.miss) <= NEAR * Math.abs(this.expected);
   }
@@ -147,7 +154,10 @@ export class HourChannel implements Channel {
     return this.#out(Math.max(LONG.least, INCIDENT.windows * this.#rows.short), LONG.cap) >= AWAY;
   }
 
-  /** Spreads by which this value and the mean of five minutes are out alike: a minute's spreads more. */
+  /**
+   * Spreads by which this value and the mean of five minutes are out alike: a minute's spreads
+   * more.
+   */
   get strayed(): number {
     return this.#out(this.#perSlot, Infinity);
   }

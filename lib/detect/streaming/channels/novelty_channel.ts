@@ -79,13 +79,18 @@ export class NoveltyChannel implements Channel {
     this.#scores.state(io);
   }
 
-  /** Whether all sums follow to the bit from the rows in memory: each was made anew in the last ones. */
+  /**
+   * Whether all sums follow to the bit from the rows in memory: each was made anew in the last
+   * ones.
+   */
   get #follows(): boolean {
     const { count, first } = this.#memory;
     return count - RENEWAL - (this.#squares.length - 1) - WINDOW >= first;
   }
 
-  /** Moves the sums of all lags on to `row`; the lag of the nearest look-alike, 0 if there is none. */
+  /**
+   * Moves the sums of all lags on to `row`; the lag of the nearest look-alike, 0 if there is none.
+   */
   #nearest(row: number): number {
     const squares = this.#squares;
     const whole = Math.min(squares.length - 1, row - WINDOW); // lags with a row that leaves

@@ -7,7 +7,9 @@ const ACTION = "make a detector";
 
 /** What is expected when; quiet wins where events overlap. */
 export class Calendar {
-  /** That of the last text, which the detectors of many series share: to read one may take a second. */
+  /**
+   * That of the last text, which the detectors of many series share: to read one may take a second.
+   */
   static #last: { text: string; timeZone: string; calendar: Calendar } | undefined;
   readonly #quiet: Spans;
   readonly #anotherDay: Spans;
@@ -36,7 +38,10 @@ export class Calendar {
     this.#anotherDay = anotherDay!;
   }
 
-  /** The calendar of a text or a list, as the constructor takes them; the last text is not read anew. */
+  /**
+   * The calendar of a text or a list, as the constructor takes them; the last text is not read
+   * anew.
+   */
   static of(calendar: string | readonly CalendarEvent[], timeZone: string): Calendar {
     if (typeof calendar !== "string") return new Calendar(calendar, timeZone);
     if (Calendar.#last?.text !== calendar || Calendar.#last.timeZone !== timeZone) {

@@ -20,9 +20,14 @@ const DECIDED = 0.8;
  * or all.
  */
 const WEEKDAY_GAIN = 0.8;
-/** Or have a spread so much narrower: a median of all days may be right, with weekends in its spread. */
+/**
+ * Or have a spread so much narrower: a median of all days may be right, with weekends in its
+ * spread.
+ */
 const NARROWER = 0.7;
-/** Cells that must tell how far off a kind is at a time of day: of fewer the middle one is chance. */
+/**
+ * Cells that must tell how far off a kind is at a time of day: of fewer the middle one is chance.
+ */
 const LEAST_CELLS = 3;
 
 /** Keeps how far off each kind of days has been, by weekday and two hours of the day. */
@@ -30,7 +35,9 @@ export class DayKinds {
   readonly #misses = new Float32Array(3 * CELLS); // mean absolute miss of the three, by cell
   readonly #seen = new Uint8Array(CELLS); // slots of the cell, up to 255
 
-  /** What foretells the slot of `ring` best: 0 all days, 1 their class, 2 the weekday; -1 undecided. */
+  /**
+   * What foretells the slot of `ring` best: 0 all days, 1 their class, 2 the weekday; -1 undecided.
+   */
   best(ring: SlotRing, [all, dayClass]: Kinds<Pool>): number {
     const cell = cellOf(ring);
     if (this.#seen[cell]! < Math.max(1, DECIDED * ring.perDay / BLOCKS)) return -1;
@@ -41,8 +48,8 @@ export class DayKinds {
   }
 
   /**
-   * How far off a kind is around the time of day of `ring`: on the middle one of the weekdays, or on
-   * that of its class if that is less, as a weekend's nights miss by less than a weekday's. A
+   * How far off a kind is around the time of day of `ring`: on the middle one of the weekdays, or
+   * on that of its class if that is less, as a weekend's nights miss by less than a weekday's. A
    * weekend has but two days, so the hours before and after count there.
    */
   missAround(ring: SlotRing, kind: number): number {

@@ -35,8 +35,8 @@ const END = Date.UTC(2050, 0, 1);
 
 /**
  * Reads the events of an iCalendar text (RFC 5545), recurring ones one by one, without those that
- * are cancelled or take no time. An event whose CATEGORIES name `quiet` or `another day` says itself
- * what is expected in it.
+ * are cancelled or take no time. An event whose CATEGORIES name `quiet` or `another day` says
+ * itself what is expected in it.
  *
  * @param text Of an .ics file
  * @param options Zone of times without one, and what is expected

@@ -85,7 +85,9 @@ export class LocalClock {
     return this.#offset;
   }
 
-  /** The moment at which clocks show a local time: the first of two, the next where there is none. */
+  /**
+   * The moment at which clocks show a local time: the first of two, the next where there is none.
+   */
   moment(local: number): number {
     const before = local - this.offset(local - DAY);
     if (before + this.offset(before) === local) return before;

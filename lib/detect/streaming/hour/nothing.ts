@@ -4,7 +4,10 @@ import { DAY, MINUTE } from "../../../time.ts";
 
 /** So near to it on another day is the same time: what closes does not close to the minute. */
 const NEAR = 30 * MINUTE;
-/** A habit had nothing then on more than this share of the days of the week before: every weekday ... */
+/**
+ * A habit had nothing then on more than this share of the days of the week before: every weekday
+ * ...
+ */
 const DAYS = { seen: 7, share: 2 / 3 };
 /** ... or on this weekday in all the weeks that are known, of so many at least. */
 const LEAST_WEEKS = 2;
@@ -30,7 +33,9 @@ export function isNothingUsual(ring: SlotRing, most: number): boolean {
   return same.days >= LEAST_WEEKS && same.nothing === same.days;
 }
 
-/** How many days had anything around the open slot, and how many of them had at most `most` in it. */
+/**
+ * How many days had anything around the open slot, and how many of them had at most `most` in it.
+ */
 function count(
   ring: SlotRing,
   most: number,

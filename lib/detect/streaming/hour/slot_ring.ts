@@ -140,7 +140,10 @@ export class SlotRing {
     return n;
   }
 
-  /** The least and the most of some slots, all unless told, on the days before; infinite without any. */
+  /**
+   * The least and the most of some slots, all unless told, on the days before; infinite without
+   * any.
+   */
   extent(from = 0, to: number = this.perDay - 1): readonly [low: number, high: number] {
     let low = Infinity;
     let high = -Infinity;

@@ -28,7 +28,7 @@ export type DayKind = "all days" | "weekdays" | "weekends" | "this weekday";
 export class UsualHour {
   /** Whether this time of this weekday has been seen, so that deviations mean something. */
   known = false;
-  /** How far the newest value stands from what is usual, in usual spreads, as leniently as may be. */
+  /** How far the newest value is from what is usual, in usual spreads, as leniently as may be. */
   z = 0;
   /** The same from the main pool, as told. */
   spreads = 0;
@@ -171,9 +171,9 @@ export class UsualHour {
   }
 
   /**
-   * How far a mean of the newest `mean` rows, at most `most` as this value is, lies from this hour's
-   * on those days of its class that had more. Where that little is usual, or was there before the
-   * last `rows`, all days count.
+   * How far a mean of the newest `mean` rows, at most `most` as this value is, lies from this
+   * hour's on those days of its class that had more. Where that little is usual, or was there
+   * before the last `rows`, all days count.
    */
   fall(time: number, value: number, { most, rows, mean }: Fallen): number {
     const ring = this.#ring;
@@ -272,7 +272,7 @@ export class UsualHour {
 
   /** The smallest z that the last days, or what is undecided, allow; 0 where they disagree. */
   #lenient(value: number, rows: number): number {
-    // with the main pool's spread: a few days' own would hide a job, one of weekends and weekdays all
+    // with the main pool's spread: a few days' own would hide a job, one of both classes all
     const main = this.#main;
     let z = this.#spread.z(value, main, main, rows);
     const spare = (pool: Pool): void => {

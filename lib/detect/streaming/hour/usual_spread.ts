@@ -10,7 +10,9 @@ const FEW = 5;
 const LEAST = 0.01;
 /** Mean distance of a normal variable from its mean, in deviations. */
 const MEAN_MISS = 0.8;
-/** Whole values that miss what is usual by less than this share of a count's root count nothing ... */
+/**
+ * Whole values that miss what is usual by less than this share of a count's root count nothing ...
+ */
 const COUNT = 0.5;
 /** ... on average, where a slot counts as so many roots at most ... */
 const COUNT_CAP = 4;
@@ -23,7 +25,9 @@ export class UsualSpread {
   isWhole = true;
   /** Mean absolute miss of the profile. */
   miss = 0;
-  /** The same around this time of day; infinite while unknown. A busy noon says nothing of nights. */
+  /**
+   * The same around this time of day; infinite while unknown. A busy noon says nothing of nights.
+   */
   missNow = Infinity;
   /** A series further from zero than this is not measured from there. */
   reach = Infinity;
@@ -79,7 +83,9 @@ export class UsualSpread {
     this.#share = io.number("miss beside a count's", this.#share, 0, COUNT_CAP);
   }
 
-  /** Whether whole values vary as much as events that are counted; so it is while that is unknown. */
+  /**
+   * Whether whole values vary as much as events that are counted; so it is while that is unknown.
+   */
   get #counts(): boolean {
     return this.#compared < Math.max(COUNT_FROM, this.#perDay) || this.#share >= COUNT;
   }

@@ -1,4 +1,7 @@
-/** In how many digits values are kept: the last ones of a double are chance, and a snapshot's weight. */
+/**
+ * In how many digits values are kept: the last ones of a double are chance, and a snapshot's
+ * weight.
+ */
 import { rounded } from "../snapshot/value_code.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
@@ -11,7 +14,9 @@ const CHANGE = 2;
 /** Powers of ten that a double holds well. */
 const MOST_DECIMALS = 300;
 
-/** Rounds the values of a series to decimals far below its moves, counts and decimals not at all. */
+/**
+ * Rounds the values of a series to decimals far below its moves, counts and decimals not at all.
+ */
 export class Rounding {
   /** Decimals of values to come, maybe negative; NaN while they are kept as they are. */
   decimals: number = NaN;

@@ -2,8 +2,8 @@
 import type { StateIo } from "./state_io.ts";
 
 /**
- * Refuses a snapshot whose series, seed, time zone or constants are not the detector's, both as JSON;
- * the error's `cause` has by its name what the snapshot's is.
+ * Refuses a snapshot whose series, seed, time zone or constants are not the detector's, both as
+ * JSON; the error's `cause` has by its name what the snapshot's is.
  */
 export function requireSame(name: string, given: string, own: string): void {
   if (given === own) return;

@@ -97,7 +97,7 @@ export class StateIo {
   }
 
   /**
-   * Whole numbers, most of them small: 0, -1, 1, -2, ... as 0, 1, 2, 3, ..., whose upper bytes are 0.
+   * Whole numbers, most of them small: 0, -1, 1, -2, ... as 0, 1, 2, 3, ... with upper bytes of 0.
    */
   wholes(name: string, numbers: Float64Array): void {
     const low = new Int32Array(numbers.length);

@@ -1,4 +1,7 @@
-/** Timestamps as what is left of them beside a clock that follows them: few bits, however they jitter. */
+/**
+ * Timestamps as what is left of them beside a clock that follows them: few bits, however they
+ * jitter.
+ */
 
 import { medianStep } from "../../../math/mod.ts";
 import type { StateIo } from "./state_io.ts";
@@ -6,10 +9,14 @@ import type { StateIo } from "./state_io.ts";
 const MOST = Number.MAX_SAFE_INTEGER;
 /** A clock ticks every `step` and follows what it missed by this share. */
 const FOLLOWS = 1 / 8;
-/** Ticks of a millisecond: none, microseconds, all that a double holds in the years 2004 to 2039. */
+/**
+ * Ticks of a millisecond: none, microseconds, all that a double holds in the years 2004 to 2039.
+ */
 const UNITS = [1, 1000, 4096] as const;
 
-/** For each timestamp but the first, the steps that were left out before it, and what it is late by. */
+/**
+ * For each timestamp but the first, the steps that were left out before it, and what it is late by.
+ */
 export interface TimeCode {
   /** Ticks of a millisecond. */
   readonly unit: number;

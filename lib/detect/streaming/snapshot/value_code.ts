@@ -40,7 +40,10 @@ export function valuesState(io: StateIo, name: string, values: Float64Array, kep
   }
 }
 
-/** The multiple of 10^-decimals nearest to a value, as a double; the value itself where none is near. */
+/**
+ * The multiple of 10^-decimals nearest to a value, as a double; the value itself where none is
+ * near.
+ */
 export function rounded(value: number, decimals: number): number {
   const whole = wholeOf(value, decimals);
   return Math.abs(whole) <= LARGEST ? whole / 10 ** decimals : value;

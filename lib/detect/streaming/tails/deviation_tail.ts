@@ -2,7 +2,10 @@
 import { normalTail } from "../../../math/mod.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 
-/** Values from which the moments are robust, and from which the tail beyond the 2 % point is learned. */
+/**
+ * Values from which the moments are robust, and from which the tail beyond the 2 % point is
+ * learned.
+ */
 const ROBUST_FROM = 100;
 const TAIL_FROM = 200;
 /** Share of values beyond the point where the exponential tail begins. */
