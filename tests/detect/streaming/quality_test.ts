@@ -95,3 +95,17 @@ Deno.test("StreamingDetector finds both windows of the load balancer's series, n
   const { raw } = nabScore([{ name: "elb", scores, windows }], { threshold: 0.5 });
   assert.ok(raw > 1.65, `raw score ${raw} of 2`);
 });
+
+Deno.test("an availability of two decimals rings once it falls, and for no step of its grid", () => {
+  const random = new Mt19937(7);
+  const detector = new StreamingDetector({ seed: 1 });
+  const values = Array.from({ length: 40 * 288 }, () => 99.99 + 0.0025 * random.normal())
+    .map((value) => Math.min(100, Number(value.toFixed(2))));
+  const rings = values.flatMap((value, row) =>
+    detector.update(row * STEP, value).isAlert ? [row] : []
+  );
+  assert.deepEqual(rings, []);
+  const { isAlert, alert } = detector.update(values.length * STEP, 99.5);
+  assert.ok(isAlert);
+  assert.equal(alert!.direction, "down");
+});

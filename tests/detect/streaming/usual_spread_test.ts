@@ -72,22 +72,56 @@ Deno.test("UsualHour: whole values that vary less than counts of events are none
 
 Deno.test("UsualSpread.z(): counts of events spread by their root at least, other whole values by 1", () => {
   const pool = { median: 400, mean: 400, n: 20, spread: 30 } as Pool;
-  const spreads = (miss: number, part = 0) => {
+  const spreads = (miss: number, value = 400) => {
     const spread = new UsualSpread(DAY);
-    spread.isWhole = part === 0;
+    spread.take(value);
     for (let slot = 0; slot < 400; slot++) spread.learn(400 + (slot % 2 ? miss : -miss), 1, 400);
     return 100 / spread.z(500, pool, pool);
   };
   // 0.8 roots is the mean miss of a Poisson count; the least spread is 1 %
   assert.ok(Math.abs(spreads(16) - Math.hypot(30, 0.5 * 16, 4, 20)) < 1e-9);
-  assert.ok(Math.abs(spreads(16, 0.5) - Math.hypot(30, 0.5 * 16, 4)) < 1e-9);
+  assert.ok(Math.abs(spreads(16, Math.PI) - Math.hypot(30, 0.5 * 16, 4)) < 1e-9);
   assert.ok(Math.abs(spreads(8.1) - Math.hypot(30, 0.5 * 8.1, 4, 20)) < 1e-9);
   assert.ok(Math.abs(spreads(7.9) - Math.hypot(30, 0.5 * 7.9, 4, 1)) < 1e-9);
 });
 
+Deno.test("UsualSpread knows the grid that all values so far are on", () => {
+  const grid = (...values: number[]) => {
+    const spread = new UsualSpread(DAY);
+    for (const value of values) spread.take(value);
+    return [spread.grid, spread.isWhole];
+  };
+  assert.deepEqual(grid(), [1, true]);
+  assert.deepEqual(grid(0, 3, 1e15), [1, true]);
+  assert.deepEqual(grid(3, -4), [1, false]);
+  assert.deepEqual(grid(3, 20.7, 5), [0.1, false]);
+  assert.deepEqual(grid(20.699999998509885), [0.1, false], "as memory keeps it");
+  assert.deepEqual(grid(100, 99.98, 99.9), [0.01, false]);
+  assert.deepEqual(grid(0.002, -1.5), [0.001, false]);
+  for (const value of [Math.PI, 0.0001, 1e-12, 99.98765, 1 / 3]) {
+    assert.deepEqual(grid(1, value, 2), [0, false], `${value}`);
+  }
+  const digits = fc.integer({ min: 1, max: 3 });
+  fc.assert(
+    fc.property(digits, fc.integer({ min: -1e9, max: 1e9 }), (decimals, steps) => {
+      const [first, other] = [10 ** -decimals, Number(`${steps}e-${decimals}`)];
+      assert.deepEqual(grid(first, other), [first, false]);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("UsualSpread.z(): within a step of their grid rounded values are alike", () => {
+  const pool = { median: 99.99, mean: 99.99, n: 20, spread: 0 } as Pool;
+  const spread = new UsualSpread(DAY);
+  spread.take(99.99);
+  spread.reach = 0.02;
+  assert.ok(Math.abs(spread.z(99.97, pool, pool) + 2) < 0.001, `${spread.z(99.97, pool, pool)}`);
+});
+
 Deno.test("UsualSpread.z(): 1 % of what is usual, or of the reach where that is less", () => {
   const spread = new UsualSpread(DAY);
-  spread.isWhole = false;
+  spread.take(Math.PI);
   const pool = { median: 1000, mean: 1000, n: 20, spread: 0 } as Pool;
   for (const [reach, least] of [[Infinity, 10], [2000, 10], [200, 2]] as const) {
     spread.reach = reach;

@@ -90,9 +90,9 @@ export class UsualHour {
     return this.#spread.miss;
   }
 
-  /** The least by which two values differ: 1 where they are counts, 0 where it may be anything. */
+  /** The least by which two values differ: the step of their grid; 0 where it may be anything. */
   get unit(): number {
-    return Number(this.#spread.isWhole);
+    return this.#spread.grid;
   }
 
   /** Where 90 % of the values at this hour lay. */
@@ -120,7 +120,7 @@ export class UsualHour {
   push(time: number, value: number, learn = true): void {
     const ring = this.#ring;
     this.#enter(this.localTime(time), value);
-    if (value < 0 || value !== Math.floor(value)) this.#spread.isWhole = false;
+    this.#spread.take(value);
     if (learn) ring.push(value);
     this.z = this.spreads = 0;
     this.usual = this.any ? this.#main.median : NaN;

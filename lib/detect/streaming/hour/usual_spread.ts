@@ -18,11 +18,13 @@ const COUNT = 0.5;
 const COUNT_CAP = 4;
 /** ... over so many slots at least, or those of a day where they are more. */
 const COUNT_FROM = 20;
+/** Values of more decimals than so many are on no grid. */
+const MOST_DECIMALS = 3;
+/** A value is on it that is this part of a step from there, as memory keeps some coarsely. */
+const OFF_GRID = 1e-4;
 
 /** Learns how well the profile of a series fits, and whether it counts events. */
 export class UsualSpread {
-  /** Whether all values so far are whole and not negative. */
-  isWhole = true;
   /** Mean absolute miss of the profile. */
   miss = 0;
   /**
@@ -32,6 +34,8 @@ export class UsualSpread {
   /** A series further from zero than this is not measured from there. */
   reach = Infinity;
   readonly #perDay: number;
+  #decimals = 0; // of all values so far
+  #isNegative = false; // whether one was
   #learned = 0; // slots
   #compared = 0; // slots
   #share = 0; // mean miss in those that a count of events would have
@@ -39,6 +43,27 @@ export class UsualSpread {
   /** Learns from so many slots a day. */
   constructor(perDay: number) {
     this.#perDay = perDay;
+  }
+
+  /** Whether all values so far are whole and not negative. */
+  get isWhole(): boolean {
+    return this.#decimals === 0 && !this.#isNegative;
+  }
+
+  /** The step of the grid that all values so far are on: 1, 0.1, 0.01 or 0.001; 0 without one. */
+  get grid(): number {
+    return this.#decimals > MOST_DECIMALS ? 0 : 10 ** -this.#decimals;
+  }
+
+  /** Takes a value. */
+  take(value: number): void {
+    if (value < 0) this.#isNegative = true;
+    if (this.#decimals === 0 && value !== Math.floor(value)) this.#decimals = 1;
+    for (; this.#decimals >= 1 && this.#decimals <= MOST_DECIMALS; this.#decimals++) {
+      const steps = value * 10 ** this.#decimals;
+      const off = Math.abs(steps - Math.round(steps));
+      if (off <= OFF_GRID * Math.min(1, Math.abs(steps))) break;
+    }
   }
 
   /** Takes a slot that is closed: its mean over so many rows, and what was usual. */
@@ -68,14 +93,16 @@ export class UsualSpread {
     }
     const fit = (0.3 + 4 / spread.n) * Math.min(this.miss, this.missNow);
     const least = LEAST * Math.min(Math.abs(median), this.reach);
-    const counted = !this.isWhole ? 0 : this.#counts ? Math.max(median, 1) / rows : 1;
+    // of values that are rounded nothing is known within a step, however alike they are
+    const counted = this.isWhole && this.#counts ? Math.max(median, 1) / rows : this.grid ** 2;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
     return square > 0 ? (value - median) / Math.sqrt(square) : 0;
   }
 
   /** Saves or takes back what it knows. */
   state(io: StateIo): void {
-    this.isWhole = io.flag("whether values are counts", this.isWhole);
+    this.#decimals = io.integer("decimals of values", this.#decimals, 0, MOST_DECIMALS + 1);
+    this.#isNegative = io.flag("whether a value was negative", this.#isNegative);
     this.miss = io.number("mean miss", this.miss, 0);
     this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
     const most = Number.MAX_SAFE_INTEGER;

@@ -4,7 +4,7 @@ import { node } from "../../../node.ts";
 /** First bytes of every snapshot. */
 const MAGIC = new TextEncoder().encode("elb-anomaly detector\n");
 /** Changes whenever the meaning of a number or of a computation does, but up to the rows. */
-export const SNAPSHOT_VERSION = 12;
+export const SNAPSHOT_VERSION = 13;
 /** The oldest whose rows are written as those of now. */
 const OLDEST_VERSION = 8;
 const CHECKSUM_BYTES = 32;
