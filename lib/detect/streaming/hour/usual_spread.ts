@@ -58,12 +58,7 @@ export class UsualSpread {
   /** Takes a value. */
   take(value: number): void {
     if (value < 0) this.#isNegative = true;
-    if (this.#decimals === 0 && value !== Math.floor(value)) this.#decimals = 1;
-    for (; this.#decimals >= 1 && this.#decimals <= MOST_DECIMALS; this.#decimals++) {
-      const steps = value * 10 ** this.#decimals;
-      const off = Math.abs(steps - Math.round(steps));
-      if (off <= OFF_GRID * Math.min(1, Math.abs(steps))) break;
-    }
+    while (this.#decimals <= MOST_DECIMALS && !isOnGrid(value, this.#decimals)) this.#decimals++;
   }
 
   /** Takes a slot that is closed: its mean over so many rows, and what was usual. */
@@ -101,7 +96,7 @@ export class UsualSpread {
 
   /** Saves or takes back what it knows. */
   state(io: StateIo): void {
-    this.#decimals = io.integer("decimals of values", this.#decimals, 0, MOST_DECIMALS + 1);
+    this.#decimals = io.integer("decimals of the grid", this.#decimals, 0, MOST_DECIMALS + 1);
     this.#isNegative = io.flag("whether a value was negative", this.#isNegative);
     this.miss = io.number("mean miss", this.miss, 0);
     this.#learned = io.integer("slots learned", this.#learned, 0, Number.MAX_SAFE_INTEGER);
@@ -120,4 +115,11 @@ export class UsualSpread {
   #rate(slots: number): number {
     return Math.max(1 / slots, 1 / (MISS_DAYS * this.#perDay));
   }
+}
+
+/** Whether a value has no more decimals than so many; a count is whole to the bit. */
+function isOnGrid(value: number, decimals: number): boolean {
+  if (decimals === 0) return Number.isInteger(value);
+  const steps = value * 10 ** decimals;
+  return Math.abs(steps - Math.round(steps)) <= OFF_GRID * Math.min(1, Math.abs(steps));
 }
