@@ -6,7 +6,7 @@ import { KERNELSPEC, signalChild } from "../notebook/kernel/mod.ts";
 import { ifThere } from "../files.ts";
 import { registerKernel } from "./kernel.ts";
 import { StopSignals } from "./shared/stop_signals.ts";
-import { runCommand, UsageError } from "./shared/command.ts";
+import { refuseTwice, runCommand, UsageError } from "./shared/command.ts";
 import { print, printError } from "./shared/print.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -86,6 +86,7 @@ async function readArguments(
     allowPositionals: true,
     tokens: true,
   });
+  refuseTwice(tokens, OPTIONS);
   const own = tokens.flatMap((token) =>
     token.kind === "option" && token.name in OPTIONS
       ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]

@@ -71,7 +71,9 @@ export function command<Own extends Options>(
 /** What stands on a command line; what Node says of a wrong one speaks of other things. */
 function parse(args: string[], options: Options) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    const found = parseArgs({ args, options, allowPositionals: true, tokens: true });
+    refuseTwice(found.tokens, options);
+    return found;
   } catch (error) {
     const { message } = error as Error;
     const [, what, name = ""] =
@@ -87,6 +89,29 @@ function parse(args: string[], options: Options) {
         ? `Cannot take ${name} with a value as it is given or not`
         : `Cannot read ${name} as a value must follow it, with = between if it begins with -: there is none`,
     );
+  }
+}
+
+/**
+ * Refuses an option whose last value would silently be the one that counts.
+ *
+ * @param tokens What `parseArgs` says of each argument
+ * @param options Those of the command; others are not looked at
+ * @throws {UsageError} If one that is not to repeat has two values
+ */
+export function refuseTwice(
+  tokens: readonly { kind: string; name?: string; value?: string | undefined }[],
+  options: Options,
+): void {
+  const seen = new Set<string>();
+  for (const { kind, name = "", value } of tokens) {
+    const isOnce = Object.hasOwn(options, name) && options[name]!.multiple !== true;
+    if (kind !== "option" || value === undefined || !isOnce) continue;
+    // Without the values, of which some are secret.
+    if (seen.has(name)) {
+      throw new UsageError(`Cannot take --${name} as it may be given once: it is given twice`);
+    }
+    seen.add(name);
   }
 }
 

@@ -201,8 +201,14 @@ export function readOptionTexts(
 ): ReadSeriesOptions {
   requireKind(ACTION, { texts }, "an object");
   const options: Record<string, unknown> = { wayIn };
+  const isGiven = (name: string) => texts[name] !== undefined && texts[name] !== "";
   for (const name of READ_OPTION_NAMES) {
-    const text = texts[TEXT_NAMES[name] ?? name] ?? texts[name];
+    const typed = TEXT_NAMES[name] ?? name;
+    if (typed !== name && isGiven(typed) && isGiven(name)) {
+      const [one, other] = [optionName(wayIn, name), `${wayIn === "command" ? "--" : ""}${name}`];
+      throw new TypeError(`Cannot ${ACTION} as ${one} and ${other} mean the same: both are given`);
+    }
+    const text = isGiven(typed) ? texts[typed] : texts[name];
     if (text === undefined || text === "") continue;
     options[name] = name === "where"
       ? parseWhere(String(text), optionName(wayIn, name))
