@@ -282,7 +282,7 @@ Deno.test("channelShare() is capped and grows faster than the tail", () => {
 
 Deno.test("sensitivityFactor() grows by about the cube root of the days, ageFactor() with age", () => {
   const factor = (days: number) => sensitivityFactor({ days }, 300_000);
-  assert.ok(Math.abs(factor(240) / factor(30) - 2) < 0.002);
+  assert.ok(Math.abs(factor(160) / factor(20) - 2) < 0.002);
   assert.equal(ageFactor(4000), 1);
   assert.ok(ageFactor(400) < 1 && ageFactor(20_000) > 1);
   assert.equal(ageFactor(1e9), ageFactor(20_000));

@@ -134,12 +134,16 @@ Deno.test("Outage: gaps of hours count as ten samples each, so the fourth rings 
   assert.equal(often.rings(0, 3, 30, usual), false);
 });
 
-Deno.test("sensitivityFactor() is the cube root of the rows between false alerts but for 12, at any step", () => {
+Deno.test("sensitivityFactor() is the cube root of the rows between false alerts but for 12, and beyond 2 the sixth", () => {
   const rows = (days: number, minutes: number) => days * 1440 / minutes;
   const factor = (days: number, minutes: number) => sensitivityFactor({ days }, minutes * MINUTE);
   for (const [days, minutes] of [[30, 5], [14, 1], [60, 15], [7, 60], [30, 1440]] as const) {
     const expected = Math.cbrt(0.00016 * (rows(days, minutes) - 12));
     assert.ok(Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
+  }
+  for (const [days, minutes] of [[60, 1], [30, 0.5], [3650, 5]] as const) {
+    const expected = Math.sqrt(2 * Math.cbrt(0.00016 * (rows(days, minutes) - 12)));
+    assert.ok(expected > 2 && Math.abs(factor(days, minutes) / expected - 1) < 1e-12);
   }
   assert.equal(factor(1, 1440), factor(14, 1440), "what comes more often runs together");
 });

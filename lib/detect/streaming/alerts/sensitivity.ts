@@ -19,9 +19,10 @@ export const DEFAULT_SENSITIVITY: Sensitivity = Object.freeze({ days: 30 });
 export const DEFAULT_THRESHOLD = 2.95;
 
 /**
- * False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power.
- * Between two of them lie an episode and its calm too, which count at daily steps. Fewer rows than
- * the least cannot be had: below, episodes run into each other, and fewer are told.
+ * False alerts a row at {@linkcode DEFAULT_THRESHOLD}, at any step; they fall with its third power,
+ * and with the sixth from where channels are at their caps. Between two of them lie an episode and
+ * its calm too, which count at daily steps. Fewer rows than the least cannot be had: below,
+ * episodes run into each other, and fewer are told.
  */
 const PER_ROW = 0.00016;
 const POWER = 3;
@@ -32,14 +33,16 @@ const CAPS_HOLD = 2;
 const AGE = { least: 200, most: 20_000, stated: 4000, slope: 0.1 };
 
 /**
- * The factor on the threshold for a sensitivity: (0.00016 (rows between false alerts - 12)) ^ (1 / 3).
+ * The factor on the threshold for a sensitivity: x = (0.00016 (rows - 12)) ^ (1 / 3) with the rows
+ * between false alerts, or the root of 2 x from where x is 2, as there tails end.
  *
  * @param sensitivity As stated
  * @param step Milliseconds between rows
  */
 export function sensitivityFactor({ days }: Sensitivity, step: number): number {
   const rows = Math.max(EPISODE.least, days * DAY / step) - EPISODE.rows;
-  return (PER_ROW * rows) ** (1 / POWER);
+  const level = (PER_ROW * rows) ** (1 / POWER);
+  return Math.min(level, Math.sqrt(CAPS_HOLD * level));
 }
 
 /**
