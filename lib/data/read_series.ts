@@ -55,7 +55,7 @@ const SCHEMES: Readonly<
  * first or the month by its English name, and Unix time in seconds to nanoseconds are read; without
  * a zone they mean UTC, or `timeZone`, whose hour that occurs twice is read in the order of the
  * rows. A cell that is empty, NaN, null, NA, N/A, #N/A, -, None, No data or \\N is a missing
- * sample. Of units only percent is read, where all numbers of the column have its sign.
+ * sample. Numbers with a unit, as 464 ms, are read where all of the column have the same one.
  *
  * Text is streamed: memory grows with the rows, not with the bytes of the file. A year of one value
  * a minute takes about 90 MB at the peak, a million rows 130 MB. One JSON document may have 256

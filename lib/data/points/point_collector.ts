@@ -4,7 +4,7 @@
 import { excerpt } from "../../checks.ts";
 import { findColumns } from "../reading/columns.ts";
 import { isMissing, isNumeric, NumberColumn, PLAIN } from "../reading/number_column.ts";
-import { PercentSign } from "../reading/percent_sign.ts";
+import { NumberUnit, unitAdvice } from "../reading/number_unit.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { PointTimes } from "./point_times.ts";
 
@@ -78,7 +78,7 @@ export class PointCollector {
   readonly #conditions: readonly (readonly [name: string, value: string])[];
   readonly #times: PointTimes;
   readonly #numbers: NumberColumn | undefined;
-  readonly #percent = new PercentSign();
+  readonly #unit = new NumberUnit();
   #stamps: readonly string[];
   #points: Point[] = [];
   #isUnmet: boolean;
@@ -228,8 +228,8 @@ export class PointCollector {
       if (Number.isFinite(cell)) return cell;
     }
     if (typeof cell === "string" && isMissing(cell)) return undefined;
-    if (typeof cell === "string" && this.#numbers !== undefined) return this.#numbers.read(cell);
-    const text = typeof cell === "string" ? this.#percent.takeOff(cell) : cell;
+    const text = typeof cell === "string" ? this.#withoutUnit(cell) : cell;
+    if (typeof text === "string" && this.#numbers !== undefined) return this.#numbers.read(text);
     if (typeof text === "string" && PLAIN.test(text)) {
       const value = Number(text);
       if (Number.isFinite(value)) return value;
@@ -238,7 +238,14 @@ export class PointCollector {
       optionWords(this.#options.wayIn ?? "library", "decimal", decimal);
     const mark = typeof text === "string" && isNumeric(text)
       ? `; say which is the decimal mark (${say(",")} or ${say(".")})`
-      : "";
+      : unitAdvice(String(text));
     throw new SyntaxError(`it is ${excerpt(text ?? "")}${mark}`);
+  }
+
+  #withoutUnit(cell: string): string {
+    const isFirst = this.#unit.unit === undefined;
+    const text = this.#unit.takeOff(cell);
+    if (isFirst) this.#unit.notes().forEach((note) => this.#options.onNote?.(note));
+    return text;
   }
 }

@@ -27,6 +27,7 @@ import { checkCellOptions } from "../reading/options.ts";
 import { optionName, optionWords } from "../reading/words.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 import { isNumeric } from "../reading/number_column.ts";
+import { hasUnit } from "../reading/number_unit.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
 
 const NEWLINE = 10;
@@ -196,7 +197,7 @@ class JsonLines implements LineParser {
     const row = flatten(fields);
     const names = Object.keys(row).filter((name) =>
       row[name] === "" || isTimeLike(row[name]!) || isNumeric(row[name]!) ||
-      this.#collector.columns.includes(name)
+      hasUnit(row[name]!) || this.#collector.columns.includes(name)
     ); // no message of a log
     try {
       return this.#collector.choose(names, names.map((name) => row[name]!));

@@ -62,10 +62,18 @@ export class SeriesCollector {
     this.#times = new TimeColumn(options);
   }
 
-  /** Lets the parts of one series settle together what the columns of one of them leave open. */
+  /**
+   * Lets the parts of one series settle together what the columns of one of them leave open.
+   *
+   * @throws {SyntaxError} If their values have different units
+   */
   static settleTogether(parts: readonly SeriesCollector[]): void {
     TimeColumn.settleTogether(parts.map((part) => part.#times));
-    NumberColumn.settleTogether(parts.flatMap((part) => part.#numbers ?? []));
+    try {
+      NumberColumn.settleTogether(parts.flatMap((part) => part.#numbers ?? []));
+    } catch (cause) {
+      throw new SyntaxError(`Cannot join series as ${(cause as Error).message}`, { cause });
+    }
   }
 
   /** The form of timestamps that the source fixes, unless the user told one. */

@@ -2,7 +2,8 @@
 import { excerpt } from "../../checks.ts";
 import { readUnixTime } from "../timestamps/unix_time.ts";
 import { isClock } from "../timestamps/written.ts";
-import { hasUnit, isMissing, isNumeric } from "./number_column.ts";
+import { isMissing, isNumeric } from "./number_column.ts";
+import { hasUnit } from "./number_unit.ts";
 import type { CheckedOptions } from "./options.ts";
 import { isTimeLike, isWrittenTime, TIME_NAMES, timeOfCell } from "./time_cells.ts";
 import { optionWords } from "./words.ts";

@@ -1,6 +1,6 @@
 /** A column of numbers: which of point and comma is the decimal mark, the whole column decides. */
 import { excerpt } from "../../checks.ts";
-import { PercentSign, withoutPercent } from "./percent_sign.ts";
+import { NumberUnit, splitUnit, unitAdvice, unitWords } from "./number_unit.ts";
 import { doubled } from "./row_buffer.ts";
 import { optionWords, type WayIn } from "./words.ts";
 
@@ -46,16 +46,10 @@ export function isMissing(text: string): boolean {
 
 /** Whether a cell holds a number in any of the ways of writing that are read. */
 export function isNumeric(cell: string): boolean {
-  const text = withHyphen(withoutPercent(cell));
+  const { number, unit } = splitUnit(cell);
+  const text = withHyphen(unit === "%" ? number : cell);
   return PLAIN.test(text) || SPACED.test(text) || POINT_GROUPED.test(text) ||
     COMMA_GROUPED.test(text) || COMMA_DECIMAL.test(text);
-}
-
-/** Whether a cell holds a number with a unit behind or before it, of which only percent is read. */
-export function hasUnit(text: string): boolean {
-  return !/^0x/i.test(text) &&
-    (/^[+-]?[\d.,]{1,40} ?[%$€£¥a-zA-Zµ°][\w/% ]{0,12}$/.test(text) ||
-      /^[$€£¥] ?[\d.,]{1,40}$/.test(text));
 }
 
 /** The first cell that one of the two readings cannot explain. */
@@ -68,7 +62,7 @@ interface Witness {
 export class NumberColumn {
   readonly #options: NumberColumnOptions;
   readonly #watchesBoth: boolean;
-  readonly #percent = new PercentSign();
+  readonly #unit = new NumberUnit();
   #count = 0;
   #commaValues: Float64Array<ArrayBuffer> | undefined;
   #firstComma: Witness | undefined;
@@ -92,7 +86,7 @@ export class NumberColumn {
 
   /** The number that a cell holds, not final before {@linkcode finish}; throws a `SyntaxError`. */
   read(cell: string): number {
-    const text = withHyphen(this.#percent.takeOff(cell));
+    const text = withHyphen(this.#unit.takeOff(cell));
     const row = this.#count++;
     const { decimal, separator } = this.#options;
     if (decimal === ",") return this.#finite(commaNumber(ungroup(text)), text);
@@ -121,8 +115,19 @@ export class NumberColumn {
     return 0;
   }
 
-  /** Columns of one series: one that leaves its decimal mark open takes the others'. */
+  /**
+   * Columns of one series: one that leaves its decimal mark open takes the others'. Throws a rule,
+   * as a `SyntaxError`, where they have different units.
+   */
   static settleTogether(columns: readonly NumberColumn[]): void {
+    const [one, other] = new Set(columns.flatMap((column) => column.#unit.unit ?? []));
+    if (one !== undefined && other !== undefined) {
+      throw new SyntaxError(
+        `their values must have one unit: some have ${unitWords(one, other)}, others ${
+          unitWords(other, one)
+        }`,
+      );
+    }
     const both = columns.filter((column) => column.#watchesBoth);
     const tell = both.filter((one) =>
       (one.#notComma === undefined) !== (one.#notPoint === undefined)
@@ -137,6 +142,11 @@ export class NumberColumn {
 
   /** Settles the column, in place, and says how; gives the row and the rule where it cannot. */
   finish(values: Float64Array): Witness & { rule: string } | string[] {
+    const settled = this.#settle(values);
+    return Array.isArray(settled) ? [...this.#unit.notes(), ...settled] : settled;
+  }
+
+  #settle(values: Float64Array): Witness & { rule: string } | string[] {
     if (this.#others !== undefined) return this.#settleAsOthers(values);
     const isPlain = this.#firstComma === undefined && this.#notPoint === undefined;
     if (isPlain) return this.#checkPoints();
@@ -253,11 +263,7 @@ export class NumberColumn {
       isInfinite
         ? `current value is infinite (${excerpt(text)}); as NaN it is a missing sample`
         : `current value is ${excerpt(text)}` +
-          (hint !== undefined
-            ? ` (for a decimal comma: ${hint})`
-            : hasUnit(text)
-            ? ", which has a unit: export raw values, without unit"
-            : ""),
+          (hint !== undefined ? ` (for a decimal comma: ${hint})` : unitAdvice(text)),
     );
   }
 }

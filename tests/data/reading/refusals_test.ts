@@ -50,14 +50,26 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
   ],
   "a number with a unit": [
     rows("2014-04-10,0.70 K"),
-    'line 2, column 2 (value) must hold a finite number: current value is "0.70 K", which has a unit: export raw values, without unit',
+    'line 2, column 2 (value) must hold a finite number: current value is "0.70 K", which has a unit: export raw values, without unit (in Grafana: Formatted data off)',
+  ],
+  "two units": [
+    rows("2014-04-10,464 ms", "2014-04-11,1.2 s"),
+    'line 3, column 2 (value) must hold a finite number: current value is "1.2 s", where those before it have the unit "ms": export raw values, without unit (in Grafana: Formatted data off)',
+  ],
+  "a unit in some rows": [
+    rows("2014-04-10,464", "2014-04-11,1.2 GiB"),
+    'line 3, column 2 (value) must hold a finite number: current value is "1.2 GiB", where those before it have no unit: export raw values, without unit (in Grafana: Formatted data off)',
+  ],
+  "a duration of two units": [
+    rows("2014-04-10,5m 30s"),
+    'line 2, column 2 (value) must hold a finite number: current value is "5m 30s", which has a unit: export raw values, without unit (in Grafana: Formatted data off)',
   ],
   "a percentage among shares": [
     rows("2014-04-10,0.5", "2014-04-11,12%"),
     'line 3, column 2 (value) must hold a finite number: current value is "12%", where those before it have no percent sign',
   ],
   "columns of numbers with units": [
-    "timestamp,m1,m2\n2014-04-10,0.70 K req/s,12%\n",
+    "timestamp,m1,m2\n2014-04-10,0.70 req/s,12%\n",
     'the header on line 1 must tell which column holds the values: it can be "m1", "m2" (value: "m1")',
   ],
   "no column of numbers": [
