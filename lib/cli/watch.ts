@@ -1,7 +1,7 @@
 /** `deno task watch`: watches sources live and tells of alerts. */
-import { CloudWatchError, readPoints, type ReadPointsOptions } from "../data/mod.ts";
+import { CloudWatchError, type Point, readPoints, type ReadPointsOptions } from "../data/mod.ts";
 import { isCloudWatchSource } from "../data/cloudwatch/mod.ts";
-import { pointOptions } from "../data/points/mod.ts";
+import { noteCounters, pointOptions } from "../data/points/mod.ts";
 import { explain, mayDownloadLater, WriteError } from "../files.ts";
 import { folderJobs } from "../fleet/mod.ts";
 import {
@@ -30,6 +30,7 @@ import { excerpt } from "../checks.ts";
 import { checkUsage, command, UsageError, type Values } from "./shared/command.ts";
 import { DETECTOR_HELP, detectorOptions } from "./shared/detector_options.ts";
 import { typedDuration } from "./shared/duration.ts";
+import { NotesOnce } from "./shared/notes_once.ts";
 import { print, printError } from "./shared/print.ts";
 import { READ_HELP } from "./shared/read_options.ts";
 import { warnOfSources } from "./shared/secret.ts";
@@ -192,19 +193,22 @@ async function watch(
     cycleLines(report, before).forEach((line) => printError(line));
     before = report;
   };
+  const notes = new NotesOnce();
   const [source] = sources;
   if (source === "-" || key !== undefined) {
     const rows = await checkUsage(() => rowOptions(asked));
+    const noted = (points: AsyncIterable<readonly Point[]>) =>
+      noteCounters(points, (note, series) => notes.tell(series, note));
     const rest = { watcher, every, clock, signal, onCycle };
     if (source === "-") {
-      const points = readPoints(readAhead(Deno.stdin.readable), rows);
+      const points = noted(readPoints(readAhead(Deno.stdin.readable), rows));
       return await checkUsage(() => watchPoints({ points, name: "stdin", ...rest }));
     }
     const name = source!;
     const isKnown = knownSeries(watcher, name).length > 0;
     const table = new TablePoints(name, { read: rows, every, once, isKnown, clock, signal });
     return await checkUsage(() =>
-      watchPoints({ points: table, table, name, liveFrom: clock.now(), ...rest })
+      watchPoints({ points: noted(table), table, name, liveFrom: clock.now(), ...rest })
     );
   }
   const opened: PolledSource[] = [];
@@ -221,8 +225,7 @@ async function watch(
         await checkUsage(() => folderJobs(source)); // which must hold one at least
         folders.push(source);
       } else {
-        const name = sources.length === 1 ? "" : `${source}: `;
-        const onNote = (note: string) => printError(`${name}${note}`);
+        const onNote = notes.tellOf(sources.length === 1 ? "" : source);
         opened.push(fileSource(source, read, { delay, onNote }));
       }
     }
@@ -232,7 +235,9 @@ async function watch(
       const found = await Promise.all(folders.map((folder) => filesOf(folder)));
       const fresh = found.flat().filter((path) => !known.has(path));
       fresh.forEach((path) => known.add(path));
-      return fresh.map((path) => fileSource(path, read, { isOneOfMany: true, delay }));
+      return fresh.map((path) =>
+        fileSource(path, read, { isOneOfMany: true, delay, onNote: notes.tellOf(path) })
+      );
     };
     const onCost = (cost: Cost) => refuseCost(cost, asked);
     return await checkUsage(() =>

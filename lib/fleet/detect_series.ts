@@ -33,7 +33,7 @@ export function badSeries(series: string, error: string): FleetResult {
  *   one
  */
 export async function detectSeries(
-  { name: series, timestamps, values }: NamedSeries,
+  { name: series, timestamps, values, notes = [] }: NamedSeries,
   options: Omit<StreamingDetectorOptions, "series">,
   snapshot?: Uint8Array,
 ): Promise<FleetResult> {
@@ -64,6 +64,7 @@ export async function detectSeries(
     training,
     ...(snapshot === undefined ? {} : { seen }),
     refused: refused.length,
+    ...(notes.length === 0 ? {} : { notes }),
     alerts,
   });
   const next = snapshot === undefined ? {} : { snapshot: detector.snapshot() };

@@ -1,5 +1,6 @@
 /** The series of a job, each with its points, or what is wrong with it. */
 import { frameTimestamps, frameValues, readSeries, type ReadSeriesOptions } from "../data/mod.ts";
+import { counterNotes } from "../data/reading/mod.ts";
 import { badSeries, type FleetResult } from "./detect_series.ts";
 import { type NamedSeries, unpackSeries } from "./packed_series.ts";
 import { readPart, type SpooledPart } from "./spool.ts";
@@ -29,7 +30,11 @@ export async function* jobSeries(
 ): AsyncGenerator<NamedSeries | FleetResult> {
   if ("packed" in job) yield unpackSeries(job.packed);
   else if ("path" in job) yield await readSource(job, read);
-  else for (const [name, points] of await readPart(job.part)) yield { name, ...points };
+  else {
+    for (const [name, points] of await readPart(job.part)) {
+      yield { name, ...points, notes: counterNotes(points.values) };
+    }
+  }
 }
 
 /** The series of all jobs, in the jobs' order; some sources are read at a time. */
@@ -52,8 +57,8 @@ async function readSource(
   read: ReadSeriesOptions,
 ): Promise<NamedSeries | FleetResult> {
   try {
-    const { frame } = await readSeries(path, read);
-    return { name, timestamps: frameTimestamps(frame), values: frameValues(frame) };
+    const { frame, notes } = await readSeries(path, read);
+    return { name, timestamps: frameTimestamps(frame), values: frameValues(frame), notes };
   } catch (error) {
     return badSeries(name, (error as Error).message);
   }

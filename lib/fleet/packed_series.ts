@@ -13,14 +13,18 @@ import type { TimeSeries } from "../data/mod.ts";
 /** A series with its name. */
 export interface NamedSeries extends TimeSeries {
   readonly name: string;
+  /** What was changed or left out, and what its values make doubtful. */
+  readonly notes?: readonly string[];
 }
 
 /** Bytes of a number. */
 const WIDTH = 8;
 
 /** A series as bytes. The same series gives the same bytes. */
-export function packSeries({ name, timestamps, values }: NamedSeries): Uint8Array<ArrayBuffer> {
-  const header = new TextEncoder().encode(`${JSON.stringify([name, timestamps.length])}\n`);
+export function packSeries(series: NamedSeries): Uint8Array<ArrayBuffer> {
+  const { name, timestamps, values, notes = [] } = series;
+  const head = [name, timestamps.length, notes];
+  const header = new TextEncoder().encode(`${JSON.stringify(head)}\n`);
   const times = bitsOf(timestamps);
   for (let i = times.length - 1; i > 0; i--) times[i]! -= times[i - 1]!;
   const parts = [header, byWeight(new Uint8Array(times.buffer)), byWeight(bytesOf(values))];
@@ -36,13 +40,13 @@ export function unpackSeries(packed: Uint8Array): NamedSeries {
   try {
     const bytes = new Uint8Array(inflateSync(packed));
     const begin = bytes.indexOf(10) + 1;
-    const [name, rows] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, begin)));
+    const [name, rows, notes] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, begin)));
     const column = (k: number) =>
       byNumber(bytes.subarray(begin + k * rows * WIDTH, begin + (k + 1) * rows * WIDTH));
     const times = new BigInt64Array(column(0).buffer);
     for (let i = 1; i < times.length; i++) times[i]! += times[i - 1]!;
     const values = new Float64Array(column(1).buffer);
-    return { name, timestamps: new Float64Array(times.buffer), values };
+    return { name, timestamps: new Float64Array(times.buffer), values, notes };
   } catch (cause) {
     throw new RangeError("Cannot unpack a series as its bytes must be whole: they are damaged", {
       cause,

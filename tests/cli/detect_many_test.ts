@@ -42,6 +42,35 @@ Deno.test("deno task detect --key gives a line a series, and reports a bad one",
   assert.deepEqual(shards.join("").trim().split("\n").sort(), told.stdout.trim().split("\n"));
 });
 
+Deno.test("deno task detect of many series tells each kind of note once, and each line its own", async () => {
+  await using folder = await temporaryFolder();
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 9, 1) + i * 1_800_000).toISOString();
+    return ["a", "b", "c"].map((name) => `${time},${name},${name === "c" ? i % 7 : 90 * i}`);
+  });
+  const table = (name: string) => rows.flat().filter((row) => row.includes(`,${name}`));
+  await Deno.mkdir(`${folder.path}/all`);
+  for (const name of ["a", "b", "c"]) {
+    const text = ["timestamp,lb,value", ...table(name)].join("\n");
+    await Deno.writeTextFile(`${folder.path}/all/${name}.csv`, text);
+  }
+  const all = ["timestamp,lb,value", ...rows.flat()].join("\n");
+  await Deno.writeTextFile(`${folder.path}/t.csv`, all);
+  for (const [args, end] of [[["t.csv", "--key", "lb"], ""], [["all"], ".csv"]] as const) {
+    const { stdout, stderr } = await run(folder.path, [...args]);
+    const counters = stderr.split("\n").filter((line) => line.includes("only grow"));
+    assert.match(
+      counters.join(),
+      new RegExp(`^a${end} and 1 more: The values only grow, as [^\n]*$`),
+    );
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ notes = [] }) => notes.filter((note: string) => note.includes("only")).length),
+      [1, 1, 0],
+    );
+  }
+});
+
 Deno.test("deno task detect --key exits 5 where the rows that it sorts apart find no room", {
   ignore: Deno.build.os === "windows",
 }, async () => {

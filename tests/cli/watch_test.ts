@@ -240,6 +240,36 @@ Deno.test("deno task watch --help says what it does; wrong usage exits 2", async
   }
 });
 
+Deno.test("deno task watch says of series that only grow what helps, once, however they come", async () => {
+  await using folder = await temporaryFolder();
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const time = new Date(BEGIN + i * FIVE).toISOString();
+    return { one: `${time},${90 * i}`, many: `${time},${90 * i},a\n${time},${7 * i},b` };
+  });
+  const one = ["timestamp,value", ...rows.map(({ one }) => one), ""].join("\n");
+  const many = ["timestamp,value,lb", ...rows.map(({ many }) => many), ""].join("\n");
+  await Deno.mkdir(`${folder.path}/all`);
+  for (const name of ["one.csv", "all/a.csv", "all/b.csv"]) {
+    await Deno.writeTextFile(`${folder.path}/${name}`, one);
+  }
+  await Deno.writeTextFile(`${folder.path}/many.csv`, many);
+  await using server = serve(() => new Response(one));
+  const ways: [args: string[], input?: string][] = [
+    [["one.csv"]],
+    [[server.url("/one.csv").href]],
+    [["all"]],
+    [["many.csv", "--key", "lb"]],
+    [["-", "--key", "lb"], many],
+    [["-"], one],
+  ];
+  for (const [i, [args, input = ""]] of ways.entries()) {
+    const once = input === "" ? ["--state", `state${i}`, "--once"] : [];
+    const { code, stderr } = await run(folder.path, [...args, ...once], { input });
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr.match(/The values only grow, as a counter's do/g)?.length, 1, args.join());
+  }
+});
+
 Deno.test("deno task watch exits 2 where a URL is refused, and 1 with --once where it fails", async () => {
   await using folder = await temporaryFolder();
   const statuses: Record<string, number> = { "/gone.csv": 404, "/down.csv": 503 };

@@ -11,6 +11,7 @@ import {
 import { counted } from "../../text.ts";
 import { toCaller } from "../shared/caller.ts";
 import { goOnFrom } from "../shared/state_advice.ts";
+import { NotesOnce } from "../shared/notes_once.ts";
 import { print, printError } from "../shared/print.ts";
 
 /** Where results go. */
@@ -47,6 +48,11 @@ export async function tell(
     );
     await writeFileAtomic(state, packStates(new Map([...states, ...next])));
   }
+  const notes = new NotesOnce();
+  for (const { series, line } of results) {
+    for (const note of JSON.parse(line).notes ?? []) notes.add(series, note);
+  }
+  notes.lines().forEach((line) => printError(line));
   const bad = results.filter(({ error }) => error !== undefined);
   for (const { series, error } of bad) printError(`${series}: ${error}`);
   const ringing = results.filter(({ alerts = 0 }) => alerts > 0);

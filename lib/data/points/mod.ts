@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { noteCounters } from "./counter_points.ts";
 export { isParquetFile, readParquetPoints } from "./parquet_points.ts";
 export { pointOptions } from "./point_options.ts";

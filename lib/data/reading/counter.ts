@@ -6,18 +6,35 @@ const LEAST_RISES = 20;
 /** Rises for each fall, at which a counter starts again: at least a daily one's by the hour. */
 const RISES_A_FALL = 20;
 
-/** What to do about values that only grow, but for where they start again; none for others. */
-export function counterNotes(values: Float64Array): string[] {
-  let [rises, falls] = [0, 0];
-  for (let i = 1; i < values.length; i++) {
-    if (values[i]! > values[i - 1]!) rises++;
-    else if (values[i]! < values[i - 1]!) falls++;
+/** Takes a series' values one by one, in order of time. */
+export class Growth {
+  #last = NaN;
+  #rises = 0;
+  #falls = 0;
+
+  /** The next value. */
+  add(value: number): void {
+    if (value > this.#last) this.#rises++;
+    else if (value < this.#last) this.#falls++;
+    this.#last = value;
   }
-  if (rises < LEAST_RISES || rises < RISES_A_FALL * falls) return [];
-  const but = falls === 0
-    ? ""
-    : ` but for ${counted(falls, "row")} that ${falls === 1 ? "starts" : "start"} again`;
-  return [
-    `The values only grow${but}, as a counter's do, so that alerts are about its total: what each step adds is the series to give, such as increase() of PromQL.`,
-  ];
+
+  /** What to do about values that only grow, but for where they start again; none for others. */
+  notes(): string[] {
+    const [rises, falls] = [this.#rises, this.#falls];
+    if (rises < LEAST_RISES || rises < RISES_A_FALL * falls) return [];
+    const but = falls === 0
+      ? ""
+      : ` but for ${counted(falls, "row")} that ${falls === 1 ? "starts" : "start"} again`;
+    return [
+      `The values only grow${but}, as a counter's do, so that alerts are about its total: what each step adds is the series to give, such as increase() of PromQL.`,
+    ];
+  }
+}
+
+/** What {@linkcode Growth} says of a whole series. */
+export function counterNotes(values: Float64Array): string[] {
+  const growth = new Growth();
+  values.forEach((value) => growth.add(value));
+  return growth.notes();
 }

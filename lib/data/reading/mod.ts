@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { counterNotes } from "./counter.ts";
 export { readWholeLines } from "../read_series.ts";
 export { unpack } from "./source.ts";
