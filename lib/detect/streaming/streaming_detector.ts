@@ -186,8 +186,8 @@ export class StreamingDetector {
 
   /**
    * Says that time has passed and nothing came: to be called about once a step, so that an outage
-   * that shows as missing samples rings: when two or more in a row are late and that is rarer, by
-   * this series' own gaps and those of this hour, than a false alert may be. A tick of more than
+   * that shows as missing samples rings: when two or more are late, for a minute at least, which is
+   * rarer, by this series' own gaps and its hour's, than a false alert may be. A tick of more than
    * seven days (or 100 steps) after the newest row and the tick before waits for one that agrees.
    *
    * @param time The time now, a `Date` or epoch milliseconds

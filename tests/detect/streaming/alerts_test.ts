@@ -298,6 +298,21 @@ Deno.test("tick() rings within three steps of missing samples, once, and the ret
   assert.equal(detector.end(), undefined);
 });
 
+Deno.test("tick() rings after a minute without samples where steps are shorter, and not before", () => {
+  for (const [step, due] of [[2000, 30], [10_000, 6], [40_000, 2], [60_000, 2]] as const) {
+    const detector = new StreamingDetector({ seed: 1 });
+    const random = new Mt19937(4);
+    const begin = timeOf(0);
+    for (let row = 0; row < 1500; row++) {
+      const value = 500 + 50 * Math.sin(row / 40) + 20 * random.random();
+      detector.update(begin + row * step, Math.round(value));
+    }
+    const ticks = Array.from({ length: 60 }, (_, k) => detector.tick(begin + (1500 + k) * step));
+    const rings = ticks.flatMap(({ isAlert, missing }) => isAlert ? [missing] : []);
+    assert.deepEqual(rings, [due], `steps of ${step} ms`);
+  }
+});
+
 Deno.test("tick() goes on with an alert that is open: it began when that did, and both end together", () => {
   const values = requests(KNOWN + DAY);
   const { detector } = run(values.slice(0, KNOWN));

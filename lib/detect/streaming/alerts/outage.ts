@@ -2,10 +2,12 @@
 import { longestGap } from "../check_point.ts";
 import type { StateIo } from "../snapshot/state_io.ts";
 import type { UsualHour } from "../hour/usual_hour.ts";
-import { DAY } from "../../../time.ts";
+import { DAY, MINUTE } from "../../../time.ts";
 
 /** One sample may always be lost. */
 const LEAST = 2;
+/** Milliseconds that nobody acts on: a restart, a garbage collection, a scrape that was late. */
+const SHORT = MINUTE;
 /** A gap counts as so many samples at most: one outage of hours is no habit. */
 const MOST = 10;
 /** Where nothing came so often at its hour, a gap is usual and says nothing of other hours. */
@@ -47,9 +49,10 @@ export class Outage {
   }
 
   /**
-   * Whether the samples that are late are an outage: two or more, beside those that this feed is
-   * always late by, and together rarer than one in so many days. One that is often absent at its
-   * hour says little, one that always came says much, whatever gaps other hours have.
+   * Whether the samples that are late are an outage: two or more, and a minute of them, beside
+   * those that this feed is always late by, and together rarer than one in so many days. One that
+   * is often absent at its hour says little, one that always came says much, whatever gaps other
+   * hours have.
    *
    * @param newest Time of the newest row
    * @param late How many are
@@ -57,7 +60,7 @@ export class Outage {
    */
   rings(newest: number, late: number, days: number, usual: UsualHour): boolean {
     late -= this.#delay;
-    if (late < LEAST) return false;
+    if (late < LEAST || late * usual.step < SHORT) return false;
     const often = (this.#missing + 0.5) / (this.#rows + this.#missing + 1);
     const wanted = Math.log10(days * DAY / usual.step);
     let tail = 0;
