@@ -25,6 +25,8 @@ export interface DetectionResults extends TimeSeries {
 type Cell = string | number | boolean | null;
 
 const NAMES = ["timestamps", "values", "name", "errors", "scores", "flags", "alerts", "notes"];
+/** What `replaySeries` tells beside them, so that its answer is taken as it is. */
+const UNWRITTEN = ["levels", "usual", "scored", "training", "seen", "refused"];
 const ENDINGS = [".csv", ".json", ".parquet"];
 
 /**
@@ -58,7 +60,8 @@ export function requireResultsPath(path: string): void {
  * CSV and Parquet have a row for each row of the series: `timestamp` (UTC) and `value`; `error`,
  * `score` and `flag` where they are given; and, where alerts are, in the rows from an alert's start
  * to its end its number (`alert`, 1 first), `start`, `end`, `usual`, `worst`, `severity` and
- * `reason`. JSON is `{ name, notes, rows, alerts }`.
+ * `reason`. JSON is `{ name, notes, rows, alerts }`. What `replaySeries` gives beside these is taken
+ * and not written: `{ ...series, ...await replaySeries(detector, series) }`.
  *
  * @param path Its ending is `.csv`, `.json` or `.parquet`; the folder must exist
  * @param results See {@linkcode DetectionResults}
@@ -85,7 +88,7 @@ export function requireResultsPath(path: string): void {
  * ```
  */
 export async function writeResults(path: string, results: DetectionResults): Promise<void> {
-  requireKnownOptions("write results", results, NAMES);
+  requireKnownOptions("write results", results, [...NAMES, ...UNWRITTEN]);
   requireResultsPath(path);
   const { timestamps, values } = results;
   requireKind("write results", { timestamps, values }, "a list of numbers");

@@ -150,6 +150,14 @@ Deno.test("writeResults() quotes reasons and refuses lengths that differ and oth
       "",
     ].join("\n"),
   );
+  const { alerts: _, ...replayed } = await replaySeries(new StreamingDetector({ seed: 1 }), series);
+  await writeResults(`${folder.path}/b.csv`, { ...series, ...replayed, alerts: [alert] });
+  const header = (await Deno.readTextFile(`${folder.path}/b.csv`)).split("\n")[0];
+  assert.equal(
+    header,
+    "timestamp,value,score,flag,alert,start,end,usual,worst,severity,reason",
+    "a replay's answer as it is",
+  );
   await writeResults(`${folder.path}/a.json`, { ...series, name: "x", alerts: [alert] });
   const { alerts } = JSON.parse(await Deno.readTextFile(`${folder.path}/a.json`));
   assert.equal(alerts[0].usual, null);
