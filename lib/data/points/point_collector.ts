@@ -46,8 +46,8 @@ export interface ReadPointsOptions {
   /** Form of the timestamps, such as `DD.MM.YYYY HH:mm`. */
   readonly format?: string;
   /**
-   * IANA name of the zone whose local times the timestamps are, where they name none; UTC unless
-   * told. Its hour that occurs twice is read in the order of the rows.
+   * IANA name of the zone whose local times the timestamps are, where they name none; unless told,
+   * that of their column's name, as in `Time (UTC+2)`, else UTC. Its hour that occurs twice is read in the order of the rows.
    */
   readonly timeZone?: string;
   /** Rows that are taken: what stands in other columns or fields, by their names. */
@@ -153,7 +153,8 @@ export class PointCollector {
     );
     this.#stamps = found.timestamp.map((index) => names[index]!);
     this.#value = names[found.value]!;
-    for (const note of found.notes) onNote?.(note);
+    const zones = this.#stamps.flatMap((name) => this.#times.takeName(name) ?? []);
+    for (const note of [...found.notes, ...zones]) onNote?.(note);
     return this.columns;
   }
 

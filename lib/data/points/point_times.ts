@@ -7,6 +7,7 @@ import { timeFormat } from "../timestamps/format.ts";
 import { TimeZone } from "../timestamps/time_zone.ts";
 import { timestampRule } from "../timestamps/rule.ts";
 import { isOpenNumber, readUnixTime } from "../timestamps/unix_time.ts";
+import { wordsRule, zoneInName } from "../timestamps/zone_in_name.ts";
 import { readWritten } from "../timestamps/written.ts";
 
 /** How timestamps are written. */
@@ -22,7 +23,9 @@ export interface PointTimesOptions {
 /** Reads one timestamp after the other. */
 export class PointTimes {
   readonly #format: ((text: string) => { time: number; isZoned: boolean }) | undefined;
-  readonly #zone: TimeZone | undefined;
+  #zone: TimeZone | undefined;
+  /** Words of the column's name that leave the zone open. */
+  #zoneWords: string | undefined;
   readonly #wayIn: WayIn;
   /** By series, the newest time, and whether a row was older than the one before. */
   readonly #seen = new Map<string, { newest: number; isMixed: boolean }>();
@@ -36,6 +39,18 @@ export class PointTimes {
     this.#zone = timeZone === undefined ? undefined : new TimeZone(timeZone);
   }
 
+  /** Takes the column's name, which may say whose clock it is; a sentence if it decides that. */
+  takeName(name: string): string | undefined {
+    const found = this.#zone === undefined ? zoneInName(name) : undefined;
+    if (found === undefined) return undefined;
+    if ("words" in found) {
+      this.#zoneWords = found.words;
+      return undefined;
+    }
+    this.#zone = new TimeZone(found.zone);
+    return `Times that name no zone are read as of ${found.zone}, as the column's name says.`;
+  }
+
   /** Epoch milliseconds of a text in a row of `series`; throws a `SyntaxError`. */
   read(text: string, series: string): number {
     if (this.#zone !== undefined) return this.#ordered(this.#zone, text, series);
@@ -47,7 +62,12 @@ export class PointTimes {
   }
 
   #written(text: string): { time: number; isZoned: boolean } | undefined {
-    return this.#format === undefined ? readWritten(text) : this.#format(text);
+    const written = this.#format === undefined ? readWritten(text) : this.#format(text);
+    if (this.#zoneWords !== undefined && written?.isZoned === false) {
+      const rule = wordsRule(this.#zoneWords, this.#wayIn);
+      throw new SyntaxError(`${rule}: current value is ${excerpt(text)}`);
+    }
+    return written;
   }
 
   #unix(text: string): number {

@@ -89,6 +89,7 @@ export class SeriesCollector {
     this.#columns = this.#at(table.place, () => findColumns({ ...table, names }, this.#options));
     this.#where = this.#at(table.place, () => new Where(names, this.#options.where ?? {}));
     const { timestamp, value } = this.#columns;
+    for (const index of timestamp) this.#times.takeName(names[index]!);
     this.#keys = new KeyColumns(
       names,
       new Set([...timestamp, value, ...this.#where.indexes]),
@@ -169,10 +170,13 @@ export class SeriesCollector {
     this.#refuseSeveral();
     const stamps = this.#columns!.timestamp.map((index) => this.#table!.names[index]!);
     const place = (row: number) => `${this.#table!.unit} ${this.#rows.line(row)}`;
-    const isLocal = this.#times.hasLocal && this.#options.timeZone === undefined;
     const { notes, ...series } = this.#at(
       "",
-      () => settleRows({ ...raw, place, keys: this.#keys!, isLocal, stamps }, this.#options),
+      () =>
+        settleRows(
+          { ...raw, place, keys: this.#keys!, isLocal: this.#times.isLocal, stamps },
+          this.#options,
+        ),
     );
     return {
       ...series,

@@ -35,7 +35,10 @@ export interface ReadSeriesOptions {
    * - `X`, `x`: Unix time in seconds, in milliseconds
    */
   format?: string;
-  /** IANA name of the zone of timestamps that name none; UTC unless told. */
+  /**
+   * IANA name of the zone of timestamps that name none; unless told, that of their column's name,
+   * as in `Time (UTC+2)`, else UTC.
+   */
   timeZone?: string;
   /** Time of the first row, where the timestamps are a counter 1, 2, 3 or there are none. */
   start?: string | Date;

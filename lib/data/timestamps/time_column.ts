@@ -7,6 +7,7 @@ import { formatTimestamp } from "./timestamp.ts";
 import { NUMBER, openNumberRule, timestampRule } from "./rule.ts";
 import { isOpenNumber, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
+import { wordsRule, zoneInName } from "./zone_in_name.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
@@ -29,7 +30,10 @@ export interface TimeColumnOptions {
 export class TimeColumn {
   readonly #options: TimeColumnOptions;
   readonly #format: ((text: string) => ReadTime) | undefined;
-  readonly #zone: TimeZone | undefined;
+  #zone: TimeZone | undefined;
+  /** Words of the column's name that leave the zone open. */
+  #zoneWords: string | undefined;
+  #isZoneOfName = false;
   readonly #isCounter: boolean;
   /** Rows whose local time occurs twice, with the later instant. */
   readonly #twice: { row: number; later: number }[] = [];
@@ -44,14 +48,26 @@ export class TimeColumn {
   #dates: DayMonthDates | undefined;
   #firstDate: string | undefined;
   #isBegun = false;
-  /** Whether a text named no zone. */
-  hasLocal = false;
+  #hasLocal = false;
 
   constructor(options: TimeColumnOptions) {
     this.#options = options;
     this.#format = options.format === undefined ? undefined : timeFormat(options.format);
     this.#zone = options.timeZone === undefined ? undefined : new TimeZone(options.timeZone);
     this.#isCounter = options.start !== undefined && options.step !== undefined;
+  }
+
+  /** Whether a text named no zone, and neither the user nor the column's name did. */
+  get isLocal(): boolean {
+    return this.#hasLocal && this.#zone === undefined;
+  }
+
+  /** Takes the column's name, which may say whose clock it is where the user has not. */
+  takeName(name: string): void {
+    const found = this.#zone === undefined ? zoneInName(name) : undefined;
+    if (found === undefined) return;
+    if ("words" in found) this.#zoneWords = found.words;
+    else [this.#zone, this.#isZoneOfName] = [new TimeZone(found.zone), true];
   }
 
   /** Epoch milliseconds of a cell, not final before {@linkcode finish}; throws a `SyntaxError`. */
@@ -61,14 +77,14 @@ export class TimeColumn {
     if (this.#isCounter) return this.#readCounter(text);
     const date = this.#readDate(text);
     if (date !== undefined) {
-      this.hasLocal = true;
+      this.#noteLocal(text);
       this.#firstDate ??= text;
       return date;
     }
     const written = this.#written(text);
     if (written === undefined) return this.#readUnix(text, row);
     if (written.isZoned) return written.time;
-    this.hasLocal = true;
+    this.#noteLocal(text);
     return this.#zone === undefined ? written.time : this.#readLocal(written.time, text, row);
   }
 
@@ -97,6 +113,9 @@ export class TimeColumn {
     }
     const dates = this.#settleDates(timestamps);
     if (!Array.isArray(dates)) return dates;
+    if (this.#hasLocal && this.#isZoneOfName) {
+      dates.push(`Times were read as of ${this.#zone!.name}, as the column's name says.`);
+    }
     if (this.#unixTimes > 0 && this.#openNumbers === this.#unixTimes) {
       const { text, row } = this.#firstOpen!;
       return { row, rule: openNumberRule(text, this.#options.wayIn) };
@@ -106,9 +125,18 @@ export class TimeColumn {
     if (this.#zoneName === undefined) return [...dates, ...settled];
     const { name } = this.#zone!;
     return [
+      ...dates,
       `Letters such as ${this.#zoneName} behind times were passed over for ${name}.`,
       ...settled,
     ];
+  }
+
+  /** Takes note of a text that names no zone; throws a `SyntaxError` where one is meant. */
+  #noteLocal(text: string): void {
+    this.#hasLocal = true;
+    if (this.#zoneWords === undefined) return;
+    const rule = wordsRule(this.#zoneWords, this.#options.wayIn);
+    throw new SyntaxError(`${rule}: current value is ${excerpt(text)}`);
   }
 
   /** A date in a column of dates with the day or the month first. */
