@@ -35,7 +35,10 @@ export function explain(path: string, error: unknown): WriteError {
   };
   const isDenied = (error as Error).name === "NotCapable";
   const known = isDenied
-    ? "this program must be permitted to write there: it is not"
+    // the file alone is not enough: a temporary one beside it comes first
+    ? `this program must be permitted to write into its folder, ${
+      excerpt(node.path.dirname(path))
+    }: it is not`
     : problems[codeOf(error) ?? ""];
   return new WriteError(path, known ?? `the system refuses: ${(error as Error).message}`, {
     cause: error,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { requireWritable, writeFileAtomic, writeResult } from "../../lib/files.ts";
 import { temporaryFolder } from "../data/temporary_folder.ts";
+import { textOutput } from "../text_output.ts";
 
 const isWindows = Deno.build.os === "windows";
 /** How many times a writer is killed: few, or as many as `ELB_TEST_ROUNDS` says. */
@@ -112,7 +113,9 @@ Deno.test({
     }
     // Deno lets a program without all permissions see no other device.
     const full = await problem(folder.path, requireWritable("/dev/full"));
-    if (!full.endsWith("must be permitted to write there: it is not")) assert.match(full, refusal);
+    if (!full.endsWith('permitted to write into its folder, "/dev": it is not')) {
+      assert.match(full, refusal);
+    }
     const path = `${folder.path}/a.txt`;
     await requireWritable(path);
     assert.deepEqual(folder.list(), ["pipe"]);
@@ -122,6 +125,25 @@ Deno.test({
     const after = await Deno.stat(path);
     assert.deepEqual([after.mtime, after.ino, after.size], [before.mtime, before.ino, 3]);
   },
+});
+
+Deno.test("writeFileAtomic() names the folder to a program that may write only the file", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.txt`;
+  const script = `${folder.path}/write.ts`;
+  const write = import.meta.resolve("../../lib/files/write.ts");
+  await Deno.writeTextFile(
+    script,
+    `import { writeFileAtomic } from ${JSON.stringify(write)};
+     await writeFileAtomic(Deno.args[0], "new").catch(({ message }) => console.log(message));`,
+  );
+  const { stdout } = await textOutput(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", `--allow-write=${path}`, script, path],
+  });
+  assert.match(
+    stdout.replaceAll(JSON.stringify(folder.path).slice(1, -1), "F"),
+    /^Cannot write "F\/a.txt" as .* permitted to write into its folder, "F": it is not\n$/,
+  );
 });
 
 Deno.test("writeFileAtomic(): many writers of one path, and one wins whole", async () => {
