@@ -156,10 +156,17 @@ function namedFields(fields: readonly string[]): number {
 
 /** The rule that a text breaks whose first line is data. */
 export function headerRule({ fields, line }: Line, separator: string, hint = ""): string {
-  const isValueFirst = fields.length === 2 && isNumeric(fields[0]!) && isLongTime(fields[1]!);
-  const names = isValueFirst
-    ? "value,timestamp"
-    : ["value", "timestamp,value"][fields.length - 1] ?? "timestamp,value and so on";
+  const time = fields.length === 1
+    ? -1
+    : Math.max(0, fields.findIndex((field) => isLongTime(field.trim())));
+  const value = fields.findIndex((field, i) => i !== time && isNumeric(field.trim()));
+  const names = fields.map((_, i) =>
+    i === time
+      ? "timestamp"
+      : i === value || value === -1 && fields.length <= 2
+      ? "value"
+      : `column${i + 1}`
+  ).join(",");
   return `must have a header above its rows: line ${line} holds data already, ${
     excerpt(fields.join(separator))
   } (add a line with the names of the columns, such as ${

@@ -153,14 +153,18 @@ function rowsOfColumns(json: JsonObject): (() => Generator<JsonRow>) | undefined
   };
 }
 
-/** Values by their time. */
+/** Values by their time, or objects of several. */
 function rowsByTime(json: JsonObject): (() => Generator<JsonRow>) | undefined {
   const names = Object.keys(json);
-  if (names.length < 2 || !names.every((name) => isOfTimes("", name) && isCell(json[name]!))) {
-    return undefined;
-  }
+  if (names.length < 2 || !names.every((name) => isOfTimes("", name))) return undefined;
+  const isRow = (name: string) => isObject(json[name]!) && !isNested(json[name]);
+  const areCells = names.every((name) => isCell(json[name]!));
+  if (!areCells && !names.every(isRow)) return undefined;
   return function* rows() {
-    for (const name of names) yield { timestamp: name, value: textOf(json[name]) };
+    for (const name of names) {
+      const cells = areCells ? { value: textOf(json[name]) } : flatten(json[name] as JsonObject);
+      yield { timestamp: name, ...cells };
+    }
   };
 }
 

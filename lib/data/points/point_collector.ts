@@ -47,7 +47,8 @@ export interface ReadPointsOptions {
   readonly format?: string;
   /**
    * IANA name of the zone whose local times the timestamps are, where they name none; unless told,
-   * that of their column's name, as in `Time (UTC+2)`, else UTC. Its hour that occurs twice is read in the order of the rows.
+   * that of their column's name, as in `Time (UTC+2)`, else UTC. Its hour that occurs twice is
+   * read in the order of the rows.
    */
   readonly timeZone?: string;
   /** Rows that are taken: what stands in other columns or fields, by their names. */

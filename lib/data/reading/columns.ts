@@ -80,7 +80,13 @@ class ColumnFinder {
     const written = this.#columns((cell) => isMissing(cell) || isWrittenTime(cell), isWrittenTime);
     const candidates = known.length > 1 ? known : written;
     if (candidates.length === 1) return this.#withClock(candidates[0]!);
-    if (candidates.length > 1) throw this.#open("timestamp", "timestamps", candidates);
+    if (candidates.length > 1) {
+      const [date, time] = ["date", "time"].map((part) => this.#named([part])[0]!);
+      // 000500, which is a clock beside a date only
+      const isPair = candidates.includes(date!) &&
+        this.#columns((cell) => /^\d{1,6}$/.test(cell)).includes(time!);
+      throw this.#open("timestamp", "timestamps", isPair ? [date!, time!] : candidates, isPair);
+    }
     const unix = this.#columns((cell) => readUnixTime(cell) !== undefined);
     if (unix.length === 1) return [this.#noted(unix[0]!, "timestamps")];
     if (unix.length > 1) throw this.#open("timestamp", "timestamps", unix);
@@ -213,8 +219,14 @@ class ColumnFinder {
     return index;
   }
 
-  #open(option: "timestamp" | "value", what: string, candidates: readonly number[]): SyntaxError {
-    const first = this.#names[candidates[0]!]!;
+  #open(
+    option: "timestamp" | "value",
+    what: string,
+    candidates: readonly number[],
+    isPair = false,
+  ): SyntaxError {
+    const own = candidates.map((index) => this.#names[index]!);
+    const first = isPair ? own.join("+") : own[0]!;
     const names = candidates.map((index) => excerpt(this.#names[index]!)).join(", ");
     return new SyntaxError(
       `must tell which column holds the ${what}: it can be ${names} (${

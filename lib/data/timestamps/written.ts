@@ -84,6 +84,8 @@ export function readWritten(text: string): ReadTime | undefined {
   const match = YEAR_FIRST.pattern.exec(text);
   if (match !== null) return read(match, YEAR_FIRST, text);
   if (text.length > 120) return undefined;
+  // [02/Nov/2026:00:00:00 +0000], of which programs that split at blanks give the first half.
+  if (text.startsWith("[")) return readWritten(text.slice(1).replace(/\]$/, ""));
   for (const other of OTHER_FORMS) {
     const match = other.pattern.exec(text);
     if (match !== null) return read(match, other, text);

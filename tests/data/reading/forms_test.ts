@@ -197,6 +197,12 @@ const forms: Record<string, Form> = {
     document: { columns: ["ts", "n", "m"], values: [iso, [94, 56, 0.5], [1, null, 1]], rows: 3 },
     options: { value: "n" },
   },
+  "objects of values by their time": {
+    document: Object.fromEntries(
+      iso.map((time, i) => [String(Date.parse(time)), { requests: [94, 56, 0.5][i], host: "a" }]),
+    ),
+    notes: ['Column "requests" was taken as the values.'],
+  },
   "values by their time": {
     document: [{ metric: "a", dps: Object.fromEntries(pairs) }],
   },

@@ -44,6 +44,14 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     "timestamp,value,value\n2014-04-10,1,2\n",
     'the header on line 1 must have one column "value", the other of another name: its columns are "timestamp", "value", "value"',
   ],
+  "a row of data above all, the time within it": [
+    "lb.requests,2014-04-10 00:00:00,1746.5\n",
+    'it must have a header above its rows: line 1 holds data already, "lb.requests,2014-04-10 00:00:00,1746.5" (add a line with the names of the columns, such as column1,timestamp,value)',
+  ],
+  "date and time as numbers": [
+    "Date,Time,n\n20140410,000500,1\n20140410,001000,2\n",
+    'the header on line 1 must tell which column holds the timestamps: it can be "Date", "Time" (timestamp: "Date+Time")',
+  ],
   "text where a number belongs": [
     rows("2014-04-10,1", "2014-04-11,many"),
     'line 3, column 2 (value) must hold a finite number: current value is "many"',

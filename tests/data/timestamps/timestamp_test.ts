@@ -197,6 +197,8 @@ Deno.test("parseTimestamp() reads every form that can mean one thing only", () =
     ["10 Apr 2014 00:04:00", time],
     ["10-Apr-2014 00:04", time],
     ["10/Apr/2014:00:04:00 +0000", time],
+    ["[10/Apr/2014:00:04:00 +0000]", time],
+    ["[10/Apr/2014:00:04:00", time],
     ["Thu, 10 Apr 2014 00:04:00 GMT", time],
     ["Thu Apr 10 00:04:00 2014", time],
     ["Thu Apr 10 00:04:00 UTC 2014", time],
