@@ -99,7 +99,7 @@ export class DetectorState {
       this.#usual!.push(time, memory.values.get(row), this.#learns(time));
     }
     for (const channel of this.channels) channel.push();
-    this.course.push(value);
+    this.course.push(value, this.#usual?.unit);
     this.rule?.push({ row, time, value }, this.missing, this.ready);
     this.#planFits(row + 1);
     this.refitted = this.refitting.length > 0

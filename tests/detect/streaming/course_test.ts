@@ -82,6 +82,28 @@ Deno.test("Course.weight() is 1 for an outlier, and the least where nothing is o
   assert.ok(calm.weight(NO_HOUR) < 0.25, `${calm.weight(NO_HOUR)}`);
 });
 
+Deno.test("Course.miss: a step of the grid is no more than usual for what has moved before", () => {
+  const hosts = Array.from({ length: 900 }, (_, i) => i % 250 >= 240 ? 3 : 4);
+  for (const scale of [1, 0.01]) {
+    const course = new Course();
+    const misses = hosts.map((value) => {
+      course.push(scale * value, scale);
+      return course.miss;
+    });
+    assert.equal(misses.find((miss) => miss !== 0), -1e6, "the first miss there ever was");
+    const later = Math.max(...misses.slice(250).map(Math.abs));
+    assert.ok(later > 0.5 && later < 3, `${later}`);
+    course.push(scale * 2, scale);
+    assert.ok(Math.abs(course.miss + 2) < 0.1, `two of four: ${course.miss}`);
+    const isOut = { z: -2, hourMiss: 0.02 * scale };
+    course.push(scale * 2, scale);
+    assert.ok(course.weight(isOut) > 0.5, "it foretells no better than the hour does");
+    assert.ok(course.weight(isOut) < 0.6);
+    const weight = (isNew: boolean) => course.weight({ ...isOut, isNew: () => isNew });
+    assert.deepEqual([weight(false), weight(true)], [course.weight(isOut), 1]);
+  }
+});
+
 Deno.test("Course.weight(): by its hour a row is out as much less as the course foretells better", () => {
   const course = new Course();
   for (const value of rhythm(3000, 1)) course.push(value);

@@ -109,3 +109,26 @@ Deno.test("an availability of two decimals rings once it falls, and for no step 
   assert.ok(isAlert);
   assert.equal(alert!.direction, "down");
 });
+
+/** Four hosts of which one is replaced once a day for about 25 minutes. */
+function hosts(seed: number): number[] {
+  const random = new Mt19937(seed);
+  let value = 4;
+  return Array.from({ length: 30 * 288 }, () => {
+    if (random.random() < (value === 4 ? 0.004 : 0.2)) value = 7 - value;
+    return value;
+  });
+}
+
+Deno.test("hosts that are replaced now and then ring for none of it, and once half are gone", () => {
+  let [rings, found] = [0, 0];
+  for (let seed = 1; seed <= 4; seed++) {
+    const detector = new StreamingDetector({ seed: 1 });
+    const alerts = hosts(seed).map((value, row) => detector.update(row * STEP, value));
+    rings += alerts.slice(3 * 288).filter(({ isAlert }) => isAlert).length;
+    const half = Array.from({ length: 12 }, (_, k) => detector.update((30 * 288 + k) * STEP, 2));
+    if (half.some(({ isAlert }) => isAlert)) found++;
+  }
+  assert.ok(rings <= 1, `${rings} false alerts in 108 days`);
+  assert.ok(found >= 3, `${found} of 4 are told`);
+});

@@ -85,6 +85,21 @@ Deno.test("UsualSpread.z(): counts of events spread by their root at least, othe
   assert.ok(Math.abs(spreads(7.9) - Math.hypot(30, 0.5 * 7.9, 4, 1)) < 1e-9);
 });
 
+Deno.test("UsualSpread.z(): a few hosts that are nearly always there are no events", () => {
+  const pool = { median: 4, mean: 4, n: 20, spread: 0 } as Pool;
+  const zOfTwo = (missed: (slot: number) => number) => {
+    const spread = new UsualSpread(DAY);
+    for (let slot = 0; slot < 2 * DAY; slot++) spread.learn(4 - missed(slot), 1, 4);
+    return spread.z(2, pool, pool);
+  };
+  const hosts = zOfTwo((slot) => slot % 50 === 0 ? 1 : 0);
+  assert.ok(Math.abs(hosts + 2) < 0.01, `two steps of the grid: ${hosts}`);
+  // events whose mean is 4 miss it by 1.6
+  const root = 2 * (Math.sqrt(2 + 3 / 8) - Math.sqrt(4 + 3 / 8));
+  const events = zOfTwo((slot) => slot % 2 === 0 ? 1.6 : -1.6);
+  assert.ok(Math.abs(events - root) < 1e-9, `${events}`);
+});
+
 Deno.test("UsualSpread knows the grid that all values so far are on", () => {
   const grid = (...values: number[]) => {
     const spread = new UsualSpread(DAY);
@@ -143,6 +158,20 @@ Deno.test("UsualHour.isFirstOfItsKind(): as far as it has swung, either way, whe
     assert.equal(at(offset, 140), false);
   }
   assert.equal(at(0, 1), false, "less than a fifth");
+});
+
+Deno.test("UsualHour.isNew(): a value that the weeks before had at no hour, once weekdays are known", () => {
+  const usual = new UsualHour(STEP, new LocalClock("UTC"));
+  const asked: boolean[][] = [];
+  for (let row = 0; row < 40 * DAY; row++) {
+    usual.push(timeOf(row), row === DAY + 7 || row % (3 * DAY) === 99 ? 3 : 4);
+    if (row % (13 * DAY) === 6 * DAY) asked.push([2, 3, 4, 5].map((value) => usual.isNew(value)));
+  }
+  assert.deepEqual(asked, [
+    [false, false, false, false],
+    [true, false, false, true],
+    [true, false, false, true],
+  ]);
 });
 
 Deno.test("UsualHour: a series times a power of two is the same series", () => {

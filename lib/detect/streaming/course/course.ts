@@ -22,6 +22,8 @@ export interface HourRow {
   readonly z: number;
   /** Mean absolute miss of the hours; 0 while that is unknown. */
   readonly hourMiss: number;
+  /** Whether the last weeks had no such value; false while that is unknown. */
+  isNew?(value: number): boolean;
 }
 
 /** What is known of a row beside its course. */
@@ -42,15 +44,21 @@ export class Course {
   readonly #forecast = new LinearForecast();
   #rows = 0;
   #size = 0; // usual size of a miss
+  #unit = 0; // the least by which two values differ
+  #value = NaN; // of the newest row
 
-  /** Takes a row. */
-  push(value: number): void {
+  /** Takes a row of a series whose values differ by `unit` at least. */
+  push(value: number, unit = 0): void {
+    this.#unit = unit;
+    this.#value = value;
     const miss = this.#forecast.push(value);
     this.miss = 0;
     if (Number.isNaN(miss)) return;
     const rows = ++this.#rows;
     // a series that never missed: its first miss is beyond all usual ones, and is not cut
-    if (rows > FROM && miss !== 0) this.miss = Math.max(-MOST, Math.min(MOST, miss / this.#size));
+    if (rows > FROM && miss !== 0) {
+      this.miss = Math.max(-MOST, Math.min(MOST, miss / this.#usualMiss));
+    }
     const isCut = rows > FROM && this.#size > 0;
     const size = isCut ? Math.min(Math.abs(miss), CUT * this.#size) : Math.abs(miss);
     this.#size += Math.max(1 / rows, 1 / MEMORY) * (size - this.#size);
@@ -64,9 +72,11 @@ export class Course {
   /**
    * How much of what channels say that look back at windows and means counts, 0.2 (what lasts
    * becomes the course) to 1: they hold an outlier long after a row that keeps its course and is
-   * usual at its hour.
+   * usual at its hour. Where a step of the grid is more than the course usually misses, steps and
+   * spreads tell few values apart, and one that was not there for weeks is wholly its own.
    */
   weight(row: HourRow): number {
+    if (this.#size < this.#unit && row.isNew?.(this.#value)) return 1;
     return Math.min(1, YIELD + this.#out(row) / OWN);
   }
 
@@ -111,6 +121,14 @@ export class Course {
     this.#size = io.number("usual miss of the course", this.#size, 0);
   }
 
+  /**
+   * Usual size of a miss: a step of the grid at least, once one was missed. Of a count of hosts that
+   * hardly ever moves it would come to nothing, and each move of one would be far out of its course.
+   */
+  get #usualMiss(): number {
+    return this.#size > 0 ? Math.max(this.#size, this.#unit) : 0;
+  }
+
   /** How far out a row is, of its course and of its hour. */
   #out(row: HourRow): number {
     return Math.abs(this.miss) + this.#worth(row) * Math.abs(row.z);
@@ -118,7 +136,7 @@ export class Course {
 
   /** How much its hour says, where the course foretells a series better. */
   #worth({ hourMiss }: HourRow): number {
-    return hourMiss > 0 ? Math.min(1, this.#size / hourMiss) : 1;
+    return hourMiss > 0 ? Math.min(1, this.#usualMiss / hourMiss) : 1;
   }
 }
 

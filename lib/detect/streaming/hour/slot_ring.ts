@@ -144,10 +144,14 @@ export class SlotRing {
    * The least and the most of some slots, all unless told, on the days before; infinite without
    * any.
    */
-  extent(from = 0, to: number = this.perDay - 1): readonly [low: number, high: number] {
+  extent(
+    from = 0,
+    to: number = this.perDay - 1,
+    days: number = this.days,
+  ): readonly [low: number, high: number] {
     let low = Infinity;
     let high = -Infinity;
-    for (let day = this.day - this.days; day < this.day; day++) {
+    for (let day = this.day - days; day < this.day; day++) {
       for (let slot = from; slot <= to; slot++) {
         const mean = this.at(day, slot);
         if (mean < low) low = mean;

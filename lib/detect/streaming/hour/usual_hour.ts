@@ -47,6 +47,7 @@ export class UsualHour {
   readonly #kinds = new DayKinds();
   readonly #spread: UsualSpread;
   #levelMiss = NaN; // mean absolute miss of one level, over the days before this one
+  #extent: readonly [low: number, high: number] = [-Infinity, Infinity]; // of the weeks before
   #offset = 0; // running mean z
   #rows = 0;
 
@@ -194,6 +195,12 @@ export class UsualHour {
     return value >= low - miss && value <= high + miss;
   }
 
+  /** Whether the hour is known, and the last four weeks had no such value at any. */
+  isNew(value: number): boolean {
+    const [[low, high], { miss }] = [this.#extent, this.#spread];
+    return this.known && (value < low - miss || value > high + miss);
+  }
+
   /** Saves or takes back what it knows. */
   state(io: StateIo, memory: RowMemory): void {
     const locals = localTimes(io, memory, this.#clock);
@@ -232,7 +239,9 @@ export class UsualHour {
   }
 
   #beginDay(): void {
-    this.#levelMiss = levelMiss(this.#ring, this.#classDays);
+    const ring = this.#ring;
+    this.#levelMiss = levelMiss(ring, this.#classDays);
+    this.#extent = ring.extent(0, ring.perDay - 1, ring.days - 1); // of whole days
     this.#spread.reach = REACH * this.#levelMiss || Infinity; // unknown, or a series at one level
   }
 

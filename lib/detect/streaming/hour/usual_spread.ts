@@ -4,7 +4,7 @@ import type { StateIo } from "../snapshot/state_io.ts";
 
 /** Days over which it is learned how well the profile fits. */
 const MISS_DAYS = 14;
-/** Below this count of a slot, deviations are those of a Poisson count's square root. */
+/** Below this count of a slot, deviations of events are those of a Poisson count's square root. */
 const FEW = 5;
 /** The least spread: this share of what is usual, or of the reach where that is less. */
 const LEAST = 0.01;
@@ -67,7 +67,7 @@ export class UsualSpread {
     const n = ++this.#learned;
     const most = n > 50 ? Math.max(5 * this.miss, 1e-300) : Infinity;
     this.miss += this.#rate(n) * (Math.min(miss, most) - this.miss);
-    if (usual < FEW) return;
+    if (usual <= 0) return;
     const share = Math.min(COUNT_CAP, miss / (MEAN_MISS * Math.sqrt(usual / rows)));
     this.#share += this.#rate(++this.#compared) * (share - this.#share);
   }
@@ -81,7 +81,8 @@ export class UsualSpread {
   /** Deviation of a mean of so many rows from a pool's median in spreads, of `spread`'s pool. */
   z(value: number, pool: Pool, spread: Pool, rows = 1): number {
     const { median } = pool;
-    if (this.isWhole && rows * median < FEW) {
+    const counts = this.isWhole && this.#counts;
+    if (counts && rows * median < FEW) {
       const expected = Math.max(0, rows * this.expected(pool, rows));
       const root = 2 * (Math.sqrt(rows * value + 3 / 8) - Math.sqrt(expected + 3 / 8));
       return root / Math.max(1, rows * spread.spread / Math.sqrt(expected + 1));
@@ -89,7 +90,7 @@ export class UsualSpread {
     const fit = (0.3 + 4 / spread.n) * Math.min(this.miss, this.missNow);
     const least = LEAST * Math.min(Math.abs(median), this.reach);
     // of values that are rounded nothing is known within a step, however alike they are
-    const counted = this.isWhole && this.#counts ? Math.max(median, 1) / rows : this.grid ** 2;
+    const counted = counts ? Math.max(median, 1) / rows : this.grid ** 2;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
     return square > 0 ? (value - median) / Math.sqrt(square) : 0;
   }
