@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { createFrame, plotAlarms, plotAnomalies, plotErrors, plotSeries } from "elb-anomaly";
+import {
+  createFrame,
+  plotAlarms,
+  plotAnomalies,
+  plotDistribution,
+  plotErrors,
+  plotSeries,
+} from "elb-anomaly";
 
 const rows = 1_000_000;
 const second = 1000;
@@ -42,6 +49,13 @@ Deno.test("plotAnomalies() draws many flags where they are, within a dot's radiu
   const whole = box(places(line.getAttribute("d")!));
   // Every fifth row is flagged, so the dots reach as far as the line does.
   dots.forEach((edge, i) => assert.ok(Math.abs(edge - whole[i]!) <= 2, `${dots} and ${whole}`));
+});
+
+Deno.test("plotDistribution() shows the colour of a single value that is cut of many", () => {
+  const values = [...Array.from({ length: 100_000 }, (_, i) => i % 5), 100];
+  const chart = plotDistribution(values, { cut: 3 });
+  const cut = [...chart.querySelectorAll('[aria-label="rect"]')].at(-1)!.querySelector("rect")!;
+  assert.ok(Number(cut.getAttribute("height")) >= 3, cut.outerHTML);
 });
 
 Deno.test("plotSeries() shows a point that has no neighbours as a dot", () => {

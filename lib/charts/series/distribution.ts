@@ -22,6 +22,9 @@ export interface PlotDistributionOptions extends PlotSeriesOptions {
   readonly bins?: number;
 }
 
+/** So high is what is cut of a bin at least, in pixels: with less its outline hides its colour. */
+const LEAST_HEIGHT = 4;
+
 /** One bin, `from` included, `to` excluded. */
 interface Box {
   from: number;
@@ -72,6 +75,7 @@ export function plotDistribution(
   const format = notation(low, high);
   const most = Math.max(...boxes.map((box) => box.kept + box.cut));
   const count = squareRootScale(most, "Count", axes.height);
+  const least = LEAST_HEIGHT * Math.sqrt(most) / axes.height;
   const limits = cut === undefined ? [] : [center - cut * deviation, center + cut * deviation];
   const shownLimits = limits.filter((limit) => limit >= low && limit <= high);
 
@@ -114,7 +118,7 @@ export function plotDistribution(
             x1: "from",
             x2: "to",
             y1: "kept",
-            y2: (box: Box) => box.kept + box.cut,
+            y2: (box: Box) => Math.max(box.kept + box.cut, (Math.sqrt(box.kept) + least) ** 2),
             fill: alertColor,
             stroke: ink,
             strokeWidth: 0.8,
