@@ -1,5 +1,6 @@
 /** What separates the columns of a text, and where its header is. */
 import { excerpt } from "../../checks.ts";
+import { counted } from "../../text.ts";
 import { isMissing, isNumeric } from "../reading/number_column.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 
@@ -148,6 +149,13 @@ export function findHeader(
 export function isSubheading(record: Line): boolean {
   return !isBlank(record) && !isComment(record) &&
     !record.fields.some((field) => isTimeLike(field.trim()) || isNumeric(field.trim()));
+}
+
+/** What is said of lines around the header that are no rows; nothing where there are none. */
+export function leftOutNotes(lines: readonly Line[], where: "above" | "below"): string[] {
+  if (lines.length === 0) return [];
+  const [one, many] = [`line ${where} the header was`, `lines ${where} the header were`];
+  return [`${counted(lines.length, one, many)} left out.`];
 }
 
 function namedFields(fields: readonly string[]): number {

@@ -10,6 +10,7 @@ import {
   isBlank,
   isComment,
   isSubheading,
+  leftOutNotes,
   type Line,
   statedSeparator,
 } from "./dialect.ts";
@@ -96,10 +97,11 @@ class TableHead {
     }
     const { index, names, data = index + 1, isDescribed = false } = found;
     const isRow = (record: Line) => !isBlank(record) && !isComment(record);
-    this.#leaveOut(head.slice(0, index).filter(isRow), "above");
+    const above = leftOutNotes(head.slice(0, index).filter(isRow), "above");
     const between = head.slice(index + 1, data).filter(isRow);
     const isBelow = isDescribed || between.every(isSubheading);
-    if (isBelow) this.#leaveOut(between, "below");
+    const inside = isBelow ? leftOutNotes(between, "below") : [];
+    for (const note of [...above, ...inside]) this.#collector.notes.push(note);
     const below = head.slice(index + 1).filter((record) => !isBelow || !between.includes(record));
     const rows = below.filter(isRow);
     this.#names = head[index]!.fields;
@@ -111,15 +113,5 @@ class TableHead {
       separator: this.#separator,
     });
     for (const record of below) this.add(record);
-  }
-
-  #leaveOut(lines: readonly Line[], where: "above" | "below"): void {
-    if (lines.length === 0) return;
-    const what = counted(
-      lines.length,
-      `line ${where} the header was`,
-      `lines ${where} the header were`,
-    );
-    this.#collector.notes.push(`${what} left out.`);
   }
 }

@@ -134,7 +134,7 @@ export class PointCollector {
    * names of those that `add` wants. Throws a rule, as a `SyntaxError`.
    */
   choose(names: readonly string[], row?: readonly string[]): string[] {
-    const { timestamp, value, where = {}, key, wayIn = "library", onNote } = this.#options;
+    const { timestamp, value, where = {}, key, wayIn = "library" } = this.#options;
     for (const name of [...key === undefined ? [] : [key], ...Object.keys(where)]) {
       if (names.includes(name)) continue;
       const shown = names.slice(0, 20).map(excerpt).join(", ");
@@ -155,8 +155,13 @@ export class PointCollector {
     this.#stamps = found.timestamp.map((index) => names[index]!);
     this.#value = names[found.value]!;
     const zones = this.#stamps.flatMap((name) => this.#times.takeName(name) ?? []);
-    for (const note of [...found.notes, ...zones]) onNote?.(note);
+    this.note([...found.notes, ...zones]);
     return this.columns;
+  }
+
+  /** Tells sentences on what was left out. */
+  note(notes: readonly string[]): void {
+    for (const note of notes) this.#options.onNote?.(note);
   }
 
   #other(option: "value" | "key" | "timestamp"): string {

@@ -10,17 +10,8 @@ import {
   requireOneOf,
 } from "../../checks.ts";
 import { node } from "../../node.ts";
-import {
-  findHeader,
-  findSeparator,
-  headerRule,
-  isBlank,
-  isComment,
-  isDescription,
-  type Line,
-  statedSeparator,
-} from "../csv/dialect.ts";
-import { MAX_RECORD_BYTES, readRecords } from "../csv/records.ts";
+import { findSeparator, statedSeparator } from "../csv/dialect.ts";
+import { MAX_RECORD_BYTES } from "../csv/records.ts";
 import { findTables } from "../json/tables.ts";
 import { flatten, type JsonObject } from "../json/values.ts";
 import { checkCellOptions } from "../reading/options.ts";
@@ -28,6 +19,7 @@ import { optionName, optionWords } from "../reading/words.ts";
 import { isTimeLike } from "../reading/time_cells.ts";
 import { isNumeric } from "../reading/number_column.ts";
 import { hasUnit } from "../reading/number_unit.ts";
+import { CsvLines, type LineParser } from "./csv_lines.ts";
 import { type Point, PointCollector, type ReadPointsOptions, UNNAMED } from "./point_collector.ts";
 
 const NEWLINE = 10;
@@ -129,12 +121,6 @@ function parserOf(
   return new CsvLines(collector, name, mark);
 }
 
-/** Takes bytes, and gives what lines they hold to a collector. */
-interface LineParser {
-  push(chunk: Uint8Array): Promise<void>;
-  end(): Promise<void>;
-}
-
 /** Lines of JSON, each an object. */
 class JsonLines implements LineParser {
   readonly #collector: PointCollector;
@@ -207,86 +193,5 @@ class JsonLines implements LineParser {
       this.#collector.refuse(this.#line, isDocument ? this.#documentRule : error.message);
       return undefined;
     }
-  }
-}
-
-/** A CSV table: the reader of records runs beside, and asks for a chunk after each. */
-class CsvLines implements LineParser {
-  readonly #collector: PointCollector;
-  readonly #name: string;
-  readonly #separator: string;
-  readonly #reading: Promise<void>;
-  #next = Promise.withResolvers<Uint8Array | undefined>();
-  #isThrough = Promise.withResolvers<void>();
-  readonly #head: Line[] = [];
-  #header: readonly string[] | undefined;
-  #places: readonly number[] | undefined;
-
-  constructor(collector: PointCollector, name: string, separator: string) {
-    this.#collector = collector;
-    this.#name = name;
-    this.#separator = separator;
-    const onRecord = (fields: string[], line: number) => this.#take(fields, line);
-    this.#reading = readRecords(this.#feed(), name, onRecord, separator);
-    this.#reading.catch(() => {}); // push and end throw it
-  }
-
-  async push(chunk: Uint8Array): Promise<void> {
-    this.#isThrough = Promise.withResolvers();
-    this.#next.resolve(chunk);
-    await Promise.race([this.#isThrough.promise, this.#reading]);
-  }
-
-  async end(): Promise<void> {
-    this.#next.resolve(undefined);
-    await this.#reading;
-    const header = this.#header ?? this.#head[0]?.fields;
-    if (header !== undefined) this.#places ??= this.#collector.header(header);
-  }
-
-  async *#feed(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const chunk = await this.#next.promise;
-      if (chunk === undefined) return;
-      this.#next = Promise.withResolvers();
-      yield chunk;
-      this.#isThrough.resolve();
-    }
-  }
-
-  #take(fields: string[], line: number): void {
-    if (this.#header === undefined) {
-      if (isBlank({ fields, line }) || isComment({ fields, line })) return;
-      this.#head.push({ fields, line });
-      if (isDescription({ fields, line })) return; // more of it may follow
-      const found = findHeader(this.#head, []);
-      if (found !== undefined && "missing" in found) {
-        const hint = "; what follows a file must begin with its header, as tail -n +1 -F does";
-        throw new SyntaxError(
-          `Cannot read ${this.#name} as it ${headerRule(found.missing, this.#separator, hint)}`,
-        );
-      }
-      this.#header = (found?.names ?? fields).map((name) => name.trim());
-      if (this.#head.length === 1) return; // else the row that ended the description
-    }
-    const { length } = this.#header;
-    const first = fields[0]!;
-    // Only records of these kinds are looked at closely, since most are none of them.
-    if (fields.length !== length || first === "" || /^[\s#+=|-]/.test(first)) {
-      if (isBlank({ fields, line }) || isComment({ fields, line })) return;
-    }
-    if (fields.length === length) {
-      const isHeader = first.trim() === this.#header[0] &&
-        fields.every((field, i) => field.trim() === this.#header![i]);
-      if (isHeader) return; // once more, as where files follow one another
-      const places = this.#places ??= this.#collector.header(
-        this.#header,
-        fields.map((field) => field.trim()),
-      );
-      this.#collector.add(line, places.map((place) => fields[place]!.trim()));
-      return;
-    }
-    const rule = `must have ${length} fields as the header has: it has ${fields.length}`;
-    this.#collector.refuse(line, rule);
   }
 }

@@ -280,6 +280,41 @@ Deno.test("readPoints() reads what CloudWatch's console downloads, under its des
   );
 });
 
+Deno.test("readPoints() finds the header below titles and labels, and says what it left out", async () => {
+  const rows = "2026-11-26 10:00,7,1\n2026-11-26 10:05,9,2\n";
+  const console =
+    `Label,hits,p99\nStat,Sum,p99\nPeriod,300,300\nId,m1,m2\nLB,a,a\nTimestamp,hits,p99\n${rows}`;
+  const read = async (text: string, options: ReadPointsOptions = {}) => {
+    const notes: string[] = [];
+    const told = { ...options, onNote: (note: string) => notes.push(note) };
+    const points = (await Array.fromAsync(readPoints([bytes(text)], told))).flat();
+    return { values: points.map(({ value }) => value), notes };
+  };
+  assert.deepEqual(await read(console, { value: "hits" }), {
+    values: [7, 9],
+    notes: [
+      "5 lines above the header were left out.",
+      'Column "Timestamp" was taken as the timestamps.',
+    ],
+  });
+  const titled = "Sum of requests\n\nTime,lb,Count\n2026-11-26 10:00,a,7\n2026-11-26 10:05,b,9\n";
+  const { values, notes } = await read(titled, { key: "lb" });
+  assert.deepEqual([values, notes[0]], [[7, 9], "1 line above the header was left out."]);
+  const units = await read("time,n\n,req/s\n2026-11-26 10:00,7\n");
+  assert.deepEqual([units.values, units.notes[0]], [[7], "1 line below the header was left out."]);
+  const bad: BadLine[] = [];
+  const onBadLine = (line: BadLine) => bad.push(line);
+  const first = "time,n\n2026-11-26 10:00,x\n2026-11-26 10:05,9\n";
+  assert.deepEqual((await read(first, { onBadLine })).values, [9]);
+  assert.deepEqual(bad.map(({ line }) => line), [2]);
+  let taken = 0;
+  const log = function* () {
+    for (; taken < 1000; taken++) yield bytes(`GET /${taken}, done\n`);
+  };
+  await assert.rejects(Array.fromAsync(readPoints(log())), /must have a column "timestamp"/);
+  assert.ok(taken < 50, `no table is told soon: after ${taken} lines`);
+});
+
 Deno.test("readPoints() reads numbers that all have a percent sign, and refuses one without", async () => {
   const bad: BadLine[] = [];
   const text = "time,cpu\n2026-01-01,99.9%\n2026-01-02,98 %\n2026-01-03,0.5\n";
