@@ -132,3 +132,25 @@ Deno.test("hosts that are replaced now and then ring for none of it, and once ha
   assert.ok(rings <= 1, `${rings} false alerts in 108 days`);
   assert.ok(found >= 3, `${found} of 4 are told`);
 });
+
+/** Orders by the hour, `most` in five minutes at noon, none for 45 minutes on the last day. */
+function orders(most: number, seed: number): number[] {
+  const random = new Mt19937(seed);
+  return Array.from({ length: 20.5 * 288 + 9 }, (_, row) => {
+    const rate = most * (0.55 - 0.45 * Math.cos(2 * Math.PI * row / 288));
+    let count = row < 20.5 * 288 ? 0 : -1;
+    for (let p = random.random(); count >= 0 && p > Math.exp(-rate); p *= random.random()) count++;
+    return Math.max(0, count);
+  });
+}
+
+Deno.test("orders that stop ring, however few they are", () => {
+  const found = [3, 5, 6, 7, 9].map((most) =>
+    [1, 2, 3].filter((seed) => {
+      const detector = new StreamingDetector({ seed: 1 });
+      const alerts = orders(most, seed).map((value, row) => detector.update(row * STEP, value));
+      return alerts.slice(-9).some(({ isAlert }) => isAlert);
+    }).length
+  );
+  assert.ok(found.every((of) => of >= 2), `${found} of 3 each`);
+});

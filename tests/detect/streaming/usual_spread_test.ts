@@ -100,6 +100,22 @@ Deno.test("UsualSpread.z(): a few hosts that are nearly always there are no even
   assert.ok(Math.abs(events - root) < 1e-9, `${events}`);
 });
 
+Deno.test("UsualSpread.z(): of a few events none is further away than twice as many", () => {
+  const z = (value: number, mean: number, take = 1) => {
+    const spread = new UsualSpread(DAY);
+    spread.take(take);
+    const pool = { median: mean, mean, n: 20, spread: Math.sqrt(mean) } as Pool;
+    return spread.z(value, pool, pool);
+  };
+  for (const mean of [5, 6, 10, 19]) {
+    assert.ok(z(0, mean) < -1.3 * z(2 * mean, mean), `${mean}: ${z(0, mean)}`);
+    const near = z(mean + 0.01, mean) / -z(mean - 0.01, mean);
+    assert.ok(Math.abs(near - 1) < 0.01, `${mean}: ${near}`);
+  }
+  assert.ok(Math.abs(z(0, 20) + z(40, 20)) < 1e-9);
+  assert.ok(Math.abs(z(0, 6, 0.5) + z(12, 6, 0.5)) < 1e-9, "no counts");
+});
+
 Deno.test("UsualSpread knows the grid that all values so far are on", () => {
   const grid = (...values: number[]) => {
     const spread = new UsualSpread(DAY);

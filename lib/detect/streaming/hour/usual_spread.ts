@@ -6,6 +6,11 @@ import type { StateIo } from "../snapshot/state_io.ts";
 const MISS_DAYS = 14;
 /** Below this count of a slot, deviations of events are those of a Poisson count's square root. */
 const FEW = 5;
+/**
+ * Below this one they are further down than as far up: of a mean of 6 none is as rare as 14. Limits
+ * of 10 to 40 find as much.
+ */
+const LOPSIDED = 20;
 /** The least spread: this share of what is usual, or of the reach where that is less. */
 const LEAST = 0.01;
 /** Mean distance of a normal variable from its mean, in deviations. */
@@ -91,8 +96,12 @@ export class UsualSpread {
     const least = LEAST * Math.min(Math.abs(median), this.reach);
     // of values that are rounded nothing is known within a step, however alike they are
     const counted = counts ? Math.max(median, 1) / rows : this.grid ** 2;
+    const root = Math.sqrt(rows * median + 3 / 8); // times it what it is near the median
+    const distance = counts && rows * median < LOPSIDED
+      ? 2 * root * (Math.sqrt(rows * value + 3 / 8) - root) / rows
+      : value - median;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
-    return square > 0 ? (value - median) / Math.sqrt(square) : 0;
+    return square > 0 ? distance / Math.sqrt(square) : 0;
   }
 
   /** Saves or takes back what it knows. */
