@@ -67,7 +67,8 @@ Many series: SOURCE is a folder of files with one series each, with --key a tabl
 of JSON or Parquet, rows in any order, which --start, --step, --missing, --duplicates, --sort and
 --timeout are not for), or cloudwatch:... with *.
 Each gives a line of JSON, in the order of their names: { series, rows, from, to, scored, training,
-refused, alerts } and { notes } if there are any, or { series, error } for a bad one, which does not stop the others
+refused, alerts } and { notes } if there are any, or { series, error } for a bad one, which does not
+stop the others
   --key NAME         column that names the series
   --out FILE.jsonl   where the lines go, unless to standard output
   --state FILE       as above, with the states of all series in it; a line then also has { seen }

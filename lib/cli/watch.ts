@@ -80,8 +80,7 @@ ${DETECTOR_HELP}
 
 ${READ_HELP}
 Rows that are read one by one (with --key, and of standard input) take --timestamp, --column, --format,
---timeZone, --where, --separator and --decimal; CloudWatch takes --missing and --timeout. The days and
-weeks that the traffic follows are those of --timeZone too.
+--timeZone, --where, --separator and --decimal; CloudWatch takes --missing and --timeout.
 
 Credentials and region are those of AWS' own tools: AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, a
 role. Relative paths are meant from the folder you call from.

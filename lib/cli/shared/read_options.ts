@@ -23,8 +23,9 @@ export const READ_HELP = `How SOURCE is read (what can mean one thing only is re
   --column NAME      column with the values
   --format FORM      form of the timestamps, such as "DD.MM.YYYY HH:mm"; tokens: YYYY YY, M MM MMM MMMM,
                      D DD, H HH h hh A, m mm, s ss SSS, Z, X x (Unix time in s, ms)
-  --timeZone ZONE    zone of timestamps that name none, such as Europe/Berlin; unless told, that of their
-                     column's name, as in "Time (UTC+2)", else UTC
+  --timeZone ZONE    zone of timestamps that name none, such as Europe/Berlin; unless told, that of
+                     their column's name, as in "Time (UTC+2)", else UTC. The days and weeks that
+                     the traffic follows are those of ZONE too; unless told, of UTC
   --start TIME, --step 5m
                      time of the first row and the step, where rows are counted 1, 2, 3
   --where NAME=VALUE one of several series; further conditions after a comma, or each after its
