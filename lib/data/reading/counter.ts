@@ -11,18 +11,38 @@ export class Growth {
   #last = NaN;
   #rises = 0;
   #falls = 0;
+  /** Rises since the last fall. */
+  #run = 0;
+  #restarts = 0;
+  #slips = 0;
 
   /** The next value. */
   add(value: number): void {
-    if (value > this.#last) this.#rises++;
-    else if (value < this.#last) this.#falls++;
+    if (value > this.#last) {
+      this.#rises++;
+      this.#run++;
+    } else if (value < this.#last) this.#fall(value);
     this.#last = value;
+  }
+
+  /**
+   * A counter starts again at what a step or a few add, far below half of what many have reached; a
+   * disk that is tidied keeps most. What few rises have reached, one step may nearly reach again: a
+   * fall sooner than they are due tells neither.
+   */
+  #fall(value: number): void {
+    this.#falls++;
+    if (value >= 0 && value < this.#last / 2) this.#restarts++;
+    else if (this.#run >= RISES_A_FALL) this.#slips++;
+    this.#run = 0;
   }
 
   /** What to do about values that only grow, but for where they start again; none for others. */
   notes(): string[] {
     const [rises, falls] = [this.#rises, this.#falls];
-    if (rises < LEAST_RISES || rises < RISES_A_FALL * falls) return [];
+    if (rises < LEAST_RISES || rises < RISES_A_FALL * falls || this.#slips > this.#restarts) {
+      return [];
+    }
     const but = falls === 0
       ? ""
       : ` but for ${counted(falls, "row")} that ${falls === 1 ? "starts" : "start"} again`;
