@@ -289,6 +289,24 @@ Deno.test("Standstill: two rows at next to nothing, where there has always been 
   assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
 });
 
+Deno.test("Standstill: minutes after a batch are none for being less than it", () => {
+  const rings = [1, 2, 3, 4, 5, 6].filter((seed) => {
+    const random = new Mt19937(seed);
+    const usual = new UsualHour(MINUTE, new LocalClock("UTC"));
+    const standstill = new Standstill();
+    let rings = 0;
+    for (let row = 0; row < 6 * 1440; row++) {
+      const batch = row % 60 < 4 ? 10 + 20 * random.random() : 0; // every hour
+      const value = Math.floor(batch - 0.8 * Math.log(1 - random.random()));
+      usual.push(row * MINUTE, value);
+      standstill.push(row * MINUTE, value, usual);
+      if (standstill.rings) rings++;
+    }
+    return rings > 0;
+  });
+  assert.ok(rings.length <= 1, `series ${rings}`);
+});
+
 /**
  * Which outages of an hour, at 12:00 on these days, are a standstill: in a series with a rhythm.
  */

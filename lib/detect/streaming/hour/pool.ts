@@ -23,7 +23,10 @@ export interface PoolDays {
   readonly oldest: number;
   /** Days taken at most. */
   readonly most?: number;
-  /** Only values above it are taken, and their spread is that below the median if that is less. */
+  /**
+   * Only values above it are taken. Their spread is that below the median and their mean is the
+   * median, if that is less.
+   */
   readonly above?: number;
 }
 
@@ -81,7 +84,10 @@ export class Pool {
     this.high = quantile(values, n, 0.95);
     const below = this.median - quantile(values, n, TAIL);
     let width = quantile(values, n, 1 - TAIL) - quantile(values, n, TAIL);
-    if (above !== undefined) width = Math.min(width, 2 * below); // surges do not excuse a fall
+    if (above !== undefined) { // surges neither excuse a fall nor make one
+      width = Math.min(width, 2 * below);
+      this.mean = Math.min(this.mean, this.median);
+    }
     this.spread = width / TAIL_WIDTH * (1 + 2 / n);
   }
 }
