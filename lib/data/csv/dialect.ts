@@ -162,6 +162,9 @@ function namedFields(fields: readonly string[]): number {
   return fields.filter((field) => field.trim() !== "").length;
 }
 
+/** Names of columns that advice shows. */
+const MOST_NAMES = 8;
+
 /** The rule that a text breaks whose first line is data. */
 export function headerRule({ fields, line }: Line, separator: string, hint = ""): string {
   const time = fields.length === 1
@@ -174,12 +177,14 @@ export function headerRule({ fields, line }: Line, separator: string, hint = "")
       : i === value || value === -1 && fields.length <= 2
       ? "value"
       : `column${i + 1}`
-  ).join(",");
+  );
+  const mark = separator === "\t" ? "<tab>" : separator;
+  const more = names.length > MOST_NAMES ? ` and so on, ${names.length} in all` : "";
   return `must have a header above its rows: line ${line} holds data already, ${
     excerpt(fields.join(separator))
   } (add a line with the names of the columns, such as ${
-    names.replaceAll(",", separator === "\t" ? "<tab>" : separator)
-  }${hint})`;
+    names.slice(0, MOST_NAMES).join(mark)
+  }${more}${hint})`;
 }
 
 /** Whether a cell is a time that is no short number. */

@@ -48,6 +48,10 @@ const refusals: Record<string, [text: string, message: string, options?: ReadSer
     "lb.requests,2014-04-10 00:00:00,1746.5\n",
     'it must have a header above its rows: line 1 holds data already, "lb.requests,2014-04-10 00:00:00,1746.5" (add a line with the names of the columns, such as column1,timestamp,value)',
   ],
+  "a row of data above all, of many columns": [
+    `2014-04-10${",7".repeat(11)}\n`,
+    'it must have a header above its rows: line 1 holds data already, "2014-04-10,7,7,7,7,7,7,7,7,7,7,7" (add a line with the names of the columns, such as timestamp,value,column3,column4,column5,column6,column7,column8 and so on, 12 in all)',
+  ],
   "date and time as numbers": [
     "Date,Time,n\n20140410,000500,1\n20140410,001000,2\n",
     'the header on line 1 must tell which column holds the timestamps: it can be "Date", "Time" (timestamp: "Date+Time")',
