@@ -163,22 +163,22 @@ Deno.test("tune with one worker and one seed tries the same parameters", () =>
 Deno.test("tune ends with code 1 where a worker or all trials fail", () =>
   inFolder(async (folder) => {
     const run = (name: string, ...more: string[]) =>
-      tune([objective(name), ...STUDY, "--trials", "2", ...more], { cwd: folder });
-    const broken = await run("broken");
+      tune([objective(name), ...STUDY, ...more], { cwd: folder });
+    const broken = await run("broken", "--trials", "2");
     assert.equal(broken.code, 1);
     assert.match(
       broken.stderr,
       /Cannot tune (?!file:)\S*broken\.ts as its default export must be a function .*: it is undefined/,
     );
     assert.deepEqual(await states(folder), []);
-    const failing = await run("failing");
+    const failing = await run("failing", "--trials", "2");
     assert.equal(failing.code, 1, failing.stderr);
     assert.match(failing.stdout, /2 trials \(0 complete, 0 pruned, 2 failed\), none of them/);
     assert.match(failing.stderr, /^Trial 0 failed: Error: no luck \(failing\.ts:3:9\)$/m);
     assert.doesNotMatch(failing.stderr, /Trial 1 failed/, "each reason once");
     assert.match(failing.stderr, /^2 failed: Error: no luck/m);
     assert.match(failing.stderr, /holds only failures: correct MODULE and run the same command/);
-    const counted = await run("failing", "--count", "all");
+    const counted = await run("failing", "--trials", "2", "--count", "all");
     assert.equal(counted.code, 1);
     assert.match(counted.stdout, /: 2 trials \(0 complete, 0 pruned, 2 failed\)/);
     assert.match(counted.stderr, /with more --trials/);
