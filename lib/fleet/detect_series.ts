@@ -8,6 +8,8 @@ export interface FleetResult {
   readonly series: string;
   /** How many alerts it has; `undefined` if it is bad. */
   readonly alerts?: number;
+  /** What was changed or left out, and what its values make doubtful, if there is any. */
+  readonly notes?: readonly string[];
   /** Why it is bad. */
   readonly error?: string;
   /** All of it, as JSON. */
@@ -55,6 +57,7 @@ export async function detectSeries(
     timestamps,
     values,
   });
+  const noted = notes.length === 0 ? {} : { notes };
   const line = JSON.stringify({
     series,
     rows: values.length,
@@ -64,9 +67,9 @@ export async function detectSeries(
     training,
     ...(snapshot === undefined ? {} : { seen }),
     refused: refused.length,
-    ...(notes.length === 0 ? {} : { notes }),
+    ...noted,
     alerts,
   });
   const next = snapshot === undefined ? {} : { snapshot: detector.snapshot() };
-  return { series, alerts: alerts.length, line, ...next };
+  return { series, alerts: alerts.length, line, ...noted, ...next };
 }

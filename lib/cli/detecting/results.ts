@@ -49,8 +49,8 @@ export async function tell(
     await writeFileAtomic(state, packStates(new Map([...states, ...next])));
   }
   const notes = new NotesOnce();
-  for (const { series, line } of results) {
-    for (const note of JSON.parse(line).notes ?? []) notes.add(series, note);
+  for (const result of results) {
+    for (const note of result.notes ?? []) notes.add(result.series, note);
   }
   notes.lines().forEach((line) => printError(line));
   const bad = results.filter(({ error }) => error !== undefined);

@@ -75,16 +75,17 @@ export function isDescription({ fields }: Line): boolean {
   return DESCRIBED.test(fields[0]!.trim());
 }
 
-/** Where the header is among the first records; why, if there is none. */
-export type HeaderFound =
-  | {
-    readonly index: number;
-    readonly names: string[];
-    readonly data?: number;
-    /** Whether all between the header and the data describes the columns. */
-    readonly isDescribed?: boolean;
-  }
-  | { readonly missing: Line };
+/** Where the header is among the first records. */
+interface Header {
+  readonly index: number;
+  readonly names: string[];
+  readonly data?: number;
+  /** Whether all between the header and the data describes the columns. */
+  readonly isDescribed?: boolean;
+}
+
+/** The header; the row that stands in its place, if there is none. */
+export type HeaderFound = Header | { readonly missing: Line };
 
 /** How the lines begin with which CloudWatch's console describes its metrics. */
 const DESCRIBED = /^(?:Full label|Label|Id|Statistic|Period|Unit|Region|Namespace|Account)$/i;
@@ -151,8 +152,23 @@ export function isSubheading(record: Line): boolean {
     !record.fields.some((field) => isTimeLike(field.trim()) || isNumeric(field.trim()));
 }
 
-/** What is said of lines around the header that are no rows; nothing where there are none. */
-export function leftOutNotes(lines: readonly Line[], where: "above" | "below"): string[] {
+/** What is below a header, and what is said of lines around it that are no rows. */
+export function partHead(
+  head: readonly Line[],
+  { index, data = index + 1, isDescribed = false }: Header,
+): { notes: string[]; below: Line[] } {
+  const isRow = (record: Line) => !isBlank(record) && !isComment(record);
+  const above = head.slice(0, index).filter(isRow);
+  const between = head.slice(index + 1, data).filter(isRow);
+  const inside = isDescribed || between.every(isSubheading) ? between : [];
+  return {
+    notes: [...leftOutNotes(above, "above"), ...leftOutNotes(inside, "below")],
+    below: head.slice(index + 1).filter((record) => !inside.includes(record)),
+  };
+}
+
+/** Nothing where there are none. */
+function leftOutNotes(lines: readonly Line[], where: "above" | "below"): string[] {
   if (lines.length === 0) return [];
   const [one, many] = [`line ${where} the header was`, `lines ${where} the header were`];
   return [`${counted(lines.length, one, many)} left out.`];

@@ -9,9 +9,8 @@ import {
   headerRule,
   isBlank,
   isComment,
-  isSubheading,
-  leftOutNotes,
   type Line,
+  partHead,
   statedSeparator,
 } from "./dialect.ts";
 import { readRecords } from "./records.ts";
@@ -95,15 +94,10 @@ class TableHead {
     if ("missing" in found) {
       throw this.#collector.error(`it ${headerRule(found.missing, this.#separator)}`);
     }
-    const { index, names, data = index + 1, isDescribed = false } = found;
-    const isRow = (record: Line) => !isBlank(record) && !isComment(record);
-    const above = leftOutNotes(head.slice(0, index).filter(isRow), "above");
-    const between = head.slice(index + 1, data).filter(isRow);
-    const isBelow = isDescribed || between.every(isSubheading);
-    const inside = isBelow ? leftOutNotes(between, "below") : [];
-    for (const note of [...above, ...inside]) this.#collector.notes.push(note);
-    const below = head.slice(index + 1).filter((record) => !isBelow || !between.includes(record));
-    const rows = below.filter(isRow);
+    const { index, names } = found;
+    const { notes, below } = partHead(head, found);
+    for (const note of notes) this.#collector.notes.push(note);
+    const rows = below.filter((record) => !isBlank(record) && !isComment(record));
     this.#names = head[index]!.fields;
     this.#collector.header({
       names: names.map((name) => name.trim()),

@@ -5,9 +5,8 @@ import {
   isBlank,
   isComment,
   isDescription,
-  isSubheading,
-  leftOutNotes,
   type Line,
+  partHead,
 } from "../csv/dialect.ts";
 import { readRecords } from "../csv/records.ts";
 import type { PointCollector } from "./point_collector.ts";
@@ -92,13 +91,10 @@ export class CsvLines implements LineParser {
         `Cannot read ${this.#name} as it ${headerRule(found.missing, this.#separator, hint)}`,
       );
     }
-    const { index, names, data = index + 1, isDescribed = false } = found!;
-    this.#header = names.map((name) => name.trim());
-    const between = head.slice(index + 1, data);
-    const isBelow = isDescribed || between.every(isSubheading);
-    this.#collector.note(leftOutNotes(head.slice(0, index), "above"));
-    if (isBelow) this.#collector.note(leftOutNotes(between, "below"));
-    for (const { fields, line } of head.slice(isBelow ? data : index + 1)) this.#take(fields, line);
+    this.#header = found!.names.map((name) => name.trim());
+    const { notes, below } = partHead(head, found!);
+    this.#collector.note(notes);
+    for (const { fields, line } of below) this.#take(fields, line);
   }
 
   #take(fields: string[], line: number): void {

@@ -7,7 +7,7 @@ import { timeFormat } from "../timestamps/format.ts";
 import { TimeZone } from "../timestamps/time_zone.ts";
 import { timestampRule } from "../timestamps/rule.ts";
 import { isOpenNumber, readUnixTime } from "../timestamps/unix_time.ts";
-import { wordsRule, zoneInName } from "../timestamps/zone_in_name.ts";
+import { refuseWords, zoneInName } from "../timestamps/zone_in_name.ts";
 import { readWritten } from "../timestamps/written.ts";
 
 /** How timestamps are written. */
@@ -64,8 +64,7 @@ export class PointTimes {
   #written(text: string): { time: number; isZoned: boolean } | undefined {
     const written = this.#format === undefined ? readWritten(text) : this.#format(text);
     if (this.#zoneWords !== undefined && written?.isZoned === false) {
-      const rule = wordsRule(this.#zoneWords, this.#wayIn);
-      throw new SyntaxError(`${rule}: current value is ${excerpt(text)}`);
+      refuseWords(this.#zoneWords, text, this.#wayIn);
     }
     return written;
   }

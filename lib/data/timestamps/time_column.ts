@@ -7,7 +7,7 @@ import { formatTimestamp } from "./timestamp.ts";
 import { NUMBER, openNumberRule, timestampRule } from "./rule.ts";
 import { isOpenNumber, readUnixTime } from "./unix_time.ts";
 import { readWritten, withoutZoneName } from "./written.ts";
-import { wordsRule, zoneInName } from "./zone_in_name.ts";
+import { refuseWords, zoneInName } from "./zone_in_name.ts";
 import { optionWords, type WayIn } from "../reading/words.ts";
 import { excerpt } from "../../checks.ts";
 import { counted } from "../../text.ts";
@@ -134,9 +134,7 @@ export class TimeColumn {
   /** Takes note of a text that names no zone; throws a `SyntaxError` where one is meant. */
   #noteLocal(text: string): void {
     this.#hasLocal = true;
-    if (this.#zoneWords === undefined) return;
-    const rule = wordsRule(this.#zoneWords, this.#options.wayIn);
-    throw new SyntaxError(`${rule}: current value is ${excerpt(text)}`);
+    if (this.#zoneWords !== undefined) refuseWords(this.#zoneWords, text, this.#options.wayIn);
   }
 
   /** A date in a column of dates with the day or the month first. */

@@ -1,5 +1,6 @@
 /** What the name of a column of timestamps says of their zone, as in Time (UTC+2). */
 import { optionWords, type WayIn } from "../reading/words.ts";
+import { excerpt } from "../../checks.ts";
 import { TimeZone } from "./time_zone.ts";
 
 const IN_BRACKETS = /[([]([^()[\]]{1,40})[)\]]$/;
@@ -24,11 +25,14 @@ export function zoneInName(name: string): { zone: string } | { words: string } |
   return local === null ? undefined : { words: local[0] };
 }
 
-/** Why times without a zone are none under such a name. */
-export function wordsRule(words: string, wayIn: WayIn): string {
-  return `what ${words} in the column's name means is not guessed; say whose clock it is (${
-    optionWords(wayIn, "timeZone", "Europe/Berlin")
-  })`;
+/** Refuses a time without a zone under such a name; throws a `SyntaxError`. */
+export function refuseWords(words: string, text: string, wayIn: WayIn): never {
+  const say = optionWords(wayIn, "timeZone", "Europe/Berlin");
+  throw new SyntaxError(
+    `what ${words} in the column's name means is not guessed; say whose clock it is (${say}): current value is ${
+      excerpt(text)
+    }`,
+  );
 }
 
 function known(zone: string): { zone: string } | undefined {

@@ -15,6 +15,7 @@ import { streamingAlerts } from "../../../lib/evaluate/mod.ts";
 import { scenarioSeries } from "../../../lib/evaluate/incidents/scenario_series.ts";
 import type { IncidentEffect } from "../../../lib/evaluate/incidents/scenarios.ts";
 import type { IncidentProfile } from "../../../lib/evaluate/incidents/profiles.ts";
+import { poisson } from "./streaming_series.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { UsualSpread } from "../../../lib/detect/streaming/hour/usual_spread.ts";
 
@@ -45,9 +46,7 @@ function standsStillAfter(rate: number, zeros: number): number {
   const standstill = new Standstill();
   const rows = 14 * 1440;
   for (let row = 0; row < rows + zeros; row++) {
-    let count = row < rows ? 0 : -1;
-    for (let p = random.random(); count >= 0 && p > Math.exp(-rate); p *= random.random()) count++;
-    const [time, value] = [MONDAY + row * MINUTE, Math.max(0, count)];
+    const [time, value] = [MONDAY + row * MINUTE, row < rows ? poisson(random, rate) : 0];
     usual.push(time, value);
     standstill.push(time, value, usual);
     if (standstill.rings) return row - rows;

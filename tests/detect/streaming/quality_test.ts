@@ -7,7 +7,7 @@ import { nabScore } from "../../../lib/evaluate/nab/score.ts";
 import { syntheticSet } from "../../bench/detector/synthetic_sets.ts";
 import { judge } from "../../bench/detector/judging.ts";
 import { record } from "../../bench/detector/recording.ts";
-import { STEP } from "./streaming_series.ts";
+import { poisson, STEP } from "./streaming_series.ts";
 import golden from "../../fixtures/detector/elb_simulated.json" with { type: "json" };
 
 const root = new URL("../../../data/", import.meta.url);
@@ -138,9 +138,7 @@ function orders(most: number, seed: number): number[] {
   const random = new Mt19937(seed);
   return Array.from({ length: 20.5 * 288 + 9 }, (_, row) => {
     const rate = most * (0.55 - 0.45 * Math.cos(2 * Math.PI * row / 288));
-    let count = row < 20.5 * 288 ? 0 : -1;
-    for (let p = random.random(); count >= 0 && p > Math.exp(-rate); p *= random.random()) count++;
-    return Math.max(0, count);
+    return row < 20.5 * 288 ? poisson(random, rate) : 0;
   });
 }
 

@@ -27,6 +27,7 @@ import { HourChannel } from "../../../lib/detect/streaming/channels/hour_channel
 import { alertRules } from "../../../lib/detect/streaming/options.ts";
 import { RowMemory } from "../../../lib/detect/streaming/memory/row_memory.ts";
 import { LocalClock } from "../../../lib/detect/streaming/hour/local_clock.ts";
+import { poisson } from "./streaming_series.ts";
 import { UsualHour } from "../../../lib/detect/streaming/hour/usual_hour.ts";
 import { DeviationTail } from "../../../lib/detect/streaming/tails/deviation_tail.ts";
 import { Mt19937 } from "../../../lib/math/random.ts";
@@ -279,13 +280,8 @@ Deno.test("Standstill: two rows at next to nothing, where there has always been 
   assert.deepEqual(standsStill(noise, [200, 200, 200]), [false, false, false], "a fifth is left");
   // a Poisson count of 12 is 3.5 spreads: the third row makes it more than 8
   const few = new Mt19937(1);
-  const poisson = (rate: number) => {
-    let count = 0;
-    for (let product = few.random(); product > Math.exp(-rate); product *= few.random()) count++;
-    return count;
-  };
-  assert.equal(standsStill(() => poisson(12), [0, 0, 0, 0]).indexOf(true) > 0, true);
-  assert.deepEqual(standsStill(() => poisson(1), Array(12).fill(0)), Array(12).fill(false));
+  assert.equal(standsStill(() => poisson(few, 12), [0, 0, 0, 0]).indexOf(true) > 0, true);
+  assert.deepEqual(standsStill(() => poisson(few, 1), Array(12).fill(0)), Array(12).fill(false));
   assert.deepEqual(standsStill(() => 0, [0, 0]), [false, false]);
 });
 

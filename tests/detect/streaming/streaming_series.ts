@@ -12,6 +12,13 @@ export function timeOf(i: number): number {
   return START + i * STEP;
 }
 
+/** A Poisson count. */
+export function poisson(random: Mt19937, rate: number): number {
+  let count = 0;
+  for (let p = random.random(); p > Math.exp(-rate); p *= random.random()) count++;
+  return count;
+}
+
 /** A daily rhythm with noise, around 100. */
 export function rhythm(rows: number, seed = 1): Float64Array {
   const random = new Mt19937(seed);

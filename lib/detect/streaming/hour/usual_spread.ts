@@ -96,9 +96,8 @@ export class UsualSpread {
     const least = LEAST * Math.min(Math.abs(median), this.reach);
     // of values that are rounded nothing is known within a step, however alike they are
     const counted = counts ? Math.max(median, 1) / rows : this.grid ** 2;
-    const root = Math.sqrt(rows * median + 3 / 8); // times it what it is near the median
     const distance = counts && rows * median < LOPSIDED
-      ? 2 * root * (Math.sqrt(rows * value + 3 / 8) - root) / rows
+      ? rootDistance(rows * value, rows * median) / rows
       : value - median;
     const square = spread.spread ** 2 + fit ** 2 + least ** 2 + counted;
     return square > 0 ? distance / Math.sqrt(square) : 0;
@@ -125,6 +124,12 @@ export class UsualSpread {
   #rate(slots: number): number {
     return Math.max(1 / slots, 1 / (MISS_DAYS * this.#perDay));
   }
+}
+
+/** How far a count is from what is usual by their roots, as a count: near that as it is. */
+function rootDistance(count: number, usual: number): number {
+  const root = Math.sqrt(usual + 3 / 8);
+  return 2 * root * (Math.sqrt(count + 3 / 8) - root);
 }
 
 /** Whether a value has no more decimals than so many; a count is whole to the bit. */
